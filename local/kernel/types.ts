@@ -31,7 +31,6 @@ export interface CallContext {
   readonly region: string;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: operations narrow the input to the SDK's own input type
 export type Operation = (input: any, context: CallContext) => unknown | Promise<unknown>;
 
 /** What one call asks IAM for. An empty list means that the call needs no permission (as sts:GetCallerIdentity). */
@@ -48,7 +47,6 @@ export interface Service {
   readonly protocol: Protocol;
   readonly operations: Readonly<Record<string, Operation>>;
   /** Default: `[{action: '<signingName>:<operation>', resource: '*'}]`. */
-  // biome-ignore lint/suspicious/noExplicitAny: as Operation
   authorizations?(operation: string, input: any, context: CallContext): readonly Authorization[];
   /** Forgets everything, as POST /_local/reset asks. Must also end what runs (processes, stack operations). */
   reset?(): void | Promise<void>;
@@ -56,7 +54,6 @@ export interface Service {
 
 export interface ParsedCall {
   readonly operation: string;
-  // biome-ignore lint/suspicious/noExplicitAny: the wire's untyped input
   readonly input: any;
 }
 
@@ -102,7 +99,6 @@ export interface ResourceType {
   delete(resource: ResourceRequest & ResourceState): Promise<void>;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: template properties are untyped JSON
 export type Properties = Record<string, any>;
 
 export interface ResourceRequest {
