@@ -62,6 +62,8 @@ export interface Protocol {
   parse(request: HttpRequest): ParsedCall;
   serialize(call: ParsedCall, output: unknown, requestId: string): HttpResponse;
   serializeError(error: AwsError, requestId: string): HttpResponse;
+  /** A common error in this protocol's own code and status: AccessDenied is AccessDeniedException in JSON. */
+  translate?(error: AwsError): AwsError;
 }
 
 /** An error in the service's own words. Anything else thrown by an operation becomes a 500 InternalFailure. */

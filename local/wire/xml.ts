@@ -1,0 +1,33 @@
+/** XML 1.0 has no form at all for these, not even an escaped one; terminal colours in an error text are such a case. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to remove
+const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\r': '&#xD;' };
+
+export function escapeXml(text: string): string {
+  return text.replace(FORBIDDEN, '?').replace(/[&<>"\r]/g, (character) => ESCAPES[character] ?? character);
+}
+
+/** `member`: lists as <name><member/></name>, as AWS Query has them; `flat`: repeated <name/>, as S3 has them. */
+export type ListStyle = 'member' | 'flat';
+
+/** One element. Left out when undefined; a Map becomes <entry><key/><value/></entry>. */
+export function element(name: string, value: unknown, lists: ListStyle = 'member'): string {
+  if (value === undefined || value === null) return '';
+  if (lists === 'flat' && Array.isArray(value)) return value.map((item) => element(name, item, lists)).join('');
+  return `<${name}>${content(value, lists)}</${name}>`;
+}
+
+/** The elements of an object's members, without a wrapper. */
+export function elements(members: object, lists: ListStyle = 'member'): string {
+  return Object.entries(members)
+    .map(([name, value]) => element(name, value, lists))
+    .join('');
+}
+
+function content(value: unknown, lists: ListStyle): string {
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Map) return [...value].map(([key, item]) => element('entry', { key, value: item }, lists)).join('');
+  if (Array.isArray(value)) return value.map((item) => element('member', item, lists)).join('');
+  if (typeof value === 'object' && value !== null) return elements(value, lists);
+  return escapeXml(String(value));
+}
