@@ -1,0 +1,42 @@
+import { AwsError, type CallContext, type Environment } from '../kernel/types';
+import type { MgnBehaviour } from './behaviour';
+import { notFound, notManaged } from './errors';
+import type { ServerRecord, ServerStore } from './servers';
+import { optionalAccountId, requireServerId } from './validation';
+
+/** Which servers a call can see: its own account's, and with `accountID` those of an account it manages. */
+export class Accounts {
+  constructor(
+    private readonly env: Environment,
+    private readonly servers: ServerStore,
+    private readonly behaviour: MgnBehaviour,
+  ) {}
+
+  managed(): string[] {
+    const owners = this.behaviour.managedAccounts ?? this.servers.all().map((record) => record.accountId);
+    return [...new Set(owners)].filter((account) => account !== this.env.accountId).sort();
+  }
+
+  /** The account a call is about. Members of an organization see only themselves. */
+  of(operation: string, accountID: unknown, { caller }: CallContext): string {
+    const account = optionalAccountId(accountID) ?? caller.accountId;
+    if (account === caller.accountId) return account;
+    if (caller.accountId === this.env.accountId && this.managed().includes(account)) return account;
+    throw notManaged(operation, caller.arn);
+  }
+
+  find(operation: string, input: any, context: CallContext): ServerRecord {
+    const id = requireServerId('sourceServerID', input.sourceServerID);
+    const account = this.of(operation, input.accountID, context);
+    const record = this.servers.record(id);
+    if (record?.accountId !== account) throw notFound(id);
+    return record;
+  }
+
+  /** The server that an ARN names; tags are kept for source servers only. */
+  findByArn(arn: string): ServerRecord {
+    const record = this.servers.all().find(({ server }) => server.arn === arn);
+    if (record) return record;
+    throw new AwsError('ResourceNotFoundException', `Resource ${arn} was not found.`, 404, { resourceId: arn });
+  }
+}

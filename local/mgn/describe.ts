@@ -1,0 +1,57 @@
+import type {
+  DescribeJobsRequest,
+  DescribeJobsResponse,
+  DescribeSourceServersRequest,
+  DescribeSourceServersRequestFilters,
+  DescribeSourceServersResponse,
+  Job,
+} from '@aws-sdk/client-mgn';
+import type { StoredJob } from './jobs';
+import { paginate } from './paging';
+import type { ServerRecord } from './servers';
+import { serverIdFilter } from './validation';
+
+/** An id that no server has gives an empty list: the model of DescribeSourceServers declares no ResourceNotFoundException. */
+export function describeSourceServers(
+  records: readonly ServerRecord[],
+  request: DescribeSourceServersRequest,
+): DescribeSourceServersResponse {
+  const ids = serverIdFilter(request.filters?.sourceServerIDs);
+  const matching = records.filter((record) => matches(record, request.filters ?? {}, ids));
+  const page = paginate(matching, request);
+  return { items: page.items.map((record) => structuredClone(record.server)), nextToken: page.nextToken };
+}
+
+function matches(
+  { server, id }: ServerRecord,
+  filters: DescribeSourceServersRequestFilters,
+  ids: readonly string[] | undefined,
+): boolean {
+  return (
+    isAmong(ids, id) &&
+    (filters.isArchived === undefined || server.isArchived === filters.isArchived) &&
+    isAmong(filters.replicationTypes, server.replicationType) &&
+    isAmong(filters.lifeCycleStates, server.lifeCycle?.state) &&
+    isAmong(filters.applicationIDs, server.applicationID)
+  );
+}
+
+/** No filter, or an empty one, lets everything through. */
+const isAmong = (wanted: readonly string[] | undefined, value: string | undefined) =>
+  !wanted?.length || wanted.includes(value ?? '');
+
+export function describeJobs(jobs: readonly StoredJob[], request: DescribeJobsRequest): DescribeJobsResponse {
+  const { jobIDs, fromDate, toDate } = request.filters ?? {};
+  const matching = jobs.filter(
+    (job) =>
+      isAmong(jobIDs, job.jobID) &&
+      (!fromDate || (job.creationDateTime as string) >= fromDate) &&
+      (!toDate || (job.creationDateTime as string) <= toDate),
+  );
+  const page = paginate(matching, request);
+  return { items: page.items.map(apiJob), nextToken: page.nextToken };
+}
+
+function apiJob({ sequence, accountId, ...job }: StoredJob): Job {
+  return structuredClone(job);
+}

@@ -1,0 +1,36 @@
+import { AwsError } from '../kernel/types';
+
+/** MGN's modelled errors with their members and HTTP statuses. The `code` values and texts of AWS are not published. */
+const sourceServer = (id: string) => ({ resourceId: id, resourceType: 'SourceServer' });
+
+export const notFound = (id: string) =>
+  new AwsError('ResourceNotFoundException', `Source server ${id} was not found.`, 404, {
+    code: 'SOURCE_SERVER_NOT_FOUND',
+    ...sourceServer(id),
+  });
+
+export const conflict = (id: string, message: string) =>
+  new AwsError('ConflictException', message, 409, { code: 'SOURCE_SERVER_CONFLICT', ...sourceServer(id), errors: [] });
+
+export const uninitialized = () =>
+  new AwsError('UninitializedAccountException', 'Account not initialized', 400, { code: 'ACCOUNT_NOT_INITIALIZED' });
+
+export const throttled = () => new AwsError('ThrottlingException', 'Rate exceeded', 429);
+
+export function invalid(field: string, problem: string): AwsError {
+  const message = `1 validation error detected: Value at '${field}' failed to satisfy constraint: ${problem}`;
+  return new AwsError('ValidationException', message, 400, {
+    code: 'VALIDATION_ERROR',
+    reason: 'fieldValidationFailed',
+    fieldList: [{ name: field, message: problem }],
+  });
+}
+
+/** The text that was observed for an account which the caller's does not manage (or where MGN is not linked). */
+export const notManaged = (operation: string, callerArn: string) =>
+  new AwsError(
+    'AccessDeniedException',
+    `User: ${callerArn} is not authorized to perform: mgn:${operation} on resource: arn:aws:mgn:*:*:*/* ` +
+      'with an explicit deny in a resource-based policy',
+    403,
+  );

@@ -1,0 +1,20 @@
+/** Where the SDKs send each operation (rest-json; https://docs.aws.amazon.com/mgn/latest/APIReference/). */
+const post = (operation: string, status?: number) => ({
+  method: 'POST',
+  path: `/${operation}`,
+  operation,
+  ...(status ? { status } : {}),
+});
+
+export const routes = [
+  post('DescribeSourceServers'),
+  post('DisconnectFromService'),
+  post('MarkAsArchived'),
+  post('FinalizeCutover'),
+  post('DeleteSourceServer', 204),
+  post('DescribeJobs'),
+  post('ListManagedAccounts'),
+  { method: 'GET', path: '/tags/{resourceArn+}', operation: 'ListTagsForResource' },
+  { method: 'POST', path: '/tags/{resourceArn+}', operation: 'TagResource' },
+  { method: 'DELETE', path: '/tags/{resourceArn+}', operation: 'UntagResource' },
+];

@@ -1,0 +1,27 @@
+import type { Clock } from '../kernel/types';
+import type { MgnBehaviour } from './behaviour';
+import { throttled } from './errors';
+
+/** A token bucket per operation that holds one second's worth of calls. */
+export class Throttle {
+  private readonly buckets = new Map<string, { tokens: number; filledAt: number }>();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly behaviour: MgnBehaviour,
+  ) {}
+
+  take(operation: string): void {
+    const rate = this.behaviour.requestsPerSecond;
+    if (!Number.isFinite(rate)) return;
+    const now = this.clock.now();
+    const bucket = this.buckets.get(operation) ?? { tokens: rate, filledAt: now };
+    const tokens = Math.min(Math.max(rate, 1), bucket.tokens + ((now - bucket.filledAt) / 1000) * rate);
+    this.buckets.set(operation, { tokens: tokens >= 1 ? tokens - 1 : tokens, filledAt: now });
+    if (tokens < 1) throw throttled();
+  }
+
+  clear(): void {
+    this.buckets.clear();
+  }
+}
