@@ -51,9 +51,7 @@ function valueOf(name: string, node: Node | string): unknown {
 }
 
 function listOf(numbered: Node): unknown[] {
-  return [...numbered]
-    .sort(([a], [b]) => Number(a) - Number(b))
-    .map(([number, child]) => valueOf(number, child));
+  return [...numbered].sort(([a], [b]) => Number(a) - Number(b)).map(([number, child]) => valueOf(number, child));
 }
 
 function mapOf(numbered: Node): Record<string, unknown> {

@@ -8,12 +8,21 @@ export function queryProtocol(api: { version: string; namespace: string }): Prot
     parse: parseQuery,
     translate: inQueryWords,
     serialize({ operation }: ParsedCall, output: unknown, requestId: string): HttpResponse {
-      const result = output === undefined ? '' : `<${operation}Result>${elements(output as object)}</${operation}Result>`;
+      const result =
+        output === undefined ? '' : `<${operation}Result>${elements(output as object)}</${operation}Result>`;
       const metadata = element('ResponseMetadata', { RequestId: requestId });
-      return xml(200, requestId, `<${operation}Response xmlns="${api.namespace}">${result}${metadata}</${operation}Response>`);
+      return xml(
+        200,
+        requestId,
+        `<${operation}Response xmlns="${api.namespace}">${result}${metadata}</${operation}Response>`,
+      );
     },
     serializeError: (error, requestId) =>
-      xml(error.status, requestId, `<ErrorResponse xmlns="${escapeXml(api.namespace)}">${errorBody(error, requestId)}</ErrorResponse>`),
+      xml(
+        error.status,
+        requestId,
+        `<ErrorResponse xmlns="${escapeXml(api.namespace)}">${errorBody(error, requestId)}</ErrorResponse>`,
+      ),
   };
 }
 
@@ -34,7 +43,10 @@ function inQueryWords(error: AwsError): AwsError {
 
 function errorBody(error: AwsError, requestId: string): string {
   const Type = error.status < 500 ? 'Sender' : 'Receiver';
-  return elements({ Error: { Type, Code: error.code, Message: error.message, ...error.members }, RequestId: requestId });
+  return elements({
+    Error: { Type, Code: error.code, Message: error.message, ...error.members },
+    RequestId: requestId,
+  });
 }
 
 function xml(status: number, requestId: string, body: string): HttpResponse {

@@ -26,7 +26,8 @@ export function elements(members: object, lists: ListStyle = 'member'): string {
 
 function content(value: unknown, lists: ListStyle): string {
   if (value instanceof Date) return value.toISOString();
-  if (value instanceof Map) return [...value].map(([key, item]) => element('entry', { key, value: item }, lists)).join('');
+  if (value instanceof Map)
+    return [...value].map(([key, item]) => element('entry', { key, value: item }, lists)).join('');
   if (Array.isArray(value)) return value.map((item) => element('member', item, lists)).join('');
   if (typeof value === 'object' && value !== null) return elements(value, lists);
   return escapeXml(String(value));

@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import type { Caller, Credentials } from './types';
+
+const KEY_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+function keyId(prefix: string): string {
+  return prefix + [...randomBytes(16)].map((byte) => KEY_ALPHABET[byte % 32]).join('');
+}
+
+/** Which caller an access key stands for. Signatures are not verified: whoever reaches the port may do everything. */
+export class CredentialBook {
+  private readonly callers = new Map<string, Caller>();
+
+  constructor(readonly operator: Caller) {}
+
+  issue(caller: Caller): Credentials {
+    const accessKeyId = keyId('ASIA');
+    this.callers.set(accessKeyId, caller);
+    return {
+      accessKeyId,
+      secretAccessKey: randomBytes(30).toString('base64'),
+      sessionToken: randomBytes(96).toString('base64'),
+    };
+  }
+
+  /** An unknown key is the operator's: any credentials in somebody's environment do. */
+  caller(accessKeyId: string): Caller {
+    return this.callers.get(accessKeyId) ?? this.operator;
+  }
+
+  clear(): void {
+    this.callers.clear();
+  }
+}
+
+/** The caller that a session of a role is, by the role's ARN. */
+export function sessionOf(roleArn: string, sessionName: string): Caller & { readonly roleName: string } {
+  const [, partition = 'aws', , , accountId = '', path = ''] = roleArn.split(':');
+  const roleName = path.split('/').at(-1) ?? '';
+  return { accountId, roleName, arn: `arn:${partition}:sts::${accountId}:assumed-role/${roleName}/${sessionName}` };
+}
