@@ -1,0 +1,104 @@
+import type { SourceServer } from '@aws-sdk/client-mgn';
+import { decideDelete, isRollingBack } from './custody';
+import type { Deadline } from './deadline';
+import { explain, Failure } from './failure';
+import { NOT_CONNECTED, physicalId, type Server, serverIn, serverOf } from './identity';
+import type { Answer, Request } from './request';
+import { attributes, describe, disconnect, isDisconnected } from './servers';
+
+/** What Create, Update and Delete of a connection do. Only a Delete changes anything. */
+export function handle(request: Request, deadline: Deadline): Promise<Answer> {
+  switch (request.requestType) {
+    case 'Create':
+      return onCreate(request, deadline);
+    case 'Update':
+      return onUpdate(request, deadline);
+    case 'Delete':
+      return onDelete(request, deadline);
+    default:
+      throw new Failure(`RequestType must be Create, Update or Delete, got ${JSON.stringify(request.requestType)}`);
+  }
+}
+
+/** A server that does not exist must fail the deployment now, not the deletion months later. */
+async function onCreate(request: Request, deadline: Deadline): Promise<Answer> {
+  const server = serverIn(request.properties);
+  const found = await verify(server, deadline);
+  return { status: 'SUCCESS', physicalId: physicalId(server), attributes: attributes(found) };
+}
+
+/**
+ * The id of another server is a replacement: a new physical id, and CloudFormation deletes the old one when the update
+ * has completed. The same server keeps its physical id, whatever else changes.
+ */
+async function onUpdate(request: Request, deadline: Deadline): Promise<Answer> {
+  const server = serverIn(request.properties);
+  const held = serverOf(request.physicalId);
+  const same = held?.id === server.id;
+  const next = same && request.physicalId ? request.physicalId : physicalId(server);
+  try {
+    const moved = !same || accountOf(request.oldProperties) !== server.accountId;
+    const found = moved ? await verify(server, deadline) : await lookUp(server, deadline);
+    return { status: 'SUCCESS', physicalId: next, attributes: attributes(found) };
+  } catch (error) {
+    if (!(await isRollingBack(request.stackId, deadline))) throw error;
+    return { status: 'SUCCESS', physicalId: next, attributes: attributes(undefined) };
+  }
+}
+
+async function onDelete(request: Request, deadline: Deadline): Promise<Answer> {
+  const server = serverOf(request.physicalId);
+  if (!server || !request.physicalId) {
+    const reason = 'no connection has this physical resource id: kept';
+    return { status: 'SUCCESS', physicalId: request.physicalId ?? NOT_CONNECTED, reason };
+  }
+  const { stackId, logicalId, physicalId } = request;
+  const decision = await decideDelete({ stackId, logicalId, physicalId, server }, deadline).catch((error) => {
+    throw new Failure(
+      `cannot tell whether a completed deployment gives up source server ${server.id}, nothing was disconnected: ${explain(error, 'cloudformation:DescribeStacks')}`,
+    );
+  });
+  if (decision.kind === 'keep') return { status: 'SUCCESS', physicalId, reason: `kept: ${decision.reason}` };
+
+  const account = accountOf(request.properties, server.id) ?? server.accountId;
+  const outcome = await disconnect({ id: server.id, accountId: account }, deadline).catch((error) => {
+    throw new Failure(
+      `source server ${server.id} could not be disconnected: ${explain(error, 'mgn:DisconnectFromService')}`,
+    );
+  });
+  return { status: 'SUCCESS', physicalId, reason: `${outcome}: ${decision.reason}` };
+}
+
+/** The account that properties name; with an id, only if they are about that server. */
+function accountOf(properties: unknown, sourceServerId?: string): string | undefined {
+  try {
+    const server = serverIn(properties);
+    return sourceServerId === undefined || server.id === sourceServerId ? server.accountId : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function verify(server: Server, deadline: Deadline): Promise<SourceServer> {
+  const found = await lookUp(server, deadline);
+  const where = server.accountId ? `account ${server.accountId}` : 'the account of the stack';
+  if (!found) {
+    throw new Failure(
+      `source server ${server.id} does not exist in ${where} in ${process.env.AWS_REGION}; check the id with 'aws mgn describe-source-servers'`,
+    );
+  }
+  if (isDisconnected(found)) {
+    throw new Failure(
+      `source server ${server.id} is already disconnected (life cycle state ${found.lifeCycle?.state}); remove it from the stack, or reinstall the agent to connect it again`,
+    );
+  }
+  return found;
+}
+
+function lookUp(server: Server, deadline: Deadline): Promise<SourceServer | undefined> {
+  return describe(server, deadline).catch((error) => {
+    throw new Failure(
+      `source server ${server.id} could not be looked up: ${explain(error, 'mgn:DescribeSourceServers')}`,
+    );
+  });
+}

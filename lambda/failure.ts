@@ -1,0 +1,31 @@
+import { DeadlineExceeded } from './deadline';
+import { isAccessDenied, nameOf } from './retry';
+
+/** A failure in words for the person who reads the stack's events: what, which server, what to do. */
+export class Failure extends Error {}
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  ConflictException: 'wait for its running job to end, or end it, and try again',
+  UninitializedAccountException: 'set up MGN in this account and Region first',
+};
+
+/** An error of a call, with the remedy. */
+export function explain(error: unknown, action: string): string {
+  if (error instanceof DeadlineExceeded) {
+    const last = error.cause === undefined ? 'no error was seen' : `the last error was ${describe(error.cause)}`;
+    return `the time of the function was up, ${last}; ${remedy(error.cause, action)}`;
+  }
+  return `${describe(error)}; ${remedy(error, action)}`;
+}
+
+function describe(error: unknown): string {
+  const message = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  return `${nameOf(error)}: ${message?.slice(0, 500)}`;
+}
+
+function remedy(error: unknown, action: string): string {
+  if (isAccessDenied(error)) {
+    return `allow the function's role ${action}; for a server of another account, delegate MGN to the stack's account`;
+  }
+  return REMEDIES[nameOf(error)] ?? 'try again';
+}

@@ -1,0 +1,53 @@
+import type { Context } from 'aws-lambda';
+import { handle } from './connection';
+import { Deadline } from './deadline';
+import { Failure } from './failure';
+import { NOT_CONNECTED } from './identity';
+import { log } from './log';
+import { type Answer, parseRequest, type Request } from './request';
+import { respond } from './respond';
+
+/** What stays for the answer when everything else hangs. */
+const RESERVE = 15_000;
+
+/** The function behind `Custom::MgnSourceServerConnection`: every event gets exactly one answer before Lambda ends it. */
+export async function handler(event: unknown, context: Context): Promise<void> {
+  const request = parseRequest(event);
+  if (!request) {
+    log('error', { message: 'an event without a ResponseURL cannot be answered: ignored' });
+    return;
+  }
+  const remaining = () => context.getRemainingTimeInMillis();
+  const answer = await answerInTime(request, remaining() - RESERVE);
+  log(answer.status === 'SUCCESS' ? 'info' : 'error', {
+    requestType: request.requestType,
+    logicalId: request.logicalId,
+    physicalId: answer.physicalId,
+    status: answer.status,
+    reason: answer.reason,
+  });
+  await respond(request, answer, remaining);
+}
+
+async function answerInTime(request: Request, milliseconds: number): Promise<Answer> {
+  const deadline = new Deadline(milliseconds);
+  const overdue = new Promise<never>((_, reject) => {
+    setTimeout(() => reject(new Failure('the time of the function was up; try again')), milliseconds + 1_000).unref();
+  });
+  const closing = setTimeout(() => deadline.close(), milliseconds);
+  try {
+    return await Promise.race([handle(request, deadline), overdue]);
+  } catch (error) {
+    return failed(request, error);
+  } finally {
+    clearTimeout(closing);
+    deadline.close();
+  }
+}
+
+function failed(request: Request, error: unknown): Answer {
+  const physicalId = request.physicalId ?? NOT_CONNECTED;
+  const reason = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Failure)) log('error', { message: 'unexpected', stack: (error as Error)?.stack });
+  return { status: 'FAILED', physicalId, reason };
+}

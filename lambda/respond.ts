@@ -1,0 +1,77 @@
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { log } from './log';
+import type { Answer, Request } from './request';
+import { backoff } from './retry';
+
+const MAX_BODY = 4096;
+const MAX_REASON = 1000;
+const ATTEMPT_TIMEOUT = 5_000;
+
+/** Sends the one answer, until it is accepted or the time is up. Throws when it could not be delivered. */
+export async function respond(request: Request, answer: Answer, remaining: () => number): Promise<void> {
+  const body = responseBody(request, answer);
+  for (let attempt = 0; ; attempt++) {
+    const outcome = await put(request.responseUrl, body).catch((error: Error) => error.message);
+    if (outcome === 200) return;
+    log('error', { message: 'the answer was not accepted', outcome, requestId: request.requestId });
+    // the URL is valid for two hours: a refusal is final, and so Lambda need not run the event again
+    if (outcome === 403) return;
+    const pause = Math.min(backoff(attempt), 5_000);
+    if (remaining() < pause + ATTEMPT_TIMEOUT) throw new Error('CloudFormation could not be answered');
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
+/** At most 4,096 bytes, or CloudFormation takes the answer for a failure: attributes give way first. */
+export function responseBody(request: Request, answer: Answer): string {
+  const response = {
+    Status: answer.status,
+    Reason: cut(answer.reason ?? 'see the log of the function', MAX_REASON),
+    PhysicalResourceId: answer.physicalId,
+    StackId: request.stackId,
+    RequestId: request.requestId,
+    LogicalResourceId: request.logicalId,
+  };
+  for (const length of [1024, 255, 64, 0]) {
+    const body = JSON.stringify({ ...response, Data: answer.attributes && cutAll(answer.attributes, length) });
+    if (Buffer.byteLength(body) <= MAX_BODY) return body;
+  }
+  return JSON.stringify(response);
+}
+
+function cutAll(attributes: object, length: number): Record<string, string> {
+  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, cut(String(value), length)]));
+}
+
+function cut(text: string, bytes: number): string {
+  return Buffer.from(text)
+    .subarray(0, bytes)
+    .toString()
+    .replace(/\uFFFD+$/, '');
+}
+
+/** Without fetch: undici costs a cold start more than the whole rest of this function. */
+function put(url: URL, body: string): Promise<number | string> {
+  const send = url.protocol === 'http:' ? httpRequest : httpsRequest;
+  return new Promise((resolve, reject) => {
+    const outgoing = send(
+      url,
+      {
+        method: 'PUT',
+        // the signature of the URL covers an empty content type
+        headers: { 'content-type': '', 'content-length': Buffer.byteLength(body) },
+        timeout: ATTEMPT_TIMEOUT,
+      },
+      (incoming) => {
+        incoming.resume();
+        incoming.on('end', () => resolve(incoming.statusCode ?? 0));
+        incoming.on('error', reject);
+      },
+    );
+    const hung = setTimeout(() => outgoing.destroy(new Error('no answer in time')), ATTEMPT_TIMEOUT);
+    outgoing.on('close', () => clearTimeout(hung));
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}

@@ -1,0 +1,49 @@
+import { type Deadline, DeadlineExceeded } from './deadline';
+
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 20_000;
+
+/** A new permission can take this long to be known everywhere: IAM is eventually consistent. */
+const IAM_PROPAGATION = 90_000;
+
+/** Pauses that double, with full jitter: docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
+export function backoff(attempt: number): number {
+  return Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempt);
+}
+
+/** Repeats a call until it succeeds, fails for good, or the deadline comes. */
+export async function retrying<T>(deadline: Deadline, call: () => Promise<T>): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await call();
+    } catch (error) {
+      if (deadline.signal.aborted) throw new DeadlineExceeded(error);
+      if (isPermanent(error, deadline)) throw error;
+      await deadline.pause(backoff(attempt), error);
+    }
+  }
+}
+
+/** Whether it is no use to repeat a call: the service has understood it and refuses. */
+export function isPermanent(error: unknown, deadline: Deadline): boolean {
+  if (error instanceof DeadlineExceeded) return true;
+  if (isAccessDenied(error)) return deadline.elapsed > IAM_PROPAGATION;
+  const status = statusOf(error) ?? 0;
+  return status >= 400 && status < 500 && status !== 408 && !isThrottled(error);
+}
+
+export function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'Error';
+}
+
+export function isAccessDenied(error: unknown): boolean {
+  return statusOf(error) === 403 || /^AccessDenied/.test(nameOf(error));
+}
+
+function isThrottled(error: unknown): boolean {
+  return /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(nameOf(error)) || statusOf(error) === 429;
+}
+
+function statusOf(error: unknown): number | undefined {
+  return (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
+}

@@ -1,0 +1,125 @@
+import { text } from 'node:stream/consumers';
+import {
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  type DescribeStacksCommandOutput,
+  ListStackResourcesCommand,
+  type StackResourceSummary,
+} from '@aws-sdk/client-cloudformation';
+import { RESOURCE_TYPE } from '../lib/wire';
+import { cloudFormation } from './clients';
+import type { Deadline } from './deadline';
+import type { StackState } from './decision';
+import { type Server, serverOf } from './identity';
+import { retrying } from './retry';
+
+/** A connection as an event names it. */
+export interface ConnectionRef {
+  readonly stackId: string;
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly server: Server;
+}
+
+/** The state of a stack, `missing` when CloudFormation knows none, and the id of its root if it is nested. */
+export async function stackState(stackId: string, deadline: Deadline): Promise<StackState & { rootId?: string }> {
+  const { stack, operations } = await retrying(deadline, () => describeStack(stackId, deadline));
+  return {
+    status: stack?.StackStatus ?? 'missing',
+    reason: stack?.StackStatusReason,
+    disableRollback: stack?.DisableRollback === true,
+    operations,
+    rootId: stack?.RootId === stackId ? undefined : stack?.RootId,
+  };
+}
+
+/** LastOperations is younger than the bundled SDK's model, so it is read from the answer itself. */
+async function describeStack(stackId: string, deadline: Deadline) {
+  const command = new DescribeStacksCommand({ StackName: stackId });
+  let answer = '';
+  command.middlewareStack.addRelativeTo(
+    (next: (args: any) => Promise<any>) => async (args: any) => {
+      const result = await next(args);
+      answer = await text(result.response.body);
+      result.response.body = new TextEncoder().encode(answer);
+      return result;
+    },
+    { name: 'keepAnswer', relation: 'after', toMiddleware: 'deserializerMiddleware' },
+  );
+  const output: DescribeStacksCommandOutput = await cloudFormation
+    .send(command, { abortSignal: deadline.signal })
+    .catch(ignoreMissing);
+  return { stack: output.Stacks?.[0], operations: lastOperations(answer) };
+}
+
+function lastOperations(answer: string): string[] | undefined {
+  if (!answer.includes('<LastOperations>')) return undefined;
+  return [...answer.matchAll(/<OperationType>([A-Z_]+)<\/OperationType>/g)].map(([, type]) => type ?? '');
+}
+
+function ignoreMissing(error: Error): DescribeStacksCommandOutput {
+  if (error.name === 'ValidationError' && error.message.endsWith('does not exist')) return { $metadata: {} };
+  throw error;
+}
+
+const COMPLETED = /^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT|IMPORT_ROLLBACK)_COMPLETE$/;
+const NEVER_COMPLETED = /^(CREATE_IN_PROGRESS|CREATE_FAILED|ROLLBACK_.*)$/;
+
+/**
+ * Whether the stack ever completed a deployment, from its events, newest first. CloudFormation keeps events for 90
+ * days: a stack whose creation is no longer among them has stood that long.
+ */
+export async function everCompleted(stackId: string, deadline: Deadline): Promise<boolean> {
+  let NextToken: string | undefined;
+  do {
+    const page = await retrying(deadline, () =>
+      cloudFormation.send(new DescribeStackEventsCommand({ StackName: stackId, NextToken }), {
+        abortSignal: deadline.signal,
+      }),
+    );
+    for (const event of page.StackEvents ?? []) {
+      if (event.PhysicalResourceId !== stackId) continue;
+      if (COMPLETED.test(event.ResourceStatus ?? '')) return true;
+      if (NEVER_COMPLETED.test(event.ResourceStatus ?? '')) return false;
+    }
+    NextToken = page.NextToken;
+  } while (NextToken);
+  return true;
+}
+
+/** The logical id of another connection to the same server in a stack or the stacks nested in it; null if there is none. */
+export async function findHolder(
+  stackId: string,
+  connection: ConnectionRef,
+  deadline: Deadline,
+): Promise<string | null> {
+  const nested: string[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await retrying(deadline, () =>
+      cloudFormation.send(new ListStackResourcesCommand({ StackName: stackId, NextToken }), {
+        abortSignal: deadline.signal,
+      }),
+    );
+    for (const resource of page.StackResourceSummaries ?? []) {
+      if (isGoing(resource)) continue;
+      if (resource.ResourceType === 'AWS::CloudFormation::Stack') nested.push(resource.PhysicalResourceId ?? '');
+      if (holds(resource, connection)) return resource.LogicalResourceId ?? 'another connection';
+    }
+    NextToken = page.NextToken;
+  } while (NextToken);
+
+  for (const child of nested) {
+    const holder = await findHolder(child, connection, deadline);
+    if (holder !== null) return holder;
+  }
+  return null;
+}
+
+function isGoing(resource: StackResourceSummary): boolean {
+  return resource.ResourceStatus?.startsWith('DELETE_') === true || !resource.PhysicalResourceId;
+}
+
+function holds(resource: StackResourceSummary, connection: ConnectionRef): boolean {
+  return resource.ResourceType === RESOURCE_TYPE && serverOf(resource.PhysicalResourceId)?.id === connection.server.id;
+}

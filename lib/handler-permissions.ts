@@ -1,0 +1,64 @@
+import { Aws, Fn, Lazy, NestedStack, Stack } from 'aws-cdk-lib';
+import type { IVpc } from 'aws-cdk-lib/aws-ec2';
+import { PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+
+/**
+ * What the function needs besides the permission to disconnect: to look at servers, to ask CloudFormation why a Delete
+ * was sent, and to write its log.
+ */
+export function handlerPermissions(scope: Construct, logGroup: ILogGroup, vpc?: IVpc): PolicyDocument {
+  const stack = Stack.of(scope);
+  const statements = [
+    // mgn:DescribeSourceServers knows no resource types.
+    allow(['mgn:DescribeSourceServers'], ['*']),
+    allow(['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents'], readableStacks(stack)),
+    allow(['cloudformation:ListStackResources'], Lazy.list({ produce: () => listableStacks(stack) })),
+    allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
+  ];
+  return new PolicyDocument({ statements: vpc ? [...statements, networkInterfaces()] : statements });
+}
+
+function allow(actions: string[], resources: string[]): PolicyStatement {
+  return new PolicyStatement({ actions, resources });
+}
+
+/** The stack itself and, for a nested stack, the root whose deployment decides. */
+function readableStacks(stack: Stack): string[] {
+  const root = rootOf(stack);
+  return root === stack ? [stack.stackId] : [stack.stackId, root.stackId];
+}
+
+/**
+ * Where another connection may hold the same server: in this stack, and in a tree of nested stacks anywhere in the
+ * tree. The nested stacks are named after their root; their ARNs cannot be written down here, since two siblings
+ * would depend on each other.
+ */
+function listableStacks(stack: Stack): string[] {
+  const root = rootOf(stack);
+  const nested = root.node.findAll().some((construct) => NestedStack.isNestedStack(construct));
+  if (!nested) return [stack.stackId];
+  const rootName = root === stack ? Aws.STACK_NAME : Fn.select(1, Fn.split('/', root.stackId));
+  const tree = stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${rootName}-*/*` });
+  return [...readableStacks(stack), tree];
+}
+
+function rootOf(stack: Stack): Stack {
+  return stack.nestedStackParent ? rootOf(stack.nestedStackParent) : stack;
+}
+
+/** docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions */
+function networkInterfaces(): PolicyStatement {
+  return allow(
+    [
+      'ec2:AssignPrivateIpAddresses',
+      'ec2:CreateNetworkInterface',
+      'ec2:DeleteNetworkInterface',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSubnets',
+      'ec2:UnassignPrivateIpAddresses',
+    ],
+    ['*'],
+  );
+}

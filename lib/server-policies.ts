@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { Aws, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { CfnManagedPolicy, type IRole } from 'aws-cdk-lib/aws-iam';
+import { Construct, type IDependable } from 'constructs';
+
+/*
+ * Why these are managed policies of their own, named by a digest of what they allow: CloudFormation changes policies
+ * in the update phase and deletes removed resources only afterwards, so a policy that is edited in place takes the
+ * removed server's permission away before its Delete arrives (aws/aws-cdk#14037). A changed policy with a new
+ * logical id is a new resource; the old one is deleted in the clean-up, after the connections that depend on it
+ * (aws/aws-cdk#9840).
+ */
+
+const ACTION = 'mgn:DisconnectFromService';
+
+/** IAM attaches ten managed policies to a role, and during an update the old and the new ones are attached together. */
+const MAX_POLICIES = 5;
+
+/** A managed policy holds 6,144 characters: room for 96 ARNs in the partition with the longest name. */
+const SERVERS_PER_POLICY = 96;
+
+/** A policy's description holds 1,000 characters: room for 48 ids that are known only at deployment. */
+const TOKENS_PER_POLICY = 48;
+
+/** The policies that let a role disconnect the servers of a stack. */
+export interface ServerPolicies {
+  /** Allows the role to disconnect a server. The server's connection must depend on what is returned. */
+  allow(sourceServerId: string): IDependable;
+}
+
+/** One statement for all servers with a tag. */
+export class TaggedServersPolicy implements ServerPolicies {
+  private readonly policy: DisconnectPolicy;
+
+  constructor(scope: Construct, role: IRole, key: string, value: string) {
+    const condition = { StringEquals: { [`aws:ResourceTag/${key}`]: value } };
+    this.policy = new DisconnectPolicy(scope, 'TaggedServers', role, condition);
+    this.policy.add('*');
+  }
+
+  public allow(): IDependable {
+    return this.policy;
+  }
+}
+
+/** The ARNs of the declared servers, packed into as few policies as hold them. */
+export class DeclaredServersPolicies implements ServerPolicies {
+  private readonly packed: DisconnectPolicy[] = [];
+
+  constructor(
+    private readonly scope: Construct,
+    private readonly role: IRole,
+  ) {}
+
+  public allow(sourceServerId: string): IDependable {
+    const policy = this.packed.find((candidate) => candidate.hasRoomFor(sourceServerId)) ?? this.another();
+    policy.add(sourceServerId);
+    return policy;
+  }
+
+  private another(): DisconnectPolicy {
+    if (this.packed.length === MAX_POLICIES) {
+      throw new Error(
+        `the permissions for more than ${MAX_POLICIES * SERVERS_PER_POLICY} source servers do not fit into the managed policies of one role; move some servers to another stack, or give the provider 'access: SourceServerAccess.taggedWith(...)'`,
+      );
+    }
+    const policy = new DisconnectPolicy(this.scope, `Servers${this.packed.length + 1}`, this.role);
+    this.packed.push(policy);
+    return policy;
+  }
+}
+
+class DisconnectPolicy extends Construct {
+  private readonly sourceServerIds: string[] = [];
+  private readonly resource: CfnManagedPolicy;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    role: IRole,
+    private readonly condition?: object,
+  ) {
+    super(scope, id);
+    this.resource = new CfnManagedPolicy(this, 'Resource', {
+      roles: [role.roleName],
+      policyDocument: Lazy.any({ produce: () => this.document() }),
+      description: Lazy.string({ produce: () => this.description() }),
+    });
+  }
+
+  public hasRoomFor(sourceServerId: string): boolean {
+    const tokens = this.tokens().length + (Token.isUnresolved(sourceServerId) ? 1 : 0);
+    return this.sourceServerIds.length < SERVERS_PER_POLICY && tokens <= TOKENS_PER_POLICY;
+  }
+
+  public add(sourceServerId: string): void {
+    this.sourceServerIds.push(sourceServerId);
+    this.resource.overrideLogicalId(`DisconnectServers${this.digest()}`);
+  }
+
+  private document(): object {
+    const Resource = this.sourceServerIds.map((id) => `arn:${Aws.PARTITION}:mgn:*:*:source-server/${id}`);
+    return {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: ACTION, Resource, Condition: this.condition }],
+    };
+  }
+
+  /**
+   * An id that is known only at deployment can change while the template stays as it is. A changed description makes
+   * CloudFormation replace the policy, so that the old one outlives the update phase in this case too.
+   */
+  private description(): string | undefined {
+    const tokens = this.tokens();
+    return tokens.length > 0 ? tokens.join(' ') : undefined;
+  }
+
+  private tokens(): string[] {
+    return this.sourceServerIds.filter((id) => Token.isUnresolved(id));
+  }
+
+  private digest(): string {
+    const stack = Stack.of(this);
+    const ids = this.sourceServerIds.map((id) => JSON.stringify(stack.resolve(id))).sort();
+    const content = JSON.stringify([ACTION, ids, this.condition]);
+    return createHash('sha256').update(content).digest('hex').slice(0, 16).toUpperCase();
+  }
+}

@@ -1,0 +1,50 @@
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { DeclaredServersPolicies, type ServerPolicies, TaggedServersPolicy } from './server-policies';
+
+/**
+ * Which source servers the provider's function may disconnect.
+ */
+export abstract class SourceServerAccess {
+  /**
+   * Exactly the servers that the stack declares, at most 480. The permission of a removed server outlives its
+   * disconnection.
+   */
+  public static declaredServers(): SourceServerAccess {
+    return new DeclaredServers();
+  }
+
+  /**
+   * Every source server that carries a tag, however many: one short statement instead of one ARN a server. A server
+   * that has lost the tag when its connection is deleted is not disconnected, and the deletion fails and says so.
+   *
+   * @param key the key of the tag.
+   * @param value the value of the tag.
+   * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsapplicationmigrationservice.html
+   */
+  public static taggedWith(key: string, value: string): SourceServerAccess {
+    return new TaggedWith(key, value);
+  }
+
+  /** @internal */
+  public abstract _policies(scope: Construct, role: IRole): ServerPolicies;
+}
+
+class DeclaredServers extends SourceServerAccess {
+  public _policies(scope: Construct, role: IRole): ServerPolicies {
+    return new DeclaredServersPolicies(scope, role);
+  }
+}
+
+class TaggedWith extends SourceServerAccess {
+  constructor(
+    private readonly key: string,
+    private readonly value: string,
+  ) {
+    super();
+  }
+
+  public _policies(scope: Construct, role: IRole): ServerPolicies {
+    return new TaggedServersPolicy(scope, role, this.key, this.value);
+  }
+}
