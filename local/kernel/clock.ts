@@ -105,7 +105,7 @@ const BUSY_POLL_MS = 5;
 
 /** Time moves only by advance(), or in auto mode whenever there is nothing to do but wait. */
 export class VirtualClock extends TimedClock {
-  busy: () => boolean;
+  private readonly busy: (() => boolean)[];
   private time: number;
   private readonly auto: boolean;
   private idling = false;
@@ -114,18 +114,23 @@ export class VirtualClock extends TimedClock {
     super();
     this.time = options.start ?? Date.UTC(2026, 0, 1);
     this.auto = options.auto ?? false;
-    this.busy = options.busy ?? (() => false);
+    this.busy = options.busy ? [options.busy] : [];
   }
 
   now(): number {
     return this.time;
   }
 
+  /** While this holds, time does not move by itself. */
+  waitFor(busy: () => boolean): void {
+    this.busy.push(busy);
+  }
+
   /** Fires everything that is pending, and what that sets in turn, until no timer is left. */
   async runUntilIdle(): Promise<void> {
     await settle();
     for (let first = this.timers.first(); first; first = this.timers.first()) {
-      if (this.busy()) await new Promise((resolve) => setTimeout(resolve, BUSY_POLL_MS));
+      if (this.busy.some((busy) => busy())) await new Promise((resolve) => setTimeout(resolve, BUSY_POLL_MS));
       else await this.advance(first.at - this.time);
       await settle();
     }

@@ -7,8 +7,7 @@ export interface ControlParts {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly faults: Faults;
-  seedServers(list: unknown[]): void;
-  servers(): unknown;
+  readonly servers: { seed(list: unknown): void; list(): unknown };
   reset(): Promise<void>;
 }
 
@@ -28,7 +27,7 @@ export function controlPlane(parts: ControlParts): Mount {
   };
 }
 
-function actionsOf({ clock, journal, faults, ...rest }: ControlParts): Record<string, Action> {
+function actionsOf({ clock, journal, faults, servers, reset }: ControlParts): Record<string, Action> {
   const now = () => ({ now: new Date(clock.now()).toISOString() });
   return {
     'GET health': () => ({ status: 'ok', ...now() }),
@@ -41,9 +40,9 @@ function actionsOf({ clock, journal, faults, ...rest }: ControlParts): Record<st
       await clock.advance(number(body, 'advanceSeconds', 0) * 1000);
       return now();
     },
-    'GET servers': () => rest.servers(),
-    'POST servers': (body) => rest.seedServers(Array.isArray(body) ? body : list(body, 'servers')),
-    'POST reset': () => rest.reset(),
+    'GET servers': () => servers.list(),
+    'POST servers': (body) => servers.seed(Array.isArray(body) ? body : list(body, 'servers')),
+    'POST reset': () => reset(),
   };
 }
 
@@ -84,7 +83,6 @@ export function faultOf(body: any): FaultSpec {
   for (const name of Object.keys(body)) {
     const type = Object.hasOwn(FAULT_MEMBERS, name) ? FAULT_MEMBERS[name as keyof FaultSpec] : undefined;
     if (!type) throw invalid(`Unknown member '${name}'; there is: ${Object.keys(FAULT_MEMBERS).join(', ')}`);
-    // biome-ignore lint/suspicious/useValidTypeof: the type's name comes from the table
     if (typeof body[name] !== type) throw invalid(`'${name}' must be a ${type}, not ${JSON.stringify(body[name])}`);
   }
   if (!body.service || !body.operation) throw invalid(`'service' and 'operation' are required`);

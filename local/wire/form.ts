@@ -39,10 +39,10 @@ function insert(root: Node, path: readonly string[], value: string): void {
 }
 
 function objectOf(node: Node): Record<string, unknown> {
-  return Object.fromEntries([...node].map(([name, child]) => [name, valueOf(name, child)]));
+  return Object.fromEntries([...node].map(([name, child]) => [name, readNode(name, child)]));
 }
 
-function valueOf(name: string, node: Node | string): unknown {
+function readNode(name: string, node: Node | string): unknown {
   if (typeof node === 'string') return node === '' && LISTS.has(name) ? [] : node;
   const [only, child] = [...node][0] ?? [];
   if (node.size === 1 && child instanceof Map && only === 'member') return listOf(child);
@@ -51,7 +51,7 @@ function valueOf(name: string, node: Node | string): unknown {
 }
 
 function listOf(numbered: Node): unknown[] {
-  return [...numbered].sort(([a], [b]) => Number(a) - Number(b)).map(([number, child]) => valueOf(number, child));
+  return [...numbered].sort(([a], [b]) => Number(a) - Number(b)).map(([number, child]) => readNode(number, child));
 }
 
 function mapOf(numbered: Node): Record<string, unknown> {

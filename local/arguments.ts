@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+
+const DEFAULT_PORT = 4599;
+
+export const USAGE = `A local AWS for the cdk CLI, AWS SDKs, boto3 and the aws CLI. All state is in memory.
+
+npm run local -- [--port N] [--servers FILE.json]
+
+  --port N             port on 127.0.0.1; 0 is any free one (default ${DEFAULT_PORT})
+  --servers FILE.json  an array of MGN source servers as DescribeSourceServers returns them; what a
+                       server leaves out is filled in (default: a sample fleet)
+  --help               this text
+
+"ready http://127.0.0.1:PORT" on stdout says that it serves; the environment for a shell is on stderr.
+Control plane: GET /_local/calls, POST /_local/faults, /_local/clock, /_local/servers, /_local/reset.`;
+
+/** Something the user can put right on the command line. */
+export class UsageError extends Error {}
+
+export interface Arguments {
+  readonly help: boolean;
+  readonly port: number;
+  readonly serversFile?: string;
+}
+
+export function parseArguments(args: string[]): Arguments {
+  const { help = false, port, servers } = valuesOf(args);
+  return { help, port: port === undefined ? DEFAULT_PORT : portOf(port), serversFile: servers };
+}
+
+function valuesOf(args: string[]) {
+  const options = { help: { type: 'boolean' }, port: { type: 'string' }, servers: { type: 'string' } } as const;
+  try {
+    return parseArgs({ args, options }).values;
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}\n\n${USAGE}`);
+  }
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new UsageError(`--port must be a number from 0 to 65535, not '${text}'`);
+}
+
+/** The array in the file; each server is checked by MGN itself. */
+export function readServers(file: string): unknown[] {
+  const value = parsed(file, read(file));
+  if (Array.isArray(value)) return value;
+  throw new UsageError(`${file}: must hold a JSON array of source servers, as DescribeSourceServers' items`);
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(
+      `${file}: cannot be read (${(error as NodeJS.ErrnoException).code}); --servers takes a JSON file`,
+    );
+  }
+}
+
+function parsed(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new UsageError(`${file}: is not JSON: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,18 @@
+import type { PolicyDocument } from './policy';
+
+const LOGS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
+
+/** AWS's own managed policies that the local AWS knows, by the ARN's part after the partition. */
+const POLICIES: Readonly<Record<string, PolicyDocument>> = {
+  'iam::aws:policy/service-role/AWSLambdaBasicExecutionRole': allow(LOGS),
+  'iam::aws:policy/AdministratorAccess': allow(['*']),
+};
+
+export function awsManagedPolicy(arn: string): PolicyDocument | undefined {
+  const name = arn.replace(/^arn:[^:]+:/, '');
+  return Object.hasOwn(POLICIES, name) ? POLICIES[name] : undefined;
+}
+
+function allow(actions: string[]): PolicyDocument {
+  return { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] };
+}

@@ -1,0 +1,18 @@
+import type { RequestKeys } from './conditions';
+
+const LITERALS: Readonly<Record<string, string>> = { '*': '*', '?': '?', $: '$' };
+
+/** Replaces ${aws:PrincipalAccount} and the like; undefined when a variable without default has no value, so that nothing matches. */
+export function substitute(text: string, keys: RequestKeys): string | undefined {
+  let missing = false;
+  const result = text.replace(
+    /\$\{\s*([^},\s]+)\s*(?:,\s*'([^']*)')?\s*\}/g,
+    (_all, name: string, fallback?: string) => {
+      const value = LITERALS[name] ?? keys.get(name.toLowerCase()) ?? fallback;
+      if (typeof value === 'string') return value;
+      missing = true;
+      return '';
+    },
+  );
+  return missing ? undefined : result;
+}

@@ -1,0 +1,131 @@
+import { createCloudTrail } from './cloudtrail';
+import { createIam } from './iam';
+import { RealClock, VirtualClock } from './kernel/clock';
+import { controlPlane, faultOf } from './kernel/control';
+import { CredentialBook } from './kernel/credentials';
+import { type FaultSpec, Faults } from './kernel/faults';
+import { Journal, type JournalEntry } from './kernel/journal';
+import { Kernel } from './kernel/kernel';
+import { listen } from './kernel/server';
+import type { Clock, Environment, HttpRequest, HttpResponse } from './kernel/types';
+import { createLogs } from './logs';
+import { createMgn, type Mgn, type MgnServers } from './mgn';
+import { createS3 } from './s3';
+import { createSns } from './sns';
+import { createSsm } from './ssm';
+import { createSts } from './sts';
+
+export { RealClock, VirtualClock } from './kernel/clock';
+export type { FaultSpec } from './kernel/faults';
+export type { JournalEntry } from './kernel/journal';
+
+const ACCOUNT = '123456789012';
+
+export interface LocalAwsOptions {
+  /** Default 0: any free one. */
+  readonly port?: number;
+  /** MGN source servers in the shape of DescribeSourceServers, may be partial; default: a sample fleet. */
+  readonly servers?: unknown;
+  /** Default: real time, which can be advanced. */
+  readonly clock?: Clock;
+  /** False: no socket, only handle(); functions cannot run then. */
+  readonly listen?: boolean;
+  /** How much later a changed IAM policy takes effect. */
+  readonly iamDelaySeconds?: number;
+}
+
+export interface LocalAws {
+  readonly url: string;
+  readonly clock: Clock;
+  readonly servers: MgnServers;
+  /** What MGN does where AWS documents nothing. */
+  readonly mgnBehaviour: Mgn['behaviour'];
+  /** What a client needs in its environment. */
+  environment(): Record<string, string>;
+  /** The same as a request over the socket. */
+  handle(request: HttpRequest): Promise<HttpResponse>;
+  calls(): readonly JournalEntry[];
+  fault(fault: FaultSpec): void;
+  advance(seconds: number): Promise<void>;
+  /** Everything as it was at the start, except the clock. */
+  reset(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts a local AWS: one port on 127.0.0.1, all state in memory. */
+export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
+  const clock = options.clock ?? new RealClock();
+  const site = { port: options.port ?? 0 };
+  const env = environmentOf(clock, site);
+  const services = createServices(env, options);
+  const journal = new Journal();
+  const faults = new Faults(clock);
+  const reset = async () => {
+    for (const service of services.all) await service.reset?.();
+    services.credentials.clear();
+    faults.clear();
+    journal.clear();
+  };
+  const { mgn, credentials, iam } = services;
+  const control = controlPlane({ clock, journal, faults, reset, servers: mgn.servers });
+  const mounts = [control, ...services.mounts];
+  const kernel = new Kernel({ clock, journal, faults, credentials, iam, services: services.all, mounts });
+  if (clock instanceof VirtualClock) clock.waitFor(() => kernel.busy);
+  const handle = (request: HttpRequest) => kernel.handle(request);
+  const listening = options.listen === false ? undefined : await listen(handle, site.port);
+  site.port = listening?.port ?? site.port;
+  return {
+    url: env.endpoint(),
+    clock,
+    servers: mgn.servers,
+    mgnBehaviour: mgn.behaviour,
+    environment: () => clientEnvironment(env),
+    handle,
+    calls: () => journal.list(),
+    fault: (fault) => faults.add(faultOf(fault)),
+    advance: (seconds) => clock.advance(seconds * 1000),
+    reset,
+    async stop() {
+      await services.stop();
+      if (!options.clock) (clock as RealClock).stop();
+      await listening?.close();
+    },
+  };
+}
+
+function environmentOf(clock: Clock, site: { readonly port: number }): Environment {
+  const region = process.env.AWS_REGION || 'us-east-1';
+  const partition = region.startsWith('us-gov-') ? 'aws-us-gov' : region.startsWith('cn-') ? 'aws-cn' : 'aws';
+  return { clock, region, accountId: ACCOUNT, partition, endpoint: () => `http://127.0.0.1:${site.port}` };
+}
+
+function createServices(env: Environment, options: LocalAwsOptions) {
+  const operator = { accountId: env.accountId, arn: `arn:${env.partition}:iam::${env.accountId}:user/operator` };
+  const credentials = new CredentialBook(operator);
+  const iam = createIam(env, credentials, { delaySeconds: options.iamDelaySeconds });
+  const mgn = createMgn(env, { servers: options.servers });
+  const s3 = createS3(env);
+  const others = [createSts(env, credentials), createSsm(env), createLogs(env), createSns(env), createCloudTrail()];
+  return {
+    credentials,
+    mgn,
+    iam: iam.iam,
+    all: [iam, mgn, s3, ...others].map(({ service }) => service),
+    mounts: [],
+    async stop() {},
+  };
+}
+
+/** Region and account of the CDK too: an app run by itself, without the CLI, finds them only here. */
+function clientEnvironment({ endpoint, region, accountId }: Environment): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: endpoint(),
+    AWS_ACCESS_KEY_ID: 'AKIALOCALOPERATOR',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    CDK_DEFAULT_ACCOUNT: accountId,
+    CDK_DEFAULT_REGION: region,
+  };
+}

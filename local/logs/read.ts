@@ -1,0 +1,106 @@
+import { AwsError } from '../kernel/types';
+import type { LogEvent, LogGroup, LogStore, LogStream } from './store';
+
+const MOST_DESCRIBED = 50;
+const MOST_EVENTS = 10_000;
+
+export function describeGroups(store: LogStore, input: any): object {
+  const groups = [...store.groups.values()]
+    .filter(
+      ({ name }) => name.startsWith(input.logGroupNamePrefix ?? '') && name.includes(input.logGroupNamePattern ?? ''),
+    )
+    .sort(byName);
+  const [logGroups, nextToken] = page(groups, input, MOST_DESCRIBED);
+  return { logGroups: logGroups.map((group) => groupOf(store, group)), nextToken };
+}
+
+export function describeStreams(store: LogStore, input: any): object {
+  const group = store.group(groupName(input));
+  const streams = [...group.streams.values()].filter(({ name }) => name.startsWith(input.logStreamNamePrefix ?? ''));
+  streams.sort(input.orderBy === 'LastEventTime' ? byLastEvent : byName);
+  if (input.descending) streams.reverse();
+  const [logStreams, nextToken] = page(streams, input, MOST_DESCRIBED);
+  return { logStreams: logStreams.map((stream) => streamOf(store, group, stream)), nextToken };
+}
+
+export function filterEvents(store: LogStore, input: any): object {
+  const wanted = ({ name }: LogStream) =>
+    name.startsWith(input.logStreamNamePrefix ?? '') && (input.logStreamNames ?? [name]).includes(name);
+  const found = [...store.group(groupName(input)).streams.values()]
+    .filter(wanted)
+    .flatMap(({ name, events }) =>
+      events
+        .filter((event) => inTime(event, input) && matchesPattern(event.message, input.filterPattern))
+        .map((event) => ({ ...event, logStreamName: name, ingestionTime: event.timestamp })),
+    );
+  found.sort((a, b) => a.timestamp - b.timestamp || a.eventId.localeCompare(b.eventId));
+  const [events, nextToken] = page(found, input, MOST_EVENTS);
+  return { events, nextToken, searchedLogStreams: [] };
+}
+
+export function getEvents(store: LogStore, input: any): object {
+  const all = store.stream(groupName(input), input.logStreamName).events.filter((event) => inTime(event, input));
+  const limit = Math.min(input.limit ?? MOST_EVENTS, MOST_EVENTS);
+  const from = startOf(all.length, limit, input);
+  const events = all.slice(from, from + limit);
+  return {
+    events: events.map(({ timestamp, message }) => ({ timestamp, message, ingestionTime: timestamp })),
+    // the same token again is how a reader learns that it has reached the end
+    nextForwardToken: `f/${from + events.length}`,
+    nextBackwardToken: `b/${from}`,
+  };
+}
+
+function startOf(count: number, limit: number, { nextToken, startFromHead }: any): number {
+  const [, direction, position] = /^([fb])\/(\d+)$/.exec(nextToken ?? '') ?? [];
+  if (direction === 'f') return Math.min(Number(position), count);
+  if (direction === 'b') return Math.max(0, Number(position) - limit);
+  return startFromHead ? 0 : Math.max(0, count - limit);
+}
+
+/** Terms without operators: all have to be in the message, quoted ones as they stand. Enough for a search by hand. */
+function matchesPattern(message: string, pattern = ''): boolean {
+  const terms = [...pattern.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
+  return terms.every((term) => message.includes(term));
+}
+
+function inTime({ timestamp }: LogEvent, { startTime = 0, endTime = Infinity }: any): boolean {
+  return timestamp >= startTime && timestamp <= endTime;
+}
+
+function page<T>(items: readonly T[], { nextToken, limit }: any, most: number): [T[], string | undefined] {
+  const from = Number(nextToken ?? 0);
+  if (!Number.isInteger(from) || from < 0) {
+    throw new AwsError('InvalidParameterException', 'The specified nextToken is invalid.');
+  }
+  const to = from + Math.min(limit ?? most, most);
+  return [items.slice(from, to), to < items.length ? String(to) : undefined];
+}
+
+function groupName({ logGroupName, logGroupIdentifier }: any): string {
+  return logGroupName ?? String(logGroupIdentifier).replace(/^arn:.*:log-group:([^:]+)(:\*)?$/, '$1');
+}
+
+function groupOf(store: LogStore, { name, creationTime, retentionInDays }: LogGroup): object {
+  const logGroupArn = store.arnOf(name);
+  return { logGroupName: name, creationTime, retentionInDays, arn: `${logGroupArn}:*`, logGroupArn, storedBytes: 0 };
+}
+
+function streamOf(store: LogStore, group: LogGroup, { name, creationTime, events }: LogStream): object {
+  return {
+    logStreamName: name,
+    creationTime,
+    firstEventTimestamp: events[0]?.timestamp,
+    lastEventTimestamp: events.at(-1)?.timestamp,
+    arn: `${store.arnOf(group.name)}:log-stream:${name}`,
+    storedBytes: 0,
+  };
+}
+
+function byName(a: { name: string }, b: { name: string }): number {
+  return a.name < b.name ? -1 : 1;
+}
+
+function byLastEvent(a: LogStream, b: LogStream): number {
+  return (a.events.at(-1)?.timestamp ?? 0) - (b.events.at(-1)?.timestamp ?? 0);
+}

@@ -1,0 +1,86 @@
+import type { Environment, ObjectStore, Operation, Service } from '../kernel/types';
+import { objectBody } from './chunked';
+import { listObjects } from './list';
+import { checkContentType, checkExpiry } from './presign';
+import { type S3Input, type S3Output, s3Protocol } from './protocol';
+import { Buckets, isResponseBucket, type StoredObject } from './store';
+
+/** S3: the bootstrap bucket, CloudFormation's response bucket, and what clients do with them. */
+export function createS3(env: Environment): { objects: ObjectStore; service: Service } {
+  const buckets = new Buckets(env);
+  const operations = Object.entries(operationsOn(buckets)).map(([name, operation]) => {
+    const inTime: Operation = (input: S3Input, context) => {
+      checkExpiry(input.request.query, env.clock.now());
+      return operation(input, context.region);
+    };
+    return [name, inTime];
+  });
+  return {
+    objects: buckets,
+    service: {
+      signingName: 's3',
+      protocol: s3Protocol(),
+      operations: Object.fromEntries(operations),
+      authorizations: (operation, input) => authorizations(env, operation, input),
+      reset: () => buckets.clear(),
+    },
+  };
+}
+
+function operationsOn(buckets: Buckets): Record<string, (input: S3Input, region: string) => S3Output> {
+  return {
+    ListObjectsV2: ({ Bucket, request }) => listObjects(Bucket, buckets.bucket(Bucket), request.query),
+    GetBucketLocation({ Bucket }, region) {
+      buckets.bucket(Bucket);
+      // the oldest region has no name here
+      return { document: { root: 'LocationConstraint', content: region === 'us-east-1' ? '' : region } };
+    },
+    GetBucketEncryption({ Bucket }) {
+      buckets.bucket(Bucket);
+      const ApplyServerSideEncryptionByDefault = { SSEAlgorithm: 'AES256' };
+      return {
+        document: {
+          root: 'ServerSideEncryptionConfiguration',
+          content: { Rule: [{ ApplyServerSideEncryptionByDefault }] },
+        },
+      };
+    },
+    HeadBucket({ Bucket }, region) {
+      buckets.bucket(Bucket);
+      return { headers: { 'x-amz-bucket-region': region } };
+    },
+    GetObject({ Bucket, Key }) {
+      const object = buckets.object(Bucket, Key);
+      return { headers: headersOf(object), body: object.body };
+    },
+    HeadObject({ Bucket, Key }) {
+      const object = buckets.object(Bucket, Key);
+      return { headers: { ...headersOf(object), 'content-length': String(object.body.length) } };
+    },
+    PutObject({ Bucket, Key, request }) {
+      if (isResponseBucket(Bucket)) checkContentType(request);
+      const { etag } = buckets.put(Bucket, Key, objectBody(request), request.headers['content-type'] || undefined);
+      return { headers: { etag } };
+    },
+    DeleteObject({ Bucket, Key }) {
+      buckets.bucket(Bucket).delete(Key);
+      return { status: 204 };
+    },
+  };
+}
+
+function headersOf({ etag, modified, contentType }: StoredObject): Record<string, string> {
+  return { etag, 'content-type': contentType, 'last-modified': modified.toUTCString() };
+}
+
+const ACTIONS: Readonly<Record<string, string>> = {
+  ListObjectsV2: 'ListBucket',
+  HeadBucket: 'ListBucket',
+  HeadObject: 'GetObject',
+  GetBucketEncryption: 'GetEncryptionConfiguration',
+};
+
+function authorizations({ partition }: Environment, operation: string, { Bucket, Key }: S3Input) {
+  const resource = `arn:${partition}:s3:::${Bucket}${Key === '' ? '' : `/${Key}`}`;
+  return [{ action: `s3:${ACTIONS[operation] ?? operation}`, resource }];
+}

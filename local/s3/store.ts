@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { AwsError, type Environment, type ObjectStore } from '../kernel/types';
+import { presignPut } from './presign';
+
+export interface StoredObject {
+  readonly body: Buffer;
+  readonly etag: string;
+  readonly modified: Date;
+  readonly contentType: string;
+}
+
+type Bucket = Map<string, StoredObject>;
+type PutListener = (key: string, body: Buffer) => void;
+
+/** `cdk bootstrap` makes the first in each region, CloudFormation itself owns the second. */
+const GIVEN = /^(cdk-hnb659fds-assets-\d{12}-|cloudformation-custom-resource-response-)[a-z0-9-]+$/;
+
+export function isResponseBucket(bucket: string): boolean {
+  return bucket.startsWith('cloudformation-custom-resource-response-');
+}
+
+export class Buckets implements ObjectStore {
+  private readonly buckets = new Map<string, Bucket>();
+  private readonly listeners = new Map<string, Set<PutListener>>();
+
+  constructor(private readonly env: Environment) {}
+
+  bucket(name: string): Bucket {
+    const known = this.buckets.get(name);
+    if (known) return known;
+    if (!GIVEN.test(name))
+      throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404, { BucketName: name });
+    const made: Bucket = new Map();
+    this.buckets.set(name, made);
+    return made;
+  }
+
+  object(bucket: string, key: string): StoredObject {
+    const object = this.bucket(bucket).get(key);
+    if (!object) throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404, { Key: key });
+    return object;
+  }
+
+  get(bucket: string, key: string): Buffer {
+    return this.object(bucket, key).body;
+  }
+
+  put(bucket: string, key: string, body: Buffer, contentType = 'binary/octet-stream'): StoredObject {
+    const etag = `"${createHash('md5').update(body).digest('hex')}"`;
+    const object = { body, etag, contentType, modified: new Date(this.env.clock.now()) };
+    this.bucket(bucket).set(key, object);
+    for (const listener of [...(this.listeners.get(bucket) ?? [])]) listener(key, body);
+    return object;
+  }
+
+  presignPut(bucket: string, key: string, expiresInSeconds: number): string {
+    return presignPut(this.env, bucket, key, expiresInSeconds);
+  }
+
+  onPut(bucket: string, listener: PutListener): () => void {
+    const listeners = this.listeners.get(bucket) ?? new Set();
+    this.listeners.set(bucket, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  clear(): void {
+    this.buckets.clear();
+  }
+}

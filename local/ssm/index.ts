@@ -1,0 +1,63 @@
+import type { Environment, ParameterStore, Properties, ResourceType, Service } from '../kernel/types';
+import { jsonProtocol } from '../wire/json';
+import { type Parameter, Parameters } from './parameters';
+
+/** SSM Parameter Store. */
+export function createSsm(env: Environment): {
+  parameters: ParameterStore;
+  service: Service;
+  resourceTypes: Record<string, ResourceType>;
+} {
+  const store = new Parameters(env);
+  return {
+    parameters: { value: (name) => store.find(name)?.value },
+    service: ssmService(store),
+    resourceTypes: { 'AWS::SSM::Parameter': parameterType(store) },
+  };
+}
+
+function ssmService(store: Parameters): Service {
+  const shown = ({ name, type, value, version, modified }: Parameter) => ({
+    Name: name,
+    Type: type,
+    Value: value,
+    Version: version,
+    LastModifiedDate: modified,
+    ARN: store.arnOf(name),
+    DataType: 'text',
+  });
+  return {
+    signingName: 'ssm',
+    protocol: jsonProtocol({ target: 'AmazonSSM' }),
+    operations: {
+      GetParameter: ({ Name }) => ({ Parameter: shown(store.get(Name)) }),
+      GetParameters({ Names = [] }: { Names?: string[] }) {
+        const found = Names.flatMap((name) => store.find(name) ?? []);
+        return { Parameters: found.map(shown), InvalidParameters: Names.filter((name) => !store.find(name)) };
+      },
+      PutParameter({ Name, Value, Type, Description, Overwrite }) {
+        const wanted = { name: Name, value: Value, type: Type, description: Description, overwrite: Overwrite };
+        return { Version: store.put(wanted).version, Tier: 'Standard' };
+      },
+      DeleteParameter: ({ Name }) => store.delete(Name),
+    },
+    authorizations: (operation, { Name, Names }) =>
+      [Names ?? Name].flat().map((name) => ({ action: `ssm:${operation}`, resource: store.arnOf(String(name)) })),
+    reset: () => store.reset(),
+  };
+}
+
+function parameterType(store: Parameters): ResourceType {
+  const put = (name: string, { Type, Value, Description }: Properties, overwrite: boolean) => {
+    store.put({ name, type: Type, value: String(Value), description: Description, overwrite });
+    return { physicalId: name, attributes: { Type, Value } };
+  };
+  return {
+    replaceOn: ['Name'],
+    create: async ({ properties, generateName }) => put(properties.Name ?? generateName(1011), properties, false),
+    update: async ({ physicalId, properties }) => put(physicalId, properties, true),
+    async delete({ physicalId }) {
+      if (store.find(physicalId)) store.delete(physicalId);
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { AwsError, type Environment } from '../kernel/types';
+
+export interface Parameter {
+  readonly name: string;
+  readonly type: string;
+  readonly value: string;
+  readonly version: number;
+  readonly modified: Date;
+  readonly description?: string;
+}
+
+const TYPES = ['String', 'StringList', 'SecureString'];
+/** What `cdk bootstrap` leaves; newer CLIs want newer versions, so it is ahead of them. */
+const BOOTSTRAP = { name: '/cdk-bootstrap/hnb659fds/version', value: '30' };
+
+export class Parameters {
+  private readonly byName = new Map<string, Parameter>();
+
+  constructor(private readonly env: Environment) {
+    this.reset();
+  }
+
+  reset(): void {
+    this.byName.clear();
+    this.put({ ...BOOTSTRAP, type: 'String' });
+  }
+
+  /** By name or ARN. */
+  find(nameOrArn: string): Parameter | undefined {
+    const name = nameOrArn.replace(/^arn:[^:]+:ssm:[^:]*:\d*:parameter\/?/, '/');
+    return this.byName.get(nameOrArn) ?? this.byName.get(name) ?? this.byName.get(name.slice(1));
+  }
+
+  get(name: string): Parameter {
+    const parameter = this.find(name);
+    // AWS gives this error no message at all
+    if (!parameter) throw new AwsError('ParameterNotFound', '');
+    return parameter;
+  }
+
+  put(wanted: { name: string; value: string; type?: string; description?: string; overwrite?: boolean }): Parameter {
+    const { name, value, overwrite, ...rest } = wanted;
+    const before = this.byName.get(name);
+    if (before && !overwrite) {
+      const how = 'To overwrite this value, set the overwrite option in the request to true.';
+      throw new AwsError('ParameterAlreadyExists', `The parameter already exists. ${how}`);
+    }
+    const type = rest.type ?? before?.type;
+    if (!name) throw new AwsError('ValidationException', 'A parameter needs a name.');
+    if (!type || !TYPES.includes(type))
+      throw new AwsError('UnsupportedParameterType', `${type} is not a parameter type.`);
+    if (!value) throw new AwsError('ValidationException', 'A parameter needs a value of at least one character.');
+    const modified = new Date(this.env.clock.now());
+    const parameter = { ...rest, name, value, type, version: (before?.version ?? 0) + 1, modified };
+    this.byName.set(name, parameter);
+    return parameter;
+  }
+
+  delete(name: string): void {
+    this.byName.delete(this.get(name).name);
+  }
+
+  arnOf(name: string): string {
+    const { partition, region, accountId } = this.env;
+    return `arn:${partition}:ssm:${region}:${accountId}:parameter/${name.replace(/^\//, '')}`;
+  }
+}
