@@ -1,0 +1,294 @@
+import { App, CfnParameter, Duration, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Role } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { SourceServerAccess, SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
+
+const SERVER = 's-3053c1c3b7d8bd4e0';
+const TYPE = 'Custom::MgnSourceServerConnection';
+
+describe('the template', () => {
+  test('has these logical ids and no others: they are a contract with deployed stacks', () => {
+    const { stack } = connection();
+    expect(Object.keys(Template.fromStack(stack).toJSON().Resources).sort()).toEqual([
+      'DisconnectServers46DD6D442AECB13B',
+      'SourceServerConnectionProviderHandler12A3D2FC',
+      'SourceServerConnectionProviderHandlerEventInvokeConfigA4C5F774',
+      'SourceServerConnectionProviderLogsA6F104C6',
+      'SourceServerConnectionProviderRole1479C80C',
+      'SourceServers3053c1c3b7d8bd4e0',
+    ]);
+  });
+
+  test('names the server and, if given, its account', () => {
+    const { stack } = connection({ accountId: '210987654321' });
+    Template.fromStack(stack).hasResourceProperties(TYPE, {
+      SourceServerId: SERVER,
+      AccountId: '210987654321',
+      ServiceTimeout: '1200',
+    });
+  });
+
+  test('is the same wherever in the stack the construct stands', () => {
+    const moved = new Stack(new App(), 'Stack');
+    new SourceServerConnection(new Construct(moved, 'Wave1'), 'Renamed', { sourceServerId: SERVER });
+    expect(Template.fromStack(moved).toJSON()).toEqual(Template.fromStack(connection().stack).toJSON());
+  });
+
+  test('has one function for all connections of a stack', () => {
+    const stack = new Stack(new App(), 'Stack');
+    for (const id of serverIds(10)) new SourceServerConnection(stack, id, { sourceServerId: id });
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::Lambda::Function', 1);
+    template.resourceCountIs(TYPE, 10);
+    template.resourcePropertiesCountIs(TYPE, Match.objectLike({ SourceServerId: Match.anyValue() }), 10);
+  });
+
+  test('names no partition, and no AWS managed policy', () => {
+    const text = JSON.stringify(Template.fromStack(connection().stack).toJSON());
+    expect(text).not.toContain('arn:aws');
+    expect(text).not.toContain('iam::aws:policy');
+  });
+
+  test('runs no event that is older than CloudFormation waits for an answer', () => {
+    Template.fromStack(connection().stack).hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      MaximumEventAgeInSeconds: 1200,
+      MaximumRetryAttempts: 2,
+    });
+  });
+
+  test('disconnects by default and forgets the server with RETAIN', () => {
+    Template.fromStack(connection().stack).hasResource(TYPE, {
+      DeletionPolicy: 'Delete',
+      UpdateReplacePolicy: 'Delete',
+    });
+    const { stack } = connection({ removalPolicy: RemovalPolicy.RETAIN });
+    Template.fromStack(stack).hasResource(TYPE, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+
+  test('gives the attributes of the last deployment', () => {
+    const { stack, construct } = connection();
+    const attribute = (name: string) => ({ 'Fn::GetAtt': ['SourceServers3053c1c3b7d8bd4e0', name] });
+    const { sourceServerArn, hostname, fqdn, lifeCycleState, dataReplicationState, launchedInstanceId } = construct;
+    expect(
+      stack.resolve([sourceServerArn, hostname, fqdn, lifeCycleState, dataReplicationState, launchedInstanceId]),
+    ).toEqual(
+      ['SourceServerArn', 'Hostname', 'Fqdn', 'LifeCycleState', 'DataReplicationState', 'LaunchedInstanceId'].map(
+        attribute,
+      ),
+    );
+  });
+});
+
+describe('an id', () => {
+  test.each(['s-123', '3053c1c3b7d8bd4e0', 's-3053c1c3b7d8bd4e01', 's-3053c1c3b7d8bd4e_', ''])(
+    'of the wrong shape fails at synth: "%s"',
+    (sourceServerId) => {
+      expect(() => connection({ sourceServerId })).toThrow(
+        /'sourceServerId' must be "s-" followed by 17 letters or digits/,
+      );
+    },
+  );
+
+  test('of an account that has not 12 digits fails at synth', () => {
+    expect(() => connection({ accountId: '12345' })).toThrow(
+      '\'accountId\' must be the 12 digits of an AWS account, got "12345"',
+    );
+  });
+
+  test('that is declared twice in a stack fails at synth and names the first', () => {
+    const { stack } = connection();
+    expect(() => new SourceServerConnection(stack, 'Again', { sourceServerId: SERVER })).toThrow(
+      "source server s-3053c1c3b7d8bd4e0 is already declared in this stack by 'Stack/Server'",
+    );
+  });
+
+  test('may be declared by two stacks', () => {
+    const app = new App();
+    for (const id of ['One', 'Two'])
+      new SourceServerConnection(new Stack(app, id), 'Server', { sourceServerId: SERVER });
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  test('that is a token falls back to the path for the logical id', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const { valueAsString } = new CfnParameter(stack, 'ServerId');
+    new SourceServerConnection(stack, 'Server', { sourceServerId: valueAsString });
+    const template = Template.fromStack(stack);
+    expect(Object.keys(template.findResources(TYPE))).toEqual(['Server7E7D21FA']);
+    template.hasResourceProperties(TYPE, { SourceServerId: { Ref: 'ServerId' } });
+  });
+});
+
+describe('the permission to disconnect', () => {
+  test('names the declared servers and no other', () => {
+    const [first = '', second = ''] = serverIds(2);
+    const stack = stackOf([first, second]);
+    const statements = disconnectStatements(stack);
+    expect(statements).toEqual([
+      { Effect: 'Allow', Action: 'mgn:DisconnectFromService', Resource: [arn(first), arn(second)] },
+    ]);
+  });
+
+  test('is another resource when the servers change, and the connections depend on it, so that it outlives a removed server', () => {
+    const ids = serverIds(3);
+    const before = Template.fromStack(stackOf(ids));
+    const after = Template.fromStack(stackOf(ids.slice(1)));
+    const [old] = Object.keys(before.findResources('AWS::IAM::ManagedPolicy'));
+    expect(Object.keys(after.findResources('AWS::IAM::ManagedPolicy'))).not.toContain(old);
+    for (const resource of Object.values(before.findResources(TYPE))) expect(resource.DependsOn).toContain(old);
+  });
+
+  test('is the same resource in whatever order the servers are declared', () => {
+    const ids = serverIds(5);
+    const logicalIds = (stack: Stack) =>
+      Object.keys(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy'));
+    expect(logicalIds(stackOf(ids))).toEqual(logicalIds(stackOf([...ids].reverse())));
+  });
+
+  test('is replaced when the value of a token changes, since its description does', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const { valueAsString } = new CfnParameter(stack, 'ServerId');
+    new SourceServerConnection(stack, 'Server', { sourceServerId: valueAsString });
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::ManagedPolicy', { Description: { Ref: 'ServerId' } });
+  });
+
+  test('of 480 servers fits into five managed policies of IAM, so that an update can attach the old and the new ones', () => {
+    const policies = Object.values(
+      Template.fromStack(stackOf(serverIds(480))).findResources('AWS::IAM::ManagedPolicy'),
+    );
+    expect(policies).toHaveLength(5);
+    for (const policy of policies) {
+      expect(longestForm(policy.Properties.PolicyDocument).length).toBeLessThanOrEqual(6144);
+    }
+  });
+
+  test('of one server more fails at synth and says what to do', () => {
+    expect(() => stackOf(serverIds(481))).toThrow(
+      /more than 480 source servers do not fit into .*; move some servers to another stack, or .*taggedWith/,
+    );
+  });
+
+  test('may be one statement on a tag instead', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const access = SourceServerAccess.taggedWith('MigrationWave', '7');
+    const provider = new SourceServerConnectionProvider(stack, 'Provider', { access });
+    for (const id of serverIds(3)) new SourceServerConnection(stack, id, { sourceServerId: id, provider });
+    expect(disconnectStatements(stack)).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'mgn:DisconnectFromService',
+        Resource: [arn('*')],
+        Condition: { StringEquals: { 'aws:ResourceTag/MigrationWave': '7' } },
+      },
+    ]);
+  });
+});
+
+describe('the other permissions', () => {
+  test('let the function read its own stack and write its own log, and look at servers', () => {
+    expect(handlerStatements(connection().stack)).toEqual([
+      { Effect: 'Allow', Action: 'mgn:DescribeSourceServers', Resource: '*' },
+      {
+        Effect: 'Allow',
+        Action: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents'],
+        Resource: { Ref: 'AWS::StackId' },
+      },
+      { Effect: 'Allow', Action: 'cloudformation:ListStackResources', Resource: [{ Ref: 'AWS::StackId' }] },
+      {
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: { 'Fn::GetAtt': [expect.stringContaining('Logs'), 'Arn'] },
+      },
+    ]);
+  });
+
+  test('of a nested stack let it read its root too, whose id it gets as a parameter', () => {
+    const root = new Stack(new App(), 'Root');
+    const nested = new NestedStack(new NestedStack(root, 'Outer'), 'Inner');
+    new SourceServerConnection(nested, 'Server', { sourceServerId: SERVER });
+    const [, read, list] = handlerStatements(nested);
+    expect(read.Resource).toEqual([{ Ref: 'AWS::StackId' }, { Ref: expect.stringMatching(/StackId/) }]);
+    expect(list.Resource).toHaveLength(3);
+  });
+});
+
+describe('the provider', () => {
+  test('of another stack is refused', () => {
+    const app = new App();
+    const provider = new SourceServerConnectionProvider(new Stack(app, 'Other'), 'Provider');
+    const stack = new Stack(app, 'Stack');
+    expect(() => new SourceServerConnection(stack, 'Server', { sourceServerId: SERVER, provider })).toThrow(
+      "'provider' must be in the stack of the connection, got one in 'Other'",
+    );
+  });
+
+  test('takes a role, a VPC and a timeout of yours', () => {
+    const stack = new Stack(new App(), 'Stack', { env: { account: '123456789012', region: 'eu-west-1' } });
+    const role = Role.fromRoleName(stack, 'Mine', 'mine');
+    const vpc = new Vpc(stack, 'Vpc');
+    const provider = new SourceServerConnectionProvider(stack, 'Provider', { role, vpc, timeout: Duration.minutes(2) });
+    new SourceServerConnection(stack, 'Server', { sourceServerId: SERVER, provider });
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::Lambda::Function', { Timeout: 120, VpcConfig: Match.anyValue() });
+    template.hasResourceProperties('AWS::IAM::ManagedPolicy', { Roles: ['mine'] });
+    template.hasResourceProperties(TYPE, { ServiceTimeout: '420' });
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      Roles: ['mine'],
+      PolicyDocument: {
+        Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['ec2:CreateNetworkInterface']) })]),
+      },
+    });
+  });
+
+  test('refuses a timeout that Lambda does not know, and subnets without a VPC', () => {
+    const stack = new Stack(new App(), 'Stack');
+    expect(() => new SourceServerConnectionProvider(stack, 'A', { timeout: Duration.minutes(20) })).toThrow(
+      "'timeout' must be between 1 and 15 minutes, got 20 minutes",
+    );
+    expect(() => new SourceServerConnectionProvider(stack, 'B', { vpcSubnets: {} })).toThrow(/need 'vpc'/);
+  });
+});
+
+function connection(props: Partial<ConstructorParameters<typeof SourceServerConnection>[2]> = {}) {
+  const stack = new Stack(new App(), 'Stack');
+  return { stack, construct: new SourceServerConnection(stack, 'Server', { sourceServerId: SERVER, ...props }) };
+}
+
+function stackOf(ids: string[]): Stack {
+  const stack = new Stack(new App(), 'Stack');
+  for (const id of ids) new SourceServerConnection(stack, id, { sourceServerId: id });
+  return stack;
+}
+
+function serverIds(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `s-${index.toString(16).padStart(17, '0')}`);
+}
+
+function arn(id: string) {
+  return { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:mgn:*:*:source-server/${id}`]] };
+}
+
+function disconnectStatements(stack: Stack) {
+  return Object.values(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy')).flatMap(
+    (policy) => policy.Properties.PolicyDocument.Statement,
+  );
+}
+
+function handlerStatements(stack: Stack) {
+  const [role] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role'));
+  return role?.Properties.Policies[0].PolicyDocument.Statement;
+}
+
+/** A policy document as IAM counts it, in the partition with the longest name. */
+function longestForm(document: unknown): string {
+  const joined = (value: any): any => {
+    if (Array.isArray(value)) return value.map(joined);
+    if (value?.['Fn::Join']) return value['Fn::Join'][1].map((part: any) => (part.Ref ? 'aws-us-gov' : part)).join('');
+    if (typeof value === 'object')
+      return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, joined(part)]));
+    return value;
+  };
+  return JSON.stringify(joined(document));
+}
