@@ -1,0 +1,137 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Environment } from '../kernel/types';
+import type { EnvironmentSpec, ExecutionEnvironment, Executor, Failure, InvocationEvent, Outcome } from './executor';
+import { nodeFor } from './node-version';
+import { type NextEvent, RuntimeApi, type RuntimeClient } from './runtime-api';
+
+export interface ChildProcessExecutor extends Executor {
+  /** The Runtime API of all its environments. */
+  readonly mount: RuntimeApi;
+}
+
+export function childProcessExecutor(env: Environment): ChildProcessExecutor {
+  const mount = new RuntimeApi();
+  return {
+    mount,
+    start(spec, onLog) {
+      const id = randomUUID();
+      const variables = { ...spec.variables, AWS_LAMBDA_RUNTIME_API: `${new URL(env.endpoint()).host}/_lambda/${id}` };
+      const process = new ProcessEnvironment({ ...spec, variables }, onLog, () => mount.unregister(id));
+      mount.register(id, process);
+      return process;
+    },
+  };
+}
+
+/** One Node process behind the Runtime API. */
+class ProcessEnvironment implements ExecutionEnvironment, RuntimeClient {
+  readonly init: Promise<Failure | undefined>;
+  alive = true;
+  private readonly child: ChildProcess;
+  private readonly gone: Promise<void>;
+  private initialized!: (failure?: Failure) => void;
+  private poll?: (event?: NextEvent) => void;
+  private current?: { event: InvocationEvent; outcome?: Outcome; settle(outcome: Outcome): void };
+
+  constructor(spec: EnvironmentSpec, onLog: (line: string) => void, onEnd: () => void) {
+    this.init = new Promise((resolve) => {
+      this.initialized = resolve;
+    });
+    // what a function sees of the host is PATH alone; the pipe on stdin ends the child if this process dies
+    this.child = spawn(nodeFor(spec.runtime), [join(__dirname, 'bootstrap.cjs')], {
+      cwd: spec.taskRoot,
+      env: { PATH: process.env.PATH, ...spec.variables },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    this.child.stdin?.on('error', () => {});
+    for (const stream of [this.child.stdout, this.child.stderr])
+      if (stream) createInterface({ input: stream }).on('line', (line) => onLog(line.replaceAll('\r', '\n')));
+    this.gone = new Promise((resolve) => {
+      this.child.once('error', (error) => this.exited(`fork/exec: ${error.message}`, resolve));
+      this.child.once('close', (code, signal) => this.exited(exitReason(code, signal), resolve));
+    }).then(onEnd);
+  }
+
+  invoke(event: InvocationEvent): Promise<Outcome> {
+    return new Promise((settle) => {
+      this.current = { event, settle };
+      if (this.alive) this.deliver();
+      else this.settle({ status: 'exited', errorType: 'Runtime.ExitError', reason: 'exit status 1' });
+    });
+  }
+
+  async end(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.gone;
+  }
+
+  /** The runtime is done with the event before, if there was one. */
+  next(): Promise<NextEvent | undefined> {
+    this.initialized();
+    const asked = new Promise<NextEvent | undefined>((resolve) => {
+      this.poll = resolve;
+    });
+    if (this.current?.outcome) this.settle(this.current.outcome);
+    else this.deliver();
+    return asked;
+  }
+
+  response(requestId: string, payload: Buffer, maxMemoryMb?: number): void {
+    this.record(requestId, { status: 'success', payload, maxMemoryMb });
+  }
+
+  error(requestId: string, errorType: string, payload: Buffer, maxMemoryMb?: number): void {
+    this.record(requestId, { status: 'error', errorType, payload, maxMemoryMb });
+  }
+
+  initError(errorType: string, payload: Buffer): void {
+    this.initialized({ status: 'error', errorType, payload });
+  }
+
+  private record(requestId: string, outcome: Outcome): void {
+    if (this.current?.event.requestId === requestId) this.current.outcome ??= outcome;
+  }
+
+  private deliver(): void {
+    if (!this.current || !this.poll) return;
+    const { event } = this.current;
+    this.poll({ headers: eventHeaders(event), body: event.payload });
+    this.poll = undefined;
+  }
+
+  private exited(reason: string | undefined, done: (value: unknown) => void): void {
+    this.alive = false;
+    const failure: Failure = { status: 'exited', errorType: 'Runtime.ExitError', reason };
+    this.initialized(failure);
+    this.poll?.(undefined);
+    this.settle(this.current?.outcome ?? failure);
+    done(undefined);
+  }
+
+  private settle(outcome: Outcome): void {
+    const current = this.current;
+    this.current = undefined;
+    current?.settle(outcome);
+  }
+}
+
+const exitReason = (code: number | null, signal: NodeJS.Signals | null) => {
+  if (signal) return `signal: ${signal === 'SIGKILL' ? 'killed' : signal.slice(3).toLowerCase()}`;
+  return code === 0 ? undefined : `exit status ${code}`;
+};
+
+const eventHeaders = (event: InvocationEvent) => ({
+  'lambda-runtime-aws-request-id': event.requestId,
+  'lambda-runtime-deadline-ms': String(event.deadlineMs),
+  'lambda-runtime-local-remaining-ms': String(event.remainingMs),
+  'lambda-runtime-invoked-function-arn': event.functionArn,
+  'lambda-runtime-trace-id': traceId(event),
+});
+
+function traceId({ deadlineMs, requestId }: InvocationEvent): string {
+  const hex = requestId.replaceAll('-', '').padEnd(32, '0');
+  return `Root=1-${Math.floor(deadlineMs / 1000).toString(16)}-${hex.slice(0, 24)};Parent=${hex.slice(16, 32)};Sampled=0`;
+}

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  Environment,
+  Functions,
+  Iam,
+  LogGroups,
+  Mount,
+  ObjectStore,
+  ResourceType,
+  Service,
+} from '../kernel/types';
+import { AsyncQueue } from './async-queue';
+import { childProcessExecutor } from './child-process';
+import { CodeStore } from './code';
+import { Concurrency } from './concurrency';
+import type { FunctionConfiguration } from './configuration';
+import { Environments, type Sandbox } from './environments';
+import type { Executor } from './executor';
+import { FunctionStore } from './functions';
+import { Invoker } from './invoker';
+import { lambdaAuthorizations, lambdaOperations } from './operations';
+import { lambdaProtocol } from './protocol';
+import { lambdaResourceTypes } from './resource-types';
+import { newLogStream, variablesOf } from './variables';
+
+export { type ChildProcessExecutor, childProcessExecutor } from './child-process';
+export type * from './executor';
+
+export interface LambdaOptions {
+  /** Where functions run. Default: a Node process per execution environment. */
+  readonly executor?: Executor & { readonly mount?: Mount };
+  /** Execution environments at once, over all functions; further invocations wait. Default 16. */
+  readonly mostEnvironments?: number;
+}
+
+export interface LambdaDependencies {
+  readonly iam: Iam;
+  readonly objects: ObjectStore;
+  readonly logs: LogGroups;
+}
+
+export interface LambdaFunctions extends Functions {
+  /** How many times each asynchronous event is delivered on top of the first; Lambda promises "at least once". */
+  duplicateDeliveries: number;
+}
+
+export interface Lambda {
+  readonly service: Service;
+  readonly functions: LambdaFunctions;
+  readonly resourceTypes: Record<string, ResourceType>;
+  readonly mount: Mount;
+  /** Whether an invocation is under way; a virtual clock should not run ahead meanwhile. */
+  busy(): boolean;
+  /** Ends all processes, removes the unpacked code. */
+  stop(): Promise<void>;
+}
+
+const idleMs = 5 * 60_000;
+
+export function createLambda(env: Environment, deps: LambdaDependencies, options: LambdaOptions = {}): Lambda {
+  const { clock } = env;
+  const executor = options.executor ?? childProcessExecutor(env);
+  const code = new CodeStore(deps.objects);
+  const store = new FunctionStore(env, code);
+  const concurrency = new Concurrency(() => store.all());
+  const start = (configuration: FunctionConfiguration) => startSandbox(configuration, env, deps, executor);
+  const environments = new Environments(clock, start, { most: options.mostEnvironments ?? 16, idleMs });
+  const invoker = new Invoker({
+    clock,
+    concurrency,
+    environments,
+    isCurrent: (configuration) => store.find(configuration.name) === configuration,
+    appendLog: ({ configuration, logStream }, line) => deps.logs.append(configuration.logGroup, logStream, line),
+  });
+  const queue = new AsyncQueue(clock, store, invoker);
+  const functions: LambdaFunctions = {
+    duplicateDeliveries: 0,
+    invokeAsync(functionArn, payload) {
+      const { name } = store.resolve(functionArn);
+      const [requestId, body] = [randomUUID(), Buffer.from(JSON.stringify(payload))];
+      for (let i = 0; i <= functions.duplicateDeliveries; i++) queue.enqueue(name, requestId, body);
+    },
+  };
+  const stop = async () => {
+    queue.clear();
+    store.clear();
+    await environments.endAll();
+    code.removeAll();
+  };
+  const service: Service = {
+    signingName: 'lambda',
+    protocol: lambdaProtocol,
+    operations: lambdaOperations({ functions: store, invoker, queue }),
+    authorizations: (operation, input) => lambdaAuthorizations(store, operation, input),
+    async reset() {
+      await stop();
+      functions.duplicateDeliveries = 0;
+    },
+  };
+  return {
+    service,
+    functions,
+    resourceTypes: lambdaResourceTypes(store, environments, () => clock.now()),
+    mount: executor.mount ?? noMount,
+    busy: () => invoker.busy,
+    stop,
+  };
+}
+
+function startSandbox(
+  configuration: FunctionConfiguration,
+  env: Environment,
+  { iam, logs }: LambdaDependencies,
+  executor: Executor,
+): Sandbox {
+  const startedAt = env.clock.now();
+  const logStream = newLogStream(configuration, startedAt);
+  const spec = {
+    runtime: configuration.runtime,
+    taskRoot: configuration.code.folder,
+    variables: variablesOf(configuration, logStream, env, iam),
+  };
+  const onLog = (line: string) => {
+    sandbox.onLine?.(line);
+    logs.append(configuration.logGroup, logStream, line);
+  };
+  const sandbox: Sandbox = {
+    configuration,
+    environment: executor.start(spec, onLog),
+    logStream,
+    startedAt,
+    invocations: 0,
+  };
+  return sandbox;
+}
+
+const noMount: Mount = {
+  prefix: '/_lambda/',
+  handle: () => ({ status: 404, headers: {}, body: 'This executor has no Runtime API' }),
+};
