@@ -8,6 +8,7 @@ import { Journal, type JournalEntry } from './kernel/journal';
 import { Kernel } from './kernel/kernel';
 import { listen } from './kernel/server';
 import type { Clock, Environment, HttpRequest, HttpResponse } from './kernel/types';
+import { createLambda } from './lambda';
 import { createLogs } from './logs';
 import { createMgn, type Mgn, type MgnServers } from './mgn';
 import { createS3 } from './s3';
@@ -70,7 +71,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const control = controlPlane({ clock, journal, faults, reset, servers: mgn.servers });
   const mounts = [control, ...services.mounts];
   const kernel = new Kernel({ clock, journal, faults, credentials, iam, services: services.all, mounts });
-  if (clock instanceof VirtualClock) clock.waitFor(() => kernel.busy);
+  if (clock instanceof VirtualClock) clock.waitFor(services.busy);
   const handle = (request: HttpRequest) => kernel.handle(request);
   const listening = options.listen === false ? undefined : await listen(handle, site.port);
   site.port = listening?.port ?? site.port;
@@ -105,14 +106,17 @@ function createServices(env: Environment, options: LocalAwsOptions) {
   const iam = createIam(env, credentials, { delaySeconds: options.iamDelaySeconds });
   const mgn = createMgn(env, { servers: options.servers });
   const s3 = createS3(env);
-  const others = [createSts(env, credentials), createSsm(env), createLogs(env), createSns(env), createCloudTrail()];
+  const logs = createLogs(env);
+  const lambda = createLambda(env, { iam: iam.iam, objects: s3.objects, logs: logs.logs });
+  const others = [createSts(env, credentials), createSsm(env), createSns(env), createCloudTrail()];
   return {
     credentials,
     mgn,
     iam: iam.iam,
-    all: [iam, mgn, s3, ...others].map(({ service }) => service),
-    mounts: [],
-    async stop() {},
+    all: [lambda, iam, mgn, s3, logs, ...others].map(({ service }) => service),
+    mounts: [lambda.mount],
+    busy: lambda.busy,
+    stop: lambda.stop,
   };
 }
 

@@ -2,7 +2,8 @@ import { type CredentialBook, sessionOf } from '../kernel/credentials';
 import type { Environment, Iam, ResourceType, Service } from '../kernel/types';
 import { queryProtocol } from '../wire/query';
 import { authorize } from './authorize';
-import { inlinePolicyType, managedPolicyType, roleType } from './resources';
+import { inlinePolicyType, managedPolicyType } from './policy-types';
+import { roleType } from './role-type';
 import { IamStore, type Role } from './store';
 
 export interface IamOptions {

@@ -34,6 +34,14 @@ export function policyDocument(value: unknown): PolicyDocument {
   return document as PolicyDocument;
 }
 
+/** A role's trust policy: who may assume it, which is no resource. */
+export function trustPolicy(value: unknown): PolicyDocument {
+  const document = value as PolicyDocument;
+  const statements = asList(document?.Statement).map((statement) => ({ Resource: '*', ...statement }));
+  policyDocument({ ...document, Statement: statements });
+  return document;
+}
+
 /** As IAM counts against its quotas: white space is free. */
 export function policySize(document: PolicyDocument): number {
   return JSON.stringify(document).replace(/\s/g, '').length;

@@ -41,7 +41,7 @@ function actionsOf({ clock, journal, faults, servers, reset }: ControlParts): Re
       return now();
     },
     'GET servers': () => servers.list(),
-    'POST servers': (body) => servers.seed(Array.isArray(body) ? body : list(body, 'servers')),
+    'POST servers': (body) => seed(servers, Array.isArray(body) ? body : list(body, 'servers')),
     'POST reset': () => reset(),
   };
 }
@@ -52,6 +52,15 @@ async function run(action: Action, request: HttpRequest): Promise<HttpResponse> 
   } catch (error) {
     if (error instanceof AwsError) return json(error.status, { message: error.message });
     throw error;
+  }
+}
+
+/** MGN's objections to a server are the caller's to read. */
+function seed(servers: ControlParts['servers'], fleet: unknown[]): void {
+  try {
+    servers.seed(fleet);
+  } catch (error) {
+    throw invalid((error as Error).message);
   }
 }
 

@@ -29,15 +29,9 @@ export interface KernelParts {
 /** Brings a request to its service: parse, journal, fault, permission, operation, answer. */
 export class Kernel {
   private readonly byName: ReadonlyMap<string, Service>;
-  /** Operations at work, as a virtual clock has to wait for them. */
-  private working = 0;
 
   constructor(private readonly parts: KernelParts) {
     this.byName = new Map(parts.services.map((service) => [service.signingName, service]));
-  }
-
-  get busy(): boolean {
-    return this.working > 0;
   }
 
   async handle(request: HttpRequest): Promise<HttpResponse> {
@@ -86,17 +80,8 @@ export class Kernel {
     if (context.caller.roleName !== undefined) {
       this.parts.iam.authorize(context.caller, needsOf(service, call, context));
     }
-    const output = await this.perform(service, call, context);
+    const output = await service.operations[call.operation]?.(call.input, context);
     return service.protocol.serialize(call, output, context.requestId);
-  }
-
-  private async perform(service: Service, { operation, input }: ParsedCall, context: CallContext): Promise<unknown> {
-    this.working += 1;
-    try {
-      return await service.operations[operation]?.(input, context);
-    } finally {
-      this.working -= 1;
-    }
   }
 }
 

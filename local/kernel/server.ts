@@ -50,7 +50,7 @@ async function serve(handler: Handler, request: IncomingMessage, response: Serve
     if (!body) return send(response, plain(413, `The body is larger than ${BODY_LIMIT} bytes`));
     send(response, await handler(requestOf(request, body)));
   } catch (problem) {
-    if (problem instanceof ConnectionReset || request.destroyed) request.socket.destroy();
+    if (problem instanceof ConnectionReset || !request.complete) request.socket.destroy();
     else send(response, plain(500, `The local AWS failed: ${(problem as Error)?.message}`));
   }
 }

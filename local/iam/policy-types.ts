@@ -1,0 +1,66 @@
+import type { Environment, Properties, ResourceType } from '../kernel/types';
+import { policyDocument } from './policy';
+import { exists, type IamStore } from './store';
+
+/** AWS::IAM::Policy: one inline policy, put into each of its roles. */
+export function inlinePolicyType(store: IamStore): ResourceType {
+  const put = ({ PolicyName, PolicyDocument, Roles = [] }: Properties): void => {
+    const document = policyDocument(PolicyDocument);
+    for (const role of Roles) store.setInline(role, PolicyName, document);
+  };
+  const remove = ({ PolicyName, Roles = [] }: Properties): void => {
+    for (const role of Roles) store.removeInline(role, PolicyName);
+  };
+  return {
+    async create({ properties, generateName }) {
+      put(properties);
+      return { physicalId: generateName(128), attributes: {} };
+    },
+    async update({ physicalId, attributes, properties, oldProperties }) {
+      put(properties);
+      const sameName = properties.PolicyName === oldProperties.PolicyName;
+      const kept = new Set(sameName ? properties.Roles : []);
+      remove({ ...oldProperties, Roles: (oldProperties.Roles ?? []).filter((role: string) => !kept.has(role)) });
+      return { physicalId, attributes };
+    },
+    async delete({ properties }) {
+      remove(properties);
+    },
+  };
+}
+
+/** AWS::IAM::ManagedPolicy, attached to its roles. */
+export function managedPolicyType(store: IamStore, env: Environment): ResourceType {
+  const arnOf = (path: string, name: string) => `arn:${env.partition}:iam::${env.accountId}:policy${path}${name}`;
+  const put = (arn: string, properties: Properties, oldRoles: readonly string[]): void => {
+    const document = policyDocument(properties.PolicyDocument);
+    const roles: string[] = properties.Roles ?? [];
+    store.setManaged(arn, document);
+    for (const role of oldRoles.filter((one) => !roles.includes(one))) store.detach(role, arn);
+    for (const role of roles) store.attach(role, arn);
+  };
+  return {
+    replaceOn: ['Description', 'ManagedPolicyName', 'Path'],
+    async create({ properties, generateName }) {
+      const name = properties.ManagedPolicyName ?? generateName(128);
+      const arn = arnOf(properties.Path ?? '/', name);
+      if (store.managed.has(arn)) {
+        throw exists(`A policy called ${name} already exists. Duplicate names are not allowed.`);
+      }
+      try {
+        put(arn, properties, []);
+      } catch (error) {
+        store.removeManaged(arn);
+        throw error;
+      }
+      return { physicalId: arn, attributes: { PolicyArn: arn, PolicyId: name } };
+    },
+    async update({ physicalId, attributes, properties, oldProperties }) {
+      put(physicalId, properties, oldProperties.Roles ?? []);
+      return { physicalId, attributes };
+    },
+    async delete({ physicalId }) {
+      store.removeManaged(physicalId);
+    },
+  };
+}
