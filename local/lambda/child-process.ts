@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Environment } from '../kernel/types';
 import type { EnvironmentSpec, ExecutionEnvironment, Executor, Failure, InvocationEvent, Outcome } from './executor';
+import { eachLine } from './lines';
 import { nodeFor } from './node-version';
 import { type NextEvent, RuntimeApi, type RuntimeClient } from './runtime-api';
 
@@ -45,13 +45,14 @@ class ProcessEnvironment implements ExecutionEnvironment, RuntimeClient {
       cwd: spec.taskRoot,
       env: { PATH: process.env.PATH, ...spec.variables },
       stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true, // a process group of its own, so that what the function starts ends with it
     });
     this.child.stdin?.on('error', () => {});
     for (const stream of [this.child.stdout, this.child.stderr])
-      if (stream) createInterface({ input: stream }).on('line', (line) => onLog(line.replaceAll('\r', '\n')));
+      if (stream) eachLine(stream, (line) => onLog(line.replaceAll('\r', '\n')));
     this.gone = new Promise((resolve) => {
       this.child.once('error', (error) => this.exited(`fork/exec: ${error.message}`, resolve));
-      this.child.once('close', (code, signal) => this.exited(exitReason(code, signal), resolve));
+      this.child.once('exit', (code, signal) => this.exited(exitReason(code, signal), resolve));
     }).then(onEnd);
   }
 
@@ -64,7 +65,7 @@ class ProcessEnvironment implements ExecutionEnvironment, RuntimeClient {
   }
 
   async end(): Promise<void> {
-    this.child.kill('SIGKILL');
+    if (this.alive) killGroup(this.child.pid);
     await this.gone;
   }
 
@@ -115,6 +116,14 @@ class ProcessEnvironment implements ExecutionEnvironment, RuntimeClient {
     const current = this.current;
     this.current = undefined;
     current?.settle(outcome);
+  }
+}
+
+function killGroup(pid?: number): void {
+  try {
+    if (pid) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // it has just ended by itself
   }
 }
 
