@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { jsonProtocol } from '../wire/json';
+import { queryProtocol } from '../wire/query';
 import type { CredentialBook } from './credentials';
 import { ConnectionReset, type Faults, suffer } from './faults';
 import type { Journal, JournalEntry } from './journal';
@@ -38,13 +40,18 @@ export class Kernel {
     const mount = this.parts.mounts.find(({ prefix }) => request.path.startsWith(prefix));
     if (mount) return mount.handle(request);
     const signature = signedWith(request);
-    if (!signature) return refusal(request, 'MissingAuthenticationToken', 'Missing Authentication Token', 403);
-    const service = this.byName.get(signature.service);
-    if (!service) {
-      return refusal(request, 'NotImplemented', `The local AWS has no service '${signature.service}'`, 501);
-    }
+    if (!signature) return refusal(request, 403, 'MissingAuthenticationToken', 'Missing Authentication Token');
     const caller = this.parts.credentials.caller(signature.accessKeyId);
-    return this.call(service, request, { caller, region: signature.region, requestId: randomUUID() });
+    const context = { caller, region: signature.region, requestId: randomUUID() };
+    const service = this.byName.get(signature.service);
+    return service ? this.call(service, request, context) : this.refuse(signature.service, request, context);
+  }
+
+  private refuse(signingName: string, request: HttpRequest, context: CallContext): HttpResponse {
+    const operation = operationNamed(request);
+    const entry = this.record(signingName, { operation, input: {} }, context);
+    const message = `The local AWS has no service ${signingName}, so no ${operation}`;
+    return close(entry, 'NotImplemented', refusal(request, 501, 'NotImplemented', message));
   }
 
   private async call(service: Service, request: HttpRequest, context: CallContext): Promise<HttpResponse> {
@@ -52,7 +59,7 @@ export class Kernel {
     let entry: JournalEntry | undefined;
     try {
       const call = protocol.parse(request);
-      entry = this.record(service, call, context);
+      entry = this.record(service.signingName, call, context);
       const response = await this.answer(service, call, context);
       return close(entry, 'ok', response);
     } catch (problem) {
@@ -60,16 +67,16 @@ export class Kernel {
         if (entry) entry.outcome = 'ConnectionReset';
         throw problem;
       }
-      entry ??= this.record(service, { operation: `${request.method} ${request.path}`, input: {} }, context);
+      entry ??= this.record(service.signingName, { operation: operationNamed(request), input: {} }, context);
       const error = asAwsError(problem);
       const inItsWords = protocol.translate?.(error) ?? error;
       return close(entry, inItsWords.code, protocol.serializeError(inItsWords, context.requestId));
     }
   }
 
-  private record({ signingName }: Service, call: ParsedCall, { caller, requestId }: CallContext): JournalEntry {
+  private record(service: string, call: ParsedCall, { caller, requestId }: CallContext): JournalEntry {
     const time = new Date(this.parts.clock.now()).toISOString();
-    return this.parts.journal.open({ requestId, time, service: signingName, ...call, caller: caller.arn });
+    return this.parts.journal.open({ requestId, time, service, ...call, caller: caller.arn });
   }
 
   private async answer(service: Service, call: ParsedCall, context: CallContext): Promise<HttpResponse> {
@@ -109,11 +116,20 @@ function close(entry: JournalEntry, outcome: string, response: HttpResponse): Ht
   return response;
 }
 
-/** For requests of which not even the service, and so the protocol, is known. */
-function refusal(request: HttpRequest, code: string, message: string, status: number): HttpResponse {
-  const xml = !/json/.test(request.headers['content-type'] ?? '');
-  const body = xml
-    ? `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message.replace(/[<&]/g, '?')}</Message></Error></ErrorResponse>`
-    : JSON.stringify({ __type: code, message });
-  return { status, headers: { 'content-type': xml ? 'text/xml' : 'application/json', 'x-amzn-errortype': code }, body };
+/** The operation's name as far as it shows in a request that no protocol has read. */
+function operationNamed({ method, path, headers, body }: HttpRequest): string {
+  const target = headers['x-amz-target']?.split('.').at(-1);
+  const action = /(?:^|&)Action=(\w+)/.exec(body.toString('latin1', 0, 10_000))?.[1];
+  return target ?? action ?? `${method} ${path}`;
 }
+
+/** For requests of which not even the service, and so the protocol, is known. */
+function refusal({ headers }: HttpRequest, status: number, code: string, message: string): HttpResponse {
+  const error = new AwsError(code, message, status);
+  const protocol = /json/.test(headers['content-type'] ?? '') ? ANY_JSON : ANY_XML;
+  const response = protocol.serializeError(error, randomUUID());
+  return { ...response, headers: { ...response.headers, 'x-amzn-errortype': code } };
+}
+
+const ANY_JSON = jsonProtocol({ target: '' });
+const ANY_XML = queryProtocol({ version: '', namespace: '' });

@@ -1,6 +1,7 @@
 import type { Environment, ObjectStore, Operation, Service } from '../kernel/types';
 import { objectBody } from './chunked';
 import { listObjects } from './list';
+import { multipartOperations } from './multipart';
 import { checkContentType, checkExpiry } from './presign';
 import { type S3Input, type S3Output, s3Protocol } from './protocol';
 import { Buckets, isResponseBucket, type StoredObject } from './store';
@@ -8,7 +9,9 @@ import { Buckets, isResponseBucket, type StoredObject } from './store';
 /** S3: the bootstrap bucket, CloudFormation's response bucket, and what clients do with them. */
 export function createS3(env: Environment): { objects: ObjectStore; service: Service } {
   const buckets = new Buckets(env);
-  const operations = Object.entries(operationsOn(buckets)).map(([name, operation]) => {
+  const uploads = new Map<string, Map<number, Buffer>>();
+  const all = { ...operationsOn(buckets), ...multipartOperations(buckets, uploads) };
+  const operations = Object.entries(all).map(([name, operation]) => {
     const inTime: Operation = (input: S3Input, context) => {
       checkExpiry(input.request.query, env.clock.now());
       return operation(input, context.region);
@@ -22,7 +25,10 @@ export function createS3(env: Environment): { objects: ObjectStore; service: Ser
       protocol: s3Protocol(),
       operations: Object.fromEntries(operations),
       authorizations: (operation, input) => authorizations(env, operation, input),
-      reset: () => buckets.clear(),
+      reset() {
+        buckets.clear();
+        uploads.clear();
+      },
     },
   };
 }
@@ -78,6 +84,9 @@ const ACTIONS: Readonly<Record<string, string>> = {
   HeadBucket: 'ListBucket',
   HeadObject: 'GetObject',
   GetBucketEncryption: 'GetEncryptionConfiguration',
+  CreateMultipartUpload: 'PutObject',
+  UploadPart: 'PutObject',
+  CompleteMultipartUpload: 'PutObject',
 };
 
 function authorizations({ partition }: Environment, operation: string, { Bucket, Key }: S3Input) {

@@ -37,15 +37,26 @@ export function s3Protocol(): Protocol {
 
 function operationOf({ method, query }: HttpRequest, bucket: string, key: string): string {
   const level = key !== '' ? 'object' : bucket !== '' ? 'bucket' : 'service';
-  const subresource = ['location', 'encryption', 'versioning', 'policy', 'tagging', 'acl', 'uploads', 'delete'].find(
-    (name) => query.has(name),
-  );
+  const subresource = SUBRESOURCES.find((name) => query.has(name));
   const name = [method, level, subresource].filter(Boolean).join(' ');
   return OPERATIONS[name] ?? name;
 }
 
+const SUBRESOURCES = [
+  'location',
+  'encryption',
+  'uploads',
+  'uploadId',
+  'delete',
+  'policy',
+  'versioning',
+  'tagging',
+  'acl',
+  'lifecycle',
+  'notification',
+];
+
 const OPERATIONS: Readonly<Record<string, string>> = {
-  'GET service': 'ListBuckets',
   'GET bucket': 'ListObjectsV2',
   'GET bucket location': 'GetBucketLocation',
   'GET bucket encryption': 'GetBucketEncryption',
@@ -54,6 +65,10 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   'HEAD object': 'HeadObject',
   'PUT object': 'PutObject',
   'DELETE object': 'DeleteObject',
+  'POST object uploads': 'CreateMultipartUpload',
+  'PUT object uploadId': 'UploadPart',
+  'POST object uploadId': 'CompleteMultipartUpload',
+  'DELETE object uploadId': 'AbortMultipartUpload',
 };
 
 /** The request itself stays out of the journal: its query may hold a signature, its body a whole asset. */

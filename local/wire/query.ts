@@ -5,7 +5,7 @@ import { element, elements, escapeXml } from './xml';
 /** AWS Query: a form in, XML out (CloudFormation, STS, IAM, SNS). */
 export function queryProtocol(api: { version: string; namespace: string }): Protocol {
   return {
-    parse: parseQuery,
+    parse: (request) => parseQuery(request, api.version),
     translate: inQueryWords,
     serialize({ operation }: ParsedCall, output: unknown, requestId: string): HttpResponse {
       const result =
@@ -26,11 +26,14 @@ export function queryProtocol(api: { version: string; namespace: string }): Prot
   };
 }
 
-function parseQuery(request: HttpRequest): ParsedCall {
+function parseQuery(request: HttpRequest, version: string): ParsedCall {
   const form = new URLSearchParams([...request.query, ...new URLSearchParams(request.body.toString('utf8'))]);
-  const { Action, Version: _, ...input } = nest(form);
+  const { Action, Version = version, ...input } = nest(form);
   if (typeof Action !== 'string' || !/^\w+$/.test(Action)) {
     throw new AwsError('MissingAction', 'The request must contain the parameter Action');
+  }
+  if (Version !== version) {
+    throw new AwsError('InvalidAction', `Could not find operation ${Action} for version ${Version}`);
   }
   return { operation: Action, input };
 }
