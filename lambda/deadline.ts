@@ -1,3 +1,6 @@
+/** A call that is begun later would hardly end in time. */
+const LAST_CALL = 2_000;
+
 /** The time that one invocation has left, and the signal that ends what it still has under way. */
 export class Deadline {
   private readonly started = Date.now();
@@ -22,15 +25,20 @@ export class Deadline {
     this.controller.abort();
   }
 
-  /** Resolves after the pause, or rejects with `DeadlineExceeded` when that is later than the deadline. */
-  public pause(milliseconds: number, cause?: unknown): Promise<void> {
-    if (this.signal.aborted || milliseconds >= this.remaining) throw new DeadlineExceeded(cause);
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(resolve, milliseconds);
-      this.signal.addEventListener('abort', () => {
+  /** Resolves after the pause, or in time for one last call; rejects when there is no time for that. */
+  public async pause(milliseconds: number, cause?: unknown): Promise<void> {
+    const wait = Math.min(milliseconds, this.remaining - LAST_CALL);
+    if (this.signal.aborted || wait <= 0) throw new DeadlineExceeded(cause);
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.signal.removeEventListener('abort', giveUp);
+        resolve();
+      }, wait);
+      const giveUp = () => {
         clearTimeout(timer);
         reject(new DeadlineExceeded(cause));
-      });
+      };
+      this.signal.addEventListener('abort', giveUp, { once: true });
     });
   }
 }

@@ -29,18 +29,22 @@ export async function handler(event: unknown, context: Context): Promise<void> {
   await respond(request, answer, remaining);
 }
 
+/** Ends what is under way when the time is up; what does not even end then is answered for a second later. */
 async function answerInTime(request: Request, milliseconds: number): Promise<Answer> {
   const deadline = new Deadline(milliseconds);
-  const overdue = new Promise<never>((_, reject) => {
-    setTimeout(() => reject(new Failure('the time of the function was up; try again')), milliseconds + 1_000).unref();
-  });
   const closing = setTimeout(() => deadline.close(), milliseconds);
+  let givingUp: NodeJS.Timeout | undefined;
+  const overdue = new Promise<Answer>((resolve) => {
+    const answer = failed(request, new Failure('the time of the function was up; try again'));
+    givingUp = setTimeout(() => resolve(answer), milliseconds + 1_000);
+  });
   try {
     return await Promise.race([handle(request, deadline), overdue]);
   } catch (error) {
     return failed(request, error);
   } finally {
     clearTimeout(closing);
+    clearTimeout(givingUp);
     deadline.close();
   }
 }

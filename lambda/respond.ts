@@ -13,7 +13,7 @@ export async function respond(request: Request, answer: Answer, remaining: () =>
   const body = responseBody(request, answer);
   for (let attempt = 0; ; attempt++) {
     const outcome = await put(request.responseUrl, body).catch((error: Error) => error.message);
-    if (outcome === 200) return;
+    if (typeof outcome === 'number' && outcome < 300) return;
     log('error', { message: 'the answer was not accepted', outcome, requestId: request.requestId });
     // the URL is valid for two hours: a refusal is final, and so Lambda need not run the event again
     if (outcome === 403) return;
@@ -37,11 +37,12 @@ export function responseBody(request: Request, answer: Answer): string {
     const body = JSON.stringify({ ...response, Data: answer.attributes && cutAll(answer.attributes, length) });
     if (Buffer.byteLength(body) <= MAX_BODY) return body;
   }
-  return JSON.stringify(response);
+  // only an event that CloudFormation never sends comes to this: its own members are too long
+  return JSON.stringify(cutAll(response, 100));
 }
 
-function cutAll(attributes: object, length: number): Record<string, string> {
-  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, cut(String(value), length)]));
+function cutAll(members: object, length: number): Record<string, string> {
+  return Object.fromEntries(Object.entries(members).map(([name, value]) => [name, cut(String(value), length)]));
 }
 
 function cut(text: string, bytes: number): string {
