@@ -15,8 +15,9 @@ export class Throttle {
     const rate = this.behaviour.requestsPerSecond;
     if (!Number.isFinite(rate)) return;
     const now = this.clock.now();
-    const bucket = this.buckets.get(operation) ?? { tokens: rate, filledAt: now };
-    const tokens = Math.min(Math.max(rate, 1), bucket.tokens + ((now - bucket.filledAt) / 1000) * rate);
+    const capacity = Math.max(rate, 1);
+    const bucket = this.buckets.get(operation) ?? { tokens: capacity, filledAt: now };
+    const tokens = Math.min(capacity, bucket.tokens + ((now - bucket.filledAt) / 1000) * rate);
     this.buckets.set(operation, { tokens: tokens >= 1 ? tokens - 1 : tokens, filledAt: now });
     if (tokens < 1) throw throttled();
   }
