@@ -7,7 +7,7 @@ const { syncBuiltinESMExports } = require('node:module');
  * Much code answers CloudFormation with https.request on host and path alone, because on AWS a ResponseURL is always
  * HTTPS on port 443. Such a request to the local endpoint's host is sent there as plain HTTP.
  */
-const endpoint = new URL(process.env.AWS_ENDPOINT_URL ?? 'http://127.0.0.1');
+const endpoint = new URL(`http://${process.env.AWS_LAMBDA_RUNTIME_API}`);
 const original = https.request;
 
 function isLocal(options) {

@@ -5,12 +5,15 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { unzipSync } from 'fflate';
 import type { ObjectStore, Properties } from '../kernel/types';
 import { invalidParameter } from './errors';
+import { linkSdk } from './runtime-modules';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const largestUnzipped = 262_144_000;
 
 export interface Code {
   readonly folder: string;
+  /** Where modules of the runtime itself are. */
+  readonly runtimeModules?: string;
   /** Base64, as GetFunctionConfiguration shows it. */
   readonly sha256: string;
   readonly size: number;
@@ -39,7 +42,7 @@ export class CodeStore {
     this.root ??= mkdtempSync(join(tmpdir(), 'local-lambda-'));
     const folder = join(this.root, digest.toString('hex'));
     if (!existsSync(folder)) writeFiles(folder, filesOf(content));
-    return { folder, sha256: digest.toString('base64'), size: content.length };
+    return { folder, runtimeModules: linkSdk(this.root), sha256: digest.toString('base64'), size: content.length };
   }
 }
 

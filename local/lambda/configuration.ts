@@ -38,7 +38,7 @@ export function configurationOf(
     role: roleOf(properties),
     timeoutSeconds: numberIn(properties, 'Timeout', 3, 1, 900),
     memoryMb: numberIn(properties, 'MemorySize', 128, 128, 10_240),
-    variables: properties.Environment?.Variables ?? {},
+    variables: variablesOf(properties),
     logGroup: logging.LogGroup ?? `/aws/lambda/${name}`,
     logFormat: logging.LogFormat === 'JSON' ? 'JSON' : 'Text',
     ...(properties.ReservedConcurrentExecutions === undefined
@@ -48,6 +48,21 @@ export function configurationOf(
     lastModified,
     properties,
   };
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
+const reservedVariables =
+  /^(_HANDLER|_X_AMZN_TRACE_ID|LAMBDA_(TASK_ROOT|RUNTIME_DIR)|AWS_(DEFAULT_)?REGION|AWS_EXECUTION_ENV|AWS_LAMBDA_.*|AWS_(ACCESS_KEY(_ID)?|SECRET_ACCESS_KEY|SESSION_TOKEN))$/;
+
+function variablesOf({ Environment }: Properties): Record<string, string> {
+  const variables: Record<string, unknown> = Environment?.Variables ?? {};
+  const reserved = Object.keys(variables).filter((name) => reservedVariables.test(name));
+  if (reserved.length > 0)
+    throw invalidParameter(
+      'Lambda was unable to configure your environment variables because the environment variables you have provided ' +
+        `contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${reserved.join(', ')}`,
+    );
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, String(value)]));
 }
 
 function requireZip({ PackageType }: Properties): void {

@@ -26,6 +26,7 @@ interface Waiter {
 export class Environments {
   private readonly sandboxes = new Map<Sandbox, 'busy' | (() => void)>();
   private readonly waiters: Waiter[] = [];
+  private generation = 0;
 
   constructor(
     private readonly clock: Clock,
@@ -39,7 +40,9 @@ export class Environments {
     if (this.sandboxes.size < this.limits.most) return this.take(this.start(configuration));
     const [other] = this.idle();
     if (!other) return new Promise((take, refuse) => this.waiters.push({ configuration, take, refuse }));
+    const { generation } = this;
     await this.end(other);
+    if (generation !== this.generation) throw stopped();
     return this.acquire(configuration);
   }
 
@@ -61,7 +64,8 @@ export class Environments {
   }
 
   async endAll(): Promise<void> {
-    for (const waiter of this.waiters.splice(0)) waiter.refuse(new Error('The local Lambda service was stopped'));
+    this.generation++;
+    for (const waiter of this.waiters.splice(0)) waiter.refuse(stopped());
     await Promise.all([...this.sandboxes.keys()].map((sandbox) => this.end(sandbox)));
   }
 
@@ -94,3 +98,5 @@ export class Environments {
     this.sandboxes.delete(sandbox);
   }
 }
+
+const stopped = () => new Error('The local Lambda service was stopped');

@@ -14,6 +14,7 @@ export function variablesOf(
     AWS_ENDPOINT_URL: env.endpoint(),
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
+    ...(configuration.code.runtimeModules ? { NODE_PATH: configuration.code.runtimeModules } : {}),
     ...configuration.variables,
     _HANDLER: configuration.handler,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,

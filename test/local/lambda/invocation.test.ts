@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
 import { type RunningLambda, runLambda } from './running-lambda';
 
@@ -109,6 +111,7 @@ test('a function sees its own environment variables and nothing of the host but 
     'AWS_SESSION_TOKEN',
     'LAMBDA_TASK_ROOT',
     'LANG',
+    'NODE_PATH',
     'PATH',
     'TABLE',
     'TZ',
@@ -266,8 +269,65 @@ test('https.request to the local endpoint is sent there as plain HTTP, as answer
   expect((await running.invoke(name)).result).toBe(403);
 });
 
+test('the AWS SDK is there as in the runtimes of Lambda, but no other module of the project', async () => {
+  const name = await running.declare(`exports.handler = async (event) => typeof require(event.module)`);
+  expect((await running.invoke(name, { module: '@aws-sdk/client-mgn' })).result).toBe('object');
+  expect((await running.invoke(name, { module: 'fflate' })).result.errorMessage).toContain(
+    "Cannot find module 'fflate'",
+  );
+});
+
+test("inline code has CloudFormation's response module", async () => {
+  const received: { method?: string; url?: string; type?: string; body: string }[] = [];
+  const server = createServer(async (request, response) => {
+    const body = Buffer.concat(await request.toArray()).toString();
+    received.push({ method: request.method, url: request.url, type: request.headers['content-type'], body });
+    response.end();
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  const name = await running.declare(`const response = require('cfn-response');
+    exports.handler = (event, context) => { response.send(event, context, response.SUCCESS, { Answer: 42 }, 'the-id') }`);
+  const ResponseURL = `http://127.0.0.1:${port}/answer?signed=1`;
+  await running.invoke(name, { ResponseURL, StackId: 'stack', RequestId: 'request', LogicalResourceId: 'Thing' });
+  server.close();
+  expect(received).toMatchObject([{ method: 'PUT', url: '/answer?signed=1', type: '' }]);
+  expect(JSON.parse(received[0].body)).toMatchObject({
+    Status: 'SUCCESS',
+    PhysicalResourceId: 'the-id',
+    StackId: 'stack',
+    RequestId: 'request',
+    LogicalResourceId: 'Thing',
+    Data: { Answer: 42 },
+  });
+});
+
+test('what a function starts ends with it', async () => {
+  const name = await running.declare(`const { spawn } = require('child_process');
+    exports.handler = async () => { const child = spawn('sleep', ['600']); console.log('pid', child.pid); await new Promise(() => setInterval(() => {}, 9)) }`);
+  const hanging = running.invoke(name);
+  await running.logged(/pid/);
+  await running.clock.advance(3000);
+  const pid = Number(/pid (\d+)/.exec((await hanging).log)?.[1]);
+  await until(() => !isRunning(pid));
+});
+
+test('reset ends what runs and forgets the functions; new ones can be declared', async () => {
+  const name = await running.declare(
+    'exports.handler = async () => { console.log("here"); await new Promise((r) => setTimeout(r, 6e4)) }',
+  );
+  const hanging = running.invoke(name);
+  await running.logged(/here/);
+  await running.lambda.service.reset?.();
+  expect((await hanging).result.errorType).toBe('Runtime.ExitError');
+  await expect(running.invoke(name)).rejects.toThrow('Function not found');
+  expect((await running.invoke(await running.declare('exports.handler = async () => 5'))).result).toBe(5);
+});
+
+/** A zombie whose parent is gone waits for init and does not run. */
 const isRunning = (pid: number) => {
   try {
+    if (existsSync('/proc/self/stat')) return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
     return process.kill(pid, 0);
   } catch {
     return false;

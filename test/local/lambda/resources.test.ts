@@ -55,6 +55,11 @@ test.each([
   ['no handler', { Handler: undefined }, 'Runtime and Handler are mandatory'],
   ['a timeout over 15 minutes', { Timeout: 901 }, "'Timeout' must be a whole number from 1 to 900"],
   ['a role that is no ARN', { Role: 'app-role' }, "Value 'app-role' at 'role'"],
+  [
+    'a reserved variable',
+    { Environment: { Variables: { AWS_REGION: 'x' } } },
+    'Reserved keys used in this request: AWS_REGION',
+  ],
   ['no code', { Code: {} }, 'Please provide a source for function code'],
   ['an S3 object that does not exist', { Code: { S3Bucket: 'b', S3Key: 'k' } }, 'The specified key does not exist'],
 ])('a function with %s is refused', async (_what, properties, message) => {
