@@ -1,0 +1,217 @@
+import { randomUUID } from 'node:crypto';
+import { AwsError, type Operation } from '../kernel/types';
+import { type Blueprint, EMPTY_BLUEPRINT } from './blueprint';
+import { createStack } from './create';
+import { parametersShown } from './describe-stack';
+import type { Engine } from './engine';
+import { newStack } from './new-stack';
+import { noteOperation, start } from './operation';
+import { hasChanges, type PlannedChange, plan } from './plan';
+import { resourceChange } from './resource-change';
+import type { Stack } from './stack';
+import {
+  applySettings,
+  blueprintOf,
+  existingStack,
+  isTrue,
+  liveStack,
+  requireUpdatable,
+  stackOptions,
+} from './stack-input';
+import { requireStackName } from './stack-operations';
+import { validationError } from './template';
+import { updateStack } from './update';
+
+export interface ChangeSet {
+  readonly id: string;
+  readonly name: string;
+  readonly type: 'CREATE' | 'UPDATE';
+  readonly input: any;
+  readonly creationTime: Date;
+  readonly blueprint: Blueprint;
+  readonly changes: readonly PlannedChange[];
+  readonly failure?: string;
+}
+
+const NO_CHANGES =
+  "The submitted information didn't contain changes. Submit different information to create a change set.";
+
+export function changeSetOperations(engine: Engine): Record<string, Operation> {
+  return {
+    CreateChangeSet: (input) => {
+      const type = changeSetType(engine, input);
+      const stack = type === 'CREATE' ? stackInReview(engine, input) : liveStack(engine, input.StackName);
+      if (type === 'UPDATE') requireUpdatable(stack);
+      if (stack.changeSets.has(input.ChangeSetName)) {
+        throw new AwsError(
+          'AlreadyExistsException',
+          `ChangeSet ${input.ChangeSetName} already exists for stack ${stack.id}`,
+        );
+      }
+      const changeSet = makeChangeSet(engine, stack, type, input);
+      stack.changeSets.set(changeSet.name, changeSet);
+      noteOperation(stack, 'CREATE_CHANGESET');
+      return { Id: changeSet.id, StackId: stack.id };
+    },
+
+    DescribeChangeSet: (input) => {
+      const { stack, changeSet } = find(engine, input);
+      return describe(stack, changeSet, isTrue(input.IncludePropertyValues));
+    },
+
+    ExecuteChangeSet: (input) => {
+      const { stack, changeSet } = find(engine, input);
+      if (changeSet.failure) {
+        throw new AwsError(
+          'InvalidChangeSetStatus',
+          `ChangeSet [${changeSet.id}] cannot be executed in its current status of [FAILED]`,
+        );
+      }
+      const options = executionOptions(changeSet, input);
+      if (changeSet.type === 'UPDATE') requireUpdatable(stack);
+      stack.changeSets.clear();
+      stack.options = options;
+      applySettings(stack, changeSet.input);
+      if (changeSet.type === 'UPDATE')
+        start(engine, stack, 'UPDATE_STACK', () => updateStack(engine, stack, changeSet.blueprint));
+      else {
+        stack.blueprint = changeSet.blueprint;
+        start(engine, stack, 'CREATE_STACK', () => createStack(engine, stack));
+      }
+      return {};
+    },
+
+    DeleteChangeSet: (input) => {
+      // of a stack that is there, a change set that is not may be deleted
+      const found = search(engine, input);
+      if (!found && !String(input.ChangeSetName).startsWith('arn:')) existingStack(engine, input.StackName);
+      found?.stack.changeSets.delete(found.changeSet.name);
+      return {};
+    },
+
+    ListChangeSets: (input) => {
+      const stack = existingStack(engine, input.StackName);
+      return { Summaries: [...stack.changeSets.values()].map((changeSet) => summary(stack, changeSet)) };
+    },
+  };
+}
+
+function changeSetType(engine: Engine, { StackName, ChangeSetName, ChangeSetType = 'UPDATE' }: any): ChangeSet['type'] {
+  if (!/^[A-Za-z][-A-Za-z0-9]{0,127}$/.test(String(ChangeSetName))) {
+    throw validationError(
+      `1 validation error detected: Value '${ChangeSetName}' at 'changeSetName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
+    );
+  }
+  if (ChangeSetType !== 'CREATE' && ChangeSetType !== 'UPDATE') {
+    throw validationError(
+      `The local AWS does not support change sets of type ${ChangeSetType}, only CREATE and UPDATE`,
+    );
+  }
+  const stack = engine.find(StackName);
+  if (
+    ChangeSetType === 'CREATE' &&
+    stack &&
+    stack.status !== 'REVIEW_IN_PROGRESS' &&
+    stack.status !== 'DELETE_COMPLETE'
+  ) {
+    throw validationError(
+      `Stack [${StackName}] already exists and cannot be created again with the changeSet [${ChangeSetName}].`,
+    );
+  }
+  return ChangeSetType;
+}
+
+function stackInReview(engine: Engine, input: any): Stack {
+  const known = engine.byName.get(input.StackName) ?? engine.stacks.get(input.StackName);
+  if (known?.status === 'REVIEW_IN_PROGRESS') return known;
+  requireStackName(input.StackName);
+  blueprintOf(engine, input);
+  const stack = newStack(engine, { name: input.StackName, blueprint: EMPTY_BLUEPRINT });
+  engine.stackStatus(stack, 'REVIEW_IN_PROGRESS', 'User Initiated');
+  return stack;
+}
+
+function makeChangeSet(engine: Engine, stack: Stack, type: ChangeSet['type'], input: any): ChangeSet {
+  const blueprint = blueprintOf(engine, input, stack);
+  const changes = plan(engine, stack, blueprint);
+  const { partition, region, accountId, clock } = engine.env;
+  return {
+    id: `arn:${partition}:cloudformation:${region}:${accountId}:changeSet/${input.ChangeSetName}/${randomUUID()}`,
+    name: input.ChangeSetName,
+    ...{ type, input, blueprint, changes },
+    creationTime: new Date(clock.now()),
+    failure: hasChanges(stack, blueprint, changes) ? undefined : NO_CHANGES,
+  };
+}
+
+/** OnStackFailure was given with the change set, whether to roll back comes with its execution. */
+function executionOptions({ type, input }: ChangeSet, execution: any) {
+  const { OnStackFailure } = input;
+  const { DisableRollback, RetainExceptOnCreate, ClientRequestToken } = execution;
+  if (DisableRollback !== undefined && OnStackFailure !== undefined) {
+    throw validationError('You can specify either DisableRollback or OnStackFailure, but not both.');
+  }
+  const OnFailure = type === 'CREATE' || OnStackFailure === 'DO_NOTHING' ? OnStackFailure : undefined;
+  const options = stackOptions({
+    DeploymentConfig: input.DeploymentConfig,
+    DisableRollback,
+    OnFailure,
+    RetainExceptOnCreate,
+    ClientRequestToken,
+  });
+  return type === 'UPDATE' && OnFailure === 'DO_NOTHING' ? { ...options, disableRollback: true } : options;
+}
+
+interface Found {
+  readonly stack: Stack;
+  readonly changeSet: ChangeSet;
+}
+
+/** By ARN, or by name and the stack's name or ARN; a name and an ARN may be mixed freely. */
+function search(engine: Engine, { ChangeSetName, StackName }: any): Found | undefined {
+  const stacks = StackName ? [engine.find(StackName)] : [...engine.byName.values()];
+  for (const stack of stacks) {
+    const changeSet = [...(stack?.changeSets.values() ?? [])].find(
+      ({ id, name }) => id === ChangeSetName || (StackName && name === ChangeSetName),
+    );
+    if (stack && changeSet) return { stack, changeSet };
+  }
+  return undefined;
+}
+
+export function find(engine: Engine, input: any): Found {
+  if (input.StackName) existingStack(engine, input.StackName);
+  const found = search(engine, input);
+  if (!found) throw new AwsError('ChangeSetNotFound', `ChangeSet [${input.ChangeSetName}] does not exist`, 404);
+  return found;
+}
+
+function summary(stack: Stack, { id, name, input, creationTime, failure }: ChangeSet) {
+  return {
+    StackId: stack.id,
+    StackName: stack.name,
+    ChangeSetId: id,
+    ChangeSetName: name,
+    Description: input.Description,
+    CreationTime: creationTime,
+    Status: failure ? 'FAILED' : 'CREATE_COMPLETE',
+    StatusReason: failure,
+    ExecutionStatus: failure ? 'UNAVAILABLE' : 'AVAILABLE',
+    IncludeNestedStacks: isTrue(input.IncludeNestedStacks),
+  };
+}
+
+function describe(stack: Stack, changeSet: ChangeSet, values: boolean) {
+  const { input, blueprint, changes } = changeSet;
+  return {
+    ...summary(stack, changeSet),
+    Parameters: parametersShown(blueprint),
+    NotificationARNs: input.NotificationARNs ?? [],
+    RollbackConfiguration: {},
+    Capabilities: input.Capabilities ?? [],
+    Tags: blueprint.tags,
+    OnStackFailure: input.OnStackFailure,
+    DeploymentConfig: input.DeploymentConfig,
+    Changes: changes.map((change) => ({ Type: 'Resource', ResourceChange: resourceChange(change, values) })),
+  };
+}

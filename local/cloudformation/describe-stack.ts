@@ -1,0 +1,82 @@
+import type { Blueprint } from './blueprint';
+import { rootOf, type Stack, type StackResource } from './stack';
+
+export function parametersShown({ parameters }: Blueprint) {
+  return [...parameters].map(([ParameterKey, { given, resolved, noEcho }]) => ({
+    ParameterKey,
+    ParameterValue: noEcho ? '****' : given,
+    ResolvedValue: noEcho ? undefined : resolved,
+  }));
+}
+
+export function stackShown(stack: Stack) {
+  const { blueprint, options } = stack;
+  return {
+    StackId: stack.id,
+    StackName: stack.name,
+    Description: blueprint.template.Description,
+    Parameters: parametersShown(blueprint),
+    CreationTime: stack.creationTime,
+    DeletionTime: stack.deletionTime,
+    LastUpdatedTime: stack.lastUpdatedTime,
+    RollbackConfiguration: {},
+    StackStatus: stack.status,
+    StackStatusReason: stack.statusReason,
+    DisableRollback: options.disableRollback || options.onFailure === 'DO_NOTHING',
+    NotificationARNs: stack.notificationArns,
+    TimeoutInMinutes: options.timeoutInMinutes,
+    Capabilities: stack.capabilities,
+    Outputs: stack.outputs,
+    RoleARN: stack.roleArn,
+    Tags: blueprint.tags,
+    EnableTerminationProtection: rootOf(stack).terminationProtection,
+    ...family(stack),
+    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+    RetainExceptOnCreate: options.retainExceptOnCreate || undefined,
+    DeletionMode: stack.deletionMode,
+    DeploymentConfig: stack.deploymentConfig,
+    LastOperations: stack.lastOperations,
+  };
+}
+
+/** Only nested stacks have a parent and a root; on the first level both are the same. */
+const family = (stack: Stack) => (stack.parent ? { ParentId: stack.parent.id, RootId: rootOf(stack).id } : {});
+
+export function stackSummary(stack: Stack) {
+  return {
+    StackId: stack.id,
+    StackName: stack.name,
+    TemplateDescription: stack.blueprint.template.Description,
+    CreationTime: stack.creationTime,
+    LastUpdatedTime: stack.lastUpdatedTime,
+    DeletionTime: stack.deletionTime,
+    StackStatus: stack.status,
+    StackStatusReason: stack.statusReason,
+    ...family(stack),
+    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+    LastOperations: stack.lastOperations,
+  };
+}
+
+export function resourceSummary(resource: StackResource) {
+  return {
+    LogicalResourceId: resource.logicalId,
+    PhysicalResourceId: resource.physicalId,
+    ResourceType: resource.type,
+    LastUpdatedTimestamp: new Date(resource.changedAt),
+    ResourceStatus: resource.status,
+    ResourceStatusReason: resource.statusReason,
+    DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' },
+  };
+}
+
+export function resourceShown(stack: Stack, resource: StackResource) {
+  const { LastUpdatedTimestamp: Timestamp, ...summary } = resourceSummary(resource);
+  return { StackId: stack.id, StackName: stack.name, ...summary, Timestamp };
+}
+
+export function resourceDetail(stack: Stack, resource: StackResource) {
+  const { Timestamp: LastUpdatedTimestamp, ...shown } = resourceShown(stack, resource);
+  const { Metadata } = resource.definition;
+  return { ...shown, LastUpdatedTimestamp, Metadata: Metadata === undefined ? undefined : JSON.stringify(Metadata) };
+}

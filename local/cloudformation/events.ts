@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../kernel/types';
+import type { Stack, StackEvent, StackResource } from './stack';
+import { validationError } from './template';
+
+const STACK_TYPE = 'AWS::CloudFormation::Stack';
+const EVENTS_A_PAGE = 100;
+
+export function setStackStatus(clock: Clock, stack: Stack, status: string, reason?: string): void {
+  stack.status = status;
+  stack.statusReason = reason;
+  push(clock, stack, {
+    LogicalResourceId: stack.name,
+    PhysicalResourceId: stack.id,
+    ResourceType: STACK_TYPE,
+    ResourceStatus: status,
+    ResourceStatusReason: reason,
+  });
+}
+
+export function setResourceStatus(
+  clock: Clock,
+  stack: Stack,
+  resource: StackResource,
+  status: string,
+  reason?: string,
+): void {
+  resource.status = status;
+  resource.statusReason = reason;
+  resource.changedAt = clock.now();
+  push(clock, stack, {
+    LogicalResourceId: resource.logicalId,
+    PhysicalResourceId: resource.physicalId ?? '',
+    ResourceType: resource.type,
+    ResourceStatus: status,
+    ResourceStatusReason: reason,
+    ResourceProperties: JSON.stringify(resource.shownProperties),
+  });
+}
+
+type EventFacts = Omit<StackEvent, 'StackId' | 'StackName' | 'EventId' | 'Timestamp'>;
+
+function push(clock: Clock, stack: Stack, facts: EventFacts): void {
+  stack.events.push({
+    StackId: stack.id,
+    EventId: randomUUID(),
+    StackName: stack.name,
+    ...facts,
+    Timestamp: new Date(clock.now()),
+    ClientRequestToken: stack.options.clientRequestToken,
+  });
+}
+
+/** Newest first. The token is a place counted from the oldest event, so that events arriving meanwhile move no page. */
+export function pageOfEvents(stack: Stack, token?: string): { StackEvents: StackEvent[]; NextToken?: string } {
+  const end = token === undefined ? stack.events.length : Number(token);
+  if (!Number.isInteger(end) || end < 0 || end > stack.events.length) throw validationError('Token is invalid');
+  const start = Math.max(0, end - EVENTS_A_PAGE);
+  return { StackEvents: stack.events.slice(start, end).reverse(), NextToken: start > 0 ? String(start) : undefined };
+}

@@ -1,0 +1,122 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Template, validationError } from './template';
+
+/** What the intrinsic functions of one stack's template look things up in. */
+export interface Scope {
+  readonly template: Template;
+  ref(name: string): unknown;
+  getAtt(logicalId: string, attribute: string): unknown;
+  importValue(name: string): unknown;
+  condition(name: string): boolean;
+  availabilityZones(region: string): readonly string[];
+}
+
+/** `AWS::NoValue`: the property that holds it is left out. */
+export const NO_VALUE = Symbol('AWS::NoValue');
+
+export function resolve(value: unknown, scope: Scope): any {
+  if (Array.isArray(value)) return value.map((item) => resolve(item, scope)).filter((item) => item !== NO_VALUE);
+  if (typeof value !== 'object' || value === null) return value;
+  const call = intrinsicCall(value);
+  if (call) return FUNCTIONS[call.name]?.(call.argument, scope);
+  return Object.fromEntries(
+    Object.entries(value)
+      .map(([key, item]) => [key, resolve(item, scope)] as const)
+      .filter(([, item]) => item !== NO_VALUE),
+  );
+}
+
+export function intrinsicCall(value: object): { name: string; argument: any } | undefined {
+  const [name, ...others] = Object.keys(value);
+  if (name === undefined || others.length > 0) return undefined;
+  const argument = (value as any)[name];
+  // an ordinary property may be called Ref or Condition; a function's argument is a name
+  if ((name === 'Ref' || name === 'Condition') && typeof argument !== 'string') return undefined;
+  if (name in FUNCTIONS) return { name, argument };
+  if (name.startsWith('Fn::'))
+    throw validationError(`Template error: the local AWS does not know the function ${name}`);
+  return undefined;
+}
+
+/** `Fn::GetAtt` takes 'Logical.Attribute' as well as ['Logical', 'Attribute']. */
+export function getAttTarget(argument: string | readonly string[]): { logicalId: string; attribute: any } {
+  const [logicalId = '', ...path] = typeof argument === 'string' ? argument.split('.') : argument;
+  return { logicalId, attribute: path.length === 1 ? path[0] : path.join('.') };
+}
+
+export function substitutionsOf(argument: string | readonly [string, Record<string, unknown>]): {
+  text: string;
+  variables: Record<string, unknown>;
+} {
+  return Array.isArray(argument)
+    ? { text: argument[0], variables: argument[1] ?? {} }
+    : { text: argument as string, variables: {} };
+}
+
+export const SUB_REFERENCE = /\$\{([^!][^}]*)\}/g;
+
+function sub(argument: any, scope: Scope): string {
+  const { text, variables } = substitutionsOf(argument);
+  return text
+    .replace(SUB_REFERENCE, (_, reference: string) => String(substitution(reference.trim(), variables, scope)))
+    .replaceAll('${!', '${');
+}
+
+function substitution(reference: string, variables: Record<string, unknown>, scope: Scope): unknown {
+  if (reference in variables) return resolve(variables[reference], scope);
+  if (!reference.includes('.')) return scope.ref(reference);
+  const { logicalId, attribute } = getAttTarget(reference);
+  return scope.getAtt(logicalId, attribute);
+}
+
+function findInMap(argument: any[], scope: Scope): unknown {
+  const [map, top, second] = argument.slice(0, 3).map((part) => String(resolve(part, scope))) as [
+    string,
+    string,
+    string,
+  ];
+  const found = scope.template.Mappings[map]?.[top]?.[second];
+  if (found !== undefined) return found;
+  const fallback = argument[3]?.DefaultValue;
+  if (fallback !== undefined) return resolve(fallback, scope);
+  throw validationError(`Template error: Unable to get mapping for ${map}::${top}::${second}`);
+}
+
+function select(argument: any[], scope: Scope): unknown {
+  const [index, list] = [Number(resolve(argument[0], scope)), resolve(argument[1], scope)];
+  const items = typeof list === 'string' ? list.split(',') : list;
+  if (Array.isArray(items) && index in items) return items[index];
+  throw validationError(`Template error: Fn::Select cannot select nonexistent value at index ${index}`);
+}
+
+function join([delimiter, list]: [string, unknown], scope: Scope): string {
+  const items = resolve(list, scope);
+  if (!Array.isArray(items))
+    throw validationError('Template error: every Fn::Join object requires a list of strings to be joined');
+  return items.join(delimiter);
+}
+
+const FUNCTIONS: Readonly<Record<string, (argument: any, scope: Scope) => unknown>> = {
+  Ref: (name, scope) => scope.ref(name),
+  Condition: (name, scope) => scope.condition(name),
+  'Fn::GetAtt': (argument, scope) => {
+    const { logicalId, attribute } = getAttTarget(argument);
+    return scope.getAtt(logicalId, resolve(attribute, scope));
+  },
+  'Fn::Sub': sub,
+  'Fn::Join': join,
+  'Fn::Select': select,
+  'Fn::Split': ([delimiter, text], scope) => String(resolve(text, scope)).split(delimiter),
+  'Fn::FindInMap': findInMap,
+  'Fn::ImportValue': (name, scope) => scope.importValue(String(resolve(name, scope))),
+  'Fn::Base64': (text, scope) => Buffer.from(String(resolve(text, scope))).toString('base64'),
+  'Fn::GetAZs': (region, scope) => scope.availabilityZones(String(resolve(region, scope) || scope.ref('AWS::Region'))),
+  'Fn::If': ([name, yes, no], scope) => resolve(scope.condition(name) ? yes : no, scope),
+  'Fn::Equals': ([left, right], scope) => isDeepStrictEqual(text(resolve(left, scope)), text(resolve(right, scope))),
+  'Fn::And': (terms, scope) => terms.every((term: unknown) => resolve(term, scope)),
+  'Fn::Or': (terms, scope) => terms.some((term: unknown) => resolve(term, scope)),
+  'Fn::Not': ([term], scope) => !resolve(term, scope),
+};
+
+/** A template's 1 and true equal the parameters '1' and 'true'. */
+const text = (value: unknown): unknown => (typeof value === 'object' ? value : String(value));

@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import type { Engine } from './engine';
+import type { Stack } from './stack';
+
+export type OperationType =
+  | 'CREATE_STACK'
+  | 'UPDATE_STACK'
+  | 'DELETE_STACK'
+  | 'ROLLBACK'
+  | 'CONTINUE_ROLLBACK'
+  | 'CREATE_CHANGESET';
+
+/** Newest first. */
+export function noteOperation(stack: Stack, type: OperationType): void {
+  stack.lastOperations.unshift({ OperationType: type, OperationId: randomUUID() });
+}
+
+/** Starts a stack operation that goes on after its API call has been answered. */
+export function start(engine: Engine, stack: Stack, type: OperationType, work: () => Promise<void>): void {
+  noteOperation(stack, type);
+  stack.running = work().catch((error) => {
+    const failed = stack.status.replace(/(_COMPLETE_CLEANUP)?_IN_PROGRESS$/, '_FAILED');
+    engine.stackStatus(stack, failed, `Internal Failure: ${(error as Error).stack}`);
+  });
+}

@@ -1,0 +1,118 @@
+import { Cancellation } from './cancellation';
+import { deleteResource, inReverseOrder, staleRecords } from './deletion';
+import type { Engine } from './engine';
+import { inDependencyOrder } from './graph';
+import { requestFor } from './request';
+import { listed } from './roll-forward';
+import type { StableState, Stack, StackResource, Update } from './stack';
+import { cleanUpNested, deleteStale } from './update';
+
+/** A creation that failed: everything goes, the resources that failed too. */
+export async function rollBackCreate(engine: Engine, stack: Stack, reason?: string): Promise<void> {
+  stack.deletionTime = new Date(engine.env.clock.now());
+  engine.stackStatus(stack, 'ROLLBACK_IN_PROGRESS', reason);
+  const all = [
+    ...stack.resources.values(),
+    ...staleRecords(stack, (record) => [...stack.resources.values()].includes(record)),
+  ];
+  const left = await inReverseOrder(all, (resource) => deleteResource(engine, stack, resource, 'creation rolled back'));
+  await engine.alive();
+  const failed = [...left].filter(({ status }) => status === 'DELETE_FAILED').map(({ logicalId }) => logicalId);
+  if (left.size > 0) engine.stackStatus(stack, 'ROLLBACK_FAILED', listed('delete', failed));
+  else engine.stackStatus(stack, 'ROLLBACK_COMPLETE');
+}
+
+/** A failed update back to the last stable state, as far as its clean-up, which is settleRollback's. */
+export async function rollBackUpdate(
+  engine: Engine,
+  stack: Stack,
+  reason?: string,
+  skip: (logicalId: string) => boolean = () => false,
+): Promise<void> {
+  const { stable } = stack.update ?? {};
+  if (!stack.update || !stable) return rollBackCreate(engine, stack, reason);
+  stack.blueprint = stable.blueprint;
+  engine.stackStatus(stack, 'UPDATE_ROLLBACK_IN_PROGRESS', reason);
+  const restoration = new Restoration(engine, stack, stack.update, stable);
+  await inDependencyOrder(stable.blueprint.graph, (logicalId) => restoration.restore(logicalId, skip(logicalId)));
+  await engine.alive();
+  if (restoration.failed.length > 0)
+    return engine.stackStatus(stack, 'UPDATE_ROLLBACK_FAILED', listed('update', restoration.failed));
+  stack.outputs = stable.outputs;
+  engine.stackStatus(stack, 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
+}
+
+/** The Deletes of a rolled back update: of what it made, whole resources and new ids of old ones. */
+export async function settleRollback(engine: Engine, stack: Stack): Promise<void> {
+  const { stable, history = [] } = stack.update ?? {};
+  if (stack.status !== 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS' || !stable) return;
+  const isCurrent = (record: StackResource) =>
+    stable.resources.has(record.logicalId) && stack.resources.get(record.logicalId)?.physicalId === record.physicalId;
+  const stale = new Set(staleRecords(stack, isCurrent));
+  await inReverseOrder(new Set([...history, ...stale]), async (record) => {
+    if (stale.has(record)) await deleteStale(engine, stack, record, 'creation rolled back', 3);
+    else if (stack.resources.get(record.logicalId) === record) await cleanUpNested(engine, stack, record);
+  });
+  await engine.alive();
+  for (const logicalId of stack.resources.keys())
+    if (!stable.resources.has(logicalId)) stack.resources.delete(logicalId);
+  stack.update = undefined;
+  engine.stackStatus(stack, 'UPDATE_ROLLBACK_COMPLETE');
+}
+
+/** Brings each resource that the failed update has touched back to its last stable state. */
+class Restoration {
+  readonly failed: string[] = [];
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly stack: Stack,
+    private readonly update: Update,
+    private readonly stable: StableState,
+  ) {}
+
+  async restore(logicalId: string, skipped: boolean): Promise<void> {
+    await this.engine.alive();
+    const { touched, restored } = this.update;
+    const old = this.stable.resources.get(logicalId) as StackResource;
+    if (restored.has(logicalId)) return;
+    if (!touched.has(logicalId)) this.stack.resources.set(logicalId, old);
+    else if (skipped) this.adopt({ ...old }, 'UPDATE_COMPLETE');
+    else await this.bringBack(old, this.stack.resources.get(logicalId) as StackResource);
+    restored.add(logicalId);
+  }
+
+  private async bringBack(old: StackResource, current: StackResource): Promise<void> {
+    try {
+      this.adopt(await this.revert(old, current), 'UPDATE_COMPLETE');
+    } catch (error) {
+      this.failed.push(old.logicalId);
+      this.engine.resourceStatus(this.stack, current, 'UPDATE_FAILED', (error as Error).message);
+      throw error;
+    }
+  }
+
+  private async revert(old: StackResource, current: StackResource): Promise<StackResource> {
+    const { engine, stack } = this;
+    const handler = engine.handlerOf(old.type);
+    if (!handler.nested && !this.update.updated.has(old.logicalId)) return { ...old };
+    engine.resourceStatus(stack, { ...old }, 'UPDATE_IN_PROGRESS');
+    await current.pending;
+    if (handler.nested) {
+      await handler.nested.rollBack(old.physicalId as string);
+      return { ...old };
+    }
+    const request = {
+      ...requestFor(stack, old, new Cancellation()),
+      oldProperties: current.attempted ?? current.properties,
+    };
+    const state = await handler.update?.(request);
+    return { ...old, ...state };
+  }
+
+  private adopt(resource: StackResource, status: string): void {
+    this.stack.resources.set(resource.logicalId, resource);
+    this.update.history.add(resource);
+    this.engine.resourceStatus(this.stack, resource, status);
+  }
+}

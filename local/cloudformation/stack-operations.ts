@@ -1,0 +1,154 @@
+import { AwsError, type Operation } from '../kernel/types';
+import { createStack } from './create';
+import { deleteStack } from './delete';
+import type { Engine } from './engine';
+import { newStack } from './new-stack';
+import { start } from './operation';
+import { hasChanges, plan } from './plan';
+import { rollBackCreate, rollBackUpdate, settleRollback } from './rollback';
+import type { Stack } from './stack';
+import { applySettings, blueprintOf, isTrue, liveStack, requireUpdatable, stackOptions } from './stack-input';
+import { validationError } from './template';
+import { updateStack } from './update';
+
+/** The operations that start a change of a stack; each answers while the change goes on. */
+export function stackOperations(engine: Engine): Record<string, Operation> {
+  return {
+    CreateStack: (input) => {
+      const { StackName: name } = input;
+      if (engine.byName.has(name)) throw new AwsError('AlreadyExistsException', `Stack [${name}] already exists`);
+      requireStackName(name);
+      const options = stackOptions(input);
+      const stack = newStack(engine, { name, blueprint: blueprintOf(engine, input), options });
+      applySettings(stack, input);
+      start(engine, stack, 'CREATE_STACK', () => createStack(engine, stack));
+      return { StackId: stack.id };
+    },
+
+    UpdateStack: (input) => {
+      const stack = liveStack(engine, input.StackName);
+      requireUpdatable(stack);
+      const blueprint = blueprintOf(engine, input, stack);
+      if (!hasChanges(stack, blueprint, plan(engine, stack, blueprint)))
+        throw validationError('No updates are to be performed.');
+      stack.options = stackOptions(input);
+      applySettings(stack, input);
+      start(engine, stack, 'UPDATE_STACK', () => updateStack(engine, stack, blueprint));
+      return { StackId: stack.id };
+    },
+
+    DeleteStack: (input) => {
+      const stack = engine.find(input.StackName);
+      if (!stack || stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_IN_PROGRESS') return undefined;
+      requireDeletable(stack, input);
+      if (input.RoleARN !== undefined) stack.roleArn = input.RoleARN;
+      stack.options = { ...stack.options, clientRequestToken: input.ClientRequestToken };
+      stack.deletionMode = input.DeletionMode;
+      const after = stack.running;
+      stack.cancellation?.cancel();
+      const options = {
+        after,
+        retain: new Set<string>(input.RetainResources),
+        force: input.DeletionMode === 'FORCE_DELETE_STACK',
+      };
+      start(engine, stack, 'DELETE_STACK', () => deleteStack(engine, stack, 'User Initiated', options));
+      return undefined;
+    },
+
+    CancelUpdateStack: (input) => {
+      const stack = liveStack(engine, input.StackName);
+      if (stack.status !== 'UPDATE_IN_PROGRESS')
+        throw validationError('CancelUpdateStack cannot be called from current stack status');
+      stack.cancellation?.cancel('User Initiated');
+      return undefined;
+    },
+
+    RollbackStack: (input) => {
+      const stack = liveStack(engine, input.StackName);
+      const { status } = stack;
+      if (status !== 'CREATE_FAILED' && status !== 'UPDATE_FAILED') {
+        throw validationError(`Stack:${stack.id} is in ${status} state and can not be rolled back.`);
+      }
+      stack.options = {
+        ...stack.options,
+        retainExceptOnCreate: isTrue(input.RetainExceptOnCreate),
+        clientRequestToken: input.ClientRequestToken,
+      };
+      start(engine, stack, 'ROLLBACK', () => rollBack(engine, stack, 'User Initiated'));
+      return { StackId: stack.id };
+    },
+
+    ContinueUpdateRollback: (input) => {
+      const stack = liveStack(engine, input.StackName);
+      if (stack.status !== 'UPDATE_ROLLBACK_FAILED') {
+        throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
+      }
+      if (stack.parent) throw validationError('RollbackUpdatedStack cannot be invoked on child stacks');
+      const skip = skipped(stack, input);
+      stack.options = { ...stack.options, clientRequestToken: input.ClientRequestToken };
+      start(engine, stack, 'CONTINUE_ROLLBACK', () => rollBack(engine, stack, 'User Initiated', skip));
+      return {};
+    },
+
+    UpdateTerminationProtection: (input) => {
+      const stack = liveStack(engine, input.StackName);
+      if (stack.parent) throw validationError('Termination protection cannot be changed on nested stacks');
+      stack.terminationProtection = isTrue(input.EnableTerminationProtection);
+      return { StackId: stack.id };
+    },
+  };
+}
+
+export function requireStackName(name: unknown): void {
+  if (typeof name === 'string' && /^[A-Za-z][-A-Za-z0-9]{0,127}$/.test(name)) return;
+  throw validationError(
+    `1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
+  );
+}
+
+async function rollBack(
+  engine: Engine,
+  stack: Stack,
+  reason: string,
+  skip?: (logicalId: string) => boolean,
+): Promise<void> {
+  if (!stack.update) return rollBackCreate(engine, stack, reason);
+  await rollBackUpdate(engine, stack, reason, skip);
+  return settleRollback(engine, stack);
+}
+
+/** Only a resource whose rollback has failed can be skipped; ForceRollback skips them all. */
+function skipped(stack: Stack, { ResourcesToSkip = [], ForceRollback }: any): (logicalId: string) => boolean {
+  const failed = new Set(
+    [...stack.resources.values()].filter(({ status }) => status === 'UPDATE_FAILED').map(({ logicalId }) => logicalId),
+  );
+  if (isTrue(ForceRollback)) return (logicalId) => failed.has(logicalId);
+  const refused = ResourcesToSkip.filter((logicalId: string) => !failed.has(logicalId));
+  if (refused.length > 0)
+    throw validationError(`Resources to skip: [${refused.join(', ')}] are not in state UPDATE_FAILED`);
+  return (logicalId) => ResourcesToSkip.includes(logicalId);
+}
+
+const DELETABLE_IN_PROGRESS = new Set(['CREATE_IN_PROGRESS', 'REVIEW_IN_PROGRESS']);
+
+function requireDeletable(stack: Stack, input: any): void {
+  const { status } = stack;
+  if (stack.terminationProtection)
+    throw validationError(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
+  if (status.endsWith('_IN_PROGRESS') && !DELETABLE_IN_PROGRESS.has(status)) {
+    throw validationError(`Stack [${stack.id}] cannot be deleted while in status ${status}`);
+  }
+  if (input.DeletionMode === 'FORCE_DELETE_STACK' && status !== 'DELETE_FAILED') {
+    throw validationError(
+      `Stack [${stack.name}] can only be deleted with FORCE_DELETE_STACK mode while in status DELETE_FAILED`,
+    );
+  }
+  const unknown = (input.RetainResources ?? []).filter(
+    (id: string) => stack.resources.get(id)?.status !== 'DELETE_FAILED',
+  );
+  if (unknown.length > 0) {
+    throw validationError(
+      `The specified resources to retain must be in a valid state. The following resources are not in a valid state: [${unknown.join(', ')}]`,
+    );
+  }
+}

@@ -1,0 +1,100 @@
+import type { Blueprint } from './blueprint';
+import { deleteResource, inReverseOrder, staleRecords } from './deletion';
+import type { Engine } from './engine';
+import { noteOperation } from './operation';
+import { rollForward } from './roll-forward';
+import { rollBackUpdate, settleRollback } from './rollback';
+import { type Stack, StackFailure, type StackResource } from './stack';
+
+const CLEANUP_TRIES = 3;
+
+/** From here until its clean-up or its rollback the stack knows what it came from. */
+export function beginUpdate(engine: Engine, stack: Stack, blueprint: Blueprint): void {
+  const { blueprint: before, resources, outputs, update } = stack;
+  const stable = update
+    ? update.stable
+    : stack.status === 'CREATE_FAILED'
+      ? undefined
+      : { blueprint: before, resources: new Map(resources), outputs };
+  stack.update = {
+    stable,
+    touched: new Set(update?.touched),
+    updated: new Set(update?.updated),
+    restored: new Set(),
+    history: new Set(update?.history),
+  };
+  stack.blueprint = blueprint;
+  stack.lastUpdatedTime = new Date(engine.env.clock.now());
+  engine.stackStatus(stack, 'UPDATE_IN_PROGRESS', 'User Initiated');
+}
+
+export async function updateStack(engine: Engine, stack: Stack, blueprint: Blueprint): Promise<void> {
+  beginUpdate(engine, stack, blueprint);
+  try {
+    await rollForward(engine, stack);
+  } catch (error) {
+    if (!(error instanceof StackFailure)) throw error;
+    if (stack.options.disableRollback) return engine.stackStatus(stack, 'UPDATE_FAILED', error.message);
+    noteOperation(stack, 'ROLLBACK');
+    await rollBackUpdate(engine, stack, error.message);
+    return settleRollback(engine, stack);
+  }
+  engine.stackStatus(stack, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+  await cleanUp(engine, stack);
+}
+
+/** The Deletes of a successful update: of removed resources and of ids that were replaced. */
+export async function cleanUp(engine: Engine, stack: Stack): Promise<void> {
+  const { graph } = stack.blueprint;
+  const stale = new Set(
+    staleRecords(
+      stack,
+      (record) =>
+        graph.has(record.logicalId) && stack.resources.get(record.logicalId)?.physicalId === record.physicalId,
+    ),
+  );
+  // what is kept stands between what goes: the old template's order holds across it
+  const all = new Set([...(stack.update?.stable?.resources.values() ?? []), ...stale]);
+  let dropped = false;
+  await inReverseOrder(all, async (record) => {
+    if (stale.has(record)) {
+      const gone = await deleteStale(
+        engine,
+        stack,
+        record,
+        graph.has(record.logicalId) ? 'replaced' : 'deleted',
+        CLEANUP_TRIES,
+      );
+      dropped ||= !gone;
+    } else await cleanUpNested(engine, stack, record);
+  });
+  await engine.alive();
+  for (const logicalId of stack.resources.keys()) if (!graph.has(logicalId)) stack.resources.delete(logicalId);
+  stack.update = undefined;
+  const reason = dropped ? 'Update successful. One or more resources could not be deleted.' : undefined;
+  engine.stackStatus(stack, 'UPDATE_COMPLETE', reason);
+}
+
+/** In a clean-up a Delete that fails is tried again, and then given up (user guide, "Monitor stack updates"). */
+export async function deleteStale(
+  engine: Engine,
+  stack: Stack,
+  record: StackResource,
+  cause: Parameters<typeof deleteResource>[3],
+  tries: number,
+): Promise<boolean> {
+  try {
+    await deleteResource(engine, stack, record, cause);
+    return true;
+  } catch {
+    return tries > 1 && deleteStale(engine, stack, record, cause, tries - 1);
+  }
+}
+
+export async function cleanUpNested(engine: Engine, stack: Stack, { logicalId }: StackResource): Promise<void> {
+  const current = stack.resources.get(logicalId);
+  const nested = current && engine.handlerOf(current.type).nested;
+  if (!nested || !stack.update?.touched.has(logicalId)) return;
+  await nested.cleanUp(current.physicalId as string);
+  engine.resourceStatus(stack, current, 'UPDATE_COMPLETE');
+}
