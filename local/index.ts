@@ -1,3 +1,4 @@
+import { createCloudFormation } from './cloudformation';
 import { createCloudTrail } from './cloudtrail';
 import { createIam } from './iam';
 import { RealClock, VirtualClock } from './kernel/clock';
@@ -8,7 +9,7 @@ import { Journal, type JournalEntry } from './kernel/journal';
 import { Kernel } from './kernel/kernel';
 import { listen } from './kernel/server';
 import type { Clock, Environment, HttpRequest, HttpResponse } from './kernel/types';
-import { createLambda } from './lambda';
+import { createLambda, type LambdaOptions } from './lambda';
 import { createLogs } from './logs';
 import { createMgn, type Mgn, type MgnServers } from './mgn';
 import { createS3 } from './s3';
@@ -31,6 +32,8 @@ export interface LocalAwsOptions {
   readonly clock?: Clock;
   /** False: no socket, only handle(); functions cannot run then. */
   readonly listen?: boolean;
+  /** Where functions run; default: a Node process each. */
+  readonly executor?: LambdaOptions['executor'];
   /** How much later a changed IAM policy takes effect. */
   readonly iamDelaySeconds?: number;
 }
@@ -107,16 +110,25 @@ function createServices(env: Environment, options: LocalAwsOptions) {
   const mgn = createMgn(env, { servers: options.servers });
   const s3 = createS3(env);
   const logs = createLogs(env);
-  const lambda = createLambda(env, { iam: iam.iam, objects: s3.objects, logs: logs.logs });
-  const others = [createSts(env, credentials), createSsm(env), createSns(env), createCloudTrail()];
+  const lambda = createLambda(env, { iam: iam.iam, objects: s3.objects, logs: logs.logs }, options);
+  const ssm = createSsm(env);
+  const sns = createSns(env);
+  const resourceTypes = Object.assign({}, ...[iam, ssm, sns, logs, lambda].map((service) => service.resourceTypes));
+  const stores = { objects: s3.objects, parameters: ssm.parameters, functions: lambda.functions, iam: iam.iam };
+  const cloudFormation = createCloudFormation(env, { ...stores, resourceTypes });
+  const others = [createSts(env, credentials), createCloudTrail()];
   return {
     credentials,
     mgn,
     iam: iam.iam,
-    all: [lambda, iam, mgn, s3, logs, ...others].map(({ service }) => service),
+    all: [cloudFormation, lambda, iam, mgn, s3, logs, ssm, sns, ...others].map(({ service }) => service),
     mounts: [lambda.mount],
-    busy: lambda.busy,
-    stop: lambda.stop,
+    // an executor of the caller's own knows best when its functions only wait for the clock
+    busy: options.executor ? () => false : lambda.busy,
+    async stop() {
+      await cloudFormation.stop();
+      await lambda.stop();
+    },
   };
 }
 

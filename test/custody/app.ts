@@ -1,0 +1,108 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, CfnParameter, CfnResource, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { SourceServerConnection } from '../../lib';
+
+/* The CDK app of the random programs: which servers a stack declares, where in its tree, and what else is in it. */
+
+/** The root stack itself, or one of two stacks nested in it. */
+export type Place = 'root' | 'a' | 'b';
+export const PLACES: readonly Place[] = ['root', 'a', 'b'];
+
+export interface Declaration {
+  readonly place: Place;
+  readonly retain: boolean;
+  /** The id comes by a CloudFormation parameter, so that the logical id is made of this name. */
+  readonly parameter?: string;
+}
+
+export interface Shape {
+  readonly servers: Readonly<Record<string, Declaration>>;
+  /** Another resource of the stack, which fails at the given request. */
+  readonly neighbour?: Neighbour;
+}
+
+export interface Neighbour {
+  readonly place: Place;
+  readonly failsOn: 'Create' | 'Update' | 'Delete' | 'nothing';
+  /** Whether it comes after the connections of its place, or beside them. */
+  readonly after: boolean;
+}
+
+export interface Assembly {
+  readonly template: Template;
+  readonly nested: Readonly<Record<string, Template>>;
+}
+
+export interface Template {
+  readonly Resources: Record<string, any>;
+  readonly Parameters?: Record<string, any>;
+}
+
+const CONNECTION = 'Custom::MgnSourceServerConnection';
+const cache = new Map<string, Assembly>();
+
+/** The templates of a shape, synthesized once. */
+export function synthesize(shape: Shape, neighbourToken: string, nonce: number): Assembly {
+  const key = JSON.stringify(Object.entries(shape.servers).sort());
+  const synthesized = cache.get(key) ?? synthesizeServers(shape);
+  cache.set(key, synthesized);
+  return shape.neighbour
+    ? addNeighbour(structuredClone(synthesized), shape.neighbour, neighbourToken, nonce)
+    : synthesized;
+}
+
+function synthesizeServers(shape: Shape): Assembly {
+  const outdir = mkdtempSync(join(tmpdir(), 'custody-'));
+  try {
+    const app = new App({ outdir, analyticsReporting: false, context: { 'aws:cdk:enable-asset-metadata': true } });
+    const root = new Stack(app, 'Stack');
+    const scopes = new Map<Place, Construct>([['root', root]]);
+    for (const [sourceServerId, declaration] of Object.entries(shape.servers)) {
+      const scope = scopes.get(declaration.place) ?? new NestedStack(root, declaration.place);
+      scopes.set(declaration.place, scope);
+      declare(scope, sourceServerId, declaration);
+    }
+    new CfnResource(root, 'Anchor', { type: 'AWS::SNS::Topic' });
+    const assembly = app.synth();
+    return read(assembly.directory, assembly.getStackByName('Stack').templateFile);
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+function declare(scope: Construct, sourceServerId: string, { retain, parameter }: Declaration): void {
+  const removalPolicy = retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+  const id = parameter
+    ? new CfnParameter(scope, `Id${parameter}`, { default: sourceServerId }).valueAsString
+    : sourceServerId;
+  new SourceServerConnection(scope, parameter ?? sourceServerId, { sourceServerId: id, removalPolicy });
+}
+
+function read(directory: string, templateFile: string): Assembly {
+  const load = (file: string): Template => JSON.parse(readFileSync(join(directory, file), 'utf8'));
+  const template = load(templateFile);
+  const nested: Record<string, Template> = {};
+  for (const resource of Object.values(template.Resources)) {
+    if (resource.Type !== 'AWS::CloudFormation::Stack') continue;
+    const file: string = resource.Metadata['aws:asset:path'];
+    nested[file] = load(file);
+    resource.Properties.TemplateURL = file;
+  }
+  delete template.Parameters?.BootstrapVersion;
+  return { template, nested };
+}
+
+function addNeighbour(assembly: Assembly, neighbour: Neighbour, token: string, nonce: number): Assembly {
+  const file = Object.keys(assembly.nested).find((name) => name.includes(`Stack${neighbour.place}`));
+  const { Resources } = neighbour.place === 'root' || !file ? assembly.template : (assembly.nested[file] as Template);
+  const connections = Object.keys(Resources).filter((name) => Resources[name].Type === CONNECTION);
+  Resources.Neighbour = {
+    Type: 'Custom::Neighbour',
+    Properties: { ServiceToken: token, FailsOn: neighbour.failsOn, Nonce: nonce },
+    ...(neighbour.after && connections.length > 0 ? { DependsOn: connections } : {}),
+  };
+  return assembly;
+}

@@ -1,0 +1,246 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as cfn from '@aws-sdk/client-cloudformation';
+import { HttpResponse } from '@smithy/protocol-http';
+import { zipSync } from 'fflate';
+import { type FaultSpec, type LocalAws, startLocalAws, VirtualClock } from '../../local';
+import type { HttpRequest } from '../../local/kernel/types';
+import type { EnvironmentSpec, ExecutionEnvironment } from '../../local/lambda/executor';
+import { type Assembly, type Shape, synthesize } from './app';
+import { InProcessExecutor } from './in-process';
+
+/*
+ * A local AWS without sockets and processes, on a clock that jumps, with a fleet of servers: a place to run whole
+ * lives of stacks in milliseconds. The functions are the built bundle and a neighbour that fails when it is told to.
+ */
+
+const HANDLER_ZIP = zipSync({ 'index.js': readFileSync(join(__dirname, '../../dist/handler/index.js')) });
+const NEIGHBOUR = `
+const http = require('http');
+exports.handler = async (event) => {
+  const failing = event.ResourceProperties.FailsOn === event.RequestType && !process.env.MENDED;
+  const body = JSON.stringify({
+    Status: failing ? 'FAILED' : 'SUCCESS', Reason: 'told to', PhysicalResourceId: 'neighbour',
+    StackId: event.StackId, RequestId: event.RequestId, LogicalResourceId: event.LogicalResourceId,
+  });
+  const options = { method: 'PUT', headers: { 'content-type': '', 'content-length': body.length } };
+  await new Promise((resolve) => http.request(new URL(event.ResponseURL), options, resolve).end(body));
+};`;
+
+/** An event that a connection's function got, and the answers that came for it. */
+export interface Exchange {
+  readonly event: Record<string, any>;
+  readonly answers: Record<string, any>[];
+}
+
+export class World {
+  static async start(servers: readonly string[]): Promise<World> {
+    const clock = new VirtualClock({ auto: true, busy: () => world.executor.busy });
+    const world: World = new World(clock);
+    world.aws = await startLocalAws({
+      clock,
+      executor: world.executor,
+      listen: false,
+      servers: servers.map(connected),
+    });
+    await world.createSupport();
+    return world;
+  }
+
+  readonly exchanges = new Map<string, Exchange>();
+  readonly executor: Recorder;
+  readonly cloudFormation: cfn.CloudFormationClient;
+  private aws!: LocalAws;
+  private neighbourToken = '';
+  private nonce = 0;
+
+  private constructor(readonly clock: VirtualClock) {
+    this.executor = new Recorder(this);
+    this.cloudFormation = new cfn.CloudFormationClient({
+      region: 'us-east-1',
+      endpoint: 'http://local',
+      credentials: { accessKeyId: 'operator', secretAccessKey: 'secret' },
+      maxAttempts: 1,
+      requestHandler: { handle: (request: any) => this.send(request) } as any,
+    });
+  }
+
+  /** Where functions' requests arrive; answers to CloudFormation are noted on the way. */
+  handle(request: HttpRequest) {
+    if (request.method === 'PUT' && request.path.includes('custom-resource-response')) {
+      const answer = JSON.parse(request.body.toString());
+      this.exchanges.get(answer.RequestId)?.answers.push(answer);
+    }
+    return this.aws.handle(request);
+  }
+
+  get mgn() {
+    return this.aws.mgnBehaviour;
+  }
+
+  get calls() {
+    return this.aws.calls();
+  }
+
+  fault(fault: FaultSpec): void {
+    this.aws.fault(fault);
+  }
+
+  isConnected(server: string): boolean {
+    return this.aws.servers.get(server)?.dataReplicationInfo?.dataReplicationState !== 'DISCONNECTED';
+  }
+
+  connect(server: string): void {
+    this.aws.servers.seed(
+      this.aws.servers.list().map((one) => (one.sourceServerID === server ? connected(server) : one)),
+    );
+  }
+
+  /** Creates or updates a stack directly, and waits until it has settled. Returns its status. */
+  async deploy(name: string, shape: Shape, options: Partial<cfn.CreateStackCommandInput> = {}): Promise<string> {
+    await this.startDeploy(name, shape, options);
+    return this.settled(name);
+  }
+
+  async startDeploy(name: string, shape: Shape, options: Partial<cfn.CreateStackCommandInput> = {}): Promise<void> {
+    const assembly = synthesize(shape, this.neighbourToken, this.nonce++);
+    const input = {
+      StackName: name,
+      TemplateBody: await this.publish(assembly),
+      Capabilities: CAPABILITIES,
+      ...options,
+    };
+    const exists = (await this.status(name)) !== 'missing';
+    if (!exists) await this.cloudFormation.send(new cfn.CreateStackCommand(input));
+    else await this.cloudFormation.send(new cfn.UpdateStackCommand(input)).catch(ignoreNoUpdates);
+  }
+
+  async destroy(name: string, options: Partial<cfn.DeleteStackCommandInput> = {}): Promise<string> {
+    await this.cloudFormation.send(new cfn.DeleteStackCommand({ StackName: name, ...options }));
+    return this.settled(name);
+  }
+
+  async describe(name: string): Promise<cfn.Stack | undefined> {
+    const command = new cfn.DescribeStacksCommand({ StackName: name });
+    const { Stacks } = await this.cloudFormation.send(command).catch(() => ({ Stacks: [] }));
+    return Stacks?.[0];
+  }
+
+  async status(name: string): Promise<string> {
+    return (await this.describe(name))?.StackStatus ?? 'missing';
+  }
+
+  /** Waits on the world's clock until no operation of the stack runs; it is stuck if that takes two days. */
+  async settled(name: string): Promise<string> {
+    for (let minute = 0; minute < 2 * 24 * 60; minute++) {
+      const status = await this.status(name);
+      if (!status.endsWith('_IN_PROGRESS')) return status;
+      await this.clock.sleep(60_000);
+    }
+    return 'STUCK';
+  }
+
+  async events(name: string): Promise<cfn.StackEvent[]> {
+    const { StackEvents = [] } = await this.cloudFormation.send(
+      new cfn.DescribeStackEventsCommand({ StackName: name }),
+    );
+    return StackEvents.reverse();
+  }
+
+  stop(): Promise<void> {
+    return this.aws.stop();
+  }
+
+  private async send(request: any) {
+    const { method, path, headers, body, query } = request;
+    const response = await this.aws.handle({
+      method,
+      path,
+      query: new URLSearchParams(query),
+      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)])),
+      body: Buffer.from(body ?? ''),
+    });
+    const { status: statusCode } = response;
+    return { response: new HttpResponse({ statusCode, headers: response.headers, body: Buffer.from(response.body) }) };
+  }
+
+  /** Puts the nested templates and the function's code where the templates say, and returns the root's template. */
+  private async publish({ template, nested }: Assembly): Promise<string> {
+    const bucket = '/cdk-hnb659fds-assets-123456789012-us-east-1';
+    const published = structuredClone(template);
+    for (const one of [published, ...Object.values(nested)]) {
+      for (const resource of Object.values(one.Resources)) {
+        if (resource.Type === 'AWS::Lambda::Function')
+          await this.put(`${bucket}/${resource.Properties.Code.S3Key}`, HANDLER_ZIP);
+        if (resource.Type !== 'AWS::CloudFormation::Stack') continue;
+        const file = resource.Properties.TemplateURL;
+        const body = JSON.stringify(nested[file]);
+        const key = `${bucket}/${this.nonce}-${file}`;
+        await this.put(key, Buffer.from(body));
+        resource.Properties.TemplateURL = `https://s3.us-east-1.amazonaws.com${key}`;
+      }
+    }
+    return JSON.stringify(published);
+  }
+
+  private async put(path: string, body: Uint8Array): Promise<void> {
+    const credential = 'AWS4-HMAC-SHA256 Credential=operator/20260101/us-east-1/s3/aws4_request, Signature=0';
+    const request = { method: 'PUT', path, query: new URLSearchParams(), headers: { authorization: credential } };
+    const { status } = await this.aws.handle({ ...request, body: Buffer.from(body) });
+    if (status !== 200) throw new Error(`PUT ${path}: ${status}`);
+  }
+
+  private async createSupport(): Promise<void> {
+    const Role = { 'Fn::GetAtt': ['Role', 'Arn'] };
+    const Resources = {
+      Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
+      Function: {
+        Type: 'AWS::Lambda::Function',
+        Properties: { Handler: 'index.handler', Runtime: 'nodejs22.x', Role, Code: { ZipFile: NEIGHBOUR } },
+      },
+    };
+    const Outputs = { Token: { Value: { 'Fn::GetAtt': ['Function', 'Arn'] } } };
+    const TemplateBody = JSON.stringify({ Resources, Outputs });
+    await this.cloudFormation.send(
+      new cfn.CreateStackCommand({ StackName: 'Support', TemplateBody, Capabilities: CAPABILITIES }),
+    );
+    await this.settled('Support');
+    this.neighbourToken = (await this.describe('Support'))?.Outputs?.[0]?.OutputValue ?? '';
+  }
+}
+
+const CAPABILITIES: cfn.Capability[] = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'];
+
+/** Notes each event that a connection's function gets. */
+class Recorder extends InProcessExecutor {
+  constructor(private readonly world: World) {
+    super(() => world);
+  }
+
+  override start(spec: EnvironmentSpec, onLog: (line: string) => void): ExecutionEnvironment {
+    const environment = super.start(spec, onLog);
+    const { exchanges } = this.world;
+    const invoke = environment.invoke.bind(environment);
+    environment.invoke = (invocation) => {
+      const event = JSON.parse(invocation.payload.toString());
+      const known = exchanges.get(event.RequestId);
+      if (!known && event.ResourceType === 'Custom::MgnSourceServerConnection') {
+        exchanges.set(event.RequestId, { event, answers: [] });
+      }
+      return invoke(invocation);
+    };
+    return environment;
+  }
+}
+
+function connected(sourceServerID: string) {
+  return {
+    sourceServerID,
+    lifeCycle: { state: 'READY_FOR_TEST' },
+    dataReplicationInfo: { dataReplicationState: 'CONTINUOUS' },
+  };
+}
+
+function ignoreNoUpdates(error: Error): void {
+  if (!error.message.includes('No updates are to be performed')) throw error;
+}
