@@ -1,19 +1,22 @@
-import { App, type Environment, Stack } from 'aws-cdk-lib';
-import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import { App, Stack } from 'aws-cdk-lib';
+import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { SourceServerConnection } from '../../lib';
+import { INVENTORY } from './fleet';
 
 /* The app that the demo deploys: the servers named by context, and on request something that fails. */
 const app = new App();
-const env: Environment = { account: process.env.CDK_DEFAULT_ACCOUNT, region: process.env.CDK_DEFAULT_REGION };
-const stack = new Stack(app, 'Migration', { env });
-
+const stack = new Stack(app, 'Migration');
 const context = (name: string): string => app.node.tryGetContext(name) ?? '';
-const scope = context('moved') ? new Construct(stack, 'WaveOne') : stack;
-for (const sourceServerId of context('servers').split(',')) {
-  const id = context('moved') ? `Renamed-${sourceServerId}` : sourceServerId;
-  new SourceServerConnection(scope, id, { sourceServerId });
+
+const moved = context('moved') !== '';
+const scope = moved ? new Construct(stack, 'WaveOne') : stack;
+for (const name of context('servers').split(',')) {
+  const sourceServerId = INVENTORY[name];
+  if (!sourceServerId) throw new Error(`no server is called ${name}`);
+  new SourceServerConnection(scope, moved ? `Renamed-${name}` : name, { sourceServerId });
 }
 if (context('fail')) {
-  new StringParameter(stack, 'Fails', { stringValue: 'not a number', allowedPattern: '^[0-9]+$' });
+  // the service refuses it, so the deployment fails when other resources have been changed
+  new CfnParameter(stack, 'Fails', { type: 'String', value: 'no number', allowedPattern: '^[0-9]+$' });
 }

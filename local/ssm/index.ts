@@ -1,6 +1,6 @@
 import type { Environment, ParameterStore, Properties, ResourceType, Service } from '../kernel/types';
 import { jsonProtocol } from '../wire/json';
-import { type Parameter, Parameters } from './parameters';
+import { type NewParameter, type Parameter, Parameters } from './parameters';
 
 /** SSM Parameter Store. */
 export function createSsm(env: Environment): {
@@ -35,10 +35,10 @@ function ssmService(store: Parameters): Service {
         const found = Names.flatMap((name) => store.find(name) ?? []);
         return { Parameters: found.map(shown), InvalidParameters: Names.filter((name) => !store.find(name)) };
       },
-      PutParameter({ Name, Value, Type, Description, Overwrite }) {
-        const wanted = { name: Name, value: Value, type: Type, description: Description, overwrite: Overwrite };
-        return { Version: store.put(wanted).version, Tier: 'Standard' };
-      },
+      PutParameter: ({ Overwrite, ...input }) => ({
+        Version: store.put({ ...wanted(input), overwrite: Overwrite }).version,
+        Tier: 'Standard',
+      }),
       DeleteParameter: ({ Name }) => store.delete(Name),
     },
     authorizations: (operation, { Name, Names }) =>
@@ -48,9 +48,9 @@ function ssmService(store: Parameters): Service {
 }
 
 function parameterType(store: Parameters): ResourceType {
-  const put = (name: string, { Type, Value, Description }: Properties, overwrite: boolean) => {
-    store.put({ name, type: Type, value: String(Value), description: Description, overwrite });
-    return { physicalId: name, attributes: { Type, Value } };
+  const put = (name: string, properties: Properties, overwrite: boolean) => {
+    store.put({ ...wanted({ ...properties, Name: name }), overwrite });
+    return { physicalId: name, attributes: { Type: properties.Type, Value: properties.Value } };
   };
   return {
     replaceOn: ['Name'],
@@ -60,4 +60,9 @@ function parameterType(store: Parameters): ResourceType {
       if (store.find(physicalId)) store.delete(physicalId);
     },
   };
+}
+
+/** The API's members and the resource type's properties have the same names. */
+function wanted({ Name, Type, Value, Description, AllowedPattern }: Properties): NewParameter {
+  return { name: Name, type: Type, value: String(Value), description: Description, allowedPattern: AllowedPattern };
 }

@@ -9,6 +9,15 @@ export interface Parameter {
   readonly description?: string;
 }
 
+export interface NewParameter {
+  readonly name: string;
+  readonly value: string;
+  readonly type?: string;
+  readonly description?: string;
+  readonly allowedPattern?: string;
+  readonly overwrite?: boolean;
+}
+
 const TYPES = ['String', 'StringList', 'SecureString'];
 /** What `cdk bootstrap` leaves; newer CLIs want newer versions, so it is ahead of them. */
 const BOOTSTRAP = { name: '/cdk-bootstrap/hnb659fds/version', value: '30' };
@@ -38,8 +47,8 @@ export class Parameters {
     return parameter;
   }
 
-  put(wanted: { name: string; value: string; type?: string; description?: string; overwrite?: boolean }): Parameter {
-    const { name, value, overwrite, ...rest } = wanted;
+  put(wanted: NewParameter): Parameter {
+    const { name, value, overwrite, allowedPattern, ...rest } = wanted;
     const before = this.byName.get(name);
     if (before && !overwrite) {
       const how = 'To overwrite this value, set the overwrite option in the request to true.';
@@ -50,6 +59,10 @@ export class Parameters {
     if (!type || !TYPES.includes(type))
       throw new AwsError('UnsupportedParameterType', `${type} is not a parameter type.`);
     if (!value) throw new AwsError('ValidationException', 'A parameter needs a value of at least one character.');
+    if (allowedPattern && !new RegExp(allowedPattern).test(value)) {
+      const message = `Parameter value, cannot be validated against allowedPattern: ${allowedPattern}`;
+      throw new AwsError('ParameterPatternMismatchException', message);
+    }
     const modified = new Date(this.env.clock.now());
     const parameter = { ...rest, name, value, type, version: (before?.version ?? 0) + 1, modified };
     this.byName.set(name, parameter);
