@@ -115,7 +115,9 @@ function createServices(env: Environment, options: LocalAwsOptions) {
   const sns = createSns(env);
   const resourceTypes = Object.assign({}, ...[iam, ssm, sns, logs, lambda].map((service) => service.resourceTypes));
   const stores = { objects: s3.objects, parameters: ssm.parameters, functions: lambda.functions, iam: iam.iam };
-  const cloudFormation = createCloudFormation(env, { ...stores, resourceTypes });
+  // a client that polls real time is spared a wait; who moves a virtual clock wants each answer at once
+  const holdMs = env.clock instanceof RealClock ? 2000 : 0;
+  const cloudFormation = createCloudFormation(env, { ...stores, resourceTypes }, { holdMs });
   const others = [createSts(env, credentials), createCloudTrail()];
   return {
     credentials,

@@ -80,7 +80,8 @@ export class Deployment {
     target: StackResource,
     update: NonNullable<Handler['update']>,
   ): Promise<void> {
-    this.status(this.keep(target), 'UPDATE_IN_PROGRESS');
+    this.replaceRecord(target);
+    this.status(target, 'UPDATE_IN_PROGRESS');
     this.stack.update?.updated.add(existing.logicalId);
     const request = {
       ...requestFor(this.stack, target, this.cancellation),
@@ -104,11 +105,10 @@ export class Deployment {
     if (!failure.requested) this.stack.update?.updated.delete(existing.logicalId);
     const physicalId = failure.physicalId ?? existing.physicalId;
     const waitsFor = this.engine.handlerOf(existing.type).inventId ? undefined : pending;
-    this.fail(
-      this.keep({ ...existing, physicalId, attempted: target.properties, pending: waitsFor }),
-      'UPDATE',
-      outcome,
-    );
+    // a new id counts although the Update failed (aws-cdk#22670): it is the one that will get a Delete
+    if (physicalId !== existing.physicalId) this.remember({ ...target, physicalId });
+    const left = this.replaceRecord({ ...existing, physicalId, attempted: target.properties, pending: waitsFor });
+    this.fail(left, 'UPDATE', outcome);
   }
 
   private async replace(existing: StackResource, target: StackResource): Promise<void> {
@@ -193,8 +193,13 @@ export class Deployment {
   }
 
   private keep(resource: StackResource): StackResource {
-    this.stack.resources.set(resource.logicalId, resource);
+    this.replaceRecord(resource);
     return this.remember(resource);
+  }
+
+  private replaceRecord(resource: StackResource): StackResource {
+    this.stack.resources.set(resource.logicalId, resource);
+    return resource;
   }
 
   private remember(resource: StackResource): StackResource {

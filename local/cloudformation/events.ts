@@ -40,13 +40,19 @@ export function setResourceStatus(
 
 type EventFacts = Omit<StackEvent, 'StackId' | 'StackName' | 'EventId' | 'Timestamp'>;
 
+/** No two events of a stack at one time: clients that sort by it would turn cause and effect around. */
+function nextTimestamp(clock: Clock, { events }: Stack): Date {
+  const last = events[events.length - 1]?.Timestamp.getTime() ?? 0;
+  return new Date(Math.max(clock.now(), last + 1));
+}
+
 function push(clock: Clock, stack: Stack, facts: EventFacts): void {
   stack.events.push({
     StackId: stack.id,
     EventId: randomUUID(),
     StackName: stack.name,
     ...facts,
-    Timestamp: new Date(clock.now()),
+    Timestamp: nextTimestamp(clock, stack),
     ClientRequestToken: stack.options.clientRequestToken,
   });
 }

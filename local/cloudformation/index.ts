@@ -5,20 +5,28 @@ import { addBootstrapStack } from './bootstrap';
 import { changeSetOperations } from './change-sets';
 import { describeOperations } from './describe-operations';
 import { type Dependencies, Engine } from './engine';
+import { held } from './hold';
 import { NestedStacks } from './nested-stack';
 import { stackOperations } from './stack-operations';
+
+export interface CloudFormationOptions {
+  /**
+   * How long the answer to a call that starts a stack operation may be held back until that has ended. The CDK CLI polls
+   * at once and then every 5 s: what is over by its first poll costs it no wait. Default 0.
+   */
+  readonly holdMs?: number;
+}
 
 export function createCloudFormation(
   env: Environment,
   deps: Dependencies,
+  { holdMs = 0 }: CloudFormationOptions = {},
 ): { service: Service; stop(): Promise<void> } {
   const begin = () => {
     const engine = new Engine(env, deps, (self) => new NestedStacks(self));
     addBootstrapStack(engine);
-    return {
-      engine,
-      operations: { ...stackOperations(engine), ...changeSetOperations(engine), ...describeOperations(engine) },
-    };
+    const all = { ...stackOperations(engine), ...changeSetOperations(engine), ...describeOperations(engine) };
+    return { engine, operations: holdMs > 0 ? held(engine, all, holdMs) : all };
   };
   let current = begin();
   const operations = Object.fromEntries(

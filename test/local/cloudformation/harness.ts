@@ -49,8 +49,10 @@ export function cloudFormation() {
     });
 
   function statusesOf(id: string) {
-    const describe = (StackName: string) =>
-      (service.operations.DescribeStacks?.({ StackName }, {} as any) as any).Stacks[0];
+    const describe = (StackName: string) => {
+      const answer: any = service.operations.DescribeStacks?.({ StackName }, {} as any);
+      return answer.Stacks[0];
+    };
     const stack = describe(id);
     return { stackStatus: stack.StackStatus, rootStatus: stack.RootId && describe(stack.RootId).StackStatus };
   }
