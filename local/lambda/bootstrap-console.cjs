@@ -1,4 +1,5 @@
 'use strict';
+const { writeSync } = require('node:fs');
 const { format } = require('node:util');
 
 let requestId;
@@ -13,9 +14,22 @@ exports.patchConsole = () => {
   const write = process.env.AWS_LAMBDA_LOG_FORMAT === 'JSON' ? json : text;
   for (const [method, level] of Object.entries(levels))
     console[method] = (...values) => {
-      process.stdout.write(`${write(level, values).replace(/\r?\n/g, '\r')}\n`);
+      print(`${write(level, values).replace(/\r?\n/g, '\r')}\n`);
     };
 };
+
+/** Synchronous, because what is still in the buffers of process.stdout is lost when the function exits. */
+function print(line) {
+  let rest = Buffer.from(line);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray(writeSync(1, rest));
+    } catch (error) {
+      if (error.code !== 'EAGAIN') return;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
+  }
+}
 
 const text = (level, values) =>
   `${new Date().toISOString()}\t${requestId ?? 'undefined'}\t${level}\t${format(...values)}`;

@@ -7,6 +7,8 @@ import { eachLine } from './lines';
 import { nodeFor } from './node-version';
 import { type NextEvent, RuntimeApi, type RuntimeClient } from './runtime-api';
 
+const drainMs = 1000;
+
 export interface ChildProcessExecutor extends Executor {
   /** The Runtime API of all its environments. */
   readonly mount: RuntimeApi;
@@ -29,7 +31,6 @@ export function childProcessExecutor(env: Environment): ChildProcessExecutor {
 /** One Node process behind the Runtime API. */
 class ProcessEnvironment implements ExecutionEnvironment, RuntimeClient {
   readonly init: Promise<Failure | undefined>;
-  alive = true;
   private readonly child: ChildProcess;
   private readonly gone: Promise<void>;
   private initialized!: (failure?: Failure) => void;
@@ -50,10 +51,14 @@ class ProcessEnvironment implements ExecutionEnvironment, RuntimeClient {
     this.child.stdin?.on('error', () => {});
     for (const stream of [this.child.stdout, this.child.stderr])
       if (stream) eachLine(stream, (line) => onLog(line.replaceAll('\r', '\n')));
-    this.gone = new Promise((resolve) => {
-      this.child.once('error', (error) => this.exited(`fork/exec: ${error.message}`, resolve));
-      this.child.once('exit', (code, signal) => this.exited(exitReason(code, signal), resolve));
-    }).then(onEnd);
+    this.gone = endOf(this.child).then((reason) => {
+      this.exited(reason);
+      onEnd();
+    });
+  }
+
+  get alive(): boolean {
+    return this.child.pid !== undefined && this.child.exitCode === null && this.child.signalCode === null;
   }
 
   invoke(event: InvocationEvent): Promise<Outcome> {
@@ -103,13 +108,11 @@ class ProcessEnvironment implements ExecutionEnvironment, RuntimeClient {
     this.poll = undefined;
   }
 
-  private exited(reason: string | undefined, done: (value: unknown) => void): void {
-    this.alive = false;
+  private exited(reason: string | undefined): void {
     const failure: Failure = { status: 'exited', errorType: 'Runtime.ExitError', reason };
     this.initialized(failure);
     this.poll?.(undefined);
     this.settle(this.current?.outcome ?? failure);
-    done(undefined);
   }
 
   private settle(outcome: Outcome): void {
@@ -117,6 +120,19 @@ class ProcessEnvironment implements ExecutionEnvironment, RuntimeClient {
     this.current = undefined;
     current?.settle(outcome);
   }
+}
+
+/** Resolves to the reason when the process is gone and what it printed is read. */
+function endOf(child: ChildProcess): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(`fork/exec: ${error.message}`));
+    child.once('exit', (code, signal) => {
+      const ended = () => resolve(exitReason(code, signal));
+      killGroup(child.pid);
+      child.once('close', ended);
+      setTimeout(ended, drainMs).unref(); // a daemon that left the group may hold the pipes open
+    });
+  });
 }
 
 function killGroup(pid?: number): void {

@@ -78,15 +78,26 @@ test('a throttled event is tried until it gets through, and no try is used up', 
     },
   );
   running.lambda.functions.invokeAsync(name, { ms: 100 });
-  running.lambda.functions.invokeAsync(name, { ms: 0 });
   await expect(running.invoke(name)).rejects.toMatchObject({
     code: 'TooManyRequestsException',
     status: 429,
     members: { Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' },
   });
+  running.lambda.functions.invokeAsync(name, { ms: 0 });
   await running.logged(/REPORT/, 1);
   await running.clock.advance(1000);
   await running.logged(/REPORT/, 2);
+});
+
+test('reset drops the events of the functions it forgets, also those that run just then', async () => {
+  const code = 'exports.handler = async () => { console.log("try"); await new Promise((r) => setTimeout(r, 9e4)) }';
+  const name = await running.declare(code, { FunctionName: 'same', Timeout: 300 });
+  running.lambda.functions.invokeAsync(name, {});
+  await running.logged(/\ttry/);
+  await running.lambda.service.reset?.();
+  await running.declare(code, { FunctionName: 'same' });
+  await running.clock.advance(10 * minute);
+  expect(tries()).toHaveLength(1);
 });
 
 test('a function with a reserved concurrency of 0 never runs, and its events end with their age', async () => {

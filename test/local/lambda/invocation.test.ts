@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
-import { type RunningLambda, runLambda } from './running-lambda';
+import { type RunningLambda, role, runLambda } from './running-lambda';
 
 let running: RunningLambda;
 beforeEach(async () => {
@@ -134,7 +134,7 @@ test('an environment is reused for the next event, and replaced when the functio
     Code: { ZipFile: code('b') },
     Handler: 'index.handler',
     Runtime: 'nodejs20.x',
-    Role: 'arn:aws:iam::123456789012:role/r',
+    Role: role,
   };
   await running.lambda.resourceTypes['AWS::Lambda::Function'].update?.({
     ...({} as any),
@@ -245,6 +245,49 @@ test('with the JSON log format every line is a JSON object', async () => {
     'platform.report',
   ]);
   expect(lines[2].message).toEqual({ order: 1 });
+});
+
+test('an environment whose process ended while it was idle is not used again', async () => {
+  const name = await running.declare(
+    'exports.handler = async () => { setTimeout(() => process.exit(1), 1).unref(); return process.pid }',
+  );
+  const first = (await running.invoke(name)).result;
+  await until(() => !isRunning(first));
+  expect((await running.invoke(name)).error).toBeUndefined();
+});
+
+test('a function changed during an event does not keep the old environment', async () => {
+  const code =
+    'exports.handler = async () => { console.log("here"); await new Promise((r) => setTimeout(r, 50)); return process.pid }';
+  const name = await running.declare(code);
+  const old = running.invoke(name);
+  await running.logged(/here/);
+  const properties = { Code: { ZipFile: code }, Handler: 'index.handler', Runtime: 'nodejs20.x', Role: role };
+  await running.lambda.resourceTypes['AWS::Lambda::Function'].update?.({
+    ...({} as any),
+    physicalId: name,
+    properties,
+  });
+  const pid = (await old).result;
+  await until(() => !isRunning(pid));
+});
+
+test('what a function prints before it exits is in the log of the event', async () => {
+  const name = await running.declare(
+    'exports.handler = async () => { for (let i = 0; i < 500; i++) console.log("line", i); process.exit(1) }',
+  );
+  const lines = (await running.invoke(name)).log.split('\n');
+  expect(lines.findIndex((line) => line.endsWith('line 499'))).toBeGreaterThan(0);
+  expect(running.logs.findIndex((line) => line.endsWith('line 499'))).toBeLessThan(
+    running.logs.findIndex((line) => line.startsWith('END')),
+  );
+});
+
+test('the log tail is the last 4 KB', async () => {
+  const name = await running.declare('exports.handler = async () => console.log("x".repeat(9000))');
+  const { log } = await running.invoke(name);
+  expect(log).toHaveLength(4096);
+  expect(log).toMatch(/REPORT .*\n$/);
 });
 
 test('idle environments end after a while, and all of them with their code at stop', async () => {

@@ -73,12 +73,12 @@ test('a second function of the same name is refused', async () => {
   });
 });
 
-test.each(['../evil.js', '/tmp/evil.js', 'a/../../evil.js', 'a\\..\\evil.js'])(
+test.each(['../evil.js', `/tmp/evil-${process.pid}.js`, 'a/../../evil.js', 'a\\..\\evil.js'])(
   'an archive that names a file outside of its folder is refused: %s',
   async (path) => {
     const slipped = running.declare({ 'index.js': code, [path]: '' });
     await expect(slipped).rejects.toThrow('outside of the function');
-    expect(existsSync('/tmp/evil.js')).toBe(false);
+    expect(existsSync(`/tmp/evil-${process.pid}.js`)).toBe(false);
   },
 );
 

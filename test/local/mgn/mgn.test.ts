@@ -123,6 +123,18 @@ describe('DisconnectFromService', () => {
     expect(state(A)).toEqual(['DISCONNECTED', 'DISCONNECTED']);
   });
 
+  test('a second call is known as such although the life cycle stays CUTOVER', () => {
+    start([{ sourceServerID: A, lifeCycle: { state: 'CUTOVER' } }], { secondDisconnect: 'conflict' });
+    call('DisconnectFromService', { sourceServerID: A });
+    expect(() => call('DisconnectFromService', { sourceServerID: A })).toThrow('is already disconnected');
+  });
+
+  test('an answer is not changed by later calls', () => {
+    const [before] = describeServers({ sourceServerIDs: [A] });
+    call('DisconnectFromService', { sourceServerID: A });
+    expect(before.lifeCycle.state).toBe('READY_FOR_TEST');
+  });
+
   test('when the job has ended there is no conflict any more', () => {
     mgn.behaviour.disconnectDuringJob = 'conflict';
     mgn.servers.startJob(A);
@@ -278,9 +290,14 @@ describe('accounts', () => {
   });
 
   test('a member sees only itself', () => {
+    const third = `arn:aws:mgn:eu-west-1:333333333333:source-server/${A}`;
+    start([
+      { sourceServerID: A, arn: third },
+      { sourceServerID: B, arn: `arn:aws:mgn:eu-west-1:${other}:source-server/${B}` },
+    ]);
     const member = { accountId: other, arn: `arn:aws:iam::${other}:user/dev` };
     expect(call('DescribeSourceServers', {}, member).items[0].sourceServerID).toBe(B);
-    expect(() => call('DescribeSourceServers', { accountID: own }, member)).toThrow('not authorized');
+    expect(() => call('DescribeSourceServers', { accountID: '333333333333' }, member)).toThrow('not authorized');
   });
 });
 
@@ -340,6 +357,8 @@ describe('the service', () => {
     expect(jobID).toMatch(/^mgnjob-[0-9a-zA-Z]{17}$/);
     expect(state(A)[0]).toBe('TESTING');
     expect(() => mgn.servers.startJob(A)).toThrow('already running');
+    mgn.servers.seed([{ sourceServerID: A }]);
+    expect(call('DescribeJobs', {}).items).toEqual([]);
   });
 
   test('a call asks IAM for the server by its ARN, with its tags as conditions', () => {
