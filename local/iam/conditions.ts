@@ -79,13 +79,12 @@ function holds(
   if (!test) return wantedValues.some((value) => (value.toLowerCase() === 'true') === (actual === undefined));
   if (actual === undefined)
     return operator.ifExists || operator.quantifier === 'ForAllValues' || isNegatedSingle(operator);
-  const matches = (one: string): boolean => {
-    const some = wantedValues.some((value) => {
-      const text = substitute(value, keys);
-      return text !== undefined && test(one, text);
-    });
-    return some !== operator.negated;
-  };
+  const resolved = wantedValues.map((value) => substitute(value, keys));
+  // a variable without a value makes no statement hold, not even a negated one
+  const matches = (one: string): boolean =>
+    operator.negated
+      ? resolved.every((text) => text !== undefined && !test(one, text))
+      : resolved.some((text) => text !== undefined && test(one, text));
   const actualValues = typeof actual === 'string' ? [actual] : actual;
   return operator.quantifier === 'ForAllValues' ? actualValues.every(matches) : actualValues.some(matches);
 }

@@ -1,21 +1,29 @@
-const cache = new Map<string, RegExp>();
-
-/** Whether `value` matches a pattern in which * is any text and ? any one character. */
+/**
+ * Whether `value` matches a pattern in which * is any text and ? any one character.
+ * By hand: as a regular expression, a pattern of many stars would take exponential time.
+ */
 export function matchesWildcard(pattern: string, value: string, { ignoreCase = false } = {}): boolean {
-  return expression(pattern, ignoreCase ? 'is' : 's').test(value);
+  return ignoreCase ? matches(pattern.toLowerCase(), value.toLowerCase()) : matches(pattern, value);
 }
 
-function expression(pattern: string, flags: string): RegExp {
-  const key = `${flags}:${pattern}`;
-  const known = cache.get(key);
-  if (known) return known;
-  const source = pattern
-    .replace(/\*+/g, '*') // a run of stars means one, and would take exponential time as several
-    .split(/([*?])/)
-    .map((part) => (part === '*' ? '.*' : part === '?' ? '.' : part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')))
-    .join('');
-  const made = new RegExp(`^${source}$`, flags);
-  if (cache.size > 10_000) cache.clear();
-  cache.set(key, made);
-  return made;
+function matches(pattern: string, value: string): boolean {
+  let [at, position] = [0, 0];
+  let star = -1; // the last * seen, and where its text ends so far
+  let end = 0;
+  while (position < value.length) {
+    if (pattern[at] === '*') {
+      star = at++;
+      end = position;
+    } else if (pattern[at] === '?' || pattern[at] === value[position]) {
+      at++;
+      position++;
+    } else if (star >= 0) {
+      at = star + 1;
+      position = ++end;
+    } else {
+      return false;
+    }
+  }
+  while (pattern[at] === '*') at++;
+  return at === pattern.length;
 }

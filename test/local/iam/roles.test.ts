@@ -1,0 +1,212 @@
+import { createIam } from '../../../local/iam';
+import { VirtualClock } from '../../../local/kernel/clock';
+import { CredentialBook } from '../../../local/kernel/credentials';
+import type { Caller, Properties, ResourceState } from '../../../local/kernel/types';
+
+const SERVER = 'arn:aws:mgn:us-east-1:123456789012:source-server/s-3053c1c3b7d8bd4e0';
+const NEED = { action: 'mgn:DisconnectFromService', resource: SERVER };
+const BASIC = 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole';
+const TRUST = {
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+};
+
+test('a refusal is worded as IAM words it', async () => {
+  const { create, refusal } = world();
+  const { attributes } = await create('Role', {});
+  expect(attributes).toMatchObject({ Arn: 'arn:aws:iam::123456789012:role/App-Role' });
+  expect(refusal()).toBe(
+    'AccessDenied 403 User: arn:aws:sts::123456789012:assumed-role/App-Role/fn is not authorized to perform: ' +
+      `mgn:DisconnectFromService on resource: ${SERVER} because no identity-based policy allows the mgn:DisconnectFromService action`,
+  );
+  await create('Role', { RoleName: 'other', Policies: [inline('p', statement('Deny'))] });
+  expect(refusal('other')).toMatch(/on resource: .* with an explicit deny in an identity-based policy$/);
+});
+
+test('every way to give a role a policy gives it the permission, and taking it away ends that', async () => {
+  const { create, remove, update, refusal } = world();
+  const role = await create('Role', { Policies: [inline('p', statement())] });
+  expect(refusal()).toBeUndefined();
+  await update('Role', role, {}, { Policies: [inline('p', statement())] });
+  expect(refusal()).toMatch('no identity-based policy');
+  for (const type of ['Policy', 'ManagedPolicy'] as const) {
+    const properties = { PolicyName: 'q', PolicyDocument: document(statement()), Roles: ['App-Role'] };
+    const policy = await create(type, properties);
+    expect(refusal()).toBeUndefined();
+    await update(type, policy, { ...properties, Roles: [] }, properties);
+    expect(refusal()).toMatch('no identity-based policy');
+    await update(type, policy, properties, { ...properties, Roles: [] });
+    expect(refusal()).toBeUndefined();
+    await remove(type, policy, properties);
+    expect(refusal()).toMatch('no identity-based policy');
+  }
+});
+
+test('a managed policy named by the role counts, also one of AWS', async () => {
+  const { create, refusal } = world();
+  const { physicalId } = await create('ManagedPolicy', { PolicyDocument: document(statement()) });
+  await create('Role', { ManagedPolicyArns: [physicalId, BASIC] });
+  expect(refusal()).toBeUndefined();
+  expect(refusal('App-Role', { action: 'logs:PutLogEvents', resource: 'arn:any' })).toBeUndefined();
+});
+
+test('a changed managed policy changes what its roles may do', async () => {
+  const { create, update, refusal } = world();
+  await create('Role', {});
+  const before = { PolicyDocument: document(statement()), Roles: ['App-Role'] };
+  const policy = await create('ManagedPolicy', before);
+  await update('ManagedPolicy', policy, { ...before, PolicyDocument: document(statement('Deny')) }, before);
+  expect(refusal()).toMatch('explicit deny');
+});
+
+test('a permissions boundary bounds what the policies allow', async () => {
+  const { create, refusal } = world();
+  await create('Role', { Policies: [inline('p', statement())], PermissionsBoundary: BASIC });
+  expect(refusal()).toMatch('because no permissions boundary allows the mgn:DisconnectFromService action');
+});
+
+test('conditions given with a need and those of every request are honoured', async () => {
+  const { create, refusal } = world();
+  const Condition = {
+    StringEquals: { 'aws:ResourceTag/Team': 'blue' },
+    ArnEquals: { 'aws:PrincipalArn': 'arn:aws:iam::123456789012:role/App-Role' },
+  };
+  await create('Role', { Policies: [inline('p', { ...statement(), Condition })] });
+  expect(refusal()).toMatch('no identity-based policy');
+  expect(refusal('App-Role', { ...NEED, conditions: { 'aws:ResourceTag/Team': 'blue' } })).toBeUndefined();
+});
+
+test('with a delay a change takes effect that much later on the clock', async () => {
+  const { create, update, refusal, clock } = world({ delaySeconds: 10 });
+  const role = await create('Role', { Policies: [inline('p', statement())] });
+  await clock.advance(9_999);
+  expect(refusal()).toMatch('no identity-based policy');
+  await clock.advance(1);
+  expect(refusal()).toBeUndefined();
+  await update('Role', role, {}, { Policies: [inline('p', statement())] });
+  await clock.advance(9_999);
+  expect(refusal()).toBeUndefined();
+  await clock.advance(1);
+  expect(refusal()).toMatch('no identity-based policy');
+});
+
+describe('quotas', () => {
+  test('inline policies of a role hold 10,240 characters in sum, white space not counted', async () => {
+    const { create } = world();
+    await create('Role', { Policies: [inline('a', padded(5_000)), inline('b', padded(5_000))] });
+    const over = { PolicyName: 'c', PolicyDocument: document(padded(300)), Roles: ['App-Role'] };
+    await expect(create('Policy', over)).rejects.toMatchObject({
+      code: 'LimitExceeded',
+      message: 'Maximum policy size of 10240 bytes exceeded for role App-Role',
+    });
+    await create('Policy', { ...over, PolicyDocument: document(padded(100, ' '.repeat(300))) });
+  });
+
+  test('a managed policy holds 6,144 characters, and one refused leaves nothing behind', async () => {
+    const { create } = world();
+    await create('ManagedPolicy', { ManagedPolicyName: 'x', PolicyDocument: document(padded(6_144)) });
+    const over = { ManagedPolicyName: 'y', PolicyDocument: document(padded(6_145)) };
+    await expect(create('ManagedPolicy', over)).rejects.toThrow('Cannot exceed quota for PolicySize: 6144');
+    await create('ManagedPolicy', { ...over, PolicyDocument: document(statement()) });
+  });
+
+  test('a role has at most 10 managed policies', async () => {
+    const { create } = world();
+    await create('Role', {});
+    const policy = { PolicyDocument: document(statement()), Roles: ['App-Role'] };
+    for (let i = 0; i < 10; i++) await create('ManagedPolicy', { ...policy, ManagedPolicyName: `p${i}` });
+    const eleventh = create('ManagedPolicy', { ...policy, ManagedPolicyName: 'p10' });
+    await expect(eleventh).rejects.toMatchObject({
+      code: 'LimitExceeded',
+      message: 'Cannot exceed quota for PoliciesPerRole: 10',
+    });
+  });
+});
+
+test('names are taken once, roles are missed, and a role in use is not deleted', async () => {
+  const { create, remove } = world();
+  const role = await create('Role', {});
+  await expect(create('Role', {})).rejects.toThrow('Role with name App-Role already exists.');
+  const policy = { PolicyDocument: document(statement()), PolicyName: 'p', ManagedPolicyName: 'p' };
+  await expect(create('Policy', { ...policy, Roles: ['x'] })).rejects.toThrow('The role with name x cannot be found.');
+  const managed = await create('ManagedPolicy', { ...policy, Roles: ['App-Role'] });
+  await expect(create('ManagedPolicy', policy)).rejects.toThrow('A policy called p already exists.');
+  await expect(remove('Role', role, {})).rejects.toThrow('Cannot delete entity, must detach all policies first.');
+  await remove('ManagedPolicy', managed, policy);
+  await remove('Role', role, {});
+  await create('Role', {});
+});
+
+test.each([
+  [{ Statement: [] }, 'Syntax errors in policy.'],
+  [{ Statement: [{ Effect: 'allow', Action: '*', Resource: '*' }] }, 'Syntax errors in policy.'],
+  [{ Statement: { Effect: 'Allow', Action: '*' } }, 'Policy statement must contain resources.'],
+  [{ Version: '2026-01-01', Statement: [statement()] }, 'Syntax errors in policy.'],
+])('the document %j is malformed', async (PolicyDocument, message) => {
+  const { create } = world();
+  await create('Role', {});
+  const creation = create('Policy', { PolicyName: 'p', PolicyDocument, Roles: ['App-Role'] });
+  await expect(creation).rejects.toMatchObject({ code: 'MalformedPolicyDocument', message });
+});
+
+function world(options: { delaySeconds?: number } = {}) {
+  const clock = new VirtualClock();
+  const env = { clock, region: 'us-east-1', accountId: '123456789012', partition: 'aws', endpoint: () => '' };
+  const book = new CredentialBook({ accountId: env.accountId, arn: 'operator' });
+  const { iam, resourceTypes } = createIam(env, book, options);
+  const typed = (type: string) => resourceTypes[`AWS::IAM::${type}`] ?? fail();
+  const request = (type: string, properties: Properties) => ({
+    ...{ type, logicalId: type, stackId: 'arn', stackName: 'App', properties },
+    generateName: () => `App-${type}`,
+  });
+  const callerOf = (role: string): Caller => {
+    const { accessKeyId } = iam.issueCredentials(`arn:aws:iam::123456789012:role/${role}`, 'fn');
+    return book.caller(accessKeyId);
+  };
+  return {
+    clock,
+    create: (type: string, properties: Properties) =>
+      typed(type).create(request(type, { ...defaults(type), ...properties })),
+    update: (type: string, state: ResourceState, properties: Properties, old: Properties) =>
+      typed(type).update?.({
+        ...request(type, { ...defaults(type), ...properties }),
+        ...state,
+        oldProperties: { ...defaults(type), ...old },
+      }),
+    remove: (type: string, state: ResourceState, properties: Properties) =>
+      typed(type).delete({ ...request(type, { ...defaults(type), ...properties }), ...state }),
+    refusal(role = 'App-Role', need: object = NEED): string | undefined {
+      try {
+        iam.authorize(callerOf(role), [need as typeof NEED]);
+        return undefined;
+      } catch (error: any) {
+        return `${error.code} ${error.status} ${error.message}`;
+      }
+    },
+  };
+}
+
+function fail(): never {
+  throw new Error('no such type');
+}
+
+function defaults(type: string): Properties {
+  return type === 'Role' ? { AssumeRolePolicyDocument: TRUST } : {};
+}
+
+function statement(Effect: 'Allow' | 'Deny' = 'Allow') {
+  return { Effect, Action: NEED.action, Resource: SERVER };
+}
+
+function document(...Statement: object[]) {
+  return { Version: '2012-10-17', Statement };
+}
+
+function inline(PolicyName: string, ...statements: object[]) {
+  return { PolicyName, PolicyDocument: document(...statements) };
+}
+
+/** A statement that makes a document of this many characters, besides the white space. */
+function padded(size: number, space = '') {
+  const make = (length: number) => ({ Sid: 'x'.repeat(length) + space, Effect: 'Allow', Action: 'a:b', Resource: '*' });
+  return make(size - JSON.stringify(document(make(0))).replace(/\s/g, '').length);
+}
