@@ -1,9 +1,11 @@
 import { text } from 'node:stream/consumers';
 import {
   DescribeStackEventsCommand,
+  type DescribeStackEventsOutput,
   DescribeStacksCommand,
-  type DescribeStacksCommandOutput,
+  type DescribeStacksOutput,
   ListStackResourcesCommand,
+  type ListStackResourcesOutput,
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
 import { RESOURCE_TYPE } from '../lib/wire';
@@ -23,42 +25,27 @@ export interface ConnectionRef {
 
 /** The state of a stack, `missing` when CloudFormation knows none, and the id of its root if it is nested. */
 export async function stackState(stackId: string, deadline: Deadline): Promise<StackState & { rootId?: string }> {
-  const { stack, operations } = await retrying(deadline, () => describeStack(stackId, deadline));
+  const { output, answer } = await retrying(deadline, () =>
+    ask<DescribeStacksOutput>(new DescribeStacksCommand({ StackName: stackId }), deadline).catch(ignoreMissing),
+  );
+  const stack = output.Stacks?.[0];
   return {
     status: stack?.StackStatus ?? 'missing',
     reason: stack?.StackStatusReason,
     disableRollback: stack?.DisableRollback === true,
-    operations,
+    operations: lastOperations(answer),
     rootId: stack?.RootId === stackId ? undefined : stack?.RootId,
   };
 }
 
 /** LastOperations is younger than the bundled SDK's model, so it is read from the answer itself. */
-async function describeStack(stackId: string, deadline: Deadline) {
-  const command = new DescribeStacksCommand({ StackName: stackId });
-  let answer = '';
-  command.middlewareStack.addRelativeTo(
-    (next: (args: any) => Promise<any>) => async (args: any) => {
-      const result = await next(args);
-      answer = await text(result.response.body);
-      result.response.body = new TextEncoder().encode(answer);
-      return result;
-    },
-    { name: 'keepAnswer', relation: 'after', toMiddleware: 'deserializerMiddleware' },
-  );
-  const output: DescribeStacksCommandOutput = await cloudFormation
-    .send(command, { abortSignal: deadline.signal })
-    .catch(ignoreMissing);
-  return { stack: output.Stacks?.[0], operations: lastOperations(answer) };
-}
-
 function lastOperations(answer: string): string[] | undefined {
   if (!answer.includes('<LastOperations>')) return undefined;
   return [...answer.matchAll(/<OperationType>([A-Z_]+)<\/OperationType>/g)].map(([, type]) => type ?? '');
 }
 
-function ignoreMissing(error: Error): DescribeStacksCommandOutput {
-  if (error.name === 'ValidationError' && error.message.endsWith('does not exist')) return { $metadata: {} };
+function ignoreMissing(error: Error): Answered<DescribeStacksOutput> {
+  if (error.name === 'ValidationError' && error.message.endsWith('does not exist')) return { output: {}, answer: '' };
   throw error;
 }
 
@@ -72,17 +59,14 @@ const NEVER_COMPLETED = /^(CREATE_IN_PROGRESS|CREATE_FAILED|ROLLBACK_.*)$/;
 export async function everCompleted(stackId: string, deadline: Deadline): Promise<boolean> {
   let NextToken: string | undefined;
   do {
-    const page = await retrying(deadline, () =>
-      cloudFormation.send(new DescribeStackEventsCommand({ StackName: stackId, NextToken }), {
-        abortSignal: deadline.signal,
-      }),
-    );
-    for (const event of page.StackEvents ?? []) {
+    const command = new DescribeStackEventsCommand({ StackName: stackId, NextToken });
+    const { output } = await retrying(deadline, () => ask<DescribeStackEventsOutput>(command, deadline));
+    for (const event of output.StackEvents ?? []) {
       if (event.PhysicalResourceId !== stackId) continue;
       if (COMPLETED.test(event.ResourceStatus ?? '')) return true;
       if (NEVER_COMPLETED.test(event.ResourceStatus ?? '')) return false;
     }
-    NextToken = page.NextToken;
+    NextToken = output.NextToken;
   } while (NextToken);
   return true;
 }
@@ -96,17 +80,14 @@ export async function findHolder(
   const nested: string[] = [];
   let NextToken: string | undefined;
   do {
-    const page = await retrying(deadline, () =>
-      cloudFormation.send(new ListStackResourcesCommand({ StackName: stackId, NextToken }), {
-        abortSignal: deadline.signal,
-      }),
-    );
-    for (const resource of page.StackResourceSummaries ?? []) {
+    const command = new ListStackResourcesCommand({ StackName: stackId, NextToken });
+    const { output } = await retrying(deadline, () => ask<ListStackResourcesOutput>(command, deadline));
+    for (const resource of output.StackResourceSummaries ?? []) {
       if (isGoing(resource)) continue;
       if (resource.ResourceType === 'AWS::CloudFormation::Stack') nested.push(resource.PhysicalResourceId ?? '');
       if (holds(resource, connection)) return resource.LogicalResourceId ?? 'another connection';
     }
-    NextToken = page.NextToken;
+    NextToken = output.NextToken;
   } while (NextToken);
 
   for (const child of nested) {
@@ -123,3 +104,30 @@ function isGoing(resource: StackResourceSummary): boolean {
 function holds(resource: StackResourceSummary, connection: ConnectionRef): boolean {
   return resource.ResourceType === RESOURCE_TYPE && serverOf(resource.PhysicalResourceId)?.id === connection.server.id;
 }
+
+interface Answered<Output> {
+  readonly output: Output;
+  /** The answer's XML, without what is never read here. */
+  readonly answer: string;
+}
+
+/** What a template's author wrote: it may hold more character entities than the XML parser accepts in one answer. */
+const UNREAD = /<(ResourceProperties|Parameters|Outputs|Tags|Description)>.*?<\/\1>/gs;
+
+async function ask<Output>(command: CloudFormationCommand, deadline: Deadline): Promise<Answered<Output>> {
+  let answer = '';
+  command.middlewareStack.addRelativeTo(
+    (next: any) => async (args: any) => {
+      const result = await next(args);
+      answer = (await text(result.response.body)).replace(UNREAD, '');
+      result.response.body = new TextEncoder().encode(answer);
+      return result;
+    },
+    { name: 'leanAnswer', relation: 'after', toMiddleware: 'deserializerMiddleware', override: true },
+  );
+  const send = cloudFormation.send as (command: CloudFormationCommand, options: object) => Promise<unknown>;
+  const output = await send.call(cloudFormation, command, { abortSignal: deadline.signal });
+  return { output: output as Output, answer };
+}
+
+type CloudFormationCommand = DescribeStacksCommand | DescribeStackEventsCommand | ListStackResourcesCommand;

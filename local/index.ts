@@ -50,6 +50,7 @@ export interface LocalAws {
   handle(request: HttpRequest): Promise<HttpResponse>;
   calls(): readonly JournalEntry[];
   fault(fault: FaultSpec): void;
+  clearFaults(): void;
   advance(seconds: number): Promise<void>;
   /** Everything as it was at the start, except the clock. */
   reset(): Promise<void>;
@@ -87,6 +88,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     handle,
     calls: () => journal.list(),
     fault: (fault) => faults.add(faultOf(fault)),
+    clearFaults: () => faults.clear(),
     advance: (seconds) => clock.advance(seconds * 1000),
     reset,
     async stop() {

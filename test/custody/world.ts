@@ -18,7 +18,7 @@ const HANDLER_ZIP = zipSync({ 'index.js': readFileSync(join(__dirname, '../../di
 const NEIGHBOUR = `
 const http = require('http');
 exports.handler = async (event) => {
-  const failing = event.ResourceProperties.FailsOn === event.RequestType && !process.env.MENDED;
+  const failing = event.ResourceProperties.FailsOn === event.RequestType;
   const body = JSON.stringify({
     Status: failing ? 'FAILED' : 'SUCCESS', Reason: 'told to', PhysicalResourceId: 'neighbour',
     StackId: event.StackId, RequestId: event.RequestId, LogicalResourceId: event.LogicalResourceId,
@@ -48,6 +48,8 @@ export class World {
   }
 
   readonly exchanges = new Map<string, Exchange>();
+  /** The neighbours do not fail any more. */
+  mended = false;
   readonly executor: Recorder;
   readonly cloudFormation: cfn.CloudFormationClient;
   private aws!: LocalAws;
@@ -147,6 +149,27 @@ export class World {
     return StackEvents.reverse();
   }
 
+  /** The events of a stack and of all stacks nested in it, by its id, oldest first. */
+  async eventsOfTree(stackId: string): Promise<cfn.StackEvent[]> {
+    const own = await this.events(stackId);
+    const isChild = (event: cfn.StackEvent) =>
+      event.ResourceType === 'AWS::CloudFormation::Stack' &&
+      event.PhysicalResourceId !== stackId &&
+      event.PhysicalResourceId;
+    const children = new Set(own.filter(isChild).map((event) => event.PhysicalResourceId as string));
+    return [...own, ...(await Promise.all([...children].map((child) => this.eventsOfTree(child)))).flat()];
+  }
+
+  /** The newest stack of a name, which may be deleted. */
+  async lastStackId(name: string): Promise<string | undefined> {
+    const { StackSummaries = [] } = await this.cloudFormation.send(new cfn.ListStacksCommand({}));
+    return StackSummaries.filter(({ StackName }) => StackName === name)[0]?.StackId;
+  }
+
+  clearFaults(): void {
+    this.aws.clearFaults();
+  }
+
   stop(): Promise<void> {
     return this.aws.stop();
   }
@@ -161,7 +184,9 @@ export class World {
       body: Buffer.from(body ?? ''),
     });
     const { status: statusCode } = response;
-    return { response: new HttpResponse({ statusCode, headers: response.headers, body: Buffer.from(response.body) }) };
+    // the SDK's XML parser refuses an answer with more than 1,000 entities, and properties are full of &quot;
+    const lean = String(response.body).replace(/<ResourceProperties>.*?<\/ResourceProperties>/gs, '');
+    return { response: new HttpResponse({ statusCode, headers: response.headers, body: Buffer.from(lean) }) };
   }
 
   /** Puts the nested templates and the function's code where the templates say, and returns the root's template. */
@@ -223,6 +248,10 @@ class Recorder extends InProcessExecutor {
     const invoke = environment.invoke.bind(environment);
     environment.invoke = (invocation) => {
       const event = JSON.parse(invocation.payload.toString());
+      if (this.world.mended && event.ResourceType === 'Custom::Neighbour') {
+        event.ResourceProperties.FailsOn = 'nothing';
+        return invoke({ ...invocation, payload: Buffer.from(JSON.stringify(event)) });
+      }
       const known = exchanges.get(event.RequestId);
       if (!known && event.ResourceType === 'Custom::MgnSourceServerConnection') {
         exchanges.set(event.RequestId, { event, answers: [] });
