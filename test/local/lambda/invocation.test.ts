@@ -252,7 +252,7 @@ test('an environment whose process ended while it was idle is not used again', a
     'exports.handler = async () => { setTimeout(() => process.exit(1), 100).unref(); return process.pid }',
   );
   const first = (await running.invoke(name)).result;
-  await until(() => !isRunning(first));
+  await until(() => !isKnown(first));
   expect((await running.invoke(name)).error).toBeUndefined();
 });
 
@@ -371,6 +371,15 @@ test('reset ends what runs and forgets the functions; new ones can be declared',
   await expect(running.invoke(name)).rejects.toThrow('Function not found');
   expect((await running.invoke(await running.declare('exports.handler = async () => 5'))).result).toBe(5);
 });
+
+/** Also a process that has ended is known until its parent has noticed. */
+const isKnown = (pid: number) => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
 
 /** A zombie whose parent is gone waits for init and does not run. */
 const isRunning = (pid: number) => {
