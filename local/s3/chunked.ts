@@ -16,7 +16,6 @@ function decode(body: Buffer): Buffer {
     const length = Number.parseInt(size, 16);
     if (length === 0) return Buffer.concat(chunks); // what follows are trailers
     const start = end + 2;
-    if (start + length > body.length) throw new AwsError('IncompleteBody', 'The chunked body ends too early.');
     chunks.push(body.subarray(start, start + length));
     at = start + length + 2;
   }

@@ -49,12 +49,12 @@ test('a managed policy named by the role counts, also one of AWS', async () => {
   expect(refusal('App-Role', { action: 'logs:PutLogEvents', resource: 'arn:any' })).toBeUndefined();
 });
 
-test('a changed managed policy changes what its roles may do', async () => {
+test('a changed managed policy changes what its roles may do, however it came to them', async () => {
   const { create, update, refusal } = world();
-  await create('Role', {});
-  const before = { PolicyDocument: document(statement()), Roles: ['App-Role'] };
+  const before = { PolicyDocument: document(statement()) };
   const policy = await create('ManagedPolicy', before);
-  await update('ManagedPolicy', policy, { ...before, PolicyDocument: document(statement('Deny')) }, before);
+  await create('Role', { ManagedPolicyArns: [policy.physicalId] });
+  await update('ManagedPolicy', policy, { PolicyDocument: document(statement('Deny')) }, before);
   expect(refusal()).toMatch('explicit deny');
 });
 
@@ -87,6 +87,23 @@ test('with a delay a change takes effect that much later on the clock', async ()
   expect(refusal()).toBeUndefined();
   await clock.advance(1);
   expect(refusal()).toMatch('no identity-based policy');
+});
+
+test('a reset forgets also what was yet to take effect', async () => {
+  const { create, refusal, clock, reset } = world({ delaySeconds: 10 });
+  await create('Role', { Policies: [inline('p', statement())] });
+  await reset();
+  await clock.advance(20_000);
+  expect(refusal()).toMatch('no identity-based policy');
+});
+
+test('a managed policy that cannot be attached is not left behind', async () => {
+  const { create } = world();
+  const policy = { ManagedPolicyName: 'x', PolicyDocument: document(statement()) };
+  await expect(create('ManagedPolicy', { ...policy, Roles: ['none'] })).rejects.toThrow(
+    'The role with name none cannot be found.',
+  );
+  await create('ManagedPolicy', policy);
 });
 
 describe('quotas', () => {
@@ -152,7 +169,7 @@ function world(options: { delaySeconds?: number } = {}) {
   const clock = new VirtualClock();
   const env = { clock, region: 'us-east-1', accountId: '123456789012', partition: 'aws', endpoint: () => '' };
   const book = new CredentialBook({ accountId: env.accountId, arn: 'operator' });
-  const { iam, resourceTypes } = createIam(env, book, options);
+  const { iam, service, resourceTypes } = createIam(env, book, options);
   const typed = (type: string) => resourceTypes[`AWS::IAM::${type}`] ?? fail();
   const request = (type: string, properties: Properties) => ({
     ...{ type, logicalId: type, stackId: 'arn', stackName: 'App', properties },
@@ -164,6 +181,7 @@ function world(options: { delaySeconds?: number } = {}) {
   };
   return {
     clock,
+    reset: async () => service.reset?.(),
     create: (type: string, properties: Properties) =>
       typed(type).create(request(type, { ...defaults(type), ...properties })),
     update: (type: string, state: ResourceState, properties: Properties, old: Properties) =>
