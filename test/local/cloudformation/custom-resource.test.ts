@@ -40,7 +40,9 @@ describe('the request', () => {
 
   test('is not sent when no property of the resource has changed, whatever else has', async () => {
     await aws.create('App', { Resources: { A: custom({ N: 1 }), T: thing({ V: 1 }) } });
-    await aws.update('App', { Resources: { A: custom({ N: 1 }, { DependsOn: 'T', DeletionPolicy: 'Retain' }), T: thing({ V: 2 }) } });
+    await aws.update('App', {
+      Resources: { A: custom({ N: 1 }, { DependsOn: 'T', DeletionPolicy: 'Retain' }), T: thing({ V: 2 }) },
+    });
     expect(aws.sent()).toEqual(['Create A CREATE_IN_PROGRESS']);
   });
 
@@ -50,14 +52,18 @@ describe('the request', () => {
   });
 
   test('to an SNS topic fails the resource, and says that it is not supported', async () => {
-    const stack = await aws.create('App', { Resources: { A: custom({ ServiceToken: 'arn:aws:sns:us-east-1:123456789012:topic' }) } });
+    const stack = await aws.create('App', {
+      Resources: { A: custom({ ServiceToken: 'arn:aws:sns:us-east-1:123456789012:topic' }) },
+    });
     expect(stack.StackStatus).toBe('ROLLBACK_COMPLETE');
     expect((await aws.events('App')).join()).toContain('does not support SNS topics as ServiceToken');
   });
 
   test('to a function that does not exist fails the resource with what Lambda says', async () => {
     await aws.create('App', { Resources: { A: custom({ ServiceToken: 'arn:aws:lambda:us-east-1:1:function:no' }) } });
-    expect(await aws.events('App')).toContain('A CREATE_FAILED Function not found: arn:aws:lambda:us-east-1:1:function:no');
+    expect(await aws.events('App')).toContain(
+      'A CREATE_FAILED Function not found: arn:aws:lambda:us-east-1:1:function:no',
+    );
   });
 
   test('is refused when the ServiceToken changes', async () => {
@@ -73,7 +79,9 @@ describe('the answer', () => {
   const reasonOfCreate = async (answer: Parameters<World['answer']>[0]) => {
     aws.answer((event) => (event.RequestType === 'Create' ? answer(event) : success(event)));
     await aws.create('App', { Resources: { A: custom() } });
-    return (await aws.events('App')).find((event) => event.startsWith('A CREATE_FAILED'))?.replace('A CREATE_FAILED ', '');
+    return (await aws.events('App'))
+      .find((event) => event.startsWith('A CREATE_FAILED'))
+      ?.replace('A CREATE_FAILED ', '');
   };
   const idOfDelete = () => aws.requests.find(({ RequestType }) => RequestType === 'Delete')?.PhysicalResourceId;
   const INVENTED = /^App-A-[A-Z0-9]{12}$/;
@@ -87,16 +95,22 @@ describe('the answer', () => {
   });
 
   test('without a PhysicalResourceId is invalid, loses its reason, and an invented id gets the Delete', async () => {
-    expect(await reasonOfCreate((event) => failure(event, 'lost', { PhysicalResourceId: undefined }))).toBe('Invalid PhysicalResourceId');
+    expect(await reasonOfCreate((event) => failure(event, 'lost', { PhysicalResourceId: undefined }))).toBe(
+      'Invalid PhysicalResourceId',
+    );
     expect(idOfDelete()).toMatch(INVENTED);
   });
 
   test('with an empty PhysicalResourceId is the same', async () => {
-    expect(await reasonOfCreate((event) => success(event, { PhysicalResourceId: '' }))).toBe('Invalid PhysicalResourceId');
+    expect(await reasonOfCreate((event) => success(event, { PhysicalResourceId: '' }))).toBe(
+      'Invalid PhysicalResourceId',
+    );
   });
 
   test('with a PhysicalResourceId over 1 KB is the same', async () => {
-    expect(await reasonOfCreate((event) => success(event, { PhysicalResourceId: 'x'.repeat(1025) }))).toBe('Invalid PhysicalResourceId');
+    expect(await reasonOfCreate((event) => success(event, { PhysicalResourceId: 'x'.repeat(1025) }))).toBe(
+      'Invalid PhysicalResourceId',
+    );
   });
 
   test('with a PhysicalResourceId that is no string is invalid', async () => {
@@ -106,15 +120,21 @@ describe('the answer', () => {
   });
 
   test('with a status of its own is invalid', async () => {
-    expect(await reasonOfCreate((event) => success(event, { Status: 'OK' }))).toBe("Invalid Response object: 'OK' is not a valid ResponseStatus");
+    expect(await reasonOfCreate((event) => success(event, { Status: 'OK' }))).toBe(
+      "Invalid Response object: 'OK' is not a valid ResponseStatus",
+    );
   });
 
   test('with a Reason of null is invalid', async () => {
-    expect(await reasonOfCreate((event) => success(event, { Reason: null }))).toContain('Value of property Reason must be of type String');
+    expect(await reasonOfCreate((event) => success(event, { Reason: null }))).toContain(
+      'Value of property Reason must be of type String',
+    );
   });
 
   test('for another request is invalid', async () => {
-    expect(await reasonOfCreate((event) => success(event, { RequestId: 'other' }))).toContain('RequestId is not that of the request');
+    expect(await reasonOfCreate((event) => success(event, { RequestId: 'other' }))).toContain(
+      'RequestId is not that of the request',
+    );
   });
 
   test('that is no JSON is invalid', async () => {
@@ -139,7 +159,10 @@ describe('the answer', () => {
 
   test('gives GetAtt its Data', async () => {
     aws.answer((event) => success(event, { Data: { 'Nested.Name': 'v' } }));
-    const stack = await aws.create('App', { Resources: { A: custom() }, Outputs: { Out: { Value: { 'Fn::GetAtt': ['A', 'Nested.Name'] } } } });
+    const stack = await aws.create('App', {
+      Resources: { A: custom() },
+      Outputs: { Out: { Value: { 'Fn::GetAtt': ['A', 'Nested.Name'] } } },
+    });
     expect(stack.Outputs).toMatchObject([{ OutputKey: 'Out', OutputValue: 'v' }]);
   });
 
@@ -200,34 +223,58 @@ describe('no answer', () => {
 });
 
 describe('a changed physical id', () => {
-  const renaming = (event: any) => success(event, { PhysicalResourceId: event.RequestType === 'Delete' ? event.PhysicalResourceId : event.ResourceProperties.Id });
+  const renaming = (event: any) =>
+    success(event, {
+      PhysicalResourceId: event.RequestType === 'Delete' ? event.PhysicalResourceId : event.ResourceProperties.Id,
+    });
 
   test('is a replacement: the old id gets a Delete with the old properties in the clean-up', async () => {
     aws.answer(renaming);
     await aws.create('App', { Resources: { A: custom({ Id: 'one' }) } });
     await aws.update('App', { Resources: { A: custom({ Id: 'two' }) } });
-    expect(aws.sent().slice(1)).toEqual(['Update A one UPDATE_IN_PROGRESS', 'Delete A one UPDATE_COMPLETE_CLEANUP_IN_PROGRESS']);
+    expect(aws.sent().slice(1)).toEqual([
+      'Update A one UPDATE_IN_PROGRESS',
+      'Delete A one UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+    ]);
     expect(aws.requests[2]?.ResourceProperties.Id).toBe('one');
     const { StackResourceSummaries } = await aws.call('ListStackResources', { StackName: 'App' });
-    expect(StackResourceSummaries).toMatchObject([{ LogicalResourceId: 'A', PhysicalResourceId: 'two', ResourceStatus: 'UPDATE_COMPLETE' }]);
+    expect(StackResourceSummaries).toMatchObject([
+      { LogicalResourceId: 'A', PhysicalResourceId: 'two', ResourceStatus: 'UPDATE_COMPLETE' },
+    ]);
   });
 
   test('of an update that fails elsewhere: an Update back, then a Delete of the new id with the new properties', async () => {
-    aws.answer((event) => (event.LogicalResourceId === 'Bad' && event.RequestType === 'Create' ? failure(event) : renaming(event)));
+    aws.answer((event) =>
+      event.LogicalResourceId === 'Bad' && event.RequestType === 'Create' ? failure(event) : renaming(event),
+    );
     await aws.create('App', { Resources: { A: custom({ Id: 'one' }) } });
-    await aws.update('App', { Resources: { A: custom({ Id: 'two' }), Bad: custom({ Id: 'bad' }, { DependsOn: 'A' }) } });
-    expect(aws.sent().filter((line) => line.includes(' A ')).slice(1)).toEqual([
+    await aws.update('App', {
+      Resources: { A: custom({ Id: 'two' }), Bad: custom({ Id: 'bad' }, { DependsOn: 'A' }) },
+    });
+    expect(
+      aws
+        .sent()
+        .filter((line) => line.includes(' A '))
+        .slice(1),
+    ).toEqual([
       'Update A one UPDATE_IN_PROGRESS',
       'Update A one UPDATE_ROLLBACK_IN_PROGRESS',
       'Delete A two UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
     ]);
     const back = aws.requests.find(({ stackStatus }) => stackStatus === 'UPDATE_ROLLBACK_IN_PROGRESS');
     expect(back).toMatchObject({ ResourceProperties: { Id: 'one' }, OldResourceProperties: { Id: 'two' } });
-    expect(aws.requests.find(({ RequestType, LogicalResourceId }) => RequestType === 'Delete' && LogicalResourceId === 'A')?.ResourceProperties.Id).toBe('two');
+    expect(
+      aws.requests.find(({ RequestType, LogicalResourceId }) => RequestType === 'Delete' && LogicalResourceId === 'A')
+        ?.ResourceProperties.Id,
+    ).toBe('two');
   });
 
   test('of a FAILED Update counts as well: the rollback sends it a Delete (aws-cdk#22670)', async () => {
-    aws.answer((event) => (event.RequestType === 'Update' && event.ResourceProperties.N === '2' ? failure(event, 'x', { PhysicalResourceId: 'bogus' }) : success(event)));
+    aws.answer((event) =>
+      event.RequestType === 'Update' && event.ResourceProperties.N === '2'
+        ? failure(event, 'x', { PhysicalResourceId: 'bogus' })
+        : success(event),
+    );
     await aws.create('App', { Resources: { A: custom({ N: 1 }) } });
     await aws.update('App', { Resources: { A: custom({ N: 2 }) } });
     expect(aws.sent().slice(1)).toEqual([

@@ -56,14 +56,20 @@ test('a replaced native resource: the new one first, the old one in the clean-up
 
 test('what was removed is deleted in the clean-up, dependents first', async () => {
   const K = thing();
-  await aws.create('App', { Resources: { K, A: custom(), B: custom({ Of: { Ref: 'A' } }), C: custom({}, { DependsOn: 'B' }) } });
+  await aws.create('App', {
+    Resources: { K, A: custom(), B: custom({ Of: { Ref: 'A' } }), C: custom({}, { DependsOn: 'B' }) },
+  });
   await aws.update('App', { Resources: { K } });
-  expect(aws.sent().slice(3)).toEqual(['C', 'B', 'A'].map((id) => `Delete ${id} id-${id} UPDATE_COMPLETE_CLEANUP_IN_PROGRESS`));
+  expect(aws.sent().slice(3)).toEqual(
+    ['C', 'B', 'A'].map((id) => `Delete ${id} id-${id} UPDATE_COMPLETE_CLEANUP_IN_PROGRESS`),
+  );
 });
 
 test('of two that go, the dependent is gone before the other is asked, though what stands between them is kept (aws-cdk#9840)', async () => {
   aws.answer((event) => (event.RequestType === 'Delete' ? 'hang' : success(event)));
-  await aws.create('App', { Resources: { A: custom({ Of: { Ref: 'Kept' } }), Kept: thing({ Of: { Ref: 'B' } }), B: custom() } });
+  await aws.create('App', {
+    Resources: { A: custom({ Of: { Ref: 'Kept' } }), Kept: thing({ Of: { Ref: 'B' } }), B: custom() },
+  });
   await aws.update('App', { Resources: { Kept: thing({ Of: 'nothing' }) } });
   expect(aws.sent().slice(2)).toEqual(['Delete A id-A UPDATE_COMPLETE_CLEANUP_IN_PROGRESS']);
   aws.respond(aws.requests[2] as any, success(aws.requests[2] as any));
@@ -74,14 +80,20 @@ test('of two that go, the dependent is gone before the other is asked, though wh
 test('a renamed resource: the new one is made before the old one gets its Delete, though both have one id', async () => {
   await aws.create('App', { Resources: { Old: custom({ Id: 'same' }) } });
   await aws.update('App', { Resources: { New: custom({ Id: 'same' }) } });
-  expect(aws.sent().slice(1)).toEqual(['Create New UPDATE_IN_PROGRESS', 'Delete Old same UPDATE_COMPLETE_CLEANUP_IN_PROGRESS']);
+  expect(aws.sent().slice(1)).toEqual([
+    'Create New UPDATE_IN_PROGRESS',
+    'Delete Old same UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+  ]);
 });
 
 test('a Delete that fails in the clean-up is tried three times with new requests, then the resource is dropped', async () => {
   aws.answer((event) => (event.RequestType === 'Delete' ? failure(event) : success(event)));
   await aws.create('App', { Resources: { A: custom(), K: thing() } });
   const stack = await aws.update('App', { Resources: { K: thing() } });
-  expect(stack).toMatchObject({ StackStatus: 'UPDATE_COMPLETE', StackStatusReason: 'Update successful. One or more resources could not be deleted.' });
+  expect(stack).toMatchObject({
+    StackStatus: 'UPDATE_COMPLETE',
+    StackStatusReason: 'Update successful. One or more resources could not be deleted.',
+  });
   expect(new Set(aws.requests.slice(1).map(({ RequestId }) => RequestId)).size).toBe(3);
   const { StackResourceSummaries } = await aws.call('ListStackResources', { StackName: 'App' });
   expect(StackResourceSummaries.map((summary: any) => summary.LogicalResourceId)).toEqual(['K']);
@@ -89,7 +101,9 @@ test('a Delete that fails in the clean-up is tried three times with new requests
 
 test('an attribute that an update changes is a change of whoever reads it', async () => {
   aws.answer((event) => success(event, { Data: { V: event.ResourceProperties.V } }));
-  const template = (V: number) => ({ Resources: { A: custom({ V }), B: custom({ From: { 'Fn::GetAtt': 'A.V' } }), C: custom({ Id: { Ref: 'A' } }) } });
+  const template = (V: number) => ({
+    Resources: { A: custom({ V }), B: custom({ From: { 'Fn::GetAtt': 'A.V' } }), C: custom({ Id: { Ref: 'A' } }) },
+  });
   await aws.create('App', template(1));
   await aws.update('App', template(2));
   expect(aws.sent().slice(3)).toEqual(['Update A id-A UPDATE_IN_PROGRESS', 'Update B id-B UPDATE_IN_PROGRESS']);
@@ -116,13 +130,16 @@ describe('no update', () => {
 test('a resource type that the local AWS does not have fails the creation, and is named', async () => {
   const stack = await aws.create('App', { Resources: { A: { Type: 'AWS::EC2::VPC' } } });
   expect(stack.StackStatus).toBe('ROLLBACK_COMPLETE');
-  expect(await aws.events('App')).toContain('A CREATE_FAILED Resource type AWS::EC2::VPC is not supported by the local AWS');
+  expect(await aws.events('App')).toContain(
+    'A CREATE_FAILED Resource type AWS::EC2::VPC is not supported by the local AWS',
+  );
 });
 
 test('a resource keeps its type', async () => {
   await aws.create('App', { Resources: { A: custom() } });
   await expect(aws.update('App', { Resources: { A: thing() } })).rejects.toMatchObject({
-    message: 'Update of resource type is not permitted. The new template modifies resource type of the following resources: [A]',
+    message:
+      'Update of resource type is not permitted. The new template modifies resource type of the following resources: [A]',
   });
 });
 
@@ -130,18 +147,26 @@ describe('policies', () => {
   const K = thing();
   const retained = { DeletionPolicy: 'Retain' };
 
-  test.each(['Retain', 'RetainExceptOnCreate'])('%s: no Delete when the resource is removed, nor when the stack is deleted', async (DeletionPolicy) => {
-    await aws.create('App', { Resources: { A: custom({}, { DeletionPolicy }), B: custom({}, { DeletionPolicy }), K } });
-    await aws.update('App', { Resources: { B: custom({}, { DeletionPolicy }), K } });
-    expect(await aws.events('App')).toContain('A DELETE_SKIPPED');
-    const { StackId } = await aws.delete('App');
-    expect(await aws.events(StackId)).toContain('B DELETE_SKIPPED');
-    expect(aws.sent().filter((line) => line.startsWith('Delete'))).toEqual([]);
-  });
+  test.each(['Retain', 'RetainExceptOnCreate'])(
+    '%s: no Delete when the resource is removed, nor when the stack is deleted',
+    async (DeletionPolicy) => {
+      await aws.create('App', {
+        Resources: { A: custom({}, { DeletionPolicy }), B: custom({}, { DeletionPolicy }), K },
+      });
+      await aws.update('App', { Resources: { B: custom({}, { DeletionPolicy }), K } });
+      expect(await aws.events('App')).toContain('A DELETE_SKIPPED');
+      const { StackId } = await aws.delete('App');
+      expect(await aws.events(StackId)).toContain('B DELETE_SKIPPED');
+      expect(aws.sent().filter((line) => line.startsWith('Delete'))).toEqual([]);
+    },
+  );
 
   test('a policy that comes with the removal of its resource comes too late', async () => {
     await aws.create('App', { Resources: { A: custom(), K } });
-    await aws.update('App', { Conditions: { No: { 'Fn::Equals': [1, 2] } }, Resources: { A: custom({}, { ...retained, Condition: 'No' }), K } });
+    await aws.update('App', {
+      Conditions: { No: { 'Fn::Equals': [1, 2] } },
+      Resources: { A: custom({}, { ...retained, Condition: 'No' }), K },
+    });
     expect(aws.sent()[1]).toBe('Delete A id-A UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
   });
 
@@ -163,7 +188,11 @@ describe('policies', () => {
   });
 
   test('DeletionPolicy Retain does not keep a replaced id', async () => {
-    aws.answer((event) => success(event, { PhysicalResourceId: event.RequestType === 'Delete' ? event.PhysicalResourceId : event.ResourceProperties.Id }));
+    aws.answer((event) =>
+      success(event, {
+        PhysicalResourceId: event.RequestType === 'Delete' ? event.PhysicalResourceId : event.ResourceProperties.Id,
+      }),
+    );
     await aws.create('App', { Resources: { A: custom({ Id: 'one' }, retained) } });
     await aws.update('App', { Resources: { A: custom({ Id: 'two' }, retained) } });
     expect(aws.sent()[2]).toBe('Delete A one UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');

@@ -1,0 +1,165 @@
+import { cloudFormation, custom, success, thing, type World } from './harness';
+
+let aws: World;
+beforeEach(() => {
+  aws = cloudFormation();
+});
+
+const many = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`R${i}`, custom({ N: i })]));
+
+test('a CDKToolkit stack is there, so that nothing needs to be bootstrapped', async () => {
+  const { StackStatus, Outputs } = await aws.describe('CDKToolkit');
+  expect(StackStatus).toBe('CREATE_COMPLETE');
+  const outputs = Object.fromEntries(Outputs.map(({ OutputKey, OutputValue }: any) => [OutputKey, OutputValue]));
+  expect(outputs).toMatchObject({
+    BucketName: 'cdk-hnb659fds-assets-123456789012-us-east-1',
+    BucketDomainName: expect.any(String),
+  });
+  expect(Number(outputs.BootstrapVersion)).toBeGreaterThan(30);
+});
+
+test.each([
+  ['DescribeStacks', 'Stack with id None does not exist'],
+  ['DescribeStackEvents', 'Stack [None] does not exist'],
+  ['GetTemplate', 'Stack with id None does not exist'],
+  ['UpdateStack', 'Stack [None] does not exist'],
+])('%s of a stack that is not there says so in its own words', async (operation, message) => {
+  await expect(aws.call(operation, { StackName: 'None', TemplateBody: '{}' })).rejects.toMatchObject({
+    code: 'ValidationError',
+    message,
+    status: 400,
+  });
+});
+
+test('without a name all living stacks are told, a hundred a page', async () => {
+  for (let i = 0; i < 101; i++)
+    await aws.call('CreateStack', {
+      StackName: `App${i}`,
+      TemplateBody: JSON.stringify({ Resources: { A: thing() } }),
+    });
+  await aws.settle('App100');
+  await aws.delete('App100');
+  const first = await aws.call('DescribeStacks');
+  const second = await aws.call('DescribeStacks', { NextToken: first.NextToken });
+  expect([first.Stacks.length, second.Stacks.length, second.NextToken]).toEqual([100, 1, undefined]);
+  const { StackSummaries } = await aws.call('ListStacks', { StackStatusFilter: ['DELETE_COMPLETE'] });
+  expect(StackSummaries).toMatchObject([{ StackName: 'App100' }]);
+});
+
+test('events come newest first, a hundred a page, and later ones move no page', async () => {
+  await aws.create('App', { Resources: many(50) });
+  const first = await aws.call('DescribeStackEvents', { StackName: 'App' });
+  expect(first.StackEvents).toHaveLength(100);
+  expect(first.StackEvents[0]).toMatchObject({
+    ResourceStatus: 'CREATE_COMPLETE',
+    LogicalResourceId: 'App',
+    PhysicalResourceId: first.StackEvents[0].StackId,
+  });
+  await aws.delete('App', {}).catch(() => {});
+  const second = await aws.call('DescribeStackEvents', {
+    StackName: first.StackEvents[0].StackId,
+    NextToken: first.NextToken,
+  });
+  expect(second.StackEvents).toHaveLength(52);
+  expect(second.StackEvents.at(-1)).toMatchObject({ ResourceStatus: 'CREATE_IN_PROGRESS', LogicalResourceId: 'App' });
+});
+
+test('no two events of a stack have the same time', async () => {
+  await aws.create('App', { Resources: many(5) });
+  const { StackEvents } = await aws.call('DescribeStackEvents', { StackName: 'App' });
+  expect(new Set(StackEvents.map(({ Timestamp }: any) => Timestamp.getTime())).size).toBe(StackEvents.length);
+});
+
+test('events carry the token of the request that caused them', async () => {
+  await aws.create('App', { Resources: { A: thing() } }, { ClientRequestToken: 'token' });
+  const { StackEvents } = await aws.call('DescribeStackEvents', { StackName: 'App' });
+  expect(new Set(StackEvents.map((event: any) => event.ClientRequestToken))).toEqual(new Set(['token']));
+});
+
+test('resources: one, the first hundred, all; and by physical id', async () => {
+  await aws.create('App', { Resources: { ...many(120), M: thing({}, { Metadata: { 'aws:cdk:path': 'App/M' } }) } });
+  const { StackResourceDetail } = await aws.call('DescribeStackResource', { StackName: 'App', LogicalResourceId: 'M' });
+  expect(StackResourceDetail).toMatchObject({
+    PhysicalResourceId: 'thing-M',
+    ResourceStatus: 'CREATE_COMPLETE',
+    Metadata: '{"aws:cdk:path":"App/M"}',
+  });
+  expect((await aws.call('DescribeStackResources', { StackName: 'App' })).StackResources).toHaveLength(100);
+  expect((await aws.call('ListStackResources', { StackName: 'App' })).StackResourceSummaries).toHaveLength(121);
+  expect(
+    (await aws.call('DescribeStackResources', { PhysicalResourceId: 'thing-M', LogicalResourceId: 'M' }))
+      .StackResources,
+  ).toMatchObject([{ LogicalResourceId: 'M' }]);
+  await expect(aws.call('DescribeStackResource', { StackName: 'App', LogicalResourceId: 'X' })).rejects.toThrow(
+    'Resource X does not exist for stack App',
+  );
+});
+
+test('the template is given back as it came', async () => {
+  const TemplateBody = '{ "Resources" :\n {"A": {"Type":"Test::Thing"} } }';
+  await aws.call('CreateStack', { StackName: 'App', TemplateBody });
+  expect(await aws.call('GetTemplate', { StackName: 'App', TemplateStage: 'Original' })).toEqual({
+    TemplateBody,
+    StagesAvailable: ['Original', 'Processed'],
+  });
+});
+
+test('a template can be summed up and validated', async () => {
+  const TemplateBody = JSON.stringify({
+    Description: 'd',
+    Parameters: { P: { Type: 'Number', Default: 1 } },
+    Resources: { A: thing() },
+  });
+  expect(await aws.call('GetTemplateSummary', { TemplateBody })).toMatchObject({
+    Description: 'd',
+    ResourceTypes: ['Test::Thing'],
+    Parameters: [{ ParameterKey: 'P', DefaultValue: '1', ParameterType: 'Number' }],
+  });
+  expect(await aws.call('ValidateTemplate', { TemplateBody })).toMatchObject({
+    Parameters: [{ ParameterKey: 'P', DefaultValue: '1' }],
+  });
+  await expect(aws.call('ValidateTemplate', { TemplateBody: '{}' })).rejects.toMatchObject({ code: 'ValidationError' });
+});
+
+test("a stack's settings are told: tags, role, capabilities, description", async () => {
+  const settings = {
+    Tags: [{ Key: 'k', Value: 'v' }],
+    RoleARN: 'arn:aws:iam::1:role/r',
+    Capabilities: ['CAPABILITY_IAM'],
+  };
+  expect(await aws.create('App', { Description: 'd', Resources: { A: thing() } }, settings)).toMatchObject({
+    ...settings,
+    Description: 'd',
+  });
+});
+
+test('a call asks IAM for its action on the stack, by ARN though it gave the name', async () => {
+  const { StackId } = await aws.create('App', { Resources: { A: thing() } });
+  const asks = (StackName?: string) => aws.service.authorizations?.('DescribeStacks', { StackName }, {} as any);
+  expect(asks('App')).toEqual([{ action: 'cloudformation:DescribeStacks', resource: StackId }]);
+  expect(asks(StackId)).toEqual([{ action: 'cloudformation:DescribeStacks', resource: StackId }]);
+  expect(asks('None')?.[0]?.resource).toBe('arn:aws:cloudformation:us-east-1:123456789012:stack/None/*');
+  expect(asks()?.[0]?.resource).toBe('*');
+});
+
+test('450 custom resources are made and deleted in seconds, and their events read in pages', async () => {
+  const begin = Date.now();
+  const stack = await aws.create('App', { Resources: many(450) });
+  expect(stack.StackStatus).toBe('CREATE_COMPLETE');
+  expect(await aws.events('App')).toHaveLength(450 * 3 + 2);
+  expect((await aws.delete('App')).StackStatus).toBe('DELETE_COMPLETE');
+  expect(Date.now() - begin).toBeLessThan(5000);
+});
+
+test('a reset forgets the stacks and ends what runs', async () => {
+  aws.answer((event) => (event.RequestType === 'Create' ? 'hang' : success(event)));
+  const { StackId } = await aws.create('App', { Resources: { A: custom({ ServiceTimeout: 10 }) } });
+  await aws.service.reset?.();
+  await expect(aws.describe(StackId)).rejects.toThrow('does not exist');
+  await aws.clock.advance(20_000);
+  expect(aws.requests).toHaveLength(1);
+  expect((await aws.describe('CDKToolkit')).StackStatus).toBe('CREATE_COMPLETE');
+  aws.answer(success);
+  expect((await aws.create('App', { Resources: { A: custom() } })).StackStatus).toBe('CREATE_COMPLETE');
+});
