@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how Fn::Sub writes references
 import { cloudFormation, custom, thing, type World } from './harness';
 
 let aws: World;
