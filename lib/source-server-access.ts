@@ -4,6 +4,14 @@ import { DeclaredServersPolicies, type ServerPolicies, TaggedServersPolicy } fro
 
 /**
  * Which source servers the provider's function may disconnect.
+ *
+ * @example
+ *
+ * import { SourceServerAccess, SourceServerConnectionProvider } from 'cdk-mgn-disconnect';
+ *
+ * new SourceServerConnectionProvider(this, 'Provider', {
+ *   access: SourceServerAccess.taggedWith('MigrationWave', '7'),
+ * });
  */
 export abstract class SourceServerAccess {
   /**

@@ -69,6 +69,19 @@ export interface SourceServerConnectionProviderProps {
  *
  * A stack needs one only if its settings differ from the default: `SourceServerConnection` makes the stack's provider
  * by itself.
+ *
+ * @example
+ *
+ * import { SourceServerConnection, SourceServerConnectionProvider } from 'cdk-mgn-disconnect';
+ * import { IVpc } from 'aws-cdk-lib/aws-ec2';
+ *
+ * declare const vpc: IVpc;
+ *
+ * const provider = new SourceServerConnectionProvider(this, 'Provider', { vpc });
+ * new SourceServerConnection(this, 'WebServer', {
+ *   sourceServerId: 's-3053c1c3b7d8bd4e0',
+ *   provider,
+ * });
  */
 export class SourceServerConnectionProvider extends Construct {
   /**
@@ -101,7 +114,11 @@ export class SourceServerConnectionProvider extends Construct {
   /**
    * Makes a provider for the connections of the scope's stack.
    *
-   * Throws when the timeout is out of its range.
+   * Throws when the timeout is out of its range, or when subnets or security groups are given without a VPC.
+   *
+   * @param scope the stack of the connections, or a construct in it.
+   * @param id the id of the construct in its scope; it must not change while a stack holds a connection.
+   * @param props how the function runs.
    */
   constructor(scope: Construct, id: string, props: SourceServerConnectionProviderProps = {}) {
     super(scope, id);

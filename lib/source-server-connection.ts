@@ -60,6 +60,13 @@ export interface SourceServerConnectionProps {
  * `Ref` gives the id of the source server.
  *
  * @see https://docs.aws.amazon.com/mgn/latest/APIReference/API_DisconnectFromService.html
+ * @example
+ *
+ * import { SourceServerConnection } from 'cdk-mgn-disconnect';
+ *
+ * new SourceServerConnection(this, 'WebServer', {
+ *   sourceServerId: 's-3053c1c3b7d8bd4e0',
+ * });
  */
 export class SourceServerConnection extends Construct {
   /** The id of the source server. */
@@ -72,6 +79,10 @@ export class SourceServerConnection extends Construct {
    *
    * Throws when an id is malformed, when the stack already declares the server, or when the provider belongs to
    * another stack.
+   *
+   * @param scope the stack, or a construct in it; moving the connection inside its stack changes nothing.
+   * @param id the id of the construct in its scope; renaming it changes nothing.
+   * @param props the server, and what becomes of it.
    */
   constructor(scope: Construct, id: string, props: SourceServerConnectionProps) {
     super(scope, id);

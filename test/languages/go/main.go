@@ -1,0 +1,36 @@
+package main
+
+import (
+	"github.com/aws/aws-cdk-go/awscdk/v2"
+	"github.com/aws/jsii-runtime-go"
+	mgn "github.com/cdk-mgn-disconnect/cdk-mgn-disconnect-go/cdkmgndisconnect"
+)
+
+func main() {
+	defer jsii.Close()
+	app := awscdk.NewApp(&awscdk.AppProps{AnalyticsReporting: jsii.Bool(false)})
+
+	plain := awscdk.NewStack(app, jsii.String("Plain"), nil)
+	web := mgn.NewSourceServerConnection(plain, jsii.String("Web"), &mgn.SourceServerConnectionProps{
+		SourceServerId: jsii.String("s-3053c1c3b7d8bd4e0"),
+	})
+	mgn.NewSourceServerConnection(plain, jsii.String("Database"), &mgn.SourceServerConnectionProps{
+		SourceServerId: jsii.String("s-3053c1c3b7d8bd4e1"),
+		RemovalPolicy:  awscdk.RemovalPolicy_RETAIN,
+	})
+	awscdk.NewCfnOutput(plain, jsii.String("Hostname"), &awscdk.CfnOutputProps{Value: web.Hostname()})
+
+	tagged := awscdk.NewStack(app, jsii.String("Tagged"), nil)
+	provider := mgn.NewSourceServerConnectionProvider(tagged, jsii.String("Provider"), &mgn.SourceServerConnectionProviderProps{
+		Access:  mgn.SourceServerAccess_TaggedWith(jsii.String("MigrationWave"), jsii.String("7")),
+		Timeout: awscdk.Duration_Minutes(jsii.Number(5)),
+	})
+	mgn.NewSourceServerConnection(tagged, jsii.String("Batch"), &mgn.SourceServerConnectionProps{
+		SourceServerId: jsii.String("s-3053c1c3b7d8bd4e2"),
+		AccountId:      jsii.String("210987654321"),
+		Provider:       provider,
+	})
+	awscdk.NewCfnOutput(tagged, jsii.String("Function"), &awscdk.CfnOutputProps{Value: provider.ServiceToken()})
+
+	app.Synth(nil)
+}

@@ -1,0 +1,32 @@
+from aws_cdk import App, CfnOutput, Duration, RemovalPolicy, Stack
+from cdk_mgn_disconnect import SourceServerAccess, SourceServerConnection, SourceServerConnectionProvider
+
+app = App(analytics_reporting=False)
+
+plain = Stack(app, "Plain")
+web = SourceServerConnection(plain, "Web", source_server_id="s-3053c1c3b7d8bd4e0")
+SourceServerConnection(
+    plain,
+    "Database",
+    source_server_id="s-3053c1c3b7d8bd4e1",
+    removal_policy=RemovalPolicy.RETAIN,
+)
+CfnOutput(plain, "Hostname", value=web.hostname)
+
+tagged = Stack(app, "Tagged")
+provider = SourceServerConnectionProvider(
+    tagged,
+    "Provider",
+    access=SourceServerAccess.tagged_with("MigrationWave", "7"),
+    timeout=Duration.minutes(5),
+)
+SourceServerConnection(
+    tagged,
+    "Batch",
+    source_server_id="s-3053c1c3b7d8bd4e2",
+    account_id="210987654321",
+    provider=provider,
+)
+CfnOutput(tagged, "Function", value=provider.service_token)
+
+app.synth()

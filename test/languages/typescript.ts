@@ -1,0 +1,27 @@
+import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { SourceServerAccess, SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
+
+/** The app that every language writes its own way; this one is the measure. */
+const app = new App({ analyticsReporting: false });
+
+const plain = new Stack(app, 'Plain');
+const web = new SourceServerConnection(plain, 'Web', { sourceServerId: 's-3053c1c3b7d8bd4e0' });
+new SourceServerConnection(plain, 'Database', {
+  sourceServerId: 's-3053c1c3b7d8bd4e1',
+  removalPolicy: RemovalPolicy.RETAIN,
+});
+new CfnOutput(plain, 'Hostname', { value: web.hostname });
+
+const tagged = new Stack(app, 'Tagged');
+const provider = new SourceServerConnectionProvider(tagged, 'Provider', {
+  access: SourceServerAccess.taggedWith('MigrationWave', '7'),
+  timeout: Duration.minutes(5),
+});
+new SourceServerConnection(tagged, 'Batch', {
+  sourceServerId: 's-3053c1c3b7d8bd4e2',
+  accountId: '210987654321',
+  provider,
+});
+new CfnOutput(tagged, 'Function', { value: provider.serviceToken });
+
+app.synth();
