@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { AwsError, type Operation } from '../kernel/types';
-import { type Blueprint, EMPTY_BLUEPRINT } from './blueprint';
+import { EMPTY_BLUEPRINT } from './blueprint';
+import { type ChangeSet, changeSetShown, changeSetSummary, existingChangeSet, search } from './change-set';
 import { createStack } from './create';
-import { parametersShown } from './describe-stack';
 import type { Engine } from './engine';
 import { newStack } from './new-stack';
 import { noteOperation, start } from './operation';
-import { hasChanges, type PlannedChange, plan } from './plan';
-import { resourceChange } from './resource-change';
+import { hasChanges, plan } from './plan';
 import type { Stack } from './stack';
 import {
   applySettings,
@@ -21,17 +20,6 @@ import {
 import { requireStackName } from './stack-operations';
 import { validationError } from './template';
 import { updateStack } from './update';
-
-export interface ChangeSet {
-  readonly id: string;
-  readonly name: string;
-  readonly type: 'CREATE' | 'UPDATE';
-  readonly input: any;
-  readonly creationTime: Date;
-  readonly blueprint: Blueprint;
-  readonly changes: readonly PlannedChange[];
-  readonly failure?: string;
-}
 
 const NO_CHANGES =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
@@ -55,12 +43,12 @@ export function changeSetOperations(engine: Engine): Record<string, Operation> {
     },
 
     DescribeChangeSet: (input) => {
-      const { stack, changeSet } = find(engine, input);
-      return describe(stack, changeSet, isTrue(input.IncludePropertyValues));
+      const { stack, changeSet } = existingChangeSet(engine, input);
+      return changeSetShown(stack, changeSet, isTrue(input.IncludePropertyValues));
     },
 
     ExecuteChangeSet: (input) => {
-      const { stack, changeSet } = find(engine, input);
+      const { stack, changeSet } = existingChangeSet(engine, input);
       if (changeSet.failure) {
         throw new AwsError(
           'InvalidChangeSetStatus',
@@ -91,7 +79,7 @@ export function changeSetOperations(engine: Engine): Record<string, Operation> {
 
     ListChangeSets: (input) => {
       const stack = existingStack(engine, input.StackName);
-      return { Summaries: [...stack.changeSets.values()].map((changeSet) => summary(stack, changeSet)) };
+      return { Summaries: [...stack.changeSets.values()].map((changeSet) => changeSetSummary(stack, changeSet)) };
     },
   };
 }
@@ -160,58 +148,4 @@ function executionOptions({ type, input }: ChangeSet, execution: any) {
     ClientRequestToken,
   });
   return type === 'UPDATE' && OnFailure === 'DO_NOTHING' ? { ...options, disableRollback: true } : options;
-}
-
-interface Found {
-  readonly stack: Stack;
-  readonly changeSet: ChangeSet;
-}
-
-/** By ARN, or by name and the stack's name or ARN; a name and an ARN may be mixed freely. */
-function search(engine: Engine, { ChangeSetName, StackName }: any): Found | undefined {
-  const stacks = StackName ? [engine.find(StackName)] : [...engine.byName.values()];
-  for (const stack of stacks) {
-    const changeSet = [...(stack?.changeSets.values() ?? [])].find(
-      ({ id, name }) => id === ChangeSetName || (StackName && name === ChangeSetName),
-    );
-    if (stack && changeSet) return { stack, changeSet };
-  }
-  return undefined;
-}
-
-export function find(engine: Engine, input: any): Found {
-  if (input.StackName) existingStack(engine, input.StackName);
-  const found = search(engine, input);
-  if (!found) throw new AwsError('ChangeSetNotFound', `ChangeSet [${input.ChangeSetName}] does not exist`, 404);
-  return found;
-}
-
-function summary(stack: Stack, { id, name, input, creationTime, failure }: ChangeSet) {
-  return {
-    StackId: stack.id,
-    StackName: stack.name,
-    ChangeSetId: id,
-    ChangeSetName: name,
-    Description: input.Description,
-    CreationTime: creationTime,
-    Status: failure ? 'FAILED' : 'CREATE_COMPLETE',
-    StatusReason: failure,
-    ExecutionStatus: failure ? 'UNAVAILABLE' : 'AVAILABLE',
-    IncludeNestedStacks: isTrue(input.IncludeNestedStacks),
-  };
-}
-
-function describe(stack: Stack, changeSet: ChangeSet, values: boolean) {
-  const { input, blueprint, changes } = changeSet;
-  return {
-    ...summary(stack, changeSet),
-    Parameters: parametersShown(blueprint),
-    NotificationARNs: input.NotificationARNs ?? [],
-    RollbackConfiguration: {},
-    Capabilities: input.Capabilities ?? [],
-    Tags: blueprint.tags,
-    OnStackFailure: input.OnStackFailure,
-    DeploymentConfig: input.DeploymentConfig,
-    Changes: changes.map((change) => ({ Type: 'Resource', ResourceChange: resourceChange(change, values) })),
-  };
 }

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Cancellation } from './cancellation';
+import { leftBy, runCreate } from './creation';
 import { deleteResource } from './deletion';
 import type { Engine } from './engine';
 import { type Handler, ResourceFailure } from './handler';
-import { type Outcome, outcomeOf, requestFor } from './request';
+import { type Failed, outcomeOf, requestFor } from './request';
 import { resolveProperties, stackScope } from './scope';
 import type { Stack, StackResource } from './stack';
 
@@ -13,9 +14,9 @@ export class Deployment {
   readonly failedToUpdate: string[] = [];
 
   constructor(
-    private readonly engine: Engine,
-    private readonly stack: Stack,
-    private readonly cancellation: Cancellation,
+    readonly engine: Engine,
+    readonly stack: Stack,
+    readonly cancellation: Cancellation,
   ) {}
 
   async deploy(logicalId: string): Promise<void> {
@@ -42,12 +43,12 @@ export class Deployment {
     const resolved = this.resolveProperties(resource);
     if (resolved.failure) return this.fail(resource, 'CREATE', resolved);
     resource = this.keep({ ...resource, ...resolved });
-    const outcome = await this.runCreate(resource, (initiated) => {
+    const outcome = await runCreate(this, resource, (initiated) => {
       resource = this.keep(initiated);
       this.status(resource, 'CREATE_IN_PROGRESS', 'Resource creation Initiated');
     });
     if (outcome.state) return this.status(this.keep({ ...resource, ...outcome.state }), 'CREATE_COMPLETE');
-    this.fail(this.keep({ ...resource, ...this.leftBy(resource, outcome) }), 'CREATE', outcome);
+    this.fail(this.keep({ ...resource, ...leftBy(this, resource, outcome) }), 'CREATE', outcome);
   }
 
   private async modify(existing: StackResource): Promise<void> {
@@ -119,36 +120,13 @@ export class Deployment {
       'Requested update requires the creation of a new physical resource; hence creating one.',
     );
     let replacement: StackResource = successor;
-    const outcome = await this.runCreate(successor, (initiated) => {
+    const outcome = await runCreate(this, successor, (initiated) => {
       replacement = this.remember(initiated);
       this.status(replacement, 'UPDATE_IN_PROGRESS', 'Resource creation Initiated');
     });
     if (outcome.state) return this.status(this.keep({ ...replacement, ...outcome.state }), 'UPDATE_COMPLETE');
-    this.remember({ ...replacement, ...this.leftBy(replacement, outcome) });
+    this.remember({ ...replacement, ...leftBy(this, replacement, outcome) });
     this.fail(this.keep({ ...existing }), 'UPDATE', outcome);
-  }
-
-  private async runCreate(resource: StackResource, initiated: (resource: StackResource) => void): Promise<Outcome> {
-    let known = false;
-    const onInitiated = (physicalId: string) => {
-      known = true;
-      initiated({ ...resource, physicalId });
-    };
-    const handler = this.engine.handlerOf(resource.type);
-    const outcome = await outcomeOf(
-      () => handler.create(requestFor(this.stack, resource, this.cancellation, onInitiated)),
-      this.cancellation,
-    );
-    if (outcome.state && !known) onInitiated(outcome.state.physicalId);
-    return outcome;
-  }
-
-  /** What a failed Create leaves to be deleted: the id it told or, for a custom resource, an invented one. */
-  private leftBy(resource: StackResource, { failure, pending }: Failed): Pick<StackResource, 'physicalId' | 'pending'> {
-    const { inventId } = this.engine.handlerOf(resource.type);
-    const told = failure.physicalId ?? resource.physicalId;
-    if (!inventId || !failure.requested) return { physicalId: told, pending };
-    return { physicalId: told ?? inventId(requestFor(this.stack, resource, this.cancellation)) };
   }
 
   private fail(resource: StackResource, operation: 'CREATE' | 'UPDATE', { failure, pending }: Failed): never {
@@ -212,5 +190,4 @@ export class Deployment {
   }
 }
 
-type Failed = Extract<Outcome, { failure: ResourceFailure }>;
 type Resolved = (Pick<StackResource, 'properties' | 'shownProperties'> & { readonly failure?: undefined }) | Failed;

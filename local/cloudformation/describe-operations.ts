@@ -1,5 +1,5 @@
 import type { Operation } from '../kernel/types';
-import { find } from './change-sets';
+import { existingChangeSet } from './change-set';
 import { resourceDetail, resourceShown, resourceSummary, stackShown, stackSummary } from './describe-stack';
 import type { Engine } from './engine';
 import { pageOfEvents } from './events';
@@ -51,7 +51,7 @@ export function describeOperations(engine: Engine): Record<string, Operation> {
     },
 
     GetTemplate: (input) => {
-      const ofChangeSet = input.ChangeSetName ? find(engine, input).changeSet.blueprint : undefined;
+      const ofChangeSet = input.ChangeSetName ? existingChangeSet(engine, input).changeSet.blueprint : undefined;
       const { body } = ofChangeSet ?? existingStack(engine, input.StackName, notThere).blueprint;
       return { TemplateBody: body, StagesAvailable: ['Original', 'Processed'] };
     },

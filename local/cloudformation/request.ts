@@ -21,14 +21,14 @@ export function requestFor(
   };
 }
 
-export type Outcome =
-  | { readonly state: HandlerState }
-  | {
-      readonly state?: undefined;
-      readonly failure: ResourceFailure;
-      /** The phase was cancelled before the operation ended; `pending` is the rest of it. */
-      readonly pending?: Promise<{ readonly physicalId?: string }>;
-    };
+export interface Failed {
+  readonly state?: undefined;
+  readonly failure: ResourceFailure;
+  /** The phase was cancelled before the operation ended; this is the rest of it. */
+  readonly pending?: Promise<{ readonly physicalId?: string }>;
+}
+
+export type Outcome = { readonly state: HandlerState } | Failed;
 
 /** How an operation on a resource ends; a cancellation ends it at once, without waiting for it. */
 export async function outcomeOf(work: () => Promise<HandlerState>, cancellation: Cancellation): Promise<Outcome> {

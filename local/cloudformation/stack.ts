@@ -1,7 +1,7 @@
 import type { Properties } from '../kernel/types';
 import type { Blueprint } from './blueprint';
 import type { Cancellation } from './cancellation';
-import type { ChangeSet } from './change-sets';
+import type { ChangeSet } from './change-set';
 import type { ResourceDefinition } from './template';
 
 /** One resource as it was last deployed. Only the status changes in place; whatever else changes makes a new record. */

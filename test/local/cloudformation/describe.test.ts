@@ -163,3 +163,20 @@ test('a reset forgets the stacks and ends what runs', async () => {
   aws.answer(success);
   expect((await aws.create('App', { Resources: { A: custom() } })).StackStatus).toBe('CREATE_COMPLETE');
 });
+
+test('nothing that began before a reset goes on after it', async () => {
+  await aws.create('App', { Resources: { Slow: thing({ Hang: 'create' }), After: custom({}, { DependsOn: 'Slow' }) } });
+  await aws.service.reset?.();
+  aws.native.release('Slow');
+  await aws.settle('CDKToolkit');
+  expect(aws.requests).toEqual([]);
+});
+
+test('a stopped engine leaves no timer behind', async () => {
+  aws.answer(() => 'hang');
+  const { StackId } = await aws.create('App', { Resources: { A: custom({ ServiceTimeout: 10 }) } });
+  await aws.stop();
+  await aws.clock.advance(20_000);
+  expect((await aws.describe(StackId)).StackStatus).toBe('CREATE_IN_PROGRESS');
+  expect((await aws.events(StackId)).at(-1)).toBe('A CREATE_IN_PROGRESS');
+});

@@ -284,3 +284,27 @@ test('without rollback a nested stack that fails stays as it is, and RollbackSta
   expect((await aws.settle('App')).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect((await child('App')).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
 });
+
+test('a nested stack in flight is cancelled inside as well, and only then deleted', async () => {
+  aws.answer((event) => (event.RequestType === 'Create' ? 'hang' : success(event)));
+  const Child = nested({ Resources: { Slow: custom() } });
+  await aws.create('App', { Resources: { Child, Bad: thing({ Fail: 'create' }) } });
+  const { StackId } = await child('App');
+  expect(await aws.statuses(StackId)).toEqual([
+    'CREATE_IN_PROGRESS',
+    'CREATE_FAILED',
+    'DELETE_IN_PROGRESS',
+    'DELETE_COMPLETE',
+  ]);
+  expect(await aws.events(StackId)).toContain('Slow CREATE_FAILED Resource creation cancelled');
+  expect(pairs()).toEqual([['Slow', 'DELETE_IN_PROGRESS', 'ROLLBACK_IN_PROGRESS']]);
+});
+
+test("the root waits for a nested stack's own rollback", async () => {
+  await aws.create('App', { Resources: { Child: nested({ Resources: { A: custom({ N: 1 }) } }) } });
+  aws.answer((event) => (event.ResourceProperties.N === '2' ? failure(event) : 'hang'));
+  await aws.update('App', { Resources: { Child: nested({ Resources: { A: custom({ N: 2 }) } }) } });
+  expect((await aws.describe('App')).StackStatus).toBe('UPDATE_ROLLBACK_IN_PROGRESS');
+  aws.respond(aws.requests[2] as any, success(aws.requests[2] as any));
+  expect((await aws.settle('App')).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
+});

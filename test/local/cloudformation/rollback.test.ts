@@ -169,6 +169,16 @@ describe('the siblings in flight of a resource that fails', () => {
     expect(aws.native.calls).toEqual(['create Slow', 'delete Slow thing-Slow']);
   });
 
+  test('a native resource that is being updated is updated back when it is done', async () => {
+    await aws.create('App', { Resources: { Slow: thing({ V: 1 }) } });
+    await aws.update('App', { Resources: { Slow: thing({ V: 2, Hang: 'update' }), Bad: custom() } });
+    expect((await aws.describe('App')).StackStatus).toBe('UPDATE_ROLLBACK_IN_PROGRESS');
+    expect(aws.native.calls).toEqual(['create Slow', 'update Slow thing-Slow']);
+    aws.native.release('Slow');
+    expect((await aws.settle('App')).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(aws.native.calls).toEqual(['create Slow', 'update Slow thing-Slow', 'update Slow thing-Slow']);
+  });
+
   test('nothing that depends on the failed one is begun', async () => {
     await aws.create('App', { Resources: { Bad: custom(), After: custom({}, { DependsOn: 'Bad' }) } });
     expect((await aws.events('App')).filter((event) => event.startsWith('After'))).toEqual([]);
@@ -307,6 +317,24 @@ describe('a failed update without rollback', () => {
       OldResourceProperties: { N: '3' },
     });
   });
+});
+
+test('an update to the old template after one that failed without rollback sends the Update back', async () => {
+  const fails = (event: any) => event.ResourceProperties.N === '2' && event.RequestType === 'Update';
+  aws.answer((event) => (fails(event) ? failure(event) : success(event)));
+  await aws.create('App', { Resources: { A: custom({ N: 1 }) } });
+  await aws.update('App', { Resources: { A: custom({ N: 2 }) } }, { DisableRollback: 'true' });
+  const stack = await aws.update('App', { Resources: { A: custom({ N: 1 }) } });
+  expect(stack.StackStatus).toBe('UPDATE_COMPLETE');
+  expect(aws.requests[2]).toMatchObject({ ResourceProperties: { N: '1' }, OldResourceProperties: { N: '2' } });
+});
+
+test('TimeoutInMinutes is over with the creation', async () => {
+  await aws.create('App', { Resources: { A: custom({ N: 1 }) } }, { TimeoutInMinutes: '5' });
+  aws.answer(() => 'hang');
+  await aws.update('App', { Resources: { A: custom({ N: 2 }) } });
+  await aws.clock.advance(6 * 60_000);
+  expect((await aws.settle('App')).StackStatus).toBe('UPDATE_IN_PROGRESS');
 });
 
 describe('a rollback that fails', () => {
