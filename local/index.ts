@@ -72,7 +72,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     journal.clear();
   };
   const { mgn, credentials, iam } = services;
-  const control = controlPlane({ clock, journal, faults, reset, servers: mgn.servers });
+  const control = controlPlane({ clock, journal, faults, reset, servers: mgn.servers, services: services.all });
   const mounts = [control, ...services.mounts];
   const kernel = new Kernel({ clock, journal, faults, credentials, iam, services: services.all, mounts });
   if (clock instanceof VirtualClock) clock.waitFor(services.busy);

@@ -1,13 +1,14 @@
 import { parseJson } from '../wire/body';
 import type { FaultSpec, Faults } from './faults';
 import type { Journal } from './journal';
-import { AwsError, type Clock, type HttpRequest, type HttpResponse, type Mount } from './types';
+import { AwsError, type Clock, type HttpRequest, type HttpResponse, type Mount, type Service } from './types';
 
 export interface ControlParts {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly faults: Faults;
   readonly servers: { seed(list: unknown): void; list(): unknown };
+  readonly services: readonly Service[];
   reset(): Promise<void>;
 }
 
@@ -27,10 +28,12 @@ export function controlPlane(parts: ControlParts): Mount {
   };
 }
 
-function actionsOf({ clock, journal, faults, servers, reset }: ControlParts): Record<string, Action> {
+function actionsOf({ clock, journal, faults, servers, services, reset }: ControlParts): Record<string, Action> {
   const now = () => ({ now: new Date(clock.now()).toISOString() });
   return {
     'GET health': () => ({ status: 'ok', ...now() }),
+    'GET operations': () =>
+      Object.fromEntries(services.map(({ signingName, operations }) => [signingName, Object.keys(operations).sort()])),
     'GET calls': (_body, query) => journal.list().filter((call) => isAskedFor(call, query)),
     'GET faults': () => faults.list(),
     'POST faults': (body) => faults.add(faultOf(body)),

@@ -44,6 +44,15 @@ test('the journal shows each call and can be filtered', async () => {
   expect(aws.calls()).toHaveLength(2);
 });
 
+test('the operations served are told, service by service', async () => {
+  const [, operations] = await control('GET', 'operations');
+  expect(operations).toMatchObject({
+    sts: ['AssumeRole', 'GetCallerIdentity'],
+    mgn: expect.arrayContaining(['DescribeSourceServers', 'DisconnectFromService']),
+    cloudformation: expect.arrayContaining(['CreateStack', 'DescribeStackEvents']),
+  });
+});
+
 test('faults are armed, shown and cleared', async () => {
   const fault = { service: 'mgn', operation: 'DescribeSourceServers', error: 'InternalFailure', times: -1 };
   expect(await control('POST', 'faults', fault)).toEqual([200, {}]);
