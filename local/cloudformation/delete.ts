@@ -1,8 +1,8 @@
-import { deleteResource, inReverseOrder, staleRecords } from './deletion';
+import { allRecords, deleteResource, inReverseOrder } from './deletion';
 import type { Engine } from './engine';
 import { exportInUse } from './outputs';
 import { listed } from './roll-forward';
-import { isGone, type Stack } from './stack';
+import type { Stack } from './stack';
 
 export interface DeleteOptions {
   readonly retain?: ReadonlySet<string>;
@@ -36,12 +36,7 @@ export async function deleteResources(
   stack.deletionTime = new Date(engine.env.clock.now());
   engine.stackStatus(stack, 'DELETE_IN_PROGRESS', reason);
   await after;
-  const current = [...stack.resources.values()];
-  const all = [
-    ...current,
-    ...staleRecords(stack, (record) => isGone(record) || current.some((resource) => isSameId(resource, record))),
-  ];
-  const left = await inReverseOrder(all, async (resource) => {
+  const left = await inReverseOrder(allRecords(stack), async (resource) => {
     if (retain?.has(resource.logicalId)) return engine.resourceStatus(stack, resource, 'DELETE_SKIPPED');
     const deleted = deleteResource(engine, stack, resource, 'deleted');
     await (force ? deleted.catch(() => engine.resourceStatus(stack, resource, 'DELETE_SKIPPED')) : deleted);
@@ -52,8 +47,3 @@ export async function deleteResources(
   engine.forgetName(stack);
   engine.stackStatus(stack, 'DELETE_COMPLETE');
 }
-
-const isSameId = (
-  a: { logicalId: string; physicalId?: string },
-  b: { logicalId: string; physicalId?: string },
-): boolean => a.logicalId === b.logicalId && a.physicalId === b.physicalId;

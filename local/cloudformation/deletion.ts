@@ -15,8 +15,8 @@ export async function deleteResource(
   cause: DeletionCause,
 ): Promise<void> {
   await engine.alive();
-  const physicalId = resource.physicalId ?? (await resource.pending)?.physicalId;
-  await resource.pending;
+  const left = await resource.pending;
+  const physicalId = resource.physicalId ?? left?.physicalId;
   if (isRetained(resource, cause, stack.options.retainExceptOnCreate))
     return engine.resourceStatus(stack, resource, 'DELETE_SKIPPED');
   if (physicalId !== undefined) {
@@ -58,6 +58,16 @@ export function inReverseOrder(
     }
   }
   return inDependencyOrder(graph, action);
+}
+
+export const isSameId = (a: StackResource, b: StackResource): boolean =>
+  a.logicalId === b.logicalId && a.physicalId === b.physicalId;
+
+/** Everything that a stack has, with what an unfinished update has left beside. */
+export function allRecords(stack: Stack): StackResource[] {
+  const current = [...stack.resources.values()];
+  const isKnown = (record: StackResource) => isGone(record) || current.some((resource) => isSameId(resource, record));
+  return [...current, ...staleRecords(stack, isKnown)];
 }
 
 /** Ids that were a resource's in an unfinished update and are so no longer. */

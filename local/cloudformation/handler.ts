@@ -31,7 +31,7 @@ export interface Handler {
 }
 
 export interface NestedPhases {
-  rollBack(childId: string): Promise<void>;
+  rollBack(childId: string, skip: (stack: Stack, logicalId: string) => boolean): Promise<void>;
   cleanUp(childId: string): Promise<void>;
   wouldChange(childId: string, properties: Properties, parent: Stack): boolean;
 }

@@ -15,7 +15,7 @@ import { newStack } from './new-stack';
 import { noteOperation } from './operation';
 import { bindParameters, type Parameters } from './parameters';
 import { rollForward } from './roll-forward';
-import { rollBackUpdate, settleRollback } from './rollback';
+import { rollBackUpdate, type Skip, settleRollback } from './rollback';
 import { type Stack, StackFailure } from './stack';
 import { templateFromUrl } from './template-source';
 import { beginUpdate, cleanUp } from './update';
@@ -72,11 +72,11 @@ export class NestedStacks implements Handler, NestedPhases {
     }
   }
 
-  async rollBack(childId: string): Promise<void> {
+  async rollBack(childId: string, skip: Skip): Promise<void> {
     const child = this.child(childId);
     await child.rollingBack;
     if (child.update && child.status !== 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS')
-      await this.beginRollback(child);
+      await this.beginRollback(child, undefined, skip);
     child.rollingBack = undefined;
     if (child.status.endsWith('_FAILED')) {
       throw new ResourceFailure(
@@ -92,9 +92,9 @@ export class NestedStacks implements Handler, NestedPhases {
     else await settleRollback(this.engine, child);
   }
 
-  private beginRollback(child: Stack, reason?: string): Promise<void> {
+  private beginRollback(child: Stack, reason?: string, skip?: Skip): Promise<void> {
     noteOperation(child, 'ROLLBACK');
-    child.rollingBack = rollBackUpdate(this.engine, child, reason);
+    child.rollingBack = rollBackUpdate(this.engine, child, reason, skip);
     return child.rollingBack;
   }
 

@@ -1,5 +1,5 @@
 import { Cancellation } from './cancellation';
-import { deleteResource, inReverseOrder, staleRecords } from './deletion';
+import { allRecords, deleteResource, inReverseOrder, staleRecords } from './deletion';
 import type { Engine } from './engine';
 import { inDependencyOrder } from './graph';
 import { requestFor } from './request';
@@ -11,30 +11,31 @@ import { cleanUpNested, deleteStale } from './update';
 export async function rollBackCreate(engine: Engine, stack: Stack, reason?: string): Promise<void> {
   stack.deletionTime = new Date(engine.env.clock.now());
   engine.stackStatus(stack, 'ROLLBACK_IN_PROGRESS', reason);
-  const all = [
-    ...stack.resources.values(),
-    ...staleRecords(stack, (record) => [...stack.resources.values()].includes(record)),
-  ];
-  const left = await inReverseOrder(all, (resource) => deleteResource(engine, stack, resource, 'creation rolled back'));
+  const left = await inReverseOrder(allRecords(stack), (resource) =>
+    deleteResource(engine, stack, resource, 'creation rolled back'),
+  );
   await engine.alive();
   const failed = [...left].filter(({ status }) => status === 'DELETE_FAILED').map(({ logicalId }) => logicalId);
   if (left.size > 0) engine.stackStatus(stack, 'ROLLBACK_FAILED', listed('delete', failed));
   else engine.stackStatus(stack, 'ROLLBACK_COMPLETE');
 }
 
+/** Resources, of nested stacks too, that are to be left as they are. */
+export type Skip = (stack: Stack, logicalId: string) => boolean;
+
 /** A failed update back to the last stable state, as far as its clean-up, which is settleRollback's. */
 export async function rollBackUpdate(
   engine: Engine,
   stack: Stack,
   reason?: string,
-  skip: (logicalId: string) => boolean = () => false,
+  skip: Skip = () => false,
 ): Promise<void> {
   const { stable } = stack.update ?? {};
   if (!stack.update || !stable) return rollBackCreate(engine, stack, reason);
   stack.blueprint = stable.blueprint;
   engine.stackStatus(stack, 'UPDATE_ROLLBACK_IN_PROGRESS', reason);
-  const restoration = new Restoration(engine, stack, stack.update, stable);
-  await inDependencyOrder(stable.blueprint.graph, (logicalId) => restoration.restore(logicalId, skip(logicalId)));
+  const restoration = new Restoration(engine, stack, stack.update, stable, skip);
+  await inDependencyOrder(stable.blueprint.graph, (logicalId) => restoration.restore(logicalId));
   await engine.alive();
   if (restoration.failed.length > 0)
     return engine.stackStatus(stack, 'UPDATE_ROLLBACK_FAILED', listed('update', restoration.failed));
@@ -69,15 +70,16 @@ class Restoration {
     private readonly stack: Stack,
     private readonly update: Update,
     private readonly stable: StableState,
+    private readonly skip: Skip,
   ) {}
 
-  async restore(logicalId: string, skipped: boolean): Promise<void> {
+  async restore(logicalId: string): Promise<void> {
     await this.engine.alive();
     const { touched, restored } = this.update;
     const old = this.stable.resources.get(logicalId) as StackResource;
     if (restored.has(logicalId)) return;
     if (!touched.has(logicalId)) this.stack.resources.set(logicalId, old);
-    else if (skipped) this.adopt({ ...old }, 'UPDATE_COMPLETE');
+    else if (this.skip(this.stack, logicalId)) this.adopt({ ...old }, 'UPDATE_COMPLETE');
     else await this.bringBack(old, this.stack.resources.get(logicalId) as StackResource);
     restored.add(logicalId);
   }
@@ -99,7 +101,7 @@ class Restoration {
     engine.resourceStatus(stack, { ...old }, 'UPDATE_IN_PROGRESS');
     await current.pending;
     if (handler.nested) {
-      await handler.nested.rollBack(old.physicalId as string);
+      await handler.nested.rollBack(old.physicalId as string, this.skip);
       return { ...old };
     }
     const request = {

@@ -5,7 +5,7 @@ import type { Engine } from './engine';
 import { newStack } from './new-stack';
 import { start } from './operation';
 import { hasChanges, plan } from './plan';
-import { rollBackCreate, rollBackUpdate, settleRollback } from './rollback';
+import { rollBackCreate, rollBackUpdate, type Skip, settleRollback } from './rollback';
 import type { Stack } from './stack';
 import { applySettings, blueprintOf, isTrue, liveStack, requireUpdatable, stackOptions } from './stack-input';
 import { validationError } from './template';
@@ -84,7 +84,7 @@ export function stackOperations(engine: Engine): Record<string, Operation> {
         throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
       }
       if (stack.parent) throw validationError('RollbackUpdatedStack cannot be invoked on child stacks');
-      const skip = skipped(stack, input);
+      const skip = skipped(engine, stack, input);
       stack.options = { ...stack.options, clientRequestToken: input.ClientRequestToken };
       start(engine, stack, 'CONTINUE_ROLLBACK', () => rollBack(engine, stack, 'User Initiated', skip));
       return {};
@@ -106,27 +106,31 @@ export function requireStackName(name: unknown): void {
   );
 }
 
-async function rollBack(
-  engine: Engine,
-  stack: Stack,
-  reason: string,
-  skip?: (logicalId: string) => boolean,
-): Promise<void> {
+async function rollBack(engine: Engine, stack: Stack, reason: string, skip?: Skip): Promise<void> {
   if (!stack.update) return rollBackCreate(engine, stack, reason);
   await rollBackUpdate(engine, stack, reason, skip);
   return settleRollback(engine, stack);
 }
 
 /** Only a resource whose rollback has failed can be skipped; ForceRollback skips them all. */
-function skipped(stack: Stack, { ResourcesToSkip = [], ForceRollback }: any): (logicalId: string) => boolean {
-  const failed = new Set(
-    [...stack.resources.values()].filter(({ status }) => status === 'UPDATE_FAILED').map(({ logicalId }) => logicalId),
-  );
-  if (isTrue(ForceRollback)) return (logicalId) => failed.has(logicalId);
-  const refused = ResourcesToSkip.filter((logicalId: string) => !failed.has(logicalId));
+function skipped(engine: Engine, stack: Stack, { ResourcesToSkip = [], ForceRollback }: any): Skip {
+  const failed = failedResources(engine, stack);
+  const wanted: readonly string[] = isTrue(ForceRollback) ? failed : ResourcesToSkip;
+  const refused = wanted.filter((name) => !failed.includes(name));
   if (refused.length > 0)
     throw validationError(`Resources to skip: [${refused.join(', ')}] are not in state UPDATE_FAILED`);
-  return (logicalId) => ResourcesToSkip.includes(logicalId);
+  return (owner, logicalId) => wanted.includes(skipName(owner, logicalId));
+}
+
+/** In a nested stack: NestedStackName.LogicalId (API reference, ContinueUpdateRollback). */
+const skipName = (stack: Stack, logicalId: string): string => (stack.parent ? `${stack.name}.${logicalId}` : logicalId);
+
+function failedResources(engine: Engine, stack: Stack): string[] {
+  const failed = [...stack.resources.values()].filter(({ status }) => status === 'UPDATE_FAILED');
+  return failed.flatMap(({ logicalId, physicalId = '' }) => {
+    const child = engine.stacks.get(physicalId);
+    return child ? failedResources(engine, child) : [skipName(stack, logicalId)];
+  });
 }
 
 const DELETABLE_IN_PROGRESS = new Set(['CREATE_IN_PROGRESS', 'REVIEW_IN_PROGRESS']);

@@ -166,7 +166,7 @@ test('a reset forgets the stacks and ends what runs', async () => {
 
 test('nothing that began before a reset goes on after it', async () => {
   await aws.create('App', { Resources: { Slow: thing({ Hang: 'create' }), After: custom({}, { DependsOn: 'Slow' }) } });
-  await aws.service.reset?.();
+  await aws.reset();
   aws.native.release('Slow');
   await aws.settle('CDKToolkit');
   expect(aws.requests).toEqual([]);

@@ -17,6 +17,7 @@ export function cloudFormation() {
   const requests: (CustomResourceEvent & { readonly stackStatus: string; readonly rootStatus?: string })[] = [];
   const parameters = new Map<string, string>();
   const native = nativeTypes();
+  let forgotten = false;
   let provider: Provider = (event) => success(event);
 
   const functions = {
@@ -53,6 +54,7 @@ export function cloudFormation() {
       const answer: any = service.operations.DescribeStacks?.({ StackName }, {} as any);
       return answer.Stacks[0];
     };
+    if (forgotten) return { stackStatus: 'FORGOTTEN' };
     const stack = describe(id);
     return { stackStatus: stack.StackStatus, rootStatus: stack.RootId && describe(stack.RootId).StackStatus };
   }
@@ -67,6 +69,10 @@ export function cloudFormation() {
 
   const world = {
     ...{ call, clock, objects, requests, parameters, native, respond, service, stop },
+    async reset() {
+      forgotten = true;
+      await service.reset?.();
+    },
     answer(next: Provider) {
       provider = next;
     },

@@ -308,3 +308,22 @@ test("the root waits for a nested stack's own rollback", async () => {
   aws.respond(aws.requests[2] as any, success(aws.requests[2] as any));
   expect((await aws.settle('App')).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
 });
+
+test.each(['ResourcesToSkip', 'ForceRollback'])(
+  "%s skips a nested stack's resource whose rollback fails",
+  async (option) => {
+    await aws.create('App', {
+      Resources: { Child: nested({ Resources: { A: custom({ N: 1 }), B: custom({ N: 1 }) } }) },
+    });
+    aws.answer((event) => (event.LogicalResourceId === 'A' ? failure(event) : success(event)));
+    await aws.update('App', {
+      Resources: { Child: nested({ Resources: { A: custom({ N: 2 }), B: custom({ N: 2 }) } }) },
+    });
+    expect((await aws.describe('App')).StackStatus).toBe('UPDATE_ROLLBACK_FAILED');
+    const { StackName } = await child('App');
+    const value = option === 'ForceRollback' ? 'true' : [`${StackName}.A`];
+    await aws.call('ContinueUpdateRollback', { StackName: 'App', [option]: value });
+    expect((await aws.settle('App')).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect((await child('App')).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
+  },
+);

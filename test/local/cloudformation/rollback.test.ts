@@ -77,6 +77,16 @@ describe('a failed creation', () => {
     expect(aws.sent().slice(2)).toEqual(['Delete Bad id-Bad UPDATE_IN_PROGRESS', 'Create Bad UPDATE_IN_PROGRESS']);
   });
 
+  test('without rollback, whose retry fails and is rolled back: each id gets one Delete', async () => {
+    await aws.create('App', { Resources: { A: custom(), Bad: custom() } }, { DisableRollback: 'true' });
+    const stack = await aws.update('App', {
+      Resources: { A: custom(), B: custom(), Bad: custom({}, { DependsOn: 'B' }) },
+    });
+    expect(stack.StackStatus).toBe('ROLLBACK_COMPLETE');
+    const deletes = aws.requests.filter(({ stackStatus }) => stackStatus === 'ROLLBACK_IN_PROGRESS');
+    expect(deletes.map(({ LogicalResourceId }) => LogicalResourceId).sort()).toEqual(['A', 'B', 'Bad']);
+  });
+
   test('without rollback, then RollbackStack: everything goes, in ROLLBACK_IN_PROGRESS', async () => {
     await aws.create(
       'App',
