@@ -1,0 +1,76 @@
+import { App, Aspects, NestedStack, Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks, type NagPackSuppression, NagSuppressions } from 'cdk-nag';
+import type { Construct } from 'constructs';
+import { SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
+
+/** What the README says about the findings of cdk-nag; nothing else may be found. */
+const ACKNOWLEDGED: NagPackSuppression[] = [
+  {
+    id: 'AwsSolutions-IAM5',
+    reason: 'mgn:DescribeSourceServers knows no resource types; it only reads',
+    appliesTo: ['Resource::*'],
+  },
+  {
+    id: 'AwsSolutions-IAM5',
+    reason: 'a source server id is unique: any Region and account in the ARN allow one server',
+    appliesTo: [{ regex: '/^Resource::arn:<AWS::Partition>:mgn:\\*:\\*:source-server/s-\\w{17}$/' }],
+  },
+  {
+    id: 'AwsSolutions-IAM5',
+    reason: 'nested stacks are named after their root, and their ids are not known to it; the action only lists',
+    appliesTo: [{ regex: '/^Resource::arn:<AWS::Partition>:cloudformation:.*:stack/.*-\\*/\\*$/' }],
+  },
+];
+
+describe('cdk-nag AwsSolutions', () => {
+  test('finds wildcards in three places: to look at servers, in the ARN of each server, in the names of nested stacks', () => {
+    const stack = stackOf(3);
+    const rules = findings(stack).map(
+      (finding) => /^AwsSolutions-\w+\[Resource::(.*)\]:/.exec(finding)?.[1] ?? finding,
+    );
+    expect(rules.sort()).toEqual([
+      '*',
+      'arn:<AWS::Partition>:cloudformation:<AWS::Region>:<AWS::AccountId>:stack/<AWS::StackName>-*/*',
+      ...[0, 1, 2].map((index) => `arn:<AWS::Partition>:mgn:*:*:source-server/${serverId(index)}`),
+    ]);
+  });
+
+  test('finds nothing beyond what the README acknowledges', () => {
+    const stack = stackOf(3);
+    acknowledge(stack);
+    expect(findings(stack)).toEqual([]);
+  });
+
+  test('finds nothing more in a nested stack', () => {
+    const root = new Stack(new App(), 'Root');
+    const nested = new NestedStack(root, 'Nested');
+    new SourceServerConnection(nested, 'Server', { sourceServerId: serverId(0) });
+    acknowledge(nested);
+    expect(findings(root)).toEqual([]);
+  });
+});
+
+function stackOf(servers: number): Stack {
+  const stack = new Stack(new App(), 'Stack');
+  for (let index = 0; index < servers; index += 1) {
+    new SourceServerConnection(stack, `Server${index}`, { sourceServerId: serverId(index) });
+  }
+  return stack;
+}
+
+function acknowledge(scope: Construct): void {
+  const provider = SourceServerConnectionProvider.getOrCreate(scope);
+  NagSuppressions.addResourceSuppressions(provider, ACKNOWLEDGED, true);
+}
+
+function findings(stack: Stack): string[] {
+  Aspects.of(stack).add(new AwsSolutionsChecks());
+  const annotations = Annotations.fromStack(stack);
+  const found = [...annotations.findError('*', Match.anyValue()), ...annotations.findWarning('*', Match.anyValue())];
+  return found.map(({ entry }) => String(entry.data));
+}
+
+function serverId(index: number): string {
+  return `s-3053c1c3b7d8bd4e${index}`;
+}
