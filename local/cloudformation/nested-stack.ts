@@ -77,7 +77,6 @@ export class NestedStacks implements Handler, NestedPhases {
     await child.rollingBack;
     if (child.update && child.status !== 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS')
       await this.beginRollback(child, undefined, skip);
-    child.rollingBack = undefined;
     if (child.status.endsWith('_FAILED')) {
       throw new ResourceFailure(
         `Embedded stack ${child.id} was not successfully updated. Currently in ${child.status} with reason: ${child.statusReason}`,

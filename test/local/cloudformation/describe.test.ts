@@ -180,3 +180,29 @@ test('a stopped engine leaves no timer behind', async () => {
   expect((await aws.describe(StackId)).StackStatus).toBe('CREATE_IN_PROGRESS');
   expect((await aws.events(StackId)).at(-1)).toBe('A CREATE_IN_PROGRESS');
 });
+
+describe('with holdMs', () => {
+  beforeEach(() => {
+    aws = cloudFormation({ holdMs: 1000 });
+  });
+  const create = () =>
+    aws.call('CreateStack', { StackName: 'App', TemplateBody: JSON.stringify({ Resources: { A: custom() } }) });
+
+  test('the answer to CreateStack comes when a short operation has ended', async () => {
+    await create();
+    expect((await aws.describe('App')).StackStatus).toBe('CREATE_COMPLETE');
+  });
+
+  test('the answer comes after that time when the operation goes on', async () => {
+    aws.answer(() => 'hang');
+    let answered = false;
+    const call = create().then(() => {
+      answered = true;
+    });
+    await aws.clock.advance(999);
+    expect(answered).toBe(false);
+    await aws.clock.advance(1);
+    await call;
+    expect((await aws.describe('App')).StackStatus).toBe('CREATE_IN_PROGRESS');
+  });
+});

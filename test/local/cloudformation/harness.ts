@@ -1,4 +1,4 @@
-import { createCloudFormation } from '../../../local/cloudformation';
+import { type CloudFormationOptions, createCloudFormation } from '../../../local/cloudformation';
 import type { CustomResourceEvent } from '../../../local/cloudformation/custom-resource';
 import { VirtualClock } from '../../../local/kernel/clock';
 import { AwsError, type ResourceRequest, type ResourceType } from '../../../local/kernel/types';
@@ -11,7 +11,7 @@ export type Answer = Record<string, unknown> | string | 'hang';
 export type Provider = (event: CustomResourceEvent) => Answer;
 
 /** CloudFormation alone, with a scripted custom resource provider, resource types that do as told, and a clock that stands. */
-export function cloudFormation() {
+export function cloudFormation(options: CloudFormationOptions = {}) {
   const clock = new VirtualClock();
   const objects = memoryObjects();
   const requests: (CustomResourceEvent & { readonly stackStatus: string; readonly rootStatus?: string })[] = [];
@@ -36,12 +36,13 @@ export function cloudFormation() {
     partition: 'aws',
     endpoint: () => 'http://127.0.0.1:4566',
   };
-  const { service, stop } = createCloudFormation(environment, {
+  const dependencies = {
     objects,
     functions,
-    parameters: { value: (name) => parameters.get(name) },
+    parameters: { value: (name: string) => parameters.get(name) },
     resourceTypes: native.types,
-  });
+  };
+  const { service, stop } = createCloudFormation(environment, dependencies, options);
   const call = async (operation: string, input: Record<string, unknown> = {}): Promise<any> =>
     service.operations[operation]?.(input, {
       caller: { accountId: ACCOUNT, arn: 'arn:aws:iam::123456789012:root' },

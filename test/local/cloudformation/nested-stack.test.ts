@@ -327,3 +327,11 @@ test.each(['ResourcesToSkip', 'ForceRollback'])(
     expect((await child('App')).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
   },
 );
+
+test('a nested stack that is rolled back after its end has its old outputs again', async () => {
+  const withOutput = (V: number) => nested({ Resources: { A: custom({ V }) }, Outputs: { V: { Value: String(V) } } });
+  await aws.create('App', { Resources: { Child: withOutput(1) } });
+  const Bad = thing({ Fail: 'create' }, { DependsOn: 'Child' });
+  await aws.update('App', { Resources: { Child: withOutput(2), Bad } });
+  expect((await child('App')).Outputs).toMatchObject([{ OutputKey: 'V', OutputValue: '1' }]);
+});

@@ -246,6 +246,14 @@ describe('a failed update', () => {
     ]);
   });
 
+  test('goes back to the update before, not further', async () => {
+    await aws.create('App', { Resources: { A: custom({ N: 1 }) } });
+    await aws.update('App', { Resources: { A: custom({ N: 2 }) } });
+    await aws.update('App', { Resources: { A: custom({ N: 3 }), Bad: custom({}, { DependsOn: 'A' }) } });
+    const back = aws.requests.find(({ stackStatus }) => stackStatus === 'UPDATE_ROLLBACK_IN_PROGRESS');
+    expect(back).toMatchObject({ ResourceProperties: { N: '2' }, OldResourceProperties: { N: '3' } });
+  });
+
   test('of a replaced native resource: the old one stays, the new one is deleted', async () => {
     await aws.create('App', { Resources: { A: thing({ Name: 'one' }) } });
     await aws.update('App', { Resources: { A: thing({ Name: 'two' }), Bad: custom({}, { DependsOn: 'A' }) } });
