@@ -1,4 +1,4 @@
-import { Aws, Fn, Lazy, NestedStack, Stack } from 'aws-cdk-lib';
+import { Aws, Fn, Stack } from 'aws-cdk-lib';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
@@ -14,7 +14,7 @@ export function handlerPermissions(scope: Construct, logGroup: ILogGroup, vpc?: 
     // mgn:DescribeSourceServers knows no resource types.
     allow(['mgn:DescribeSourceServers'], ['*']),
     allow(['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents'], readableStacks(stack)),
-    allow(['cloudformation:ListStackResources'], Lazy.list({ produce: () => listableStacks(stack) })),
+    allow(['cloudformation:ListStackResources'], listableStacks(stack)),
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
   ];
   return new PolicyDocument({ statements: vpc ? [...statements, networkInterfaces()] : statements });
@@ -31,14 +31,12 @@ function readableStacks(stack: Stack): string[] {
 }
 
 /**
- * Where another connection may hold the same server: in this stack, and in a tree of nested stacks anywhere in the
- * tree. The nested stacks are named after their root; their ARNs cannot be written down here, since two siblings
- * would depend on each other.
+ * Where another connection may hold the same server: anywhere in the tree of nested stacks, whose names begin with the
+ * root's. Their ARNs cannot be written down here: siblings would depend on each other, and the deployment that removes
+ * the last server of this stack may be the first with a nested stack, so that this role never hears of it.
  */
 function listableStacks(stack: Stack): string[] {
   const root = rootOf(stack);
-  const nested = root.node.findAll().some((construct) => NestedStack.isNestedStack(construct));
-  if (!nested) return [stack.stackId];
   const rootName = root === stack ? Aws.STACK_NAME : Fn.select(1, Fn.split('/', root.stackId));
   const tree = stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${rootName}-*/*` });
   return [...readableStacks(stack), tree];

@@ -1,4 +1,4 @@
-import { type CfnResource, CustomResource, type RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { type CfnResource, CustomResource, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { SourceServerConnectionProvider } from './source-server-connection-provider';
 import {
@@ -87,7 +87,7 @@ export class SourceServerConnection extends Construct {
   constructor(scope: Construct, id: string, props: SourceServerConnectionProps) {
     super(scope, id);
     validate(props);
-    const { sourceServerId, accountId } = props;
+    const { sourceServerId } = props;
     if (!Token.isUnresolved(sourceServerId)) declareOnce(this, sourceServerId);
 
     const provider = props.provider ?? SourceServerConnectionProvider.getOrCreate(this);
@@ -102,7 +102,7 @@ export class SourceServerConnection extends Construct {
       serviceToken: provider.serviceToken,
       serviceTimeout: provider.serviceTimeout,
       removalPolicy: props.removalPolicy,
-      properties: { SourceServerId: sourceServerId, AccountId: accountId } satisfies ConnectionProperties,
+      properties: { ...propertiesOf(props) },
     });
     this.nameAfterServer();
     provider._serve(this.resource, sourceServerId);
@@ -151,6 +151,11 @@ export class SourceServerConnection extends Construct {
     const cfnResource = this.resource.node.defaultChild as CfnResource;
     cfnResource.overrideLogicalId(`SourceServer${this.sourceServerId.replace('-', '')}`);
   }
+}
+
+function propertiesOf({ sourceServerId, accountId, removalPolicy }: SourceServerConnectionProps): ConnectionProperties {
+  const kept = removalPolicy !== undefined && removalPolicy !== RemovalPolicy.DESTROY;
+  return { SourceServerId: sourceServerId, AccountId: accountId, RemovalPolicy: kept ? removalPolicy : undefined };
 }
 
 function validate(props: SourceServerConnectionProps): void {

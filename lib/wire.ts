@@ -11,6 +11,12 @@ export const RESOURCE_TYPE = 'Custom::MgnSourceServerConnection';
 export interface ConnectionProperties {
   readonly SourceServerId: string;
   readonly AccountId?: string;
+  /**
+   * Says nothing to the handler. CloudFormation does not deploy a template in which only a DeletionPolicy has changed
+   * (docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html), so a connection that
+   * is to be retained, and nothing else, would be deleted all the same.
+   */
+  readonly RemovalPolicy?: string;
 }
 
 /** What `Fn::GetAtt` of a connection gives: the server as the last deployment found it, '' where MGN says nothing. */

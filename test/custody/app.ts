@@ -98,11 +98,14 @@ function read(directory: string, templateFile: string): Assembly {
 function addNeighbour(assembly: Assembly, neighbour: Neighbour, token: string, nonce: number): Assembly {
   const file = Object.keys(assembly.nested).find((name) => name.includes(`Stack${neighbour.place}`));
   const { Resources } = neighbour.place === 'root' || !file ? assembly.template : (assembly.nested[file] as Template);
-  const connections = Object.keys(Resources).filter((name) => Resources[name].Type === CONNECTION);
+  const [first, ...others] = Object.keys(Resources).filter((name) => Resources[name].Type === CONNECTION);
+  const nestedStacks = Object.keys(Resources).filter((name) => Resources[name].Type === 'AWS::CloudFormation::Stack');
+  // beside the servers: it starts when they start, so that they are in flight when it fails
+  const beside = first ? Resources[first].DependsOn : undefined;
   Resources.Neighbour = {
     Type: 'Custom::Neighbour',
     Properties: { ServiceToken: token, FailsOn: neighbour.failsOn, Nonce: nonce },
-    ...(neighbour.after && connections.length > 0 ? { DependsOn: connections } : {}),
+    DependsOn: neighbour.after ? [...(first ? [first, ...others] : []), ...nestedStacks] : beside,
   };
   return assembly;
 }

@@ -5,7 +5,7 @@ import { HttpResponse } from '@smithy/protocol-http';
 import { zipSync } from 'fflate';
 import { type FaultSpec, type LocalAws, startLocalAws, VirtualClock } from '../../local';
 import type { HttpRequest } from '../../local/kernel/types';
-import type { EnvironmentSpec, ExecutionEnvironment } from '../../local/lambda/executor';
+import type { EnvironmentSpec, ExecutionEnvironment, InvocationEvent } from '../../local/lambda/executor';
 import { type Assembly, type Shape, synthesize } from './app';
 import { InProcessExecutor } from './in-process';
 
@@ -50,6 +50,10 @@ export class World {
   readonly exchanges = new Map<string, Exchange>();
   /** The neighbours do not fail any more. */
   mended = false;
+  /** Functions cannot read any stack. */
+  blind = false;
+  /** Lambda delivers each event to the connections' functions a second time. */
+  twice = false;
   readonly executor: Recorder;
   readonly cloudFormation: cfn.CloudFormationClient;
   private aws!: LocalAws;
@@ -73,6 +77,8 @@ export class World {
       const answer = JSON.parse(request.body.toString());
       this.exchanges.get(answer.RequestId)?.answers.push(answer);
     }
+    const readsStacks = request.headers.authorization?.includes('/cloudformation/') === true;
+    if (this.blind && readsStacks) return Promise.resolve({ status: 500, headers: {}, body: '' });
     return this.aws.handle(request);
   }
 
@@ -96,6 +102,28 @@ export class World {
     this.aws.servers.seed(
       this.aws.servers.list().map((one) => (one.sourceServerID === server ? connected(server) : one)),
     );
+  }
+
+  disconnect(server: string): void {
+    const gone = {
+      ...connected(server),
+      lifeCycle: { state: 'DISCONNECTED' },
+      dataReplicationInfo: { dataReplicationState: 'DISCONNECTED' },
+    };
+    this.aws.servers.seed(this.aws.servers.list().map((one) => (one.sourceServerID === server ? gone : one)));
+  }
+
+  /** The events of a type that connections' functions got, in order. */
+  requests(type: string): Record<string, any>[] {
+    return [...this.exchanges.values()].map(({ event }) => event).filter(({ RequestType }) => RequestType === type);
+  }
+
+  /** Invokes the connections' function with an event of the caller's own, beside CloudFormation; returns its answer. */
+  async invokeAgain(event: Record<string, any> = {}): Promise<Record<string, any> | undefined> {
+    const RequestId = `again-${this.exchanges.size}`;
+    const environment = this.executor.another();
+    await environment.invoke(invocationOf({ ...event, RequestId, ResourceType: event.ResourceType }, this.clock.now()));
+    return this.exchanges.get(RequestId)?.answers[0];
   }
 
   /** Creates or updates a stack directly, and waits until it has settled. Returns its status. */
@@ -218,7 +246,7 @@ export class World {
   private async createSupport(): Promise<void> {
     const Role = { 'Fn::GetAtt': ['Role', 'Arn'] };
     const Resources = {
-      Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
+      Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: TRUST } },
       Function: {
         Type: 'AWS::Lambda::Function',
         Properties: { Handler: 'index.handler', Runtime: 'nodejs22.x', Role, Code: { ZipFile: NEIGHBOUR } },
@@ -229,37 +257,57 @@ export class World {
     await this.cloudFormation.send(
       new cfn.CreateStackCommand({ StackName: 'Support', TemplateBody, Capabilities: CAPABILITIES }),
     );
-    await this.settled('Support');
+    const status = await this.settled('Support');
+    if (status !== 'CREATE_COMPLETE') throw new Error(`the support stack is ${status}`);
     this.neighbourToken = (await this.describe('Support'))?.Outputs?.[0]?.OutputValue ?? '';
   }
 }
+
+const TRUST = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }],
+};
 
 const CAPABILITIES: cfn.Capability[] = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'];
 
 /** Notes each event that a connection's function gets. */
 class Recorder extends InProcessExecutor {
+  private lastSpec?: EnvironmentSpec;
+
   constructor(private readonly world: World) {
     super(() => world);
   }
 
   override start(spec: EnvironmentSpec, onLog: (line: string) => void): ExecutionEnvironment {
     const environment = super.start(spec, onLog);
-    const { exchanges } = this.world;
     const invoke = environment.invoke.bind(environment);
-    environment.invoke = (invocation) => {
+    environment.invoke = async (invocation) => {
       const event = JSON.parse(invocation.payload.toString());
-      if (this.world.mended && event.ResourceType === 'Custom::Neighbour') {
-        event.ResourceProperties.FailsOn = 'nothing';
-        return invoke({ ...invocation, payload: Buffer.from(JSON.stringify(event)) });
-      }
-      const known = exchanges.get(event.RequestId);
-      if (!known && event.ResourceType === 'Custom::MgnSourceServerConnection') {
-        exchanges.set(event.RequestId, { event, answers: [] });
-      }
+      if (event.ResourceType !== 'Custom::MgnSourceServerConnection') return invoke(this.mend(invocation, event));
+      this.lastSpec = spec;
+      const { exchanges, twice } = this.world;
+      if (!exchanges.has(event.RequestId)) exchanges.set(event.RequestId, { event, answers: [] });
+      if (twice) await invoke(invocation);
       return invoke(invocation);
     };
     return environment;
   }
+
+  /** Another environment of the function that last ran. */
+  another(): ExecutionEnvironment {
+    if (!this.lastSpec) throw new Error('no connection has been deployed');
+    return this.start(this.lastSpec, () => {});
+  }
+
+  private mend(invocation: InvocationEvent, event: Record<string, any>): InvocationEvent {
+    if (this.world.mended) event.ResourceProperties.FailsOn = 'nothing';
+    return { ...invocation, payload: Buffer.from(JSON.stringify(event)) };
+  }
+}
+
+function invocationOf(event: object, now: number): InvocationEvent {
+  const payload = Buffer.from(JSON.stringify(event));
+  return { requestId: 'again', functionArn: 'arn', payload, remainingMs: 900_000, deadlineMs: now + 900_000 };
 }
 
 function connected(sourceServerID: string) {

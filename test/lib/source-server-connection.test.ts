@@ -67,6 +67,12 @@ describe('the template', () => {
     Template.fromStack(stack).hasResource(TYPE, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
+  test('changes a property with the removal policy, since CloudFormation ignores a change of the policy alone', () => {
+    const { stack } = connection({ removalPolicy: RemovalPolicy.RETAIN });
+    Template.fromStack(stack).hasResourceProperties(TYPE, { RemovalPolicy: 'retain' });
+    Template.fromStack(connection().stack).hasResourceProperties(TYPE, { RemovalPolicy: Match.absent() });
+  });
+
   test('gives the attributes of the last deployment', () => {
     const { stack, construct } = connection();
     const attribute = (name: string) => ({ 'Fn::GetAtt': ['SourceServers3053c1c3b7d8bd4e0', name] });
@@ -187,7 +193,7 @@ describe('the permission to disconnect', () => {
 });
 
 describe('the other permissions', () => {
-  test('let the function read its own stack and write its own log, and look at servers', () => {
+  test('let the function read its own stack, list what nests in it, write its own log, and look at servers', () => {
     expect(handlerStatements(connection().stack)).toEqual([
       { Effect: 'Allow', Action: 'mgn:DescribeSourceServers', Resource: '*' },
       {
@@ -195,7 +201,14 @@ describe('the other permissions', () => {
         Action: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents'],
         Resource: { Ref: 'AWS::StackId' },
       },
-      { Effect: 'Allow', Action: 'cloudformation:ListStackResources', Resource: [{ Ref: 'AWS::StackId' }] },
+      {
+        Effect: 'Allow',
+        Action: 'cloudformation:ListStackResources',
+        Resource: [
+          { Ref: 'AWS::StackId' },
+          { 'Fn::Join': ['', expect.arrayContaining([{ Ref: 'AWS::StackName' }, '-*/*'])] },
+        ],
+      },
       {
         Effect: 'Allow',
         Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
