@@ -38,11 +38,11 @@ export class Deployment {
   }
 
   private async create(logicalId: string): Promise<void> {
-    let resource = this.keep(this.draft(logicalId));
+    const draft = this.draft(logicalId);
+    const resolved = this.resolveProperties(draft);
+    let resource = this.keep(resolved.failure ? draft : { ...draft, ...resolved });
     this.status(resource, 'CREATE_IN_PROGRESS');
-    const resolved = this.resolveProperties(resource);
     if (resolved.failure) return this.fail(resource, 'CREATE', resolved);
-    resource = this.keep({ ...resource, ...resolved });
     const outcome = await runCreate(this, resource, (initiated) => {
       resource = this.keep(initiated);
       this.status(resource, 'CREATE_IN_PROGRESS', 'Resource creation Initiated');

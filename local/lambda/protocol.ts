@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse, ParsedCall, Protocol } from '../kernel/types';
+import { AwsError, type HttpRequest, type HttpResponse, type ParsedCall, type Protocol } from '../kernel/types';
 import { restJsonProtocol } from '../wire/rest-json';
 
 const functions = '/2015-03-31/functions';
@@ -40,8 +40,15 @@ export const lambdaProtocol: Protocol = {
       ? serializeInvoke(output as InvokeOutput, requestId)
       : rest.serialize(call, output, requestId),
   serializeError: (error, requestId) => rest.serializeError(error, requestId),
-  translate: rest.translate,
+  translate: (error) => inLambdaWords(rest.translate?.(error) ?? error),
 };
+
+/** The model of this error alone writes its message with a capital. */
+function inLambdaWords(error: AwsError): AwsError {
+  if (error.code !== 'ResourceNotFoundException') return error;
+  const members = { ...error.members, message: undefined, Message: error.message };
+  return new AwsError(error.code, error.message, error.status, members);
+}
 
 function parseInvoke(name: string, { headers, query, body }: HttpRequest): ParsedCall {
   const input: InvokeInput = {

@@ -29,7 +29,7 @@ function logsService(store: LogStore): Service {
       },
       PutLogEvents({ logGroupName, logStreamName, logEvents = [] }) {
         store.stream(logGroupName, logStreamName);
-        for (const { message } of logEvents) store.append(logGroupName, logStreamName, message);
+        for (const { message, timestamp } of logEvents) store.append(logGroupName, logStreamName, message, timestamp);
         return {};
       },
       DescribeLogGroups: (input) => describeGroups(store, input),

@@ -28,11 +28,11 @@ export class LogStore implements LogGroups {
 
   constructor(private readonly env: Environment) {}
 
-  append(groupName: string, streamName: string, message: string): void {
+  append(groupName: string, streamName: string, message: string, timestamp = this.env.clock.now()): void {
     const group = this.groups.get(groupName) ?? this.createGroup(groupName);
     const stream = group.streams.get(streamName) ?? this.createStream(groupName, streamName);
     const eventId = String(this.count++).padStart(56, '0');
-    stream.events.push({ timestamp: this.env.clock.now(), message, eventId });
+    stream.events.push({ timestamp, message, eventId });
     if (stream.events.length > EVENTS_PER_STREAM * 1.1) stream.events = stream.events.slice(-EVENTS_PER_STREAM);
   }
 

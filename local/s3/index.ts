@@ -4,6 +4,7 @@ import { listObjects } from './list';
 import { multipartOperations } from './multipart';
 import { checkContentType, checkExpiry } from './presign';
 import { type S3Input, type S3Output, s3Protocol } from './protocol';
+import { partOf } from './range';
 import { Buckets, isResponseBucket, type StoredObject } from './store';
 
 /** S3: the bootstrap bucket, CloudFormation's response bucket, and what clients do with them. */
@@ -55,9 +56,9 @@ function operationsOn(buckets: Buckets): Record<string, (input: S3Input, region:
       buckets.bucket(Bucket);
       return { headers: { 'x-amz-bucket-region': region } };
     },
-    GetObject({ Bucket, Key }) {
+    GetObject({ Bucket, Key, request }) {
       const object = buckets.object(Bucket, Key);
-      return { headers: headersOf(object), body: object.body };
+      return partOf(object.body, request.headers.range, headersOf(object));
     },
     HeadObject({ Bucket, Key }) {
       const object = buckets.object(Bucket, Key);
@@ -76,7 +77,7 @@ function operationsOn(buckets: Buckets): Record<string, (input: S3Input, region:
 }
 
 function headersOf({ etag, modified, contentType }: StoredObject): Record<string, string> {
-  return { etag, 'content-type': contentType, 'last-modified': modified.toUTCString() };
+  return { etag, 'content-type': contentType, 'last-modified': modified.toUTCString(), 'accept-ranges': 'bytes' };
 }
 
 const ACTIONS: Readonly<Record<string, string>> = {

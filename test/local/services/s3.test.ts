@@ -47,6 +47,33 @@ test('a list has the keys of the prefix in order, in pages', async () => {
   expect([keysIn(second), second]).toEqual([['a/3'], expect.stringContaining('<IsTruncated>false</IsTruncated>')]);
 });
 
+test('a list with a delimiter folds what lies deeper into common prefixes, which count as keys of a page', async () => {
+  for (const key of ['a/1/x', 'a/1/y', 'a/2', 'a/3/x']) await s3('PUT', `${BUCKET}/${key}`, { body: key });
+  const first = await (await s3('GET', `${BUCKET}?list-type=2&prefix=a%2F&delimiter=%2F&max-keys=2`)).text();
+  expect(first).toContain('<CommonPrefixes><Prefix>a/1/</Prefix></CommonPrefixes>');
+  expect([keysIn(first), first]).toEqual([['a/2'], expect.not.stringContaining('a/3')]);
+  const rest = await (await s3('GET', `${BUCKET}?prefix=a%2F&delimiter=%2F&continuation-token=a%2F2`)).text();
+  expect([keysIn(rest), rest]).toEqual([[], expect.stringContaining('<Prefix>a/3/</Prefix>')]);
+});
+
+test.each([
+  ['bytes=1-3', 206, '123', 'bytes 1-3/5'],
+  ['bytes=3-99', 206, '34', 'bytes 3-4/5'],
+  ['bytes=3-', 206, '34', 'bytes 3-4/5'],
+  ['bytes=-2', 206, '34', 'bytes 3-4/5'],
+  ['bytes=-99', 206, '01234', 'bytes 0-4/5'],
+  ['lines=1-2', 200, '01234', null],
+])('the range %s of an object', async (range, status, text, contentRange) => {
+  await s3('PUT', `${BUCKET}/a`, { body: '01234' });
+  const got = await s3('GET', `${BUCKET}/a`, { headers: { range } });
+  expect([got.status, await got.text(), got.headers.get('content-range')]).toEqual([status, text, contentRange]);
+});
+
+test('a range beyond the end of an object is an InvalidRange', async () => {
+  await s3('PUT', `${BUCKET}/a`, { body: '01234' });
+  expect((await s3('GET', `${BUCKET}/a`, { headers: { range: 'bytes=5-' } })).status).toBe(416);
+});
+
 test('an upload in parts is put together in the order asked for', async () => {
   const created = await (await s3('POST', `${BUCKET}/big?uploads`)).text();
   const id = /<UploadId>(.*)<\/UploadId>/.exec(created)?.[1];
