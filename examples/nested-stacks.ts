@@ -13,6 +13,6 @@ new SourceServerConnection(web, 'Web1', { sourceServerId: 's-3053c1c3b7d8bd4e0' 
 new SourceServerConnection(web, 'Web2', { sourceServerId: 's-3a1f4f5d6c7e8b901' });
 
 const database = new NestedStack(root, 'DatabaseTier');
-new SourceServerConnection(database, 'Database', { sourceServerId: 's-3e7d6c5b4a3928170' });
+new SourceServerConnection(database, 'Database', { sourceServerId: 's-3f0a1b2c3d4e5f607' });
 
 app.synth();

@@ -10,7 +10,7 @@ const stack = new Stack(app, 'Retain');
 
 new SourceServerConnection(stack, 'Web', { sourceServerId: 's-3053c1c3b7d8bd4e0' });
 new SourceServerConnection(stack, 'Database', {
-  sourceServerId: 's-3e7d6c5b4a3928170',
+  sourceServerId: 's-3f0a1b2c3d4e5f607',
   removalPolicy: RemovalPolicy.RETAIN,
 });
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareTemplates } from './assembly';
+import { deployAndDestroy } from './deployment';
 import { checkDotnet } from './dotnet';
 import { languages, typescript } from './toolchains';
 
@@ -26,7 +27,9 @@ async function show(name: string, folder: string, expected: string): Promise<voi
   if (name === 'dotnet') return say(checkDotnet());
   const synthesize = languages[name];
   if (!synthesize) throw new Error(`unknown language ${name}; known: ${Object.keys(languages).join(', ')}, dotnet`);
-  say(compareTemplates(expected, synthesize(join(folder, name))));
+  const assembly = synthesize(join(folder, name));
+  say(compareTemplates(expected, assembly));
+  if (name === 'python') say(await deployAndDestroy(assembly));
 }
 
 main(process.argv.slice(2)).catch((error: Error) => {

@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type LocalAws, startLocalAws } from '../../local';
+import { cdk, connected } from '../cdk-cli';
+
+/*
+ * Not here: vpc (AWS::EC2::VPC) and pipeline (AWS::CodePipeline::Pipeline) have resources of types that the local AWS
+ * does not run.
+ */
+
+const [WEB_1, WEB_2, APP_1, LEGACY_1] = [
+  's-3053c1c3b7d8bd4e0',
+  's-3a1f4f5d6c7e8b901',
+  's-3c9e2b7a4d5f60812',
+  's-3f0a1b2c3d4e5f607',
+];
+const FLEET = [WEB_1, WEB_2, APP_1, LEGACY_1];
+
+const EXAMPLES: readonly Example[] = [
+  { name: 'plain', stacks: ['--all'], disconnects: [WEB_1, APP_1] },
+  { name: 'waves', stacks: ['Wave1'], disconnects: [WEB_1, WEB_2] },
+  { name: 'stages', stacks: ['Test/*'], disconnects: [WEB_1, WEB_2] },
+  { name: 'nested-stacks', stacks: ['--all'], disconnects: [WEB_1, WEB_2, LEGACY_1] },
+  {
+    name: 'managed-accounts',
+    stacks: ['Administrator/*'],
+    disconnects: [WEB_1, WEB_2, APP_1],
+    owners: { [WEB_1]: '210987654321', [WEB_2]: '210987654321', [APP_1]: '321098765432' },
+  },
+  { name: 'retain', stacks: ['--all'], disconnects: [WEB_1] },
+  { name: 'parameter-store', stacks: ['--all'], disconnects: [WEB_1] },
+];
+
+interface Example {
+  readonly name: string;
+  /** Which stacks are deployed and destroyed. */
+  readonly stacks: readonly string[];
+  readonly disconnects: readonly string[];
+  /** The accounts of servers that are not in the deploying account. */
+  readonly owners?: Readonly<Record<string, string>>;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'examples-'));
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test.each(EXAMPLES)(
+  '$name: destroy disconnects its servers, and deploy none',
+  async (example) => {
+    const aws = await startLocalAws({ servers: fleet(example) });
+    try {
+      await deploy(aws, example);
+      expect(connected(aws)).toEqual(FLEET);
+      await cdk(aws, ['destroy', ...example.stacks, '--force', '--app', join(folder, example.name)]);
+      expect(connected(aws)).toEqual(FLEET.filter((id) => !example.disconnects.includes(id)));
+    } finally {
+      await aws.stop();
+    }
+  },
+  120_000,
+);
+
+async function deploy(aws: LocalAws, { name, stacks }: Example): Promise<void> {
+  const app = ['--app', `node --import tsx examples/${name}.ts`, '--output', join(folder, name)];
+  await cdk(aws, ['deploy', ...stacks, '--require-approval', 'never', ...app]);
+}
+
+function fleet({ owners = {} }: Example) {
+  return FLEET.map((sourceServerID) => {
+    const owner = owners[sourceServerID];
+    const arn = owner && `arn:aws:mgn:us-east-1:${owner}:source-server/${sourceServerID}`;
+    return { sourceServerID, lifeCycle: { state: 'READY_FOR_TEST' }, ...(arn ? { arn } : {}) };
+  });
+}

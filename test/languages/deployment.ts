@@ -1,0 +1,29 @@
+import { deepStrictEqual } from 'node:assert';
+import { startLocalAws } from '../../local';
+import { cdk, connected } from '../cdk-cli';
+
+/** The servers of the app that every language writes. */
+const [WEB, DATABASE, BATCH] = ['s-3053c1c3b7d8bd4e0', 's-3053c1c3b7d8bd4e1', 's-3053c1c3b7d8bd4e2'];
+
+/** Takes an assembly through the cdk CLI's deploy and destroy on a local AWS; RETAIN keeps the database connected. */
+export async function deployAndDestroy(assembly: string): Promise<string> {
+  const aws = await startLocalAws({ servers: [server(WEB), server(DATABASE), memberServer(BATCH)] });
+  try {
+    await cdk(aws, ['deploy', '--all', '--require-approval', 'never', '--app', assembly]);
+    deepStrictEqual(connected(aws), [WEB, DATABASE, BATCH]);
+    await cdk(aws, ['destroy', '--all', '--force', '--app', assembly]);
+    deepStrictEqual(connected(aws), [DATABASE]);
+    return 'deploy left the servers connected, destroy disconnected those it should';
+  } finally {
+    await aws.stop();
+  }
+}
+
+function server(sourceServerID: string | undefined) {
+  return { sourceServerID, lifeCycle: { state: 'READY_FOR_TEST' } };
+}
+
+function memberServer(id: string | undefined) {
+  const arn = `arn:aws:mgn:us-east-1:210987654321:source-server/${id}`;
+  return { ...server(id), arn, tags: { MigrationWave: '7' } };
+}
