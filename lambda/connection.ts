@@ -38,7 +38,8 @@ async function onUpdate(request: Request, deadline: Deadline): Promise<Answer> {
   const next = same && request.physicalId ? request.physicalId : physicalId(server);
   try {
     const moved = !same || accountOf(request.oldProperties) !== server.accountId;
-    const found = moved ? await verify(server, deadline) : await lookUp(server, deadline);
+    // time stays for the question whether this may fail at all
+    const found = await deadline.spend(0.9, (most) => (moved ? verify(server, most) : lookUp(server, most)));
     return { status: 'SUCCESS', physicalId: next, attributes: attributes(found) };
   } catch (error) {
     if (!(await isRollingBack(request.stackId, deadline))) throw error;

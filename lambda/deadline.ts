@@ -5,8 +5,11 @@ const LAST_CALL = 2_000;
 export class Deadline {
   private readonly started = Date.now();
   private readonly controller = new AbortController();
+  private readonly timer: NodeJS.Timeout;
 
-  constructor(private readonly milliseconds: number) {}
+  constructor(private readonly milliseconds: number) {
+    this.timer = setTimeout(() => this.controller.abort(), milliseconds);
+  }
 
   public get signal(): AbortSignal {
     return this.controller.signal;
@@ -20,8 +23,15 @@ export class Deadline {
     return this.milliseconds - this.elapsed;
   }
 
+  /** Runs a task with a part of the time that is left. */
+  public async spend<T>(part: number, task: (deadline: Deadline) => Promise<T>): Promise<T> {
+    const deadline = new Deadline(this.remaining * part);
+    return task(deadline).finally(() => deadline.close());
+  }
+
   /** Ends requests and pauses. Lambda freezes what is still running after the answer, and would thaw it in the next event. */
   public close(): void {
+    clearTimeout(this.timer);
     this.controller.abort();
   }
 

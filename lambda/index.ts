@@ -29,10 +29,9 @@ export async function handler(event: unknown, context: Context): Promise<void> {
   await respond(request, answer, remaining);
 }
 
-/** Ends what is under way when the time is up; what does not even end then is answered for a second later. */
+/** What is under way ends with the deadline; what does not even end then is answered for a second later. */
 async function answerInTime(request: Request, milliseconds: number): Promise<Answer> {
   const deadline = new Deadline(milliseconds);
-  const closing = setTimeout(() => deadline.close(), milliseconds);
   let givingUp: NodeJS.Timeout | undefined;
   const overdue = new Promise<Answer>((resolve) => {
     const answer = failed(request, new Failure('the time of the function was up; try again'));
@@ -43,7 +42,6 @@ async function answerInTime(request: Request, milliseconds: number): Promise<Ans
   } catch (error) {
     return failed(request, error);
   } finally {
-    clearTimeout(closing);
     clearTimeout(givingUp);
     deadline.close();
   }

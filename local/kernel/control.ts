@@ -88,6 +88,7 @@ const FAULT_MEMBERS: Record<keyof FaultSpec, string> = {
   times: 'number',
   forSeconds: 'number',
   match: 'object',
+  onlyFunctions: 'boolean',
 };
 
 /** Checked strictly: a fault that is misspelt and so never happens makes a test that passes for nothing. */

@@ -17,6 +17,8 @@ export interface FaultSpec {
   readonly forSeconds?: number;
   /** Only calls whose input contains this. */
   readonly match?: unknown;
+  /** Only calls made with a function's credentials. */
+  readonly onlyFunctions?: boolean;
 }
 
 interface ArmedFault extends FaultSpec {
@@ -50,10 +52,14 @@ export class Faults {
   }
 
   /** The first fault that this call meets; it counts as used. */
-  take(service: string, operation: string, input: unknown): FaultSpec | undefined {
+  take(service: string, operation: string, input: unknown, byFunction = false): FaultSpec | undefined {
     this.armed = this.armed.filter((fault) => this.active(fault));
     const fault = this.armed.find(
-      (one) => one.service === service && one.operation === operation && contains(input, one.match),
+      (one) =>
+        one.service === service &&
+        one.operation === operation &&
+        (byFunction || !one.onlyFunctions) &&
+        contains(input, one.match),
     );
     if (fault) fault.left -= 1;
     return fault;

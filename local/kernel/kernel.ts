@@ -80,11 +80,12 @@ export class Kernel {
   }
 
   private async answer(service: Service, call: ParsedCall, context: CallContext): Promise<HttpResponse> {
-    const fault = this.parts.faults.take(service.signingName, call.operation, call.input);
+    const byFunction = context.caller.roleName !== undefined;
+    const fault = this.parts.faults.take(service.signingName, call.operation, call.input, byFunction);
     const instead = fault && (await suffer(fault, this.parts.clock));
     if (instead) return instead;
     if (!Object.hasOwn(service.operations, call.operation)) throw notImplemented(service, call);
-    if (context.caller.roleName !== undefined) {
+    if (byFunction) {
       this.parts.iam.authorize(context.caller, needsOf(service, call, context));
     }
     const output = await service.operations[call.operation]?.(call.input, context);

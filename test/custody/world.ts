@@ -31,6 +31,9 @@ exports.handler = async (event) => {
 export interface Exchange {
   readonly event: Record<string, any>;
   readonly answers: Record<string, any>[];
+  /** From the event to the answer, on the world's clock. */
+  milliseconds: number;
+  readonly began: number;
 }
 
 export class World {
@@ -75,7 +78,9 @@ export class World {
   handle(request: HttpRequest) {
     if (request.method === 'PUT' && request.path.includes('custom-resource-response')) {
       const answer = JSON.parse(request.body.toString());
-      this.exchanges.get(answer.RequestId)?.answers.push(answer);
+      const exchange = this.exchanges.get(answer.RequestId);
+      exchange?.answers.push(answer);
+      if (exchange) exchange.milliseconds = this.clock.now() - exchange.began;
     }
     const readsStacks = request.headers.authorization?.includes('/cloudformation/') === true;
     if (this.blind && readsStacks) return Promise.resolve({ status: 500, headers: {}, body: '' });
@@ -116,6 +121,17 @@ export class World {
   /** The events of a type that connections' functions got, in order. */
   requests(type: string): Record<string, any>[] {
     return [...this.exchanges.values()].map(({ event }) => event).filter(({ RequestType }) => RequestType === type);
+  }
+
+  /** The answers of connections with a status, in order. */
+  answers(status: string): Record<string, any>[] {
+    return [...this.exchanges.values()].flatMap(({ answers }) => answers).filter(({ Status }) => Status === status);
+  }
+
+  /** A launch job with the server runs for so long. */
+  startJob(server: string, seconds: number): void {
+    this.aws.servers.startJob(server);
+    this.clock.after(seconds * 1000, () => this.aws.servers.endJob(server));
   }
 
   /** Invokes the connections' function with an event of the caller's own, beside CloudFormation; returns its answer. */
@@ -286,7 +302,8 @@ class Recorder extends InProcessExecutor {
       if (event.ResourceType !== 'Custom::MgnSourceServerConnection') return invoke(this.mend(invocation, event));
       this.lastSpec = spec;
       const { exchanges, twice } = this.world;
-      if (!exchanges.has(event.RequestId)) exchanges.set(event.RequestId, { event, answers: [] });
+      if (!exchanges.has(event.RequestId))
+        exchanges.set(event.RequestId, { event, answers: [], milliseconds: 0, began: this.world.clock.now() });
       if (twice) await invoke(invocation);
       return invoke(invocation);
     };
