@@ -6,7 +6,7 @@ export function createCloudTrail(): { service: Service } {
   return {
     service: {
       signingName: 'cloudtrail',
-      protocol: jsonProtocol({ target: 'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101' }),
+      protocol: jsonProtocol({ target: 'CloudTrail_20131101' }),
       operations: { LookupEvents: () => ({ Events: [] }) },
     },
   };

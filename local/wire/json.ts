@@ -18,8 +18,9 @@ export function jsonProtocol({ target, version = '1.1' }: { target: string; vers
 }
 
 function operationOf(request: HttpRequest, target: string): string {
-  const [prefix, operation] = (request.headers['x-amz-target'] ?? '').split(/\.(?=[^.]*$)/);
-  if (prefix === target && operation) return operation;
+  // some clients write the service's name in full: com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.LookupEvents
+  const [operation, service] = (request.headers['x-amz-target'] ?? '').split('.').reverse();
+  if (service === target && operation) return operation;
   throw new AwsError('UnknownOperationException', `x-amz-target must be ${target}.<operation>`);
 }
 

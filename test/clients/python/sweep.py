@@ -1,7 +1,8 @@
 """Reads all that is there, whoever made it, so that every response is held against its model."""
 
+import aws
 from aws import client
-from checks import check
+from checks import check, finish
 
 
 @check("boto3 reads all there is")
@@ -31,3 +32,14 @@ def _read_stack(cfn, id):
         cfn.describe_stack_resource(StackName=id, LogicalResourceId=resource["LogicalResourceId"])
     for change_set in cfn.list_change_sets(StackName=id)["Summaries"]:
         cfn.describe_change_set(ChangeSetName=change_set["ChangeSetId"], IncludePropertyValues=True)
+
+
+@check("boto3 reads all there is")
+def every_response_fits_its_model():
+    """every response fits botocore's service models"""
+    assert aws.responses > 10, aws.responses
+    assert not aws.problems, "\n".join(sorted(aws.problems))
+
+
+if __name__ == "__main__":
+    finish()

@@ -17,6 +17,10 @@ test('a missing body is an empty object', async () => {
   expect(await call('AmazonSSM.Echo', '')).toMatchObject([200, { input: {} }]);
 });
 
+test('the service in the target may be written in full, as boto3 writes CloudTrail', async () => {
+  expect(await call('com.amazonaws.ssm.v20141106.AmazonSSM.Echo')).toMatchObject([200, { input: {} }]);
+});
+
 test('an error is typed and always has status 400', async () => {
   expect(await call('AmazonSSM.Fail')).toEqual([400, { __type: 'ParameterNotFound', message: 'no', name: 'x' }]);
 });
