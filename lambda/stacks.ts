@@ -60,7 +60,7 @@ export async function everCompleted(stackId: string, deadline: Deadline): Promis
   let NextToken: string | undefined;
   do {
     const command = new DescribeStackEventsCommand({ StackName: stackId, NextToken });
-    const { output } = await retrying(deadline, () => ask<DescribeStackEventsOutput>(command, deadline));
+    const { output } = await retrying(deadline, () => ask<DescribeStackEventsOutput>(command, deadline, [stackId]));
     for (const event of output.StackEvents ?? []) {
       if (event.PhysicalResourceId !== stackId) continue;
       if (COMPLETED.test(event.ResourceStatus ?? '')) return true;
@@ -70,6 +70,8 @@ export async function everCompleted(stackId: string, deadline: Deadline): Promis
   } while (NextToken);
   return true;
 }
+
+const NESTED_STACK = 'AWS::CloudFormation::Stack';
 
 /** The logical id of another connection to the same server in a stack or the stacks nested in it; null if there is none. */
 export async function findHolder(
@@ -81,10 +83,11 @@ export async function findHolder(
   let NextToken: string | undefined;
   do {
     const command = new ListStackResourcesCommand({ StackName: stackId, NextToken });
-    const { output } = await retrying(deadline, () => ask<ListStackResourcesOutput>(command, deadline));
+    const wanted = [connection.server.id, NESTED_STACK];
+    const { output } = await retrying(deadline, () => ask<ListStackResourcesOutput>(command, deadline, wanted));
     for (const resource of output.StackResourceSummaries ?? []) {
       if (isGoing(resource)) continue;
-      if (resource.ResourceType === 'AWS::CloudFormation::Stack') nested.push(resource.PhysicalResourceId ?? '');
+      if (resource.ResourceType === NESTED_STACK) nested.push(resource.PhysicalResourceId ?? '');
       if (holds(resource, connection)) return resource.LogicalResourceId ?? 'another connection';
     }
     NextToken = output.NextToken;
@@ -114,20 +117,26 @@ interface Answered<Output> {
 /** What a template's author wrote: it may hold more character entities than the XML parser accepts in one answer. */
 const UNREAD = /<(ResourceProperties|Parameters|Outputs|Tags|Description)>.*?<\/\1>/gs;
 
-async function ask<Output>(command: CloudFormationCommand, deadline: Deadline): Promise<Answered<Output>> {
+/** Asks CloudFormation. Of a list only the items that hold one of the `wanted` texts are parsed: a page has hundreds. */
+async function ask<Output>(command: Question, deadline: Deadline, wanted?: string[]): Promise<Answered<Output>> {
   let answer = '';
   command.middlewareStack.addRelativeTo(
     (next: any) => async (args: any) => {
       const result = await next(args);
       answer = (await text(result.response.body)).replace(UNREAD, '');
+      if (wanted) answer = answer.replace(/<member>.*?<\/member>/gs, (item) => (holdsAny(item, wanted) ? item : ''));
       result.response.body = new TextEncoder().encode(answer);
       return result;
     },
     { name: 'leanAnswer', relation: 'after', toMiddleware: 'deserializerMiddleware', override: true },
   );
-  const send = cloudFormation.send as (command: CloudFormationCommand, options: object) => Promise<unknown>;
+  const send = cloudFormation.send as (command: Question, options: object) => Promise<unknown>;
   const output = await send.call(cloudFormation, command, { abortSignal: deadline.signal });
   return { output: output as Output, answer };
 }
 
-type CloudFormationCommand = DescribeStacksCommand | DescribeStackEventsCommand | ListStackResourcesCommand;
+function holdsAny(item: string, wanted: string[]): boolean {
+  return wanted.some((part) => item.includes(part));
+}
+
+type Question = DescribeStacksCommand | DescribeStackEventsCommand | ListStackResourcesCommand;

@@ -1,0 +1,98 @@
+import { synthesize } from './app';
+import { World } from './world';
+
+/* The permissions of the handler, on an IAM that enforces them and its quotas. */
+
+const A = 's-0000000000000000a';
+const B = 's-0000000000000000b';
+const CONNECTION = 'Custom::MgnSourceServerConnection';
+
+let world: World;
+afterEach(() => world.stop());
+
+test('the permission of a removed server lives until it is disconnected', async () => {
+  world = await World.start([A, B]);
+  await world.deploy('One', { servers: root(A, B) });
+  await world.deploy('One', { servers: root(B) });
+  expect(world.isConnected(A)).toBe(false);
+  const policies = (await world.events('One')).filter(({ LogicalResourceId }) =>
+    /^DisconnectServers/.test(LogicalResourceId ?? ''),
+  );
+  const order = (await world.events('One')).map(
+    ({ LogicalResourceId, ResourceStatus }) => `${LogicalResourceId} ${ResourceStatus}`,
+  );
+  expect(order.indexOf(`${policies[0]?.LogicalResourceId} DELETE_IN_PROGRESS`)).toBeGreaterThan(
+    order.indexOf('SourceServers0000000000000000a DELETE_COMPLETE'),
+  );
+});
+
+test('with one policy that is edited in place the same removal is denied and the server forgotten (aws/aws-cdk#14037)', async () => {
+  world = await World.start([A, B]);
+  editPolicyInPlace();
+  await world.deploy('One', { servers: root(A, B) });
+  expect(await world.deploy('One', { servers: root(B) })).toBe('UPDATE_COMPLETE');
+  expect(world.isConnected(A)).toBe(true);
+  expect(world.answers('FAILED')[0]?.Reason).toMatch(/not authorized to perform: mgn:DisconnectFromService/);
+});
+
+test('of a server whose id comes by a parameter, too, the permission outlives the change of the parameter', async () => {
+  world = await World.start([A, B]);
+  const byParameter = (id: string) => ({ [id]: { place: 'root' as const, retain: false, parameter: 'Chosen' } });
+  await world.deploy('One', { servers: byParameter(A) });
+  await world.deploy('One', { servers: byParameter(B) });
+  expect([A, B].map((id) => world.isConnected(id))).toEqual([false, true]);
+});
+
+test('the actions that the template allows are those that the handler calls, both ways', async () => {
+  world = await World.start([A, B]);
+  await world.deploy('One', { servers: root(A) }, { DisableRollback: true });
+  await world.destroy('One');
+  await world.deploy('Two', { servers: root(B) });
+  await world.deploy('Two', { servers: {} });
+  const called = world.calls
+    .filter(({ caller }) => caller.includes('SourceServerConnectionProvider'))
+    .map(({ service, operation }) => `${service}:${operation}`);
+  const allowed = allActions().filter((action) => !action.startsWith('logs:'));
+  expect([...new Set(called)].sort()).toEqual(allowed);
+});
+
+test('450 servers that are all exchanged for others by one update stay within the quotas of IAM', async () => {
+  const [before, after] = [fleet(0, 450), fleet(450, 450)];
+  world = await World.start([...before, ...after]);
+  expect(await world.deploy('One', { servers: root(...before) })).toBe('CREATE_COMPLETE');
+  expect(await world.deploy('One', { servers: root(...after) })).toBe('UPDATE_COMPLETE');
+  expect(before.filter((id) => world.isConnected(id))).toEqual([]);
+  expect(after.filter((id) => !world.isConnected(id))).toEqual([]);
+}, 120_000);
+
+function root(...ids: string[]) {
+  return Object.fromEntries(ids.map((id) => [id, { place: 'root' as const, retain: false }]));
+}
+
+function fleet(first: number, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `s-${(first + index).toString(16).padStart(17, '0')}`);
+}
+
+/** The policy keeps its logical id whatever it allows, as it does in constructs that add statements to one policy. */
+function editPolicyInPlace(): void {
+  const rename = (input: { TemplateBody?: string }) => {
+    input.TemplateBody = input.TemplateBody?.replace(/DisconnectServers[0-9A-F]{16}/g, 'DisconnectServers');
+  };
+  world.cloudFormation.middlewareStack.add(
+    (next) => (args) => {
+      rename(args.input as { TemplateBody?: string });
+      return next(args);
+    },
+    { step: 'initialize' },
+  );
+}
+
+function allActions(): string[] {
+  const { template } = synthesize({ servers: root(A) }, '', 0);
+  const documents = Object.values(template.Resources).flatMap(({ Type, Properties }) => {
+    if (Type === 'AWS::IAM::ManagedPolicy') return [Properties.PolicyDocument];
+    return Type === 'AWS::IAM::Role' ? Properties.Policies.map((policy: any) => policy.PolicyDocument) : [];
+  });
+  expect(Object.values(template.Resources).some(({ Type }) => Type === CONNECTION)).toBe(true);
+  return documents.flatMap(({ Statement }) => Statement.flatMap((statement: any) => statement.Action)).sort();
+}

@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { VirtualClock } from '../../local';
+import type { HttpRequest } from '../../local/kernel/types';
+import { InProcessExecutor } from '../custody/in-process';
+
+/* Updates of the built bundle against answers of AWS that are written down here: whatever AWS sends on a rollback, it must succeed. */
+
+const OLD = 's-0000000000000000a';
+const NEW = 's-0000000000000000b';
+
+test('the reverse Update of a rollback succeeds even if the old server is gone, whichever id it carries', async () => {
+  for (const physicalId of [OLD, NEW]) {
+    const answer = await update({ physicalId, to: OLD, from: NEW, status: 'UPDATE_ROLLBACK_IN_PROGRESS' });
+    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: OLD });
+  }
+});
+
+test('an Update to a server that does not exist fails, and keeps the id of the old one', async () => {
+  const answer = await update({ physicalId: OLD, to: NEW, from: OLD, status: 'UPDATE_IN_PROGRESS' });
+  expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: OLD });
+  expect(answer.Reason).toMatch(/^source server s-0000000000000000b does not exist/);
+});
+
+test('an Update of anything but the server succeeds though the server is gone: it is not what was asked', async () => {
+  const answer = await update({ physicalId: OLD, to: OLD, from: OLD, status: 'UPDATE_IN_PROGRESS' });
+  expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: OLD, Data: { Hostname: '' } });
+});
+
+test('an Update that adds the account keeps the physical id, so that no Delete of the same server follows', async () => {
+  const account = '123456789012';
+  const answer = await update({
+    physicalId: OLD,
+    to: OLD,
+    from: OLD,
+    account,
+    status: 'UPDATE_IN_PROGRESS',
+    exists: true,
+  });
+  expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: OLD });
+});
+
+interface Case {
+  readonly physicalId: string;
+  readonly to: string;
+  readonly from: string;
+  readonly account?: string;
+  readonly status: string;
+  readonly exists?: boolean;
+}
+
+async function update({ physicalId, to, from, account, status, exists }: Case) {
+  const clock = new VirtualClock({ auto: true, busy: () => executor.busy });
+  let answer: any;
+  const handle = async ({ method, path, body }: HttpRequest) => {
+    if (method === 'PUT') answer = JSON.parse(body.toString());
+    if (path === '/DescribeSourceServers')
+      return respond(JSON.stringify({ items: exists ? [{ sourceServerID: to }] : [] }));
+    return respond(method === 'PUT' ? '' : stackXml(status));
+  };
+  const executor = new InProcessExecutor(() => ({ clock, handle }));
+  const variables = { _HANDLER: 'index.handler', AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL: 'http://127.0.0.1:1' };
+  const taskRoot = join(__dirname, '../../dist/handler');
+  const keys = { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' };
+  const environment = executor.start(
+    { runtime: 'nodejs22.x', taskRoot, variables: { ...variables, ...keys } },
+    () => {},
+  );
+  const event = {
+    RequestType: 'Update',
+    ResponseURL: 'http://127.0.0.1/bucket/key',
+    StackId: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/Stack/1',
+    RequestId: 'request',
+    LogicalResourceId: 'Connection',
+    PhysicalResourceId: physicalId,
+    ResourceProperties: { SourceServerId: to, AccountId: account },
+    OldResourceProperties: { SourceServerId: from },
+  };
+  const payload = Buffer.from(JSON.stringify(event));
+  await environment.invoke({ payload, requestId: 'r', functionArn: 'a', remainingMs: 900_000, deadlineMs: 0 });
+  return answer;
+}
+
+function respond(body: string) {
+  return { status: 200, headers: { 'content-type': 'text/xml' }, body };
+}
+
+function stackXml(status: string): string {
+  const stack = `<member><StackName>Stack</StackName><StackStatus>${status}</StackStatus></member>`;
+  return `<DescribeStacksResponse><DescribeStacksResult><Stacks>${stack}</Stacks></DescribeStacksResult></DescribeStacksResponse>`;
+}
