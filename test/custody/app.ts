@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, CfnParameter, CfnResource, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { SourceServerConnection } from '../../lib';
+import { type Custodian, connections } from './custodian';
 
 /* The CDK app of the random programs: which servers a stack declares, where in its tree, and what else is in it. */
 
@@ -41,20 +41,24 @@ export interface Template {
   readonly Parameters?: Record<string, any>;
 }
 
-const CONNECTION = 'Custom::MgnSourceServerConnection';
 const cache = new Map<string, Assembly>();
 
 /** The templates of a shape, synthesized once. */
-export function synthesize(shape: Shape, neighbourToken: string, nonce: number): Assembly {
-  const key = JSON.stringify(Object.entries(shape.servers).sort());
-  const synthesized = cache.get(key) ?? synthesizeServers(shape);
+export function synthesize(
+  shape: Shape,
+  neighbourToken: string,
+  nonce: number,
+  custodian: Custodian = connections,
+): Assembly {
+  const key = JSON.stringify([custodian.type, Object.entries(shape.servers).sort()]);
+  const synthesized = cache.get(key) ?? synthesizeServers(shape, custodian);
   cache.set(key, synthesized);
-  return shape.neighbour
-    ? addNeighbour(structuredClone(synthesized), shape.neighbour, neighbourToken, nonce)
-    : synthesized;
+  if (!shape.neighbour) return synthesized;
+  const properties = { ServiceToken: neighbourToken, Nonce: nonce };
+  return addNeighbour(structuredClone(synthesized), shape.neighbour, custodian, properties);
 }
 
-function synthesizeServers(shape: Shape): Assembly {
+function synthesizeServers(shape: Shape, custodian: Custodian): Assembly {
   const outdir = mkdtempSync(join(tmpdir(), 'custody-'));
   try {
     const app = new App({ outdir, analyticsReporting: false, context: { 'aws:cdk:enable-asset-metadata': true } });
@@ -63,7 +67,7 @@ function synthesizeServers(shape: Shape): Assembly {
     for (const [sourceServerId, declaration] of Object.entries(shape.servers)) {
       const scope = scopes.get(declaration.place) ?? new NestedStack(root, declaration.place);
       scopes.set(declaration.place, scope);
-      declare(scope, sourceServerId, declaration);
+      declare(custodian, scope, sourceServerId, declaration);
     }
     new CfnResource(root, 'Anchor', { type: 'AWS::SNS::Topic' });
     const assembly = app.synth();
@@ -73,12 +77,17 @@ function synthesizeServers(shape: Shape): Assembly {
   }
 }
 
-function declare(scope: Construct, sourceServerId: string, { retain, parameter }: Declaration): void {
+function declare(
+  custodian: Custodian,
+  scope: Construct,
+  sourceServerId: string,
+  { retain, parameter }: Declaration,
+): void {
   const removalPolicy = retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
   const id = parameter
     ? new CfnParameter(scope, `Id${parameter}`, { default: sourceServerId }).valueAsString
     : sourceServerId;
-  new SourceServerConnection(scope, parameter ?? sourceServerId, { sourceServerId: id, removalPolicy });
+  custodian.declare(scope, parameter ?? sourceServerId, id, removalPolicy);
 }
 
 function read(directory: string, templateFile: string): Assembly {
@@ -95,16 +104,21 @@ function read(directory: string, templateFile: string): Assembly {
   return { template, nested };
 }
 
-function addNeighbour(assembly: Assembly, neighbour: Neighbour, token: string, nonce: number): Assembly {
+function addNeighbour(
+  assembly: Assembly,
+  neighbour: Neighbour,
+  { type }: Custodian,
+  properties: { ServiceToken: string; Nonce: number },
+): Assembly {
   const file = Object.keys(assembly.nested).find((name) => name.includes(`Stack${neighbour.place}`));
   const { Resources } = neighbour.place === 'root' || !file ? assembly.template : (assembly.nested[file] as Template);
-  const [first, ...others] = Object.keys(Resources).filter((name) => Resources[name].Type === CONNECTION);
+  const [first, ...others] = Object.keys(Resources).filter((name) => Resources[name].Type === type);
   const nestedStacks = Object.keys(Resources).filter((name) => Resources[name].Type === 'AWS::CloudFormation::Stack');
   // beside the servers: it starts when they start, so that they are in flight when it fails
   const beside = first ? Resources[first].DependsOn : undefined;
   Resources.Neighbour = {
     Type: 'Custom::Neighbour',
-    Properties: { ServiceToken: token, FailsOn: neighbour.failsOn, Nonce: nonce },
+    Properties: { ...properties, FailsOn: neighbour.failsOn },
     DependsOn: neighbour.after ? [...(first ? [first, ...others] : []), ...nestedStacks] : beside,
   };
   return assembly;

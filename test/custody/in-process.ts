@@ -56,7 +56,7 @@ class InProcessEnvironment implements ExecutionEnvironment {
   private readonly handler: Handler;
 
   constructor(
-    spec: EnvironmentSpec,
+    private readonly spec: EnvironmentSpec,
     onLog: (line: string) => void,
     private readonly host: Host,
     private readonly track: (answer: Promise<unknown>) => void,
@@ -69,6 +69,7 @@ class InProcessEnvironment implements ExecutionEnvironment {
     const context = {
       awsRequestId: event.requestId,
       invokedFunctionArn: event.functionArn,
+      logStreamName: this.spec.variables.AWS_LAMBDA_LOG_STREAM_NAME,
       getRemainingTimeInMillis: () => end - this.host.clock.now(),
     };
     try {
@@ -143,6 +144,7 @@ interface Outgoing {
 
 /** As much of http.ClientRequest as the SDK and the response code use. */
 class Exchange extends EventEmitter {
+  private readonly written: Buffer[] = [];
   private cancelTimeout = () => {};
   private over = false;
 
@@ -161,14 +163,20 @@ class Exchange extends EventEmitter {
     return this;
   }
 
+  write(body: string | Buffer): this {
+    this.written.push(Buffer.from(body));
+    return this;
+  }
+
   end(body: string | Buffer = ''): this {
+    this.write(body);
     this.emit('socket', { connecting: false, setKeepAlive() {} });
     const url = new URL(this.outgoing.path, 'http://local');
     const headers = Object.fromEntries(
       Object.entries(this.outgoing.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
     );
     const { method } = this.outgoing;
-    const request = { method, path: url.pathname, query: url.searchParams, headers, body: Buffer.from(body) };
+    const request = { method, path: url.pathname, query: url.searchParams, headers, body: Buffer.concat(this.written) };
     const answer = this.host.handle(request);
     this.track(answer);
     answer.then(

@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as cfn from '@aws-sdk/client-cloudformation';
 import { HttpResponse } from '@smithy/protocol-http';
-import { zipSync } from 'fflate';
 import { type FaultSpec, type LocalAws, startLocalAws, VirtualClock } from '../../local';
 import type { HttpRequest } from '../../local/kernel/types';
 import type { EnvironmentSpec, ExecutionEnvironment, InvocationEvent } from '../../local/lambda/executor';
 import { type Assembly, type Shape, synthesize } from './app';
+import { type Custodian, connections } from './custodian';
 import { InProcessExecutor } from './in-process';
 
 /*
@@ -14,7 +12,6 @@ import { InProcessExecutor } from './in-process';
  * lives of stacks in milliseconds. The functions are the built bundle and a neighbour that fails when it is told to.
  */
 
-const HANDLER_ZIP = zipSync({ 'index.js': readFileSync(join(__dirname, '../../dist/handler/index.js')) });
 const NEIGHBOUR = `
 const http = require('http');
 exports.handler = async (event) => {
@@ -37,9 +34,9 @@ export interface Exchange {
 }
 
 export class World {
-  static async start(servers: readonly string[]): Promise<World> {
+  static async start(servers: readonly string[], custodian: Custodian = connections): Promise<World> {
     const clock = new VirtualClock({ auto: true, busy: () => world.executor.busy });
-    const world: World = new World(clock);
+    const world: World = new World(clock, custodian);
     world.aws = await startLocalAws({
       clock,
       executor: world.executor,
@@ -63,7 +60,10 @@ export class World {
   private neighbourToken = '';
   private nonce = 0;
 
-  private constructor(readonly clock: VirtualClock) {
+  private constructor(
+    readonly clock: VirtualClock,
+    readonly custodian: Custodian,
+  ) {
     this.executor = new Recorder(this);
     this.cloudFormation = new cfn.CloudFormationClient({
       region: 'us-east-1',
@@ -100,7 +100,8 @@ export class World {
   }
 
   isConnected(server: string): boolean {
-    return this.aws.servers.get(server)?.dataReplicationInfo?.dataReplicationState !== 'DISCONNECTED';
+    const found = this.aws.servers.get(server);
+    return found !== undefined && found.dataReplicationInfo?.dataReplicationState !== 'DISCONNECTED';
   }
 
   connect(server: string): void {
@@ -116,6 +117,11 @@ export class World {
       dataReplicationInfo: { dataReplicationState: 'DISCONNECTED' },
     };
     this.aws.servers.seed(this.aws.servers.list().map((one) => (one.sourceServerID === server ? gone : one)));
+  }
+
+  /** Somebody deletes the record of the server from MGN. */
+  forget(server: string): void {
+    this.aws.servers.seed(this.aws.servers.list().filter((one) => one.sourceServerID !== server));
   }
 
   /** The events of a type that connections' functions got, in order. */
@@ -149,7 +155,7 @@ export class World {
   }
 
   async startDeploy(name: string, shape: Shape, options: Partial<cfn.CreateStackCommandInput> = {}): Promise<void> {
-    const assembly = synthesize(shape, this.neighbourToken, this.nonce++);
+    const assembly = synthesize(shape, this.neighbourToken, this.nonce++, this.custodian);
     const input = {
       StackName: name,
       TemplateBody: await this.publish(assembly),
@@ -240,7 +246,7 @@ export class World {
     for (const one of [published, ...Object.values(nested)]) {
       for (const resource of Object.values(one.Resources)) {
         if (resource.Type === 'AWS::Lambda::Function')
-          await this.put(`${bucket}/${resource.Properties.Code.S3Key}`, HANDLER_ZIP);
+          await this.put(`${bucket}/${resource.Properties.Code.S3Key}`, this.custodian.code);
         if (resource.Type !== 'AWS::CloudFormation::Stack') continue;
         const file = resource.Properties.TemplateURL;
         const body = JSON.stringify(nested[file]);
@@ -299,7 +305,7 @@ class Recorder extends InProcessExecutor {
     const invoke = environment.invoke.bind(environment);
     environment.invoke = async (invocation) => {
       const event = JSON.parse(invocation.payload.toString());
-      if (event.ResourceType !== 'Custom::MgnSourceServerConnection') return invoke(this.mend(invocation, event));
+      if (event.ResourceType !== this.world.custodian.type) return invoke(this.mend(invocation, event));
       this.lastSpec = spec;
       const { exchanges, twice } = this.world;
       if (!exchanges.has(event.RequestId))

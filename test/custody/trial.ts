@@ -1,0 +1,176 @@
+import * as cfn from '@aws-sdk/client-cloudformation';
+import { type Custodian, connections } from './custodian';
+import { StackModel, type Verdict } from './model';
+import type { Step } from './program';
+import { World } from './world';
+
+/** Something that differs from what the users declared and completed. */
+export interface Problem {
+  readonly kind: 'WRONGLY DISCONNECTED' | 'MISSED' | 'BLOCKED' | 'STUCK' | 'ANSWERS' | 'ID';
+  readonly what: string;
+}
+
+/** What one step led to. */
+export interface Outcome {
+  readonly status: string;
+  readonly events: readonly cfn.StackEvent[];
+  readonly problems: readonly Problem[];
+}
+
+/** Longer than the function may run: nothing can wait that out. */
+const HOPELESS_SECONDS = 3600;
+
+const UNCHANGED: Verdict = { must: new Set(), may: new Set() };
+
+/** A world in which steps are performed, and each server is compared with the model after each step. */
+export class Trial {
+  static async start(servers: readonly string[], custodian: Custodian = connections): Promise<Trial> {
+    return new Trial(servers, await World.start(servers, custodian));
+  }
+
+  private readonly models = new Map<string, StackModel>();
+
+  private constructor(
+    private readonly servers: readonly string[],
+    readonly world: World,
+  ) {}
+
+  async perform(step: Step): Promise<Outcome> {
+    const before = new Set(this.servers.filter((server) => this.world.isConnected(server)));
+    const seen = this.world.exchanges.size;
+    const { status, verdict, events } = await this.run(step);
+    const problems = [
+      ...this.serverProblems(before, verdict, step, events),
+      ...this.stackProblems(step, status, events),
+      ...this.answerProblems(seen, events),
+    ];
+    return { status, events, problems };
+  }
+
+  stop(): Promise<void> {
+    return this.world.stop();
+  }
+
+  private async run(step: Step): Promise<Omit<Outcome, 'problems'> & { verdict: Verdict }> {
+    const { world } = this;
+    if (step.do === 'reconnect') {
+      world.connect(step.server);
+      return { status: 'connected', verdict: UNCHANGED, events: [] };
+    }
+    const model = this.models.get(step.stack) ?? new StackModel();
+    this.models.set(step.stack, model);
+    const known = new Set((await newestEvents(world, step.stack)).map(({ EventId }) => EventId));
+    const verdict = await attempt(world, model, step).catch((error) => `refused: ${error.message}`);
+    const status = typeof verdict === 'string' ? verdict : await world.status(step.stack);
+    const events = (await newestEvents(world, step.stack)).filter(({ EventId }) => !known.has(EventId));
+    return { status, verdict: typeof verdict === 'string' ? UNCHANGED : verdict, events };
+  }
+
+  /** A server may be left connected only where MGN refused for hours, and then the stack must show it. */
+  private serverProblems(
+    before: ReadonlySet<string>,
+    { must, may }: Verdict,
+    step: Step,
+    events: readonly cfn.StackEvent[],
+  ): Problem[] {
+    return this.servers.flatMap((server): Problem[] => {
+      const connected = this.world.isConnected(server);
+      if (before.has(server) && !connected && !may.has(server)) return [{ kind: 'WRONGLY DISCONNECTED', what: server }];
+      const shown = events.some(
+        (event) => event.ResourceStatus === 'DELETE_FAILED' && event.PhysicalResourceId?.endsWith(server),
+      );
+      return must.has(server) && connected && !(isHopeless(step) && shown) ? [{ kind: 'MISSED', what: server }] : [];
+    });
+  }
+
+  /** A stack may be blocked by its neighbour, and by MGN when that refuses for hours, and by nothing else. */
+  private stackProblems(step: Step, status: string, events: readonly cfn.StackEvent[]): Problem[] {
+    if (status === 'STUCK') return [{ kind: 'STUCK', what: 'the stack' }];
+    if (!/^(DELETE|ROLLBACK|UPDATE_ROLLBACK)_FAILED$/.test(status) || isHopeless(step)) return [];
+    const ours = events.filter(
+      (event) =>
+        event.ResourceType === this.world.custodian.type && /^(DELETE|UPDATE)_FAILED$/.test(event.ResourceStatus ?? ''),
+    );
+    return ours.map((event) => ({ kind: 'BLOCKED', what: tellEvent(event) }));
+  }
+
+  /** A cancelled request may be left without an answer: its function can be gone before it has one. */
+  private answerProblems(seen: number, events: readonly cfn.StackEvent[]): Problem[] {
+    const isCancelled = (logicalId: string) =>
+      events.some(
+        (event) => event.LogicalResourceId === logicalId && event.ResourceStatusReason?.includes('cancelled'),
+      );
+    return [...this.world.exchanges.values()].slice(seen).flatMap(({ event, answers }): Problem[] => {
+      const what = `the ${event.RequestType} of ${event.LogicalResourceId}`;
+      if (answers.length === 0 && isCancelled(event.LogicalResourceId)) return [];
+      if (answers.length !== 1) return [{ kind: 'ANSWERS', what: `${answers.length} to ${what}` }];
+      const { PhysicalResourceId } = answers[0] ?? {};
+      const known = expectedIds(event, answers[0] ?? {}).includes(PhysicalResourceId);
+      return known ? [] : [{ kind: 'ID', what: `${PhysicalResourceId} in the answer to ${what}` }];
+    });
+  }
+}
+
+function expectedIds({ RequestType, PhysicalResourceId, ResourceProperties }: any, { Status }: any): string[] {
+  const declared = Status === 'SUCCESS' ? [ResourceProperties.SourceServerId] : [];
+  if (RequestType === 'Create') return Status === 'SUCCESS' ? declared : ['not-connected'];
+  return [PhysicalResourceId, ...(RequestType === 'Update' ? declared : [])];
+}
+
+function isHopeless(step: Step): boolean {
+  return 'fault' in step && (step.fault?.forSeconds ?? 0) >= HOPELESS_SECONDS;
+}
+
+async function newestEvents(world: World, name: string): Promise<cfn.StackEvent[]> {
+  const id = await world.lastStackId(name);
+  return id ? world.eventsOfTree(id) : [];
+}
+
+async function attempt(world: World, model: StackModel, step: Exclude<Step, { do: 'reconnect' }>): Promise<Verdict> {
+  world.mended = 'mended' in step && step.mended;
+  if ('fault' in step && step.fault) world.fault(step.fault);
+  try {
+    switch (step.do) {
+      case 'deploy':
+        return await deploy(world, model, step);
+      case 'destroy':
+        return model.destroyed(await world.destroy(step.stack));
+      case 'roll back':
+        await world.cloudFormation.send(new cfn.RollbackStackCommand({ StackName: step.stack }));
+        return model.rolledBack(await world.settled(step.stack));
+      case 'continue the rollback of':
+        await world.cloudFormation.send(new cfn.ContinueUpdateRollbackCommand({ StackName: step.stack }));
+        return model.rolledBack(await world.settled(step.stack));
+    }
+  } finally {
+    world.clearFaults();
+  }
+}
+
+/** As the cdk CLI does it: a stack whose creation failed is deleted first, without anybody asking for that. */
+async function deploy(world: World, model: StackModel, step: Extract<Step, { do: 'deploy' }>): Promise<Verdict> {
+  if (/^ROLLBACK_(COMPLETE|FAILED)$/.test(await world.status(step.stack))) {
+    model.destroyed(await world.destroy(step.stack));
+  }
+  const creating = (await world.status(step.stack)) === 'missing';
+  await world.startDeploy(step.stack, step.shape, optionsOf(step, creating));
+  if (step.cancelAfter !== undefined && !creating) {
+    await world.clock.sleep(step.cancelAfter);
+    await world.cloudFormation.send(new cfn.CancelUpdateStackCommand({ StackName: step.stack })).catch(() => {});
+  }
+  return model.deployed(step.shape, await world.settled(step.stack));
+}
+
+function optionsOf({ onFailure }: Extract<Step, { do: 'deploy' }>, creating: boolean): object {
+  if (onFailure === 'nothing') return { DisableRollback: true };
+  return onFailure === 'delete' && creating ? { OnFailure: 'DELETE' } : {};
+}
+
+export function tellEvent({
+  LogicalResourceId,
+  PhysicalResourceId,
+  ResourceStatus,
+  ResourceStatusReason,
+}: cfn.StackEvent): string {
+  return `  ${LogicalResourceId} [${PhysicalResourceId ?? ''}] ${ResourceStatus} ${ResourceStatusReason ?? ''}`;
+}
