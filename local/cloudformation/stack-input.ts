@@ -6,6 +6,9 @@ import type { Stack, StackOptions } from './stack';
 import { type Template, validationError } from './template';
 import { templateFromUrl } from './template-source';
 
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const LARGEST_BODY = 51_200;
+
 export const isTrue = (value: unknown): boolean => String(value) === 'true';
 
 /** The stack that an operation names, by name or ARN. */
@@ -44,10 +47,18 @@ export function blueprintOf(engine: Engine, input: any, stack?: Stack): Blueprin
 }
 
 export function templateBody(engine: Engine, input: any, stack?: Stack): string {
-  if (input.TemplateBody) return input.TemplateBody;
+  if (input.TemplateBody) return withinLimit(input.TemplateBody);
   if (input.TemplateURL) return templateFromUrl(engine.deps.objects, input.TemplateURL);
   if (isTrue(input.UsePreviousTemplate) && stack) return stack.blueprint.body;
   throw validationError('Either Template URL or Template Body must be specified.');
+}
+
+/** Only a template in S3 may be larger. AWS's message repeats all of it, which the SDK's XML parser may refuse. */
+function withinLimit(body: string): string {
+  if (Buffer.byteLength(body) <= LARGEST_BODY) return body;
+  throw validationError(
+    `1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${LARGEST_BODY}`,
+  );
 }
 
 function rejectTypeChanges(stack: Stack, blueprint: Blueprint): void {

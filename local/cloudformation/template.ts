@@ -46,12 +46,21 @@ export function validationError(message: string): AwsError {
   return new AwsError('ValidationError', message);
 }
 
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const MOST_RESOURCES = 500;
+
 export function parseTemplate(body: string): Template {
   const parsed = parseJson(body);
   const template = { Parameters: {}, Mappings: {}, Conditions: {}, Resources: {}, Outputs: {}, ...parsed } as Template;
   if (template.Transform) throw validationError('Template error: the local AWS runs no transforms (Transform section)');
   if (Object.keys(template.Resources).length === 0) {
     throw validationError('Template format error: At least one Resources member must be defined.');
+  }
+  const count = Object.keys(template.Resources).length;
+  if (count > MOST_RESOURCES) {
+    throw validationError(
+      `Template format error: Number of resources, ${count}, is greater than maximum allowed, ${MOST_RESOURCES}`,
+    );
   }
   for (const [logicalId, definition] of Object.entries(template.Resources)) checkResource(logicalId, definition);
   return template;

@@ -158,7 +158,7 @@ export class World {
     const assembly = synthesize(shape, this.neighbourToken, this.nonce++, this.custodian);
     const input = {
       StackName: name,
-      TemplateBody: await this.publish(assembly),
+      ...(await this.template(await this.publish(assembly))),
       Capabilities: CAPABILITIES,
       ...options,
     };
@@ -256,6 +256,14 @@ export class World {
       }
     }
     return JSON.stringify(published);
+  }
+
+  /** In S3 where it is too large for the request, as the CLI does. */
+  private async template(body: string): Promise<{ TemplateBody: string } | { TemplateURL: string }> {
+    if (Buffer.byteLength(body) <= 51_200) return { TemplateBody: body };
+    const path = '/cdk-hnb659fds-assets-123456789012-us-east-1/template.json';
+    await this.put(path, Buffer.from(body));
+    return { TemplateURL: `https://s3.us-east-1.amazonaws.com${path}` };
   }
 
   private async put(path: string, body: Uint8Array): Promise<void> {

@@ -127,8 +127,9 @@ function customResources(count: number): object {
 }
 
 async function create(StackName: string, Resources: object): Promise<void> {
-  const TemplateBody = JSON.stringify({ Resources });
-  await client.send(new CreateStackCommand({ StackName, TemplateBody, Capabilities: ['CAPABILITY_IAM'] }));
+  const TemplateURL = `${url}/${BUCKET}/${StackName}.json`;
+  await fetch(TemplateURL, { method: 'PUT', headers: signed('s3'), body: JSON.stringify({ Resources }) });
+  await client.send(new CreateStackCommand({ StackName, TemplateURL, Capabilities: ['CAPABILITY_IAM'] }));
 }
 
 async function status(StackName: string): Promise<string | undefined> {

@@ -68,6 +68,14 @@ export function cloudFormation(options: CloudFormationOptions = {}) {
     );
   }
 
+  /** As clients do: in S3 where it is too large for the request. */
+  function given(template: object) {
+    const body = JSON.stringify(template);
+    if (body.length <= 51_200) return { TemplateBody: body };
+    objects.put('assets', 'template.json', Buffer.from(body));
+    return { TemplateURL: 'http://127.0.0.1:4566/assets/template.json' };
+  }
+
   const world = {
     ...{ call, clock, objects, requests, parameters, native, respond, service, stop },
     async reset() {
@@ -93,11 +101,7 @@ export function cloudFormation(options: CloudFormationOptions = {}) {
       return world.describe(StackName);
     },
     async create(name: string, template: object, more: Record<string, unknown> = {}) {
-      const { StackId } = await call('CreateStack', {
-        StackName: name,
-        TemplateBody: JSON.stringify(template),
-        ...more,
-      });
+      const { StackId } = await call('CreateStack', { StackName: name, ...given(template), ...more });
       return world.settle(StackId);
     },
     async update(name: string, template: object, more: Record<string, unknown> = {}) {

@@ -173,6 +173,23 @@ describe('a template is refused', () => {
     await expect(aws.describe('App')).rejects.toThrow('does not exist');
   });
 
+  test('with more than 500 resources', async () => {
+    const Resources = Object.fromEntries(Array.from({ length: 501 }, (_, i) => [`A${i}`, { Type: 'T::T::T' }]));
+    await expect(create(JSON.stringify({ Resources }))).rejects.toThrow(
+      'Template format error: Number of resources, 501, is greater than maximum allowed, 500',
+    );
+  });
+
+  test('of more than 51,200 bytes, unless it is in S3', async () => {
+    const body = JSON.stringify({ Resources: { A: thing({ X: 'x'.repeat(51_200) }) } });
+    await expect(create(body)).rejects.toThrow(
+      "at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to 51200",
+    );
+    aws.objects.put('assets', 'large.json', Buffer.from(body));
+    await aws.call('CreateStack', { StackName: 'App', TemplateURL: 'http://127.0.0.1/assets/large.json' });
+    expect((await aws.settle('App')).StackStatus).toBe('CREATE_COMPLETE');
+  });
+
   test('in YAML, saying so', async () => {
     await expect(create('Resources:\n  A: {}\n')).rejects.toThrow('JSON templates only');
   });

@@ -18,6 +18,6 @@ test('a function that does not exist is a 404 with the error type in a header', 
   expect(response.headers.get('x-amzn-errortype')).toBe('ResourceNotFoundException');
   expect(await response.json()).toMatchObject({
     Type: 'User',
-    message: expect.stringContaining('Function not found: arn:aws:lambda:'),
+    Message: expect.stringContaining('Function not found: arn:aws:lambda:'),
   });
 });
