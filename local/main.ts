@@ -33,7 +33,15 @@ async function start(port: number, serversFile: string | undefined): Promise<Loc
 function endOfUse(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+    if (process.env.npm_lifecycle_event) endWithParent(resolve);
   });
+}
+
+/** npm passes a signal to the shell that it starts scripts in, and the shell does not pass it on. */
+function endWithParent(end: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => process.ppid !== parent && end(), 200);
+  timer.unref();
 }
 
 main().then(

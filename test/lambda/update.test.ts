@@ -49,7 +49,7 @@ interface Case {
 }
 
 async function update({ physicalId, to, from, account, status, exists }: Case) {
-  const clock = new VirtualClock({ auto: true, busy: () => executor.busy });
+  const clock: VirtualClock = new VirtualClock({ auto: true, busy: () => executor.busy });
   let answer: any;
   const handle = async ({ method, path, body }: HttpRequest) => {
     if (method === 'PUT') answer = JSON.parse(body.toString());
@@ -57,7 +57,7 @@ async function update({ physicalId, to, from, account, status, exists }: Case) {
       return respond(JSON.stringify({ items: exists ? [{ sourceServerID: to }] : [] }));
     return respond(method === 'PUT' ? '' : stackXml(status));
   };
-  const executor = new InProcessExecutor(() => ({ clock, handle }));
+  const executor: InProcessExecutor = new InProcessExecutor(() => ({ clock, handle }));
   const variables = { _HANDLER: 'index.handler', AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL: 'http://127.0.0.1:1' };
   const taskRoot = join(__dirname, '../../dist/handler');
   const keys = { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' };
