@@ -50,12 +50,16 @@ export function synthesize(
   nonce: number,
   custodian: Custodian = connections,
 ): Assembly {
-  const key = JSON.stringify([custodian.type, Object.entries(shape.servers).sort()]);
+  const key = JSON.stringify([custodian.type, sortedEntries(shape.servers)]);
   const synthesized = cache.get(key) ?? synthesizeServers(shape, custodian);
   cache.set(key, synthesized);
   if (!shape.neighbour) return synthesized;
   const properties = { ServiceToken: neighbourToken, Nonce: nonce };
   return addNeighbour(structuredClone(synthesized), shape.neighbour, custodian, properties);
+}
+
+function sortedEntries<T>(record: Readonly<Record<string, T>>): [string, T][] {
+  return Object.entries(record).sort(([one], [other]) => one.localeCompare(other));
 }
 
 function synthesizeServers(shape: Shape, custodian: Custodian): Assembly {

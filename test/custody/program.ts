@@ -58,7 +58,11 @@ function deployment(stack: fc.Arbitrary<string>): fc.Arbitrary<Step> {
 function shape(): fc.Arbitrary<Shape> {
   const declarations = fc.tuple(...SERVERS.map(() => fc.option(declaration(), { nil: undefined, freq: 3 })));
   return fc
-    .record({ declarations, byParameter: fc.integer({ min: 0, max: 8 }), neighbour: seldom(neighbour(), 1) })
+    .record({
+      declarations,
+      byParameter: fc.integer({ min: 0, max: 8 }),
+      neighbour: fc.option(neighbour(), { nil: undefined, freq: 2 }),
+    })
     .map(({ declarations, byParameter, neighbour }) => {
       const entries = declarations.flatMap((one, index): [string, Declaration][] => {
         const server = SERVERS[index] as string;
@@ -88,33 +92,32 @@ function neighbour(): fc.Arbitrary<Neighbour> {
 
 /** What MGN does meanwhile: short troubles, and one that outlasts the function. */
 function fault(): fc.Arbitrary<FaultSpec | undefined> {
-  const operation = fc.constantFrom('DescribeSourceServers', 'DisconnectFromService');
-  const error = fc.constantFrom(
-    'ThrottlingException',
-    'InternalServerException',
-    'ConnectionReset',
-    'Hang',
-    'Malformed',
-    'ConflictException',
-  );
-  const short = fc.record({ service: fc.constant('mgn'), operation, error, times: fc.integer({ min: 1, max: 4 }) });
+  const any = ['ThrottlingException', 'InternalServerException', 'ConnectionReset', 'Hang', 'Malformed'];
+  const times = fc.integer({ min: 1, max: 4 });
+  const short = (operation: string, errors: string[]) =>
+    fc.record({
+      service: fc.constant('mgn'),
+      operation: fc.constant(operation),
+      error: fc.constantFrom(...errors),
+      times,
+    });
   const long = fc.record({
     service: fc.constant('mgn'),
     operation: fc.constant('DisconnectFromService'),
     error: fc.constantFrom('ThrottlingException', 'ConflictException', 'AccessDeniedException'),
     forSeconds: fc.constant(7_200),
   });
-  return seldom(fc.oneof({ weight: 4, arbitrary: short }, { weight: 1, arbitrary: long }));
+  return seldom(
+    fc.oneof(
+      { weight: 2, arbitrary: short('DescribeSourceServers', any) },
+      { weight: 2, arbitrary: short('DisconnectFromService', [...any, 'ConflictException']) },
+      { weight: 1, arbitrary: long },
+    ),
+  );
 }
 
-function seldom<T>(arbitrary: fc.Arbitrary<T>, freq = 4): fc.Arbitrary<T | undefined> {
-  return fc
-    .option(arbitrary, { nil: undefined, freq: freq === 1 ? 1 : 1 })
-    .chain((value) =>
-      freq === 1
-        ? fc.constant(value)
-        : fc.integer({ min: 1, max: freq }).map((roll) => (roll === 1 ? value : undefined)),
-    );
+function seldom<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+  return fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 }
 
 /** A step as a sentence. */

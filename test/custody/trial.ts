@@ -60,7 +60,7 @@ export class Trial {
     const model = this.models.get(step.stack) ?? new StackModel();
     this.models.set(step.stack, model);
     const known = new Set((await newestEvents(world, step.stack)).map(({ EventId }) => EventId));
-    const verdict = await attempt(world, model, step).catch((error) => `refused: ${error.message}`);
+    const verdict = await attempt(world, model, step).catch(refused);
     const status = typeof verdict === 'string' ? verdict : await world.status(step.stack);
     const events = (await newestEvents(world, step.stack)).filter(({ EventId }) => !known.has(EventId));
     return { status, verdict: typeof verdict === 'string' ? UNCHANGED : verdict, events };
@@ -119,6 +119,12 @@ function expectedIds({ RequestType, PhysicalResourceId, ResourceProperties }: an
 
 function isHopeless(step: Step): boolean {
   return 'fault' in step && (step.fault?.forSeconds ?? 0) >= HOPELESS_SECONDS;
+}
+
+/** What AWS refuses is an outcome; anything else is a fault of the test. */
+function refused(error: unknown): string {
+  if (error instanceof cfn.CloudFormationServiceException) return `refused: ${error.message}`;
+  throw error;
 }
 
 async function newestEvents(world: World, name: string): Promise<cfn.StackEvent[]> {
