@@ -21,7 +21,8 @@ export interface SourceServerConnectionProviderProps {
   readonly access?: SourceServerAccess;
 
   /**
-   * The role of the function. The permissions it needs are attached to it, up to five managed policies among them.
+   * The role of the function. The permissions it needs are attached to it, up to five managed policies among them; a
+   * role imported with `mutable: false` gets only these five, and must have the others (the README lists them) already.
    *
    * @default - a new role with no AWS managed policy.
    */

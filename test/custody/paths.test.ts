@@ -3,8 +3,8 @@ import type { Declaration, Neighbour, Place, Shape } from './app';
 import { World } from './world';
 
 /*
- * Every way in which CloudFormation comes to send a Delete, on the local AWS, with the built handler. The numbers are
- * those of the rows in docs/custody.md's companion, the list of cases in docs/local-aws.md.
+ * Every way in which CloudFormation comes to send a Delete, on the local AWS, with the built handler: the rows of
+ * docs/custody.md, which names these tests.
  */
 
 const A = 's-0000000000000000a';
