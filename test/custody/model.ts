@@ -20,6 +20,8 @@ export class StackModel {
   /** Servers that failed deployments without rollback may have added, or removed. */
   private unsettled = new Map<string, boolean>();
   private completedOnce = false;
+  /** A deletion failed, after it had deleted nobody knows which connections. */
+  private halfDeleted = false;
 
   deployed(shape: Shape, status: string): Verdict {
     if (status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE') return this.completed(shape);
@@ -39,7 +41,14 @@ export class StackModel {
   destroyed(status: string): Verdict {
     const verdict = this.completedOnce ? this.giveUp(this.held, this.unsettled) : NOTHING;
     if (status === 'missing') this.forget();
+    else this.halfDeleted = true;
     return status === 'missing' ? verdict : { must: new Set(), may: verdict.may };
+  }
+
+  /** A server that was disconnected is connected again: of half-deleted connections the stack may hold it no more. */
+  reconnected(server: string): void {
+    const retain = this.held.get(server);
+    if (this.halfDeleted && retain !== undefined) this.unsettled.set(server, retain);
   }
 
   private completed({ servers }: Shape): Verdict {
@@ -66,5 +75,6 @@ export class StackModel {
     this.held = new Map();
     this.unsettled = new Map();
     this.completedOnce = false;
+    this.halfDeleted = false;
   }
 }

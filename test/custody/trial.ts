@@ -40,7 +40,7 @@ export class Trial {
     const seen = this.world.exchanges.size;
     const { status, verdict, events } = await this.run(step);
     const problems = [
-      ...this.serverProblems(before, verdict, step, events),
+      ...this.serverProblems(before, verdict, step, events, seen),
       ...this.stackProblems(step, status, events),
       ...this.answerProblems(seen, events),
     ];
@@ -55,6 +55,7 @@ export class Trial {
     const { world } = this;
     if (step.do === 'reconnect') {
       world.connect(step.server);
+      for (const model of this.models.values()) model.reconnected(step.server);
       return { status: 'connected', verdict: UNCHANGED, events: [] };
     }
     const model = this.models.get(step.stack) ?? new StackModel();
@@ -66,20 +67,23 @@ export class Trial {
     return { status, verdict: typeof verdict === 'string' ? UNCHANGED : verdict, events };
   }
 
-  /** A server may be left connected only where MGN refused for hours, and then the stack must show it. */
+  /** A server may be left connected only where its deletion failed or was never asked for, and the stack shows that. */
   private serverProblems(
     before: ReadonlySet<string>,
     { must, may }: Verdict,
     step: Step,
     events: readonly cfn.StackEvent[],
+    seen: number,
   ): Problem[] {
+    const asked = [...this.world.exchanges.values()].slice(seen).map(({ event }) => event.PhysicalResourceId);
     return this.servers.flatMap((server): Problem[] => {
       const connected = this.world.isConnected(server);
       if (before.has(server) && !connected && !may.has(server)) return [{ kind: 'WRONGLY DISCONNECTED', what: server }];
-      const shown = events.some(
-        (event) => event.ResourceStatus === 'DELETE_FAILED' && event.PhysicalResourceId?.endsWith(server),
-      );
-      return must.has(server) && connected && !(isHopeless(step) && shown) ? [{ kind: 'MISSED', what: server }] : [];
+      if (!must.has(server) || !connected) return [];
+      const refused = isHopeless(step) && events.some((event) => failedToDelete(event, server));
+      // what depends on the server could not be deleted, and so the nested stack stays that held both
+      const heldBack = !asked.includes(server) && events.some((event) => failedToDelete(event, 'neighbour'));
+      return refused || heldBack ? [] : [{ kind: 'MISSED', what: server }];
     });
   }
 
@@ -87,9 +91,12 @@ export class Trial {
   private stackProblems(step: Step, status: string, events: readonly cfn.StackEvent[]): Problem[] {
     if (status === 'STUCK') return [{ kind: 'STUCK', what: 'the stack' }];
     if (!/^(DELETE|ROLLBACK|UPDATE_ROLLBACK)_FAILED$/.test(status) || isHopeless(step)) return [];
-    const ours = events.filter(
-      (event) =>
-        event.ResourceType === this.world.custodian.type && /^(DELETE|UPDATE)_FAILED$/.test(event.ResourceStatus ?? ''),
+    const last = new Map(events.map((event) => [`${event.StackId} ${event.LogicalResourceId}`, event]));
+    const ours = [...last.values()].filter(
+      ({ ResourceType, ResourceStatus, ResourceStatusReason }) =>
+        ResourceType === this.world.custodian.type &&
+        /^(DELETE|UPDATE)_FAILED$/.test(ResourceStatus ?? '') &&
+        !ResourceStatusReason?.includes('cancelled'),
     );
     return ours.map((event) => ({ kind: 'BLOCKED', what: tellEvent(event) }));
   }
@@ -115,6 +122,10 @@ function expectedIds({ RequestType, PhysicalResourceId, ResourceProperties }: an
   const declared = Status === 'SUCCESS' ? [ResourceProperties.SourceServerId] : [];
   if (RequestType === 'Create') return Status === 'SUCCESS' ? declared : ['not-connected'];
   return [PhysicalResourceId, ...(RequestType === 'Update' ? declared : [])];
+}
+
+function failedToDelete({ ResourceStatus, PhysicalResourceId }: cfn.StackEvent, id: string): boolean {
+  return ResourceStatus === 'DELETE_FAILED' && PhysicalResourceId?.endsWith(id) === true;
 }
 
 function isHopeless(step: Step): boolean {
