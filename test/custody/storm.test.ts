@@ -1,0 +1,63 @@
+import type { Shape } from './app';
+import { World } from './world';
+
+/*
+ * Many Deletes at once against a narrow API: MGN publishes no rates, so 5 requests a second of each operation are
+ * assumed.
+ */
+
+const FLEET = Array.from({ length: 450 }, (_, index) => `s-${index.toString(16).padStart(17, '0')}`);
+const LONGEST = 900_000;
+
+let world: World;
+beforeEach(async () => {
+  world = await World.start(FLEET);
+});
+afterEach(() => world.stop());
+
+test('450 servers of a stack that is destroyed are disconnected once each, in time, without reading its events', async () => {
+  await begin();
+  expect(await world.destroy('One')).toBe('missing');
+  expectAllDisconnected();
+  expect(calls('DescribeStackEvents')).toBe(0);
+  expect(calls('DescribeStacks')).toBe(FLEET.length);
+}, 60_000);
+
+test('450 servers that one update removes are disconnected once each, in time', async () => {
+  await begin();
+  expect(await world.deploy('One', { servers: {} })).toBe('UPDATE_COMPLETE');
+  expectAllDisconnected();
+  expect(calls('DescribeStackEvents')).toBe(0);
+  expect(calls('DescribeStacks')).toBe(FLEET.length);
+}, 60_000);
+
+let before: number;
+
+async function begin(): Promise<void> {
+  const servers = Object.fromEntries(FLEET.map((server) => [server, { place: 'root', retain: false }]));
+  expect(await world.deploy('One', { servers } as Shape)).toBe('CREATE_COMPLETE');
+  world.mgn.requestsPerSecond = 5;
+  world.exchanges.clear();
+  before = world.calls.length;
+}
+
+function expectAllDisconnected(): void {
+  expect(FLEET.filter((server) => world.isConnected(server))).toEqual([]);
+  const exchanges = [...world.exchanges.values()];
+  expect(exchanges.map(({ answers }) => answers.length)).toEqual(FLEET.map(() => 1));
+  expect(Math.max(...exchanges.map(({ milliseconds }) => milliseconds))).toBeLessThan(LONGEST);
+  expect(world.answers('FAILED')).toEqual([]);
+  const disconnected = made('DisconnectFromService').filter(({ outcome }) => outcome === 'ok');
+  expect(disconnected.map(({ input }) => (input as { sourceServerID: string }).sourceServerID).sort()).toEqual(FLEET);
+}
+
+/** The calls of the function in this test. */
+function made(operation: string) {
+  return world.calls
+    .slice(before)
+    .filter((call) => call.operation === operation && call.caller.includes('SourceServerConnectionProvider'));
+}
+
+function calls(operation: string): number {
+  return made(operation).length;
+}
