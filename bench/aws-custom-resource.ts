@@ -1,8 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { Stack } from 'aws-cdk-lib';
+import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
+import {
+  AwsCustomResource,
+  AwsCustomResourcePolicy,
+  type AwsSdkCall,
+  PhysicalResourceId,
+} from 'aws-cdk-lib/custom-resources';
+import type { Construct } from 'constructs';
 import { buildSync } from 'esbuild';
 import { zipSync } from 'fflate';
 import type { Custodian } from '../test/custody/custodian';
@@ -13,36 +19,53 @@ import type { Custodian } from '../test/custody/custodian';
  */
 
 const SDK = '@aws-sdk/client-mgn';
+const code = zipSync({ 'index.js': Buffer.from(handlerWithSdk()) });
 
-export const awsCustomResource: Custodian = {
-  type: 'Custom::AWS',
-  code: zipSync({ 'index.js': Buffer.from(handlerWithSdk()) }),
+export const awsCustomResource: Custodian = { type: 'Custom::AWS', code, declare };
+
+/** As little of it as possible: a server is not looked at before it is disconnected, and another id is not noticed. */
+export const leanAwsCustomResource: Custodian = {
+  type: 'Custom::LeanAWS',
+  code,
   declare(scope, id, sourceServerId, removalPolicy) {
-    const describe = {
-      service: 'mgn',
-      action: 'describeSourceServers',
-      parameters: { filters: { sourceServerIDs: [sourceServerId] } },
-      physicalResourceId: PhysicalResourceId.of(sourceServerId),
-    };
-    const disconnect = {
-      service: 'mgn',
-      action: 'disconnectFromService',
-      parameters: { sourceServerID: sourceServerId },
-    };
-    const arn = Stack.of(scope).formatArn({ service: 'mgn', resource: 'source-server', resourceName: sourceServerId });
     new AwsCustomResource(scope, id, {
-      onCreate: describe,
-      onUpdate: describe,
-      onDelete: disconnect,
-      policy: AwsCustomResourcePolicy.fromStatements([
-        allow('mgn:DescribeSourceServers', '*'),
-        allow('mgn:DisconnectFromService', arn),
-      ]),
+      resourceType: 'Custom::LeanAWS',
+      onDelete: disconnect(sourceServerId),
+      policy: AwsCustomResourcePolicy.fromStatements([allowDisconnect(scope, sourceServerId)]),
       installLatestAwsSdk: false,
       removalPolicy,
     });
   },
 };
+
+function declare(scope: Construct, id: string, sourceServerId: string, removalPolicy: RemovalPolicy): void {
+  const describe = {
+    service: 'mgn',
+    action: 'describeSourceServers',
+    parameters: { filters: { sourceServerIDs: [sourceServerId] } },
+    physicalResourceId: PhysicalResourceId.of(sourceServerId),
+  };
+  new AwsCustomResource(scope, id, {
+    onCreate: describe,
+    onUpdate: describe,
+    onDelete: disconnect(sourceServerId),
+    policy: AwsCustomResourcePolicy.fromStatements([
+      allow('mgn:DescribeSourceServers', '*'),
+      allowDisconnect(scope, sourceServerId),
+    ]),
+    installLatestAwsSdk: false,
+    removalPolicy,
+  });
+}
+
+function disconnect(sourceServerID: string): AwsSdkCall {
+  return { service: 'mgn', action: 'disconnectFromService', parameters: { sourceServerID } };
+}
+
+function allowDisconnect(scope: Construct, resourceName: string): PolicyStatement {
+  const arn = Stack.of(scope).formatArn({ service: 'mgn', resource: 'source-server', resourceName });
+  return allow('mgn:DisconnectFromService', arn);
+}
 
 function allow(action: string, resource: string): PolicyStatement {
   return new PolicyStatement({ effect: Effect.ALLOW, actions: [action], resources: [resource] });

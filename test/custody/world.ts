@@ -193,10 +193,10 @@ export class World {
   }
 
   async events(name: string): Promise<cfn.StackEvent[]> {
-    const { StackEvents = [] } = await this.cloudFormation.send(
-      new cfn.DescribeStackEventsCommand({ StackName: name }),
-    );
-    return StackEvents.reverse();
+    const events: cfn.StackEvent[] = [];
+    const pages = cfn.paginateDescribeStackEvents({ client: this.cloudFormation }, { StackName: name });
+    for await (const { StackEvents = [] } of pages) events.push(...StackEvents);
+    return events.reverse();
   }
 
   /** The events of a stack and of all stacks nested in it, by its id, oldest first. */
