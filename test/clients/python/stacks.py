@@ -36,7 +36,7 @@ def function(code, **more):
 def provider_stack():
     """The function behind the custom resources of all checks."""
     here = {"Role": {"Fn::GetAtt": ["Role", "Arn"]}}
-    resources = {"Role": role(RoleName="provider-role"), "Function": function(_CODE, FunctionName="provider", **here)}
+    resources = {"Role": role(RoleName="provider-role"), "Function": function(_CODE, FunctionName="provider", Timeout=60, **here)}
     create("Provider", resources)
 
 
