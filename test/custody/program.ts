@@ -40,7 +40,7 @@ function step(): fc.Arbitrary<Step> {
 
 function deployment(stack: fc.Arbitrary<string>): fc.Arbitrary<Step> {
   const onFailure = fc.oneof(
-    { weight: 4, arbitrary: fc.constant('rollback' as const) },
+    { weight: 1, arbitrary: fc.constant('rollback' as const) },
     { weight: 1, arbitrary: fc.constantFrom('nothing' as const, 'delete' as const) },
   );
   const cancelAfter = seldom(fc.integer({ min: 0, max: 5_000 }));
@@ -85,7 +85,10 @@ function declaration(): fc.Arbitrary<Declaration> {
 function neighbour(): fc.Arbitrary<Neighbour> {
   return fc.record({
     place: fc.constantFrom(...PLACES),
-    failsOn: fc.constantFrom('Create', 'Update', 'Delete', 'nothing'),
+    failsOn: fc.oneof(
+      { weight: 1, arbitrary: fc.constant('Create' as const) },
+      { weight: 1, arbitrary: fc.constantFrom('Update', 'Delete', 'nothing') },
+    ),
     after: fc.boolean(),
   });
 }
