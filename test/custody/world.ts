@@ -2,36 +2,15 @@ import * as cfn from '@aws-sdk/client-cloudformation';
 import { HttpResponse } from '@smithy/protocol-http';
 import { type FaultSpec, type LocalAws, startLocalAws, VirtualClock } from '../../local';
 import type { HttpRequest } from '../../local/kernel/types';
-import type { EnvironmentSpec, ExecutionEnvironment, InvocationEvent } from '../../local/lambda/executor';
 import { type Assembly, type Shape, synthesize } from './app';
 import { type Custodian, connections } from './custodian';
-import { InProcessExecutor } from './in-process';
+import { type Exchange, invocationOf, Recorder } from './recorder';
+import { SUPPORT } from './support';
 
 /*
  * A local AWS without sockets and processes, on a clock that jumps, with a fleet of servers: a place to run whole
  * lives of stacks in milliseconds. The functions are the built bundle and a neighbour that fails when it is told to.
  */
-
-const NEIGHBOUR = `
-const http = require('http');
-exports.handler = async (event) => {
-  const failing = event.ResourceProperties.FailsOn === event.RequestType;
-  const body = JSON.stringify({
-    Status: failing ? 'FAILED' : 'SUCCESS', Reason: 'told to', PhysicalResourceId: 'neighbour',
-    StackId: event.StackId, RequestId: event.RequestId, LogicalResourceId: event.LogicalResourceId,
-  });
-  const options = { method: 'PUT', headers: { 'content-type': '', 'content-length': body.length } };
-  await new Promise((resolve) => http.request(new URL(event.ResponseURL), options, resolve).end(body));
-};`;
-
-/** An event that a connection's function got, and the answers that came for it. */
-export interface Exchange {
-  readonly event: Record<string, any>;
-  readonly answers: Record<string, any>[];
-  /** From the event to the answer, on the world's clock. */
-  milliseconds: number;
-  readonly began: number;
-}
 
 export class World {
   static async start(servers: readonly string[], custodian: Custodian = connections): Promise<World> {
@@ -274,18 +253,8 @@ export class World {
   }
 
   private async createSupport(): Promise<void> {
-    const Role = { 'Fn::GetAtt': ['Role', 'Arn'] };
-    const Resources = {
-      Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: TRUST } },
-      Function: {
-        Type: 'AWS::Lambda::Function',
-        Properties: { Handler: 'index.handler', Runtime: 'nodejs22.x', Role, Code: { ZipFile: NEIGHBOUR } },
-      },
-    };
-    const Outputs = { Token: { Value: { 'Fn::GetAtt': ['Function', 'Arn'] } } };
-    const TemplateBody = JSON.stringify({ Resources, Outputs });
     await this.cloudFormation.send(
-      new cfn.CreateStackCommand({ StackName: 'Support', TemplateBody, Capabilities: CAPABILITIES }),
+      new cfn.CreateStackCommand({ StackName: 'Support', TemplateBody: SUPPORT, Capabilities: CAPABILITIES }),
     );
     const status = await this.settled('Support');
     if (status !== 'CREATE_COMPLETE') throw new Error(`the support stack is ${status}`);
@@ -293,53 +262,7 @@ export class World {
   }
 }
 
-const TRUST = {
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }],
-};
-
 const CAPABILITIES: cfn.Capability[] = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'];
-
-/** Notes each event that a connection's function gets. */
-class Recorder extends InProcessExecutor {
-  private lastSpec?: EnvironmentSpec;
-
-  constructor(private readonly world: World) {
-    super(() => world);
-  }
-
-  override start(spec: EnvironmentSpec, onLog: (line: string) => void): ExecutionEnvironment {
-    const environment = super.start(spec, onLog);
-    const invoke = environment.invoke.bind(environment);
-    environment.invoke = async (invocation) => {
-      const event = JSON.parse(invocation.payload.toString());
-      if (event.ResourceType !== this.world.custodian.type) return invoke(this.mend(invocation, event));
-      this.lastSpec = spec;
-      const { exchanges, twice } = this.world;
-      if (!exchanges.has(event.RequestId))
-        exchanges.set(event.RequestId, { event, answers: [], milliseconds: 0, began: this.world.clock.now() });
-      if (twice) await invoke(invocation);
-      return invoke(invocation);
-    };
-    return environment;
-  }
-
-  /** Another environment of the function that last ran. */
-  another(): ExecutionEnvironment {
-    if (!this.lastSpec) throw new Error('no connection has been deployed');
-    return this.start(this.lastSpec, () => {});
-  }
-
-  private mend(invocation: InvocationEvent, event: Record<string, any>): InvocationEvent {
-    if (this.world.mended) event.ResourceProperties.FailsOn = 'nothing';
-    return { ...invocation, payload: Buffer.from(JSON.stringify(event)) };
-  }
-}
-
-function invocationOf(event: object, now: number): InvocationEvent {
-  const payload = Buffer.from(JSON.stringify(event));
-  return { requestId: 'again', functionArn: 'arn', payload, remainingMs: 900_000, deadlineMs: now + 900_000 };
-}
 
 function connected(sourceServerID: string) {
   return {
