@@ -302,6 +302,15 @@ describe('an event that comes late, twice or from somebody else', () => {
     expect(connected()).toEqual([B]);
   });
 
+  test('an event whose function is killed is run again by Lambda, and answered once', async () => {
+    await world.deploy('One', app({ [A]: 'root' }));
+    world.crashes = 2;
+    expect(await world.destroy('One')).toBe('missing');
+    expect(connected()).toEqual([B]);
+    expect(world.requests('Delete')).toHaveLength(1);
+    expect(world.answers('SUCCESS')).toHaveLength(2);
+  });
+
   test('every event delivered twice disconnects each server once', async () => {
     world.twice = true;
     await world.deploy('One', app({ [A]: 'root', [B]: 'root' }));

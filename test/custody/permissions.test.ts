@@ -1,4 +1,6 @@
+import { SourceServerAccess, SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
 import { synthesize } from './app';
+import { type Custodian, connections } from './custodian';
 import { World } from './world';
 
 /* The permissions of the handler, on an IAM that enforces them and its quotas. */
@@ -43,6 +45,17 @@ test('of a server whose id comes by a parameter, too, the permission outlives th
   expect([A, B].map((id) => world.isConnected(id))).toEqual([false, true]);
 });
 
+test.each([
+  ['a server that has the tag is disconnected', 'one', 'missing', false],
+  ['a server that has not is not, and the deletion says so', 'two', 'DELETE_FAILED', true],
+])('with access by tag %s', async (_, wave, status, connected) => {
+  const server = `s-0000000000000${wave}0`.slice(0, 19).padEnd(19, '0');
+  world = await World.start([server], taggedWith('Wave', wave));
+  await world.deploy('One', { servers: root(server) });
+  expect(await world.destroy('One')).toBe(status);
+  expect(world.isConnected(server)).toBe(connected);
+});
+
 test('the actions that the template allows are those that the handler calls, both ways', async () => {
   world = await World.start([A, B]);
   await world.deploy('One', { servers: root(A) }, { DisableRollback: true });
@@ -64,6 +77,17 @@ test('450 servers that are all exchanged for others by one update stay within th
   expect(before.filter((id) => world.isConnected(id))).toEqual([]);
   expect(after.filter((id) => !world.isConnected(id))).toEqual([]);
 }, 120_000);
+
+function taggedWith(key: string, value: string): Custodian {
+  return {
+    ...connections,
+    declare(scope, id, sourceServerId, removalPolicy) {
+      const access = SourceServerAccess.taggedWith(key, value);
+      const provider = new SourceServerConnectionProvider(scope, 'Provider', { access });
+      new SourceServerConnection(scope, id, { sourceServerId, removalPolicy, provider });
+    },
+  };
+}
 
 function root(...ids: string[]) {
   return Object.fromEntries(ids.map((id) => [id, { place: 'root' as const, retain: false }]));

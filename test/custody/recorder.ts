@@ -29,6 +29,10 @@ export class Recorder extends InProcessExecutor {
       const { exchanges, twice } = this.world;
       if (!exchanges.has(event.RequestId))
         exchanges.set(event.RequestId, { event, answers: [], milliseconds: 0, began: this.world.clock.now() });
+      if (this.world.crashes > 0) {
+        this.world.crashes -= 1;
+        return { status: 'exited', errorType: 'Runtime.ExitError', reason: 'signal: killed' };
+      }
       if (twice) await invoke(invocation);
       return invoke(invocation);
     };

@@ -33,6 +33,8 @@ export class World {
   blind = false;
   /** Lambda delivers each event to the connections' functions a second time. */
   twice = false;
+  /** So many of the next events kill the function before it does anything. */
+  crashes = 0;
   readonly executor: Recorder;
   readonly cloudFormation: cfn.CloudFormationClient;
   private aws!: LocalAws;
@@ -267,6 +269,7 @@ const CAPABILITIES: cfn.Capability[] = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'
 function connected(sourceServerID: string) {
   return {
     sourceServerID,
+    tags: { Wave: 'one' },
     lifeCycle: { state: 'READY_FOR_TEST' },
     dataReplicationInfo: { dataReplicationState: 'CONTINUOUS' },
   };
