@@ -48,6 +48,7 @@ export const PATHS: readonly Path[] = [
   {
     name: 'its permission takes a minute to be known to IAM',
     report: 'aws/aws-cdk#37675',
+    arrange: (world) => world.fault({ ...DISCONNECT, error: 'AccessDeniedException', forSeconds: 60 }),
     steps: [deploy({ [A]: 'root' }, { fault: { ...DENIED, forSeconds: 60 } })],
   },
   {
