@@ -91,6 +91,12 @@ describe('a server is kept', () => {
     expect(decide(facts(own, { ...known, root: stack(CLEANING_UP), holder: null })).kind).toBe('keep');
   });
 
+  test('when the root never completed a deployment, though the nested stack that held it did', () => {
+    const root = stack({ ...USER_DELETES, disableRollback: true });
+    expect(decide(facts(deletedByParent(), { root }))).toEqual({ kind: 'ask', question: 'rootCompleted' });
+    expect(decide(facts(deletedByParent(), { root, rootCompleted: false })).kind).toBe('keep');
+  });
+
   test('when another connection holds it: a renamed or moved construct', () => {
     expect(decide(facts(CLEANING_UP))).toEqual({ kind: 'ask', question: 'holder' });
     expect(decide(facts(CLEANING_UP, { holder: 'Renamed' }))).toMatchObject({ kind: 'keep', doubtful: false });
