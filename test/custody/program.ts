@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { FaultSpec } from '../../local';
+import type { MgnBehaviour } from '../../local/mgn/behaviour';
 import { type Declaration, type Neighbour, PLACES, type Shape } from './app';
 
 /* Random programs: what users, pipelines and CloudFormation do to two stacks that declare servers of one fleet. */
@@ -142,4 +143,14 @@ function tellShape({ servers, neighbour }: Shape): string {
     declared.push(`a neighbour in ${place} that fails on ${failsOn} ${after ? 'after' : 'beside'} the servers`);
   }
   return declared.join(', ') || 'nothing';
+}
+
+/** What MGN does where AWS documents nothing. */
+export function behaviours(): fc.Arbitrary<Partial<MgnBehaviour>> {
+  return fc.record({
+    secondDisconnect: fc.constantFrom('ok', 'conflict'),
+    disconnectBeforeReplication: fc.constantFrom('ok', 'conflict'),
+    disconnectedAfterSeconds: fc.constantFrom(0, 60),
+    lifeCycleAfterCutover: fc.constantFrom('CUTOVER', 'DISCONNECTED'),
+  });
 }
