@@ -54,7 +54,7 @@ async function onDelete(request: Request, deadline: Deadline): Promise<Answer> {
     return { status: 'SUCCESS', physicalId: request.physicalId ?? NOT_CONNECTED, reason };
   }
   const { stackId, logicalId, physicalId } = request;
-  const decision = await decideDelete({ stackId, logicalId, physicalId, server }, deadline).catch((error) => {
+  const decision = await decideDelete({ stackId, logicalId, server }, deadline).catch((error) => {
     throw new Failure(
       `cannot tell whether a completed deployment gives up source server ${server.id}, nothing was disconnected: ${explain(error, 'cloudformation:DescribeStacks')}`,
     );

@@ -5,11 +5,10 @@ import { type ConnectionRef, everCompleted, findHolder, stackState } from './sta
 /** Pauses before another look at a stack whose state does not explain the Delete: CloudFormation may lag behind itself. */
 const SECOND_LOOKS = [250, 500, 1_000, 2_000];
 
+type Verdict = Exclude<Decision, { kind: 'ask' }>;
+
 /** Whether a completed deployment gives up the connection. Throws when CloudFormation cannot be asked. */
-export async function decideDelete(
-  connection: ConnectionRef,
-  deadline: Deadline,
-): Promise<Exclude<Decision, { kind: 'ask' }>> {
+export async function decideDelete(connection: ConnectionRef, deadline: Deadline): Promise<Verdict> {
   for (const pause of SECOND_LOOKS) {
     const decision = await look(connection, deadline);
     if (decision.kind !== 'keep' || !decision.doubtful) return decision;
@@ -19,7 +18,7 @@ export async function decideDelete(
 }
 
 /** Asks CloudFormation for one fact after the other, and only for those that matter. */
-async function look(connection: ConnectionRef, deadline: Deadline): Promise<Exclude<Decision, { kind: 'ask' }>> {
+async function look(connection: ConnectionRef, deadline: Deadline): Promise<Verdict> {
   const { stackId, logicalId } = connection;
   const { rootId, ...own } = await stackState(stackId, deadline);
   const root = rootId ? await stackState(rootId, deadline) : undefined;

@@ -19,7 +19,6 @@ import { retrying } from './retry';
 export interface ConnectionRef {
   readonly stackId: string;
   readonly logicalId: string;
-  readonly physicalId: string;
   readonly server: Server;
 }
 
