@@ -2,8 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import * as fc from 'fast-check';
-import { programs } from '../test/custody/program';
-import { run } from '../test/custody/run';
+import { promise } from '../test/custody/promise';
 
 /*
  * npm run test:soak: many times the random programs of npm test, in two processes. What one finds is printed as the
@@ -39,14 +38,13 @@ async function share(count: number, seed: number): Promise<number> {
 
 async function soak(count: number, seed: number): Promise<void> {
   let done = 0;
-  const property = fc.asyncProperty(programs(), async (program) => {
-    await run(program);
+  const progress = () => {
     done += 1;
     if (done % EVERY === 0) console.log(`  seed ${seed}: ${done} of ${count}`);
-  });
-  const result = await fc.check(property, { numRuns: count, seed });
+  };
+  const result = await fc.check(promise(progress), { numRuns: count, seed });
   if (!result.failed) return;
-  console.log(`seed ${seed}, program ${result.numRuns}, shrunk ${result.numShrinks} times:`);
+  console.log(fc.defaultReportMessage(result));
   console.log(result.errorInstance instanceof Error ? result.errorInstance.message : result.errorInstance);
   process.exitCode = 1;
 }
