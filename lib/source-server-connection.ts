@@ -1,5 +1,6 @@
-import { type CfnResource, CustomResource, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { type CfnResource, CustomResource, Lazy, type RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { synthesizedRemovalPolicy } from './removal-policy';
 import { SourceServerConnectionProvider } from './source-server-connection-provider';
 import {
   ACCOUNT_ID,
@@ -102,7 +103,7 @@ export class SourceServerConnection extends Construct {
       serviceToken: provider.serviceToken,
       serviceTimeout: provider.serviceTimeout,
       removalPolicy: props.removalPolicy,
-      properties: { ...propertiesOf(props) },
+      properties: { ...this.propertiesOf(props) },
     });
     this.nameAfterServer();
     provider._serve(this.resource, sourceServerId);
@@ -138,6 +139,15 @@ export class SourceServerConnection extends Construct {
     return this.attribute('LaunchedInstanceId');
   }
 
+  private propertiesOf({ sourceServerId, accountId }: SourceServerConnectionProps): ConnectionProperties {
+    const policy = Lazy.any({ produce: () => synthesizedRemovalPolicy(this.cfnResource) });
+    return { SourceServerId: sourceServerId, AccountId: accountId, RemovalPolicy: policy };
+  }
+
+  private get cfnResource(): CfnResource {
+    return this.resource.node.defaultChild as CfnResource;
+  }
+
   private attribute(name: keyof ConnectionAttributes): string {
     return this.resource.getAttString(name);
   }
@@ -148,14 +158,8 @@ export class SourceServerConnection extends Construct {
    */
   private nameAfterServer(): void {
     if (Token.isUnresolved(this.sourceServerId)) return;
-    const cfnResource = this.resource.node.defaultChild as CfnResource;
-    cfnResource.overrideLogicalId(`SourceServer${this.sourceServerId.replace('-', '')}`);
+    this.cfnResource.overrideLogicalId(`SourceServer${this.sourceServerId.replace('-', '')}`);
   }
-}
-
-function propertiesOf({ sourceServerId, accountId, removalPolicy }: SourceServerConnectionProps): ConnectionProperties {
-  const kept = removalPolicy !== undefined && removalPolicy !== RemovalPolicy.DESTROY;
-  return { SourceServerId: sourceServerId, AccountId: accountId, RemovalPolicy: kept ? removalPolicy : undefined };
 }
 
 function validate(props: SourceServerConnectionProps): void {

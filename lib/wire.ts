@@ -14,9 +14,9 @@ export interface ConnectionProperties {
   /**
    * Says nothing to the handler. CloudFormation does not deploy a template in which only a DeletionPolicy has changed
    * (docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html), so a connection that
-   * is to be retained, and nothing else, would be deleted all the same.
+   * is to be retained, and nothing else, would be deleted all the same. Absent for a connection that is deleted.
    */
-  readonly RemovalPolicy?: string;
+  readonly RemovalPolicy?: unknown;
 }
 
 /** What `Fn::GetAtt` of a connection gives: the server as the last deployment found it, '' where MGN says nothing. */
