@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../kernel/types';
-import type { Stack, StackEvent, StackResource } from './stack';
+import { rootOf, type Stack, type StackEvent, type StackResource } from './stack';
 import { validationError } from './template';
 
 const STACK_TYPE = 'AWS::CloudFormation::Stack';
@@ -40,10 +40,11 @@ export function setResourceStatus(
 
 type EventFacts = Omit<StackEvent, 'StackId' | 'StackName' | 'EventId' | 'Timestamp'>;
 
-/** No two events of a stack at one time: clients that sort by it would turn cause and effect around. */
-function nextTimestamp(clock: Clock, { events }: Stack): Date {
-  const last = events[events.length - 1]?.Timestamp.getTime() ?? 0;
-  return new Date(Math.max(clock.now(), last + 1));
+/** No two events of a stack and its nested stacks at one time: who sorts by it would turn cause and effect around. */
+function nextTimestamp(clock: Clock, stack: Stack): Date {
+  const root = rootOf(stack);
+  root.lastEventAt = Math.max(clock.now(), root.lastEventAt + 1);
+  return new Date(root.lastEventAt);
 }
 
 function push(clock: Clock, stack: Stack, facts: EventFacts): void {

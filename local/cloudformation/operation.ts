@@ -10,9 +10,13 @@ export type OperationType =
   | 'CONTINUE_ROLLBACK'
   | 'CREATE_CHANGESET';
 
-/** Newest first. */
+/**
+ * The last operation, after its own rollback if it has one: AWS's example shows no more of a stack's past (user guide,
+ * "View stack events by operation").
+ */
 export function noteOperation(stack: Stack, type: OperationType): void {
-  stack.lastOperations.unshift({ OperationType: type, OperationId: randomUUID() });
+  const before = type === 'ROLLBACK' ? stack.lastOperations.slice(0, 1) : [];
+  stack.lastOperations = [{ OperationType: type, OperationId: randomUUID() }, ...before];
 }
 
 /** Starts a stack operation that goes on after its API call has been answered. */

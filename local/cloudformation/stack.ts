@@ -96,6 +96,8 @@ export interface Stack {
   resources: Map<string, StackResource>;
   outputs: readonly StackOutput[];
   readonly events: StackEvent[];
+  /** The time of the last event of the tree; kept by its root. */
+  lastEventAt: number;
   lastOperations: LastOperation[];
   options: StackOptions;
   roleArn?: string;

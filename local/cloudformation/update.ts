@@ -21,7 +21,8 @@ export function beginUpdate(engine: Engine, stack: Stack, blueprint: Blueprint):
     touched: new Set(update?.touched),
     updated: new Set(update?.updated),
     restored: new Set(),
-    history: new Set(update?.history),
+    // of a creation that failed nothing is stable, and all of it is this stack's to delete
+    history: new Set(update?.history ?? (stable ? [] : resources.values())),
   };
   stack.blueprint = blueprint;
   stack.lastUpdatedTime = new Date(engine.env.clock.now());
@@ -54,7 +55,9 @@ export async function cleanUp(engine: Engine, stack: Stack): Promise<void> {
     ),
   );
   // what is kept stands between what goes: the old template's order holds across it
-  const all = new Set([...(stack.update?.stable?.resources.values() ?? []), ...stale]);
+  const known = new Map([...stack.resources, ...(stack.update?.stable?.resources ?? [])]);
+  const kept = [...known.values()].filter(({ logicalId }) => graph.has(logicalId));
+  const all = new Set([...kept, ...stale]);
   let dropped = false;
   await inReverseOrder(all, async (record) => {
     if (stale.has(record)) {

@@ -335,3 +335,17 @@ test('a nested stack that is rolled back after its end has its old outputs again
   await aws.update('App', { Resources: { Child: withOutput(2), Bad } });
   expect((await child('App')).Outputs).toMatchObject([{ OutputKey: 'V', OutputValue: '1' }]);
 });
+
+test('a nested stack of a creation that failed without rollback is cleaned up by the retry that changes it', async () => {
+  aws.answer((event) => (event.LogicalResourceId === 'Bad' ? failure(event) : success(event)));
+  const both = nested({ Resources: { A: custom(), B: custom() } });
+  await aws.create(
+    'App',
+    { Resources: { Child: both, Bad: custom({}, { DependsOn: 'Child' }) } },
+    { DisableRollback: 'true' },
+  );
+  const root = await aws.update('App', { Resources: { Child: nested({ Resources: { A: custom() } }) } });
+  expect(root.StackStatus).toBe('UPDATE_COMPLETE');
+  expect((await child('App')).StackStatus).toBe('UPDATE_COMPLETE');
+  expect(pairs()).toContainEqual(['B', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS']);
+});

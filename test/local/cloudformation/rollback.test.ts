@@ -77,6 +77,16 @@ describe('a failed creation', () => {
     expect(aws.sent().slice(2)).toEqual(['Delete Bad id-Bad UPDATE_IN_PROGRESS', 'Create Bad UPDATE_IN_PROGRESS']);
   });
 
+  test('without rollback, whose retry has less: what is no longer asked for goes in the clean-up', async () => {
+    await aws.create('App', { Resources: { A: custom(), Bad: custom() } }, { DisableRollback: 'true' });
+    expect((await aws.update('App', { Resources: { B: custom() } })).StackStatus).toBe('UPDATE_COMPLETE');
+    expect(aws.sent().slice(2).sort()).toEqual([
+      'Create B UPDATE_IN_PROGRESS',
+      'Delete A id-A UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+      'Delete Bad id-Bad UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+    ]);
+  });
+
   test('without rollback, whose retry fails and is rolled back: each id gets one Delete', async () => {
     await aws.create('App', { Resources: { A: custom(), Bad: custom() } }, { DisableRollback: 'true' });
     const stack = await aws.update('App', {
@@ -219,7 +229,7 @@ describe('a failed update', () => {
     });
     const { StackResourceSummaries } = await aws.call('ListStackResources', { StackName: 'App' });
     expect(StackResourceSummaries.map((summary: any) => summary.LogicalResourceId).sort()).toEqual(['A', 'Gone']);
-    expect(await operations('App')).toEqual(['ROLLBACK', 'UPDATE_STACK', 'CREATE_STACK']);
+    expect(await operations('App')).toEqual(['ROLLBACK', 'UPDATE_STACK']);
   });
 
   test('by an Update that answers FAILED with its own id: an Update back, no Delete', async () => {
