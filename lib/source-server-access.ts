@@ -1,6 +1,7 @@
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { DeclaredServersPolicies, type ServerPolicies, TaggedServersPolicy } from './server-policies';
+import { matches, shown } from './validation';
 
 /**
  * Which source servers the provider's function may disconnect.
@@ -26,11 +27,15 @@ export abstract class SourceServerAccess {
    * Every source server that carries a tag, however many: one short statement instead of one ARN a server. A server
    * that has lost the tag when its connection is deleted is not disconnected, and the deletion fails and says so.
    *
+   * Throws when the key or the value is empty.
+   *
    * @param key the key of the tag.
    * @param value the value of the tag.
    * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsapplicationmigrationservice.html
    */
   public static taggedWith(key: string, value: string): SourceServerAccess {
+    validate('key', key);
+    validate('value', value);
     return new TaggedWith(key, value);
   }
 
@@ -55,4 +60,12 @@ class TaggedWith extends SourceServerAccess {
   public _policies(scope: Construct, role: IRole): ServerPolicies {
     return new TaggedServersPolicy(scope, role, this.key, this.value);
   }
+}
+
+/** CDK leaves out of the condition what is undefined, and the statement would allow every server. */
+function validate(name: string, part: string): void {
+  if (matches(/./, part)) return;
+  throw new Error(
+    `'${name}' must be the ${name} of a tag, got ${shown(part)}; name a tag that the servers carry, such as taggedWith('MigrationWave', '7')`,
+  );
 }

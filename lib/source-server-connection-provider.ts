@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { handlerPermissions } from './handler-permissions';
 import type { ServerPolicies } from './server-policies';
 import { SourceServerAccess } from './source-server-access';
+import { isProvider } from './validation';
 
 /**
  * How the function behind a stack's connections runs.
@@ -86,15 +87,19 @@ export interface SourceServerConnectionProviderProps {
  */
 export class SourceServerConnectionProvider extends Construct {
   /**
-   * The provider that the connections of the scope's stack share; it is made by the first call.
+   * The provider that the connections of the scope's stack share, made by the first call.
    *
    * @param scope any construct of the stack.
    */
   public static getOrCreate(scope: Construct): SourceServerConnectionProvider {
     const stack = Stack.of(scope);
     const id = 'SourceServerConnectionProvider';
-    const existing = stack.node.tryFindChild(id) as SourceServerConnectionProvider | undefined;
-    return existing ?? new SourceServerConnectionProvider(stack, id);
+    const existing = stack.node.tryFindChild(id);
+    if (!existing) return new SourceServerConnectionProvider(stack, id);
+    if (isProvider(existing)) return existing;
+    throw new Error(
+      `'${existing.node.path}' is not a SourceServerConnectionProvider; rename it, or give each connection a 'provider'`,
+    );
   }
 
   /** The ARN of the function. It must not change while a stack holds a connection: CloudFormation refuses that. */

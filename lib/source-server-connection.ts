@@ -1,7 +1,9 @@
-import { type CfnResource, CustomResource, Lazy, type RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { type CfnResource, CustomResource, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { declareOnce } from './declarations';
 import { synthesizedRemovalPolicy } from './removal-policy';
 import { SourceServerConnectionProvider } from './source-server-connection-provider';
+import { isProvider, matches, shown } from './validation';
 import {
   ACCOUNT_ID,
   type ConnectionAttributes,
@@ -89,14 +91,10 @@ export class SourceServerConnection extends Construct {
     super(scope, id);
     validate(props);
     const { sourceServerId } = props;
+    const provider = props.provider ?? SourceServerConnectionProvider.getOrCreate(this);
+    validateProvider(provider, Stack.of(this));
     if (!Token.isUnresolved(sourceServerId)) declareOnce(this, sourceServerId);
 
-    const provider = props.provider ?? SourceServerConnectionProvider.getOrCreate(this);
-    if (Stack.of(provider) !== Stack.of(this)) {
-      throw new Error(
-        `'provider' must be in the stack of the connection, got one in '${Stack.of(provider).node.path}'; leave it out or make one in '${Stack.of(this).node.path}'`,
-      );
-    }
     this.sourceServerId = sourceServerId;
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: RESOURCE_TYPE,
@@ -162,29 +160,32 @@ export class SourceServerConnection extends Construct {
   }
 }
 
+const REMOVAL_POLICIES = [RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE];
+
 function validate(props: SourceServerConnectionProps): void {
-  const { sourceServerId, accountId } = props;
-  if (!Token.isUnresolved(sourceServerId) && !SOURCE_SERVER_ID.test(sourceServerId)) {
+  const { sourceServerId, accountId, removalPolicy }: Partial<SourceServerConnectionProps> = props ?? {};
+  if (!matches(SOURCE_SERVER_ID, sourceServerId)) {
     throw new Error(
-      `'sourceServerId' must be "s-" followed by 17 letters or digits, got ${JSON.stringify(sourceServerId)}; 'aws mgn describe-source-servers' lists the ids`,
+      `'sourceServerId' must be "s-" followed by 17 letters or digits, got ${shown(sourceServerId)}; 'aws mgn describe-source-servers' lists the ids`,
     );
   }
-  if (accountId !== undefined && !Token.isUnresolved(accountId) && !ACCOUNT_ID.test(accountId)) {
-    throw new Error(`'accountId' must be the 12 digits of an AWS account, got ${JSON.stringify(accountId)}`);
+  if (accountId !== undefined && !matches(ACCOUNT_ID, accountId)) {
+    throw new Error(`'accountId' must be the 12 digits of an AWS account, got ${shown(accountId)}`);
+  }
+  if (removalPolicy && !REMOVAL_POLICIES.includes(removalPolicy)) {
+    throw new Error(
+      `'removalPolicy' must be DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE, got ${shown(removalPolicy)}; a connection has no snapshot`,
+    );
   }
 }
 
-const declarations = new WeakMap<Stack, Map<string, string>>();
-
-function declareOnce(connection: Construct, sourceServerId: string): void {
-  const stack = Stack.of(connection);
-  const paths = declarations.get(stack) ?? new Map<string, string>();
-  declarations.set(stack, paths);
-  const path = paths.get(sourceServerId);
-  if (path !== undefined) {
-    throw new Error(
-      `source server ${sourceServerId} is already declared in this stack by '${path}'; declare each server once`,
-    );
+function validateProvider(provider: SourceServerConnectionProvider, stack: Stack): void {
+  const advice = `leave it out or make one in '${stack.node.path}'`;
+  if (!isProvider(provider)) {
+    throw new Error(`'provider' must be a SourceServerConnectionProvider, got ${shown(provider)}; ${advice}`);
   }
-  paths.set(sourceServerId, connection.node.path);
+  const other = Stack.of(provider);
+  if (other !== stack) {
+    throw new Error(`'provider' must be in the stack of the connection, got one in '${other.node.path}'; ${advice}`);
+  }
 }

@@ -1,0 +1,118 @@
+import { App, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { SourceServerAccess, SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
+
+/*
+ * What callers pass whom no compiler checks: JavaScript, and other languages by way of jsii. Each must learn from the
+ * error what to do.
+ */
+
+const SERVER = 's-3053c1c3b7d8bd4e0';
+const WANTED = '\'sourceServerId\' must be "s-" followed by 17 letters or digits, got';
+const LIST = "; 'aws mgn describe-source-servers' lists the ids";
+
+describe('a connection', () => {
+  test.each([
+    ['no props', undefined, 'undefined'],
+    ['null for props', null, 'undefined'],
+    ['no id', {}, 'undefined'],
+    ['a list of one good id', { sourceServerId: [SERVER] }, `[ '${SERVER}' ]`],
+    ['a number', { sourceServerId: 3053 }, '3053'],
+    ['an object that is a token', { sourceServerId: parameter().value }, expect.anything()],
+    ['an object that refers to itself', { sourceServerId: new App() }, expect.anything()],
+  ])('of %s is refused, and says what it got', (_, props, got) => {
+    const message = errorOf(() => connect(stackOf(), props));
+    expect(message).toMatch(new RegExp(`^${WANTED}`));
+    expect(message.endsWith(LIST)).toBe(true);
+    if (typeof got === 'string') expect(message).toBe(`${WANTED} ${got}${LIST}`);
+  });
+
+  test('of a huge id does not repeat it whole', () => {
+    const message = errorOf(() => connect(stackOf(), { sourceServerId: 'x'.repeat(1_000_000) }));
+    expect(message).toBe(`${WANTED} "${'x'.repeat(99)}…${LIST}`);
+  });
+
+  test('in an account that is a number is refused: leading zeros are lost', () => {
+    expect(errorOf(() => connect(stackOf(), { sourceServerId: SERVER, accountId: 210987654321 }))).toBe(
+      "'accountId' must be the 12 digits of an AWS account, got 210987654321",
+    );
+  });
+
+  test.each([
+    [RemovalPolicy.SNAPSHOT, '"snapshot"'],
+    ['RETAIN', '"RETAIN"'],
+  ])('with the removal policy %s is refused', (removalPolicy, got) => {
+    expect(errorOf(() => connect(stackOf(), { sourceServerId: SERVER, removalPolicy }))).toBe(
+      `'removalPolicy' must be DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE, got ${got}; a connection has no snapshot`,
+    );
+  });
+
+  test.each([
+    ['a text', () => 'provider', '"provider"'],
+    ['its stack', (stack: Stack) => stack, expect.anything()],
+    ['an empty object', () => ({}), '{}'],
+  ])('with %s for its provider is refused', (_, provider, got) => {
+    const stack = stackOf();
+    const message = errorOf(() => connect(stack, { sourceServerId: SERVER, provider: provider(stack) }));
+    expect(message).toMatch(/^'provider' must be a SourceServerConnectionProvider, got .{1,101}; leave it out/);
+    if (typeof got === 'string') expect(message).toContain(`got ${got}; leave it out or make one in 'Stack'`);
+  });
+
+  test('that was refused has not taken its server', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Stack');
+    const provider = new SourceServerConnectionProvider(new Stack(app, 'Other'), 'Provider');
+    expect(() => connect(stack, { sourceServerId: SERVER, provider })).toThrow(/'provider' must be in the stack/);
+    connect(stack, { sourceServerId: SERVER }, 'Again');
+    Template.fromStack(stack).resourceCountIs('Custom::MgnSourceServerConnection', 1);
+  });
+
+  test('in a stack where another construct has the id of the provider is refused', () => {
+    const stack = stackOf();
+    new CfnParameter(stack, 'SourceServerConnectionProvider');
+    expect(errorOf(() => connect(stack, { sourceServerId: SERVER }))).toBe(
+      "'Stack/SourceServerConnectionProvider' is not a SourceServerConnectionProvider; rename it, or give each connection a 'provider'",
+    );
+  });
+});
+
+describe('SourceServerAccess.taggedWith', () => {
+  test.each([
+    ['key', undefined, '7', 'undefined'],
+    ['key', '', '7', '""'],
+    ['value', 'MigrationWave', undefined, 'undefined'],
+    ['value', 'MigrationWave', null, 'null'],
+    ['value', 'MigrationWave', '', '""'],
+    ['value', 'MigrationWave', 7, '7'],
+  ])('refuses a %s that is none, which would allow every server or none: %s, %s', (name, key, value, got) => {
+    const taggedWith = SourceServerAccess.taggedWith as (key: unknown, value: unknown) => SourceServerAccess;
+    expect(errorOf(() => taggedWith(key, value))).toBe(
+      `'${name}' must be the ${name} of a tag, got ${got}; name a tag that the servers carry, such as taggedWith('MigrationWave', '7')`,
+    );
+  });
+
+  test('takes a key and a value that are known only at deployment', () => {
+    expect(() => SourceServerAccess.taggedWith(parameter().valueAsString, parameter().valueAsString)).not.toThrow();
+  });
+});
+
+function stackOf(): Stack {
+  return new Stack(new App(), 'Stack');
+}
+
+function parameter(): CfnParameter {
+  return new CfnParameter(stackOf(), 'Parameter');
+}
+
+function connect(stack: Stack, props: unknown, id = 'Server'): void {
+  new SourceServerConnection(stack, id, props as { sourceServerId: string });
+}
+
+function errorOf(construct: () => unknown): string {
+  try {
+    construct();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('nothing was refused');
+}
