@@ -75,12 +75,12 @@ class DisconnectPolicy extends Construct {
   private readonly resource: CfnManagedPolicy;
 
   constructor(
-    scope: Construct,
+    private readonly provider: Construct,
     id: string,
     role: IRole,
     private readonly condition?: object,
   ) {
-    super(scope, id);
+    super(provider, id);
     this.resource = new CfnManagedPolicy(this, 'Resource', {
       roles: [role.roleName],
       policyDocument: Lazy.any({ produce: () => this.document() }),
@@ -119,10 +119,12 @@ class DisconnectPolicy extends Construct {
     return this.sourceServerIds.filter((id) => Token.isUnresolved(id));
   }
 
+  /** Of what the policy allows, and for which provider: two providers of a stack may allow the same. */
   private digest(): string {
     const stack = Stack.of(this);
     const ids = this.sourceServerIds.map((id) => JSON.stringify(stack.resolve(id))).sort();
-    const content = JSON.stringify([ACTION, ids, this.condition]);
+    const provider = this.provider.node.path.slice(stack.node.path.length);
+    const content = JSON.stringify([ACTION, ids, stack.resolve(this.condition), provider]);
     return createHash('sha256').update(content).digest('hex').slice(0, 16).toUpperCase();
   }
 }

@@ -22,8 +22,8 @@ export interface SourceServerConnectionProviderProps {
   readonly access?: SourceServerAccess;
 
   /**
-   * The role of the function. The permissions it needs are attached to it, up to five managed policies among them; a
-   * role imported with `mutable: false` gets only these five, and must have the others (the README lists them) already.
+   * The role of the function. The permissions it needs are attached to it, as an inline policy and up to five managed
+   * policies, also to a role that is imported with `mutable: false`.
    *
    * @default - a new role with no AWS managed policy.
    */

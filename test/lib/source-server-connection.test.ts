@@ -12,7 +12,7 @@ describe('the template', () => {
   test('has these logical ids and no others: they are a contract with deployed stacks', () => {
     const { stack } = connection();
     expect(Object.keys(Template.fromStack(stack).toJSON().Resources).sort()).toEqual([
-      'DisconnectServers46DD6D442AECB13B',
+      'DisconnectServers168893A13996155C',
       'SourceServerConnectionProviderHandler12A3D2FC',
       'SourceServerConnectionProviderHandlerEventInvokeConfigA4C5F774',
       'SourceServerConnectionProviderLogsA6F104C6',
