@@ -31,6 +31,12 @@ function readableStacks(stack: Stack): string[] {
 }
 
 /**
+ * A nested stack is named `<name of its parent>-<logical id>-<suffix>`. Of what makes more than 128 characters
+ * CloudFormation cuts the name and the id, nobody says where: this much is taken to be left of the name.
+ */
+const NEVER_CUT = 50;
+
+/**
  * Where another connection may hold the same server: anywhere in the tree of nested stacks, whose names begin with the
  * root's. Their ARNs cannot be written down here: siblings would depend on each other, and the deployment that removes
  * the last server of this stack may be the first with a nested stack, so that this role never hears of it.
@@ -38,8 +44,12 @@ function readableStacks(stack: Stack): string[] {
 function listableStacks(stack: Stack): string[] {
   const root = rootOf(stack);
   const rootName = root === stack ? Aws.STACK_NAME : Fn.select(1, Fn.split('/', root.stackId));
-  const tree = stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${rootName}-*/*` });
-  return [...readableStacks(stack), tree];
+  const names = [`${rootName}-*`];
+  if (root.stackName.length > NEVER_CUT) names.push(`${root.stackName.slice(0, NEVER_CUT)}*`);
+  const nested = names.map((name) =>
+    stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${name}/*` }),
+  );
+  return [...readableStacks(stack), ...nested];
 }
 
 function rootOf(stack: Stack): Stack {
