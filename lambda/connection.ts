@@ -1,5 +1,5 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
-import { decideDelete, isRollingBack } from './custody';
+import { isRollingBack, verdictOn } from './custody';
 import type { Deadline } from './deadline';
 import { explain, Failure } from './failure';
 import { NOT_CONNECTED, physicalId, type Server, serverIn, serverOf } from './identity';
@@ -48,26 +48,21 @@ async function onUpdate(request: Request, deadline: Deadline): Promise<Answer> {
 }
 
 async function onDelete(request: Request, deadline: Deadline): Promise<Answer> {
-  const server = serverOf(request.physicalId);
-  if (!server || !request.physicalId) {
-    const reason = 'no connection has this physical resource id: kept';
-    return { status: 'SUCCESS', physicalId: request.physicalId ?? NOT_CONNECTED, reason };
-  }
   const { stackId, logicalId, physicalId } = request;
-  const decision = await decideDelete({ stackId, logicalId, server }, deadline).catch((error) => {
-    throw new Failure(
-      `cannot tell whether a completed deployment gives up source server ${server.id}, nothing was disconnected: ${explain(error, 'cloudformation:DescribeStacks')}`,
-    );
-  });
-  if (decision.kind === 'keep') return { status: 'SUCCESS', physicalId, reason: `kept: ${decision.reason}` };
-
-  const account = accountOf(request.properties, server.id) ?? server.accountId;
-  const outcome = await disconnect({ id: server.id, accountId: account }, deadline).catch((error) => {
+  const held = serverOf(physicalId);
+  if (!held || !physicalId) {
+    const reason = 'no connection has this physical resource id: kept';
+    return { status: 'SUCCESS', physicalId: physicalId ?? NOT_CONNECTED, reason };
+  }
+  const server = { id: held.id, accountId: accountOf(request.properties, held.id) ?? held.accountId };
+  const verdict = verdictOn({ stackId, logicalId, physicalId, server }, deadline);
+  const reason = await disconnect(server, deadline, verdict).catch((error) => {
+    if (error instanceof Failure) throw error;
     throw new Failure(
       `source server ${server.id} could not be disconnected: ${explain(error, 'mgn:DisconnectFromService')}`,
     );
   });
-  return { status: 'SUCCESS', physicalId, reason: `${outcome}: ${decision.reason}` };
+  return { status: 'SUCCESS', physicalId, reason };
 }
 
 /** The account that properties name; with an id, only if they are about that server. */

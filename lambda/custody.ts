@@ -1,32 +1,57 @@
 import type { Deadline } from './deadline';
 import { type Decision, decide, type Facts, type Question } from './decision';
-import { type ConnectionRef, everCompleted, findHolder, stackState } from './stacks';
+import { explain, Failure } from './failure';
+import { type ConnectionRef, historyOf } from './history';
+import { findHolder, stackState } from './stacks';
 
 /** Pauses before another look at a stack whose state does not explain the Delete: CloudFormation may lag behind itself. */
 const SECOND_LOOKS = [250, 500, 1_000, 2_000];
 
-type Verdict = Exclude<Decision, { kind: 'ask' }>;
+/** After this time a verdict is asked for again: while a server waits for its job, the world may have moved on. */
+const HOLDS = 60_000;
 
-/** Whether a completed deployment gives up the connection. Throws when CloudFormation cannot be asked. */
-export async function decideDelete(connection: ConnectionRef, deadline: Deadline): Promise<Verdict> {
-  for (const pause of SECOND_LOOKS) {
+export type Verdict = Extract<Decision, { kind: 'disconnect' | 'keep' }>;
+
+/**
+ * Tells whether a completed deployment gives up the server, as often as it is asked. Throws when CloudFormation cannot
+ * be asked, or does not tell.
+ */
+export function verdictOn(connection: ConnectionRef, deadline: Deadline): () => Promise<Verdict> {
+  let verdict: Verdict | undefined;
+  let since = 0;
+  return async () => {
+    if (verdict && deadline.elapsed - since < HOLDS) return verdict;
+    verdict = await decideDelete(connection, deadline).catch((error) => {
+      const why = error instanceof Failure ? error.message : explain(error, 'cloudformation:DescribeStacks');
+      throw new Failure(
+        `cannot tell whether a completed deployment gives up source server ${connection.server.id}, nothing was disconnected: ${why}`,
+      );
+    });
+    since = deadline.elapsed;
+    return verdict;
+  };
+}
+
+async function decideDelete(connection: ConnectionRef, deadline: Deadline): Promise<Verdict> {
+  for (let looks = 0; ; looks++) {
     const decision = await look(connection, deadline);
-    if (decision.kind !== 'keep' || !decision.doubtful) return decision;
-    await deadline.pause(pause);
+    const pause = SECOND_LOOKS[looks];
+    const clear = decision.kind === 'disconnect' || (decision.kind === 'keep' && !decision.doubtful);
+    if (!clear && pause !== undefined) await deadline.pause(pause);
+    else if (decision.kind === 'unclear') throw new Failure(decision.reason);
+    else return decision;
   }
-  return look(connection, deadline);
 }
 
 /** Asks CloudFormation for one fact after the other, and only for those that matter. */
-async function look(connection: ConnectionRef, deadline: Deadline): Promise<Verdict> {
-  const { stackId, logicalId } = connection;
-  const { rootId, ...own } = await stackState(stackId, deadline);
-  const root = rootId ? await stackState(rootId, deadline) : undefined;
+async function look(connection: ConnectionRef, deadline: Deadline): Promise<Exclude<Decision, { kind: 'ask' }>> {
+  const { stackId, logicalId, server } = connection;
+  const { status: own, rootId } = await stackState(stackId, deadline);
+  const root = rootId ? (await stackState(rootId, deadline)).status : undefined;
 
   const answers: Record<Question, () => Promise<Partial<Facts>>> = {
-    ownCompleted: async () => ({ ownCompleted: await everCompleted(stackId, deadline) }),
-    rootCompleted: async () => ({ rootCompleted: await everCompleted(rootId ?? stackId, deadline) }),
-    holder: async () => ({ holder: await findHolder(rootId ?? stackId, connection, deadline) }),
+    history: async () => ({ history: await historyOf(connection, rootId, deadline) }),
+    holder: async () => ({ holder: await findHolder(rootId ?? stackId, server, deadline) }),
   };
   let facts: Facts = { logicalId, own, root };
   for (;;) {
@@ -38,6 +63,6 @@ async function look(connection: ConnectionRef, deadline: Deadline): Promise<Verd
 
 /** Whether the stack is on its way back from a failed update: there, nothing may fail. */
 export async function isRollingBack(stackId: string, deadline: Deadline): Promise<boolean> {
-  const own = await stackState(stackId, deadline);
-  return own.status.includes('ROLLBACK');
+  const { status } = await stackState(stackId, deadline);
+  return status.includes('ROLLBACK');
 }

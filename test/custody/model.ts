@@ -17,18 +17,15 @@ const NOTHING: Verdict = { must: new Set(), may: new Set() };
 export class StackModel {
   /** Servers of the last completed deployment, and whether they are retained. */
   private held = new Map<string, boolean>();
-  /** Servers that failed deployments without rollback may have added, or removed. */
-  private unsettled = new Map<string, boolean>();
-  private completedOnce = false;
+  /** Servers of which nobody can say what becomes of them: a failed deployment, or deletion, has touched them. */
+  private readonly unsettled = new Set<string>();
   /** A deletion failed, after it had deleted nobody knows which connections. */
   private halfDeleted = false;
 
   deployed(shape: Shape, status: string): Verdict {
     if (status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE') return this.completed(shape);
     if (status === 'missing' || status === 'ROLLBACK_COMPLETE') this.forget();
-    if (/^(CREATE|UPDATE|ROLLBACK|UPDATE_ROLLBACK)_FAILED$/.test(status)) {
-      for (const [server, { retain }] of Object.entries(shape.servers)) this.unsettled.set(server, retain);
-    }
+    if (/^(UPDATE|UPDATE_ROLLBACK)_FAILED$/.test(status)) this.policiesMayHaveChanged(shape);
     return NOTHING;
   }
 
@@ -39,7 +36,7 @@ export class StackModel {
   }
 
   destroyed(status: string): Verdict {
-    const verdict = this.completedOnce ? this.giveUp(this.held, this.unsettled) : NOTHING;
+    const verdict = this.giveUp(this.held);
     if (status === 'missing') this.forget();
     else this.halfDeleted = true;
     return status === 'missing' ? verdict : { must: new Set(), may: verdict.may };
@@ -47,34 +44,34 @@ export class StackModel {
 
   /** A server that was disconnected is connected again: of half-deleted connections the stack may hold it no more. */
   reconnected(server: string): void {
-    const retain = this.held.get(server);
-    if (this.halfDeleted && retain !== undefined) this.unsettled.set(server, retain);
+    if (this.halfDeleted && this.held.has(server)) this.unsettled.add(server);
   }
 
   private completed({ servers }: Shape): Verdict {
-    const gone = ([server]: [string, boolean]) => !(server in servers);
-    const held = new Map([...this.held].filter(gone));
-    const unsettled = new Map([...this.unsettled].filter(gone));
+    const verdict = this.giveUp(new Map([...this.held].filter(([server]) => !(server in servers))));
     this.forget();
     for (const [server, { retain }] of Object.entries(servers)) this.held.set(server, retain);
-    this.completedOnce = true;
-    return this.giveUp(held, unsettled);
+    return verdict;
   }
 
-  /** A server that is retained by the last deployment stays; of an unsettled one nobody knows which deployment counts. */
-  private giveUp(held: ReadonlyMap<string, boolean>, unsettled: ReadonlyMap<string, boolean>): Verdict {
-    const must = [...held].filter(([server, retain]) => !retain && !unsettled.has(server)).map(([server]) => server);
-    const may = [
-      ...must,
-      ...[...held, ...unsettled].filter(([server]) => unsettled.has(server)).map(([server]) => server),
-    ];
-    return { must: new Set(must), may: new Set(may) };
+  /** What a failed deployment without rollback has done stays: whether a server is retained may follow it. */
+  private policiesMayHaveChanged({ servers }: Shape): void {
+    for (const [server, { retain }] of Object.entries(servers)) {
+      if (this.held.has(server) && this.held.get(server) !== retain) this.unsettled.add(server);
+    }
+  }
+
+  /** Only what a completed deployment held can be given up, unless it is retained. */
+  private giveUp(held: ReadonlyMap<string, boolean>): Verdict {
+    const isSettled = (server: string) => !this.unsettled.has(server);
+    const must = [...held].filter(([server, retain]) => !retain && isSettled(server)).map(([server]) => server);
+    const may = [...held.keys()].filter((server) => !isSettled(server));
+    return { must: new Set(must), may: new Set([...must, ...may]) };
   }
 
   private forget(): void {
     this.held = new Map();
-    this.unsettled = new Map();
-    this.completedOnce = false;
+    this.unsettled.clear();
     this.halfDeleted = false;
   }
 }

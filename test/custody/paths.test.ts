@@ -1,14 +1,11 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
-import type { Declaration, Neighbour, Place, Shape } from './app';
+import { A, app, B, byParameter, fails, retained } from './shapes';
 import { World } from './world';
 
 /*
  * Every way in which CloudFormation comes to send a Delete, on the local AWS, with the built handler: the rows of
  * docs/custody.md, which names these tests.
  */
-
-const A = 's-0000000000000000a';
-const B = 's-0000000000000000b';
 
 let world: World;
 beforeEach(async () => {
@@ -76,6 +73,17 @@ describe('a completed deployment disconnects', () => {
     expect(connected()).toEqual([B]);
   });
 
+  test.each(['ok', 'conflict'] as const)(
+    'a server whose cutover was finalized meanwhile, for that may leave the agent; a second call is %s for MGN',
+    async (second) => {
+      await world.deploy('One', app({ [A]: 'root' }));
+      world.finalize(A);
+      world.mgn.secondDisconnect = second;
+      expect(await world.destroy('One')).toBe('missing');
+      expect(world.calls.filter(({ operation }) => operation === 'DisconnectFromService')).toHaveLength(1);
+    },
+  );
+
   test('a server with each of two stacks that declare it: the first to complete its deletion counts', async () => {
     await world.deploy('One', app({ [A]: 'root' }));
     await world.deploy('Two', app({ [A]: 'root' }));
@@ -122,6 +130,25 @@ describe('a server is kept', () => {
     expect(await world.destroy('One')).toBe('missing');
     expect(deletes()).toEqual([A]);
     expect(connected()).toEqual([A, B]);
+  });
+
+  test('when the user deletes its stack while that is still being created', async () => {
+    world.fault({ service: 'mgn', operation: 'DescribeSourceServers', match: filterOf(B), latencyMs: 9_000 });
+    await world.startDeploy('One', app({ [A]: 'root', [B]: 'root' }));
+    await world.clock.sleep(3_000);
+    expect(await world.status('One')).toBe('CREATE_IN_PROGRESS');
+    expect(await world.destroy('One')).toBe('missing');
+    expect(deletes()).toContain(A);
+    expect(connected()).toEqual([A, B]);
+  });
+
+  test('when the retry of a creation without rollback completes without it', async () => {
+    await world.deploy('One', app({ [A]: 'root', [B]: 'root' }, fails('Create')), { DisableRollback: true });
+    expect(await world.deploy('One', app({ [A]: 'root' }))).toBe('UPDATE_COMPLETE');
+    expect(deletes()).toEqual([B]);
+    expect(connected()).toEqual([A, B]);
+    await world.destroy('One');
+    expect(connected()).toEqual([B]);
   });
 
   test('when such a stack is rolled back on request', async () => {
@@ -226,8 +253,8 @@ describe('a server is kept', () => {
   });
 
   test('with RemovalPolicy.RETAIN, which sends no Delete at all', async () => {
-    await world.deploy('One', app({ [A]: { place: 'root', retain: true }, [B]: { place: 'root', retain: true } }));
-    await world.deploy('One', app({ [B]: { place: 'root', retain: true } }));
+    await world.deploy('One', app({ [A]: retained('root'), [B]: retained('root') }));
+    await world.deploy('One', app({ [B]: retained('root') }));
     await world.destroy('One');
     expect(deletes()).toEqual([]);
     expect(connected()).toEqual([A, B]);
@@ -235,7 +262,7 @@ describe('a server is kept', () => {
 
   test('when a deployment that only changes its policy to RETAIN comes before its removal', async () => {
     await world.deploy('One', app({ [A]: 'root' }));
-    expect(await world.deploy('One', app({ [A]: { place: 'root', retain: true } }))).toBe('UPDATE_COMPLETE');
+    expect(await world.deploy('One', app({ [A]: retained('root') }))).toBe('UPDATE_COMPLETE');
     await world.deploy('One', app({}));
     expect(connected()).toEqual([A, B]);
   });
@@ -246,6 +273,48 @@ describe('a server is kept', () => {
     expect(await world.deploy('One', failing, { DisableRollback: true })).toBe('UPDATE_FAILED');
     expect(await world.deploy('One', app({ [A]: 'root', [B]: 'root' }))).toBe('UPDATE_COMPLETE');
     expect(connected()).toEqual([A, B]);
+  });
+
+  test.each([
+    ['its stack', 'root', 'root'],
+    ['a nested stack', 'a', 'a'],
+    ['a new nested stack', 'root', 'b'],
+  ] as const)(
+    'when an update without rollback that failed has added it to %s, and the user deletes the stack',
+    async (_, there, to) => {
+      await world.deploy('One', app({ [A]: there }));
+      const failing = app({ [A]: there, [B]: to }, fails('Create'));
+      expect(await world.deploy('One', failing, { DisableRollback: true })).toBe('UPDATE_FAILED');
+      expect(await world.destroy('One')).toBe('missing');
+      expect(deletes().sort()).toEqual([A, B]);
+      expect(connected()).toEqual([B]);
+    },
+  );
+
+  test('when an update without rollback that failed has added it, and the next one completes without it', async () => {
+    await world.deploy('One', app({ [A]: 'root' }));
+    await world.deploy('One', app({ [A]: 'root', [B]: 'root' }, fails('Create')), { DisableRollback: true });
+    expect(await world.deploy('One', app({ [A]: 'root' }))).toBe('UPDATE_COMPLETE');
+    expect(deletes()).toEqual([B]);
+    expect(connected()).toEqual([A, B]);
+  });
+
+  test('when an update without rollback that failed has put it in the place of another, and the user deletes the stack', async () => {
+    await world.deploy('One', app({ [A]: byParameter('root') }));
+    const failing = app({ [B]: byParameter('root') }, fails('Create'));
+    expect(await world.deploy('One', failing, { DisableRollback: true })).toBe('UPDATE_FAILED');
+    expect(await world.destroy('One')).toBe('missing');
+    expect(deletes().sort()).toEqual([A, B]);
+    expect(connected()).toEqual([B]);
+  });
+
+  test('when the update that added it could not be rolled back, and the user deletes the stack', async () => {
+    await world.deploy('One', app({ [A]: 'root' }, fails('Update')));
+    const failing = app({ [A]: 'root', [B]: 'root' }, fails('Update'));
+    expect(await world.deploy('One', failing)).toBe('UPDATE_ROLLBACK_FAILED');
+    expect(await world.destroy('One')).toBe('missing');
+    expect(deletes().sort()).toEqual([A, B]);
+    expect(connected()).toEqual([B]);
   });
 
   test('when its Create failed: a server that the stack never held is not its to disconnect', async () => {
@@ -265,77 +334,8 @@ describe('a server is kept', () => {
   });
 });
 
-describe('an event that comes late, twice or from somebody else', () => {
-  test('a Delete that is delivered again when the stack is long complete calls nothing', async () => {
-    await world.deploy('One', app({ [A]: 'root', [B]: 'root' }));
-    await world.deploy('One', app({ [A]: 'root' }));
-    const [removal] = world.requests('Delete');
-    world.connect(B);
-    await world.invokeAgain(removal);
-    expect(connected()).toEqual([A, B]);
-  });
-
-  test('a made-up Delete for a stack that is not deleting anything calls nothing', async () => {
-    await world.deploy('One', app({ [A]: 'root' }));
-    const [creation] = world.requests('Create');
-    const answer = await world.invokeAgain({ ...creation, RequestType: 'Delete', PhysicalResourceId: A });
-    expect(answer).toMatchObject({
-      Status: 'SUCCESS',
-      Reason: expect.stringMatching(/^kept: the stack is CREATE_COMPLETE/),
-    });
-    expect(connected()).toEqual([A, B]);
-  });
-
-  test('a made-up Delete for a server of another stack is refused by IAM, even while this stack is deleting', async () => {
-    await world.deploy('One', app({ [A]: 'root' }));
-    const [creation] = world.requests('Create');
-    world.fault({ service: 'mgn', operation: 'DisconnectFromService', match: { sourceServerID: A }, latencyMs: 9_000 });
-    await world.cloudFormation.send(new cfn.DeleteStackCommand({ StackName: 'One' }));
-    const forged = world.invokeAgain({
-      ...creation,
-      RequestType: 'Delete',
-      PhysicalResourceId: B,
-      LogicalResourceId: 'Forged',
-    });
-    await world.settled('One');
-    await forged.catch(() => {});
-    expect(connected()).toEqual([B]);
-  });
-
-  test('an event whose function is killed is run again by Lambda, and answered once', async () => {
-    await world.deploy('One', app({ [A]: 'root' }));
-    world.crashes = 2;
-    expect(await world.destroy('One')).toBe('missing');
-    expect(connected()).toEqual([B]);
-    expect(world.requests('Delete')).toHaveLength(1);
-    expect(world.answers('SUCCESS')).toHaveLength(2);
-  });
-
-  test('every event delivered twice disconnects each server once', async () => {
-    world.twice = true;
-    await world.deploy('One', app({ [A]: 'root', [B]: 'root' }));
-    expect(await world.destroy('One')).toBe('missing');
-    expect(connected()).toEqual([]);
-    expect(
-      world.calls.filter(({ operation, outcome }) => operation === 'DisconnectFromService' && outcome === 'ok'),
-    ).toHaveLength(2);
-  });
-});
-
-function app(servers: Record<string, Place | Declaration>, neighbour?: Neighbour): Shape {
-  const declarations = Object.entries(servers).map(([id, at]) => [
-    id,
-    typeof at === 'string' ? { place: at, retain: false } : at,
-  ]);
-  return { servers: Object.fromEntries(declarations), neighbour };
-}
-
-function byParameter(place: Place): Declaration {
-  return { place, retain: false, parameter: 'Chosen' };
-}
-
-function fails(failsOn: Neighbour['failsOn']): Neighbour {
-  return { place: 'root', failsOn, after: true };
+function filterOf(server: string) {
+  return { filters: { sourceServerIDs: [server] } };
 }
 
 function connected(): string[] {

@@ -91,10 +91,20 @@ export class World {
     );
   }
 
+  /** Somebody disconnects the server. */
   disconnect(server: string): void {
+    this.end(server, 'DISCONNECTED');
+  }
+
+  /** Somebody finalizes the cutover of the server. */
+  finalize(server: string): void {
+    this.end(server, 'CUTOVER');
+  }
+
+  private end(server: string, state: string): void {
     const gone = {
       ...connected(server),
-      lifeCycle: { state: 'DISCONNECTED' },
+      lifeCycle: { state },
       dataReplicationInfo: { dataReplicationState: 'DISCONNECTED' },
     };
     this.aws.servers.seed(this.aws.servers.list().map((one) => (one.sourceServerID === server ? gone : one)));

@@ -1,12 +1,9 @@
 import * as fc from 'fast-check';
-import { decide, type Facts, type StackState } from '../../lambda/decision';
+import { decide, type Facts } from '../../lambda/decision';
 
-const USER_DELETES = {
-  status: 'DELETE_IN_PROGRESS',
-  reason: 'User Initiated',
-  operations: ['DELETE_STACK', 'CREATE_STACK'],
-};
-const CLEANING_UP = { status: 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS' };
+const DELETING = 'DELETE_IN_PROGRESS';
+const CLEANING_UP = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+const GOING = { held: true, status: DELETING };
 
 /** Every status of the API model: docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Stack.html */
 const STATUSES = [
@@ -21,121 +18,104 @@ const STATUSES = [
   'missing',
   'SOMETHING_NEW',
 ];
+const OTHERS = STATUSES.filter((status) => status !== DELETING && status !== CLEANING_UP);
 
 describe('a server is disconnected', () => {
-  test('when the user deletes its stack', () => {
-    expect(decide(facts(USER_DELETES)).kind).toBe('disconnect');
-  });
-
-  test('when a completed update removes it and nothing else holds it', () => {
-    expect(decide(facts(CLEANING_UP, { holder: null })).kind).toBe('disconnect');
-  });
-
   test.each([
-    ['the root is deleted', USER_DELETES, USER_DELETES, {}],
-    ['a completed update of the root removes the nested stack', deletedByParent(), CLEANING_UP, { holder: null }],
-    ['a completed update removes it from the nested stack', CLEANING_UP, CLEANING_UP, { holder: null }],
-  ])('in a nested stack, when %s', (_, own, root, known) => {
-    expect(decide(facts(own, { root: stack(root), ...known })).kind).toBe('disconnect');
-  });
-
-  test('when a stack that was created without rollback is deleted, once its events show a completed deployment', () => {
-    const own = { ...USER_DELETES, disableRollback: true };
-    expect(decide(facts(own))).toEqual({ kind: 'ask', question: 'ownCompleted' });
-    expect(decide(facts(own, { ownCompleted: true })).kind).toBe('disconnect');
-  });
-
-  test('when CloudFormation does not list its operations, once the events show a completed deployment', () => {
-    const own = { ...USER_DELETES, operations: undefined };
-    expect(decide(facts(own))).toEqual({ kind: 'ask', question: 'ownCompleted' });
-    expect(decide(facts(own, { ownCompleted: true })).kind).toBe('disconnect');
+    ['its stack is deleted', { own: DELETING }],
+    ['the root is deleted, and the nested stack with it', { own: DELETING, root: DELETING }],
+    ['a completed update removes it', { own: CLEANING_UP, holder: null }],
+    ['a completed update removes it from a nested stack', { own: CLEANING_UP, root: CLEANING_UP, holder: null }],
+    ['a completed update of the root removes the nested stack', { own: DELETING, root: CLEANING_UP, holder: null }],
+  ])('when %s, a completed deployment held it, and its connection is being deleted', (_, states) => {
+    expect(decide(facts({ ...states, history: GOING })).kind).toBe('disconnect');
+    expect(decide(facts({ ...states, history: undefined }))).toEqual({ kind: 'ask', question: 'history' });
+    expect(decide(facts({ ...states, history: { ...GOING, held: false } })).kind).toBe('keep');
+    expect(decide(facts({ ...states, history: { ...GOING, status: undefined } })).kind).toBe('unclear');
   });
 });
 
 describe('a server is kept', () => {
-  test.each(STATUSES.filter((status) => !/^(DELETE_IN_PROGRESS|UPDATE_COMPLETE_CLEANUP_IN_PROGRESS)$/.test(status)))(
-    'while its stack is %s, whatever else is known',
+  test.each(OTHERS)('while its stack is %s, whatever else is known', (own) => {
+    expect(decide(facts({ own })).kind).toBe('keep');
+    expect(decide(facts({ own, root: DELETING })).kind).toBe('keep');
+    expect(decide(facts({ own, root: CLEANING_UP })).kind).toBe('keep');
+  });
+
+  test.each(OTHERS)('while the root of its stack is %s, or nobody can tell', (root) => {
+    expect(decide(facts({ own: CLEANING_UP, root })).kind).toBe('keep');
+    expect(['keep', 'unclear']).toContain(decide(facts({ own: DELETING, root })).kind);
+  });
+
+  test.each(['DELETE_COMPLETE', 'DELETE_SKIPPED'])(
+    'when the connection is %s already: the Delete comes late',
     (status) => {
-      const own = stack({ ...USER_DELETES, status });
-      expect(decide(facts(own, { ownCompleted: true, holder: null })).kind).toBe('keep');
-      expect(
-        decide(facts(USER_DELETES, { root: own, ownCompleted: true, rootCompleted: true, holder: null })).kind,
-      ).toBe('keep');
-      expect(
-        decide(facts(CLEANING_UP, { root: own, ownCompleted: true, rootCompleted: true, holder: null })).kind,
-      ).toBe('keep');
+      const late = { own: DELETING, history: { held: true, status } };
+      expect(decide(facts(late))).toMatchObject({ kind: 'keep', doubtful: false });
     },
   );
 
-  test('when CloudFormation itself deletes a stack that could not be created (OnFailure=DELETE, StackSets)', () => {
-    const reason = 'The following resource(s) failed to create: [Database]. Delete requested by user.';
-    const own = { ...USER_DELETES, reason };
-    expect(decide(facts(own, { ownCompleted: true })).kind).toBe('keep');
-  });
-
-  test.each([
-    ['a rolled back creation', { operations: ['DELETE_STACK', 'ROLLBACK', 'CREATE_STACK'] }],
-    ['a deletion after a failed deletion', { operations: ['DELETE_STACK', 'DELETE_STACK', 'CREATE_STACK'] }],
-    ['a creation without rollback', { disableRollback: true }],
-    ['a deletion for a reason that is not known', { reason: 'Stack creation time exceeded the specified timeout.' }],
-  ])('when the stack never completed a deployment: after %s only the events tell', (_, state) => {
-    const own = { ...USER_DELETES, ...state };
-    expect(decide(facts(own))).toEqual({ kind: 'ask', question: 'ownCompleted' });
-    expect(decide(facts(own, { ownCompleted: false })).kind).toBe('keep');
-  });
-
-  test('when the nested stack that held it never completed a deployment, though its root did', () => {
-    const own = { ...deletedByParent(), disableRollback: true };
-    const known = { root: stack(USER_DELETES), ownCompleted: false };
-    expect(decide(facts(own, known)).kind).toBe('keep');
-    expect(decide(facts(own, { ...known, root: stack(CLEANING_UP), holder: null })).kind).toBe('keep');
-  });
-
-  test('when the root never completed a deployment, though the nested stack that held it did', () => {
-    const root = stack({ ...USER_DELETES, disableRollback: true });
-    expect(decide(facts(deletedByParent(), { root }))).toEqual({ kind: 'ask', question: 'rootCompleted' });
-    expect(decide(facts(deletedByParent(), { root, rootCompleted: false })).kind).toBe('keep');
-  });
-
   test('when another connection holds it: a renamed or moved construct', () => {
-    expect(decide(facts(CLEANING_UP))).toEqual({ kind: 'ask', question: 'holder' });
-    expect(decide(facts(CLEANING_UP, { holder: 'Renamed' }))).toMatchObject({ kind: 'keep', doubtful: false });
+    expect(decide(facts({ own: CLEANING_UP, holder: undefined }))).toEqual({ kind: 'ask', question: 'holder' });
+    const moved = facts({ own: CLEANING_UP, holder: 'Renamed' });
+    expect(decide(moved)).toMatchObject({ kind: 'keep', doubtful: false });
   });
 
   test('and looked at once more when the holder seems to be the deleted connection itself', () => {
-    expect(decide(facts(CLEANING_UP, { holder: 'Connection' }))).toMatchObject({ kind: 'keep', doubtful: true });
+    const self = facts({ own: CLEANING_UP, holder: 'Connection' });
+    expect(decide(self)).toMatchObject({ kind: 'keep', doubtful: true });
   });
+});
+
+describe('nobody can tell', () => {
+  test.each([undefined, 'CREATE_COMPLETE', 'UPDATE_COMPLETE', 'DELETE_FAILED'])(
+    'while the newest event of the connection is %s',
+    (status) => expect(decide(facts({ own: DELETING, history: { held: true, status } })).kind).toBe('unclear'),
+  );
+
+  test.each(['UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'DELETE_FAILED', 'missing'])(
+    'when its nested stack is deleted alone: the root is %s',
+    (root) => expect(decide(facts({ own: DELETING, root })).kind).toBe('unclear'),
+  );
 });
 
 describe('a second look is taken', () => {
   test.each(['UPDATE_IN_PROGRESS', 'CREATE_COMPLETE', 'UPDATE_COMPLETE', 'DELETE_FAILED'])(
     'at %s, which CloudFormation may still show when it has gone on to delete',
-    (status) => expect(decide(facts({ status }))).toMatchObject({ doubtful: true }),
+    (own) => expect(decide(facts({ own }))).toMatchObject({ doubtful: true }),
   );
 
   test.each(['ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'DELETE_COMPLETE'])(
     'but not at %s, which explains the Delete',
-    (status) => expect(decide(facts({ status }))).toMatchObject({ doubtful: false }),
+    (own) => expect(decide(facts({ own }))).toMatchObject({ doubtful: false }),
   );
 });
 
 describe('whatever the facts', () => {
-  test('only a deletion or a clean-up of both the stack and its root disconnects', () => {
+  test('a server is disconnected only in a deletion or a clean-up of both its stack and the root', () => {
     fc.assert(
       fc.property(anyFacts(), (known) => {
         if (decide(known).kind !== 'disconnect') return;
-        const states = [known.own.status, known.root?.status ?? known.own.status];
-        expect(['DELETE_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS']).toEqual(expect.arrayContaining(states));
-        expect(states).not.toEqual(['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'DELETE_IN_PROGRESS']);
+        const states = [known.own, known.root ?? known.own];
+        expect([DELETING, CLEANING_UP]).toEqual(expect.arrayContaining(states));
+        expect(states).not.toEqual([CLEANING_UP, DELETING]);
       }),
     );
   });
 
-  test('a known holder, or a stack known to have never completed, is never overruled', () => {
+  test('a server is disconnected only if a completed deployment held it and the connection is being deleted', () => {
     fc.assert(
       fc.property(anyFacts(), (known) => {
-        if (decide({ ...known, ownCompleted: false, rootCompleted: false }).kind !== 'disconnect') return;
-        expect(known.holder ?? null).toBeNull();
+        if (decide(known).kind === 'disconnect') expect(known.history).toEqual(GOING);
+      }),
+    );
+  });
+
+  test('a server that another connection holds is disconnected only with the whole tree', () => {
+    fc.assert(
+      fc.property(anyFacts(), (known) => {
+        if (decide(known).kind !== 'disconnect' || (known.root ?? known.own) === DELETING) return;
+        expect(known.holder).toBeNull();
       }),
     );
   });
@@ -150,33 +130,20 @@ describe('whatever the facts', () => {
   });
 });
 
-function stack(state: Partial<StackState> & { status: string }): StackState {
-  return { disableRollback: false, ...state };
-}
-
-function facts(own: Partial<StackState> & { status: string }, known: Partial<Facts> = {}): Facts {
-  return { logicalId: 'Connection', own: stack(own), ...known };
-}
-
-function deletedByParent() {
-  return { status: 'DELETE_IN_PROGRESS', operations: ['DELETE_STACK', 'CREATE_STACK'] };
+/** Those of a connection that must go, but for what is said otherwise. */
+function facts(known: Partial<Facts> & { own: string }): Facts {
+  return { logicalId: 'Connection', history: GOING, holder: null, ...known };
 }
 
 function anyFacts(): fc.Arbitrary<Facts> {
-  const operation = fc.constantFrom('CREATE_STACK', 'UPDATE_STACK', 'DELETE_STACK', 'ROLLBACK', 'CONTINUE_ROLLBACK');
-  const state = fc.record({
-    status: fc.constantFrom(...STATUSES, 'DELETE_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'),
-    reason: fc.constantFrom(undefined, 'User Initiated', 'The following resource(s) failed to create: [X]. '),
-    disableRollback: fc.boolean(),
-    operations: fc.option(fc.array(operation, { maxLength: 4 }), { nil: undefined }),
-  });
-  const answer = fc.constantFrom(undefined, true, false);
+  const likely = [DELETING, CLEANING_UP];
+  const status = fc.oneof(fc.constantFrom(...STATUSES), fc.constantFrom(...likely));
+  const history = fc.record({ held: fc.boolean(), status: fc.constantFrom(undefined, DELETING, ...STATUSES) });
   return fc.record({
     logicalId: fc.constant('Connection'),
-    own: state,
-    root: fc.option(state, { nil: undefined }),
-    ownCompleted: answer,
-    rootCompleted: answer,
+    own: status,
+    root: fc.option(status, { nil: undefined }),
+    history: fc.option(fc.oneof(history, fc.constant(GOING)), { nil: undefined }),
     holder: fc.constantFrom(undefined, null, 'Connection', 'Other'),
   });
 }

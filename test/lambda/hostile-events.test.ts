@@ -1,8 +1,5 @@
-import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { VirtualClock } from '../../local';
-import type { HttpRequest } from '../../local/kernel/types';
-import { InProcessExecutor } from '../custody/in-process';
+import { invoke } from './invocation';
 
 /* Events that CloudFormation never sends, through the built bundle: nothing but the ResponseURL may ever be called. */
 
@@ -20,7 +17,7 @@ test.each([
   ['an event whose ResponseURL is a number', { ...deletion(), ResponseURL: 7 }],
   ['an event that inherits its ResponseURL', JSON.parse('{"__proto__": {"ResponseURL": "http://127.0.0.1/x"}}')],
 ])('%s is logged and calls nothing', async (_, event) => {
-  const { requests, logs, outcome } = await send(event);
+  const { requests, logs, outcome } = await invoke(event);
   expect(requests).toEqual([]);
   expect(outcome.status).toBe('success');
   expect(JSON.parse(logs[0] ?? '')).toMatchObject({ level: 'error', message: expect.stringContaining('ResponseURL') });
@@ -32,7 +29,7 @@ test.each([
   ['a RequestType in lower case', { RequestType: 'delete' }],
   ['a RequestType of Object.prototype', { RequestType: 'constructor' }],
 ])('%s is answered FAILED and calls nothing else', async (_, members) => {
-  const { requests, answer } = await send({ ...deletion(), ...members });
+  const { requests, answer } = await invoke({ ...deletion(), ...members });
   expect(requests).toHaveLength(1);
   expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: SERVER });
   expect(answer.Reason).toMatch(/RequestType must be Create, Update or Delete, got/);
@@ -51,7 +48,7 @@ test.each([
   ['with white space', ` ${SERVER}`],
   ['with a line break', `${SERVER}\n`],
 ])('a Delete whose physical resource id is %s is answered SUCCESS and does nothing', async (_, id) => {
-  const { requests, answer } = await send({ ...deletion(), PhysicalResourceId: id });
+  const { requests, answer } = await invoke({ ...deletion(), PhysicalResourceId: id });
   expect(requests).toHaveLength(1);
   expect(answer.Status).toBe('SUCCESS');
   expect(answer.PhysicalResourceId).toBe(typeof id === 'string' ? id : 'not-connected');
@@ -68,7 +65,7 @@ test.each([
   ['that inherit the server', JSON.parse(`{"__proto__": {"SourceServerId": "${SERVER}"}}`)],
   ['with a string of 1 MB', { SourceServerId: 'x'.repeat(1_000_000) }],
 ])('a Create whose properties are %s is answered FAILED with an id that no Delete acts on', async (_, properties) => {
-  const { requests, answer } = await send({ ...creation(), ResourceProperties: properties });
+  const { requests, answer } = await invoke({ ...creation(), ResourceProperties: properties });
   expect(requests).toHaveLength(1);
   expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'not-connected' });
   expect(answer.Reason).toMatch(/(SourceServerId|AccountId) must be/);
@@ -86,7 +83,7 @@ test('whatever an event holds: one answer of at most 4,096 bytes, no call, and n
   await fc.assert(
     fc.asyncProperty(fc.dictionary(member, anything), async (members) => {
       const event = { ...deletion(), PhysicalResourceId: 'not-ours', ResourceProperties: {}, ...members };
-      const { requests, body, logs } = await send(JSON.parse(JSON.stringify(event)));
+      const { requests, body, logs } = await invoke(JSON.parse(JSON.stringify(event)));
       expect(requests.map(({ method }) => method)).toEqual(['PUT']);
       expect(Buffer.byteLength(body)).toBeLessThanOrEqual(4096);
       expect(body + logs.join()).not.toContain('topsecret');
@@ -94,32 +91,6 @@ test('whatever an event holds: one answer of at most 4,096 bytes, no call, and n
     { numRuns: 300 },
   );
 });
-
-async function send(event: unknown) {
-  const clock = new VirtualClock({ auto: true });
-  const requests: HttpRequest[] = [];
-  const handle = async (request: HttpRequest) => {
-    requests.push(request);
-    return { status: 200, headers: {}, body: '' };
-  };
-  const executor = new InProcessExecutor(() => ({ clock, handle }));
-  const logs: string[] = [];
-  const spec = { runtime: 'nodejs22.x', taskRoot: join(__dirname, '../../dist/handler'), variables: ENVIRONMENT };
-  const environment = executor.start(spec, (line) => logs.push(line));
-  const payload = Buffer.from(JSON.stringify(event) ?? 'null');
-  const times = { requestId: 'r', functionArn: 'arn', remainingMs: 900_000, deadlineMs: clock.now() + 900_000 };
-  const outcome = await environment.invoke({ payload, ...times });
-  const body = requests.at(-1)?.body.toString() ?? '';
-  return { requests, logs, outcome, body, answer: body ? JSON.parse(body) : undefined };
-}
-
-const ENVIRONMENT = {
-  _HANDLER: 'index.handler',
-  AWS_REGION: 'eu-west-1',
-  AWS_ACCESS_KEY_ID: 'key',
-  AWS_SECRET_ACCESS_KEY: 'secret',
-  AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
-};
 
 function deletion() {
   return {

@@ -1,7 +1,4 @@
-import { join } from 'node:path';
-import { VirtualClock } from '../../local';
-import type { HttpRequest } from '../../local/kernel/types';
-import { InProcessExecutor } from '../custody/in-process';
+import { invoke, respond } from './invocation';
 
 /* Updates of the built bundle against answers of AWS that are written down here: whatever AWS sends on a rollback, it must succeed. */
 
@@ -49,22 +46,6 @@ interface Case {
 }
 
 async function update({ physicalId, to, from, account, status, exists }: Case) {
-  const clock: VirtualClock = new VirtualClock({ auto: true, busy: () => executor.busy });
-  let answer: any;
-  const handle = async ({ method, path, body }: HttpRequest) => {
-    if (method === 'PUT') answer = JSON.parse(body.toString());
-    if (path === '/DescribeSourceServers')
-      return respond(JSON.stringify({ items: exists ? [{ sourceServerID: to }] : [] }));
-    return respond(method === 'PUT' ? '' : stackXml(status));
-  };
-  const executor: InProcessExecutor = new InProcessExecutor(() => ({ clock, handle }));
-  const variables = { _HANDLER: 'index.handler', AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL: 'http://127.0.0.1:1' };
-  const taskRoot = join(__dirname, '../../dist/handler');
-  const keys = { AWS_ACCESS_KEY_ID: 'key', AWS_SECRET_ACCESS_KEY: 'secret' };
-  const environment = executor.start(
-    { runtime: 'nodejs22.x', taskRoot, variables: { ...variables, ...keys } },
-    () => {},
-  );
   const event = {
     RequestType: 'Update',
     ResponseURL: 'http://127.0.0.1/bucket/key',
@@ -75,13 +56,12 @@ async function update({ physicalId, to, from, account, status, exists }: Case) {
     ResourceProperties: { SourceServerId: to, AccountId: account },
     OldResourceProperties: { SourceServerId: from },
   };
-  const payload = Buffer.from(JSON.stringify(event));
-  await environment.invoke({ payload, requestId: 'r', functionArn: 'a', remainingMs: 900_000, deadlineMs: 0 });
+  const { answer } = await invoke(event, ({ method, path }) => {
+    if (path === '/DescribeSourceServers')
+      return respond(JSON.stringify({ items: exists ? [{ sourceServerID: to }] : [] }));
+    return respond(method === 'PUT' ? '' : stackXml(status));
+  });
   return answer;
-}
-
-function respond(body: string) {
-  return { status: 200, headers: { 'content-type': 'text/xml' }, body };
 }
 
 function stackXml(status: string): string {

@@ -1,0 +1,26 @@
+import type { Declaration, Neighbour, Place, Shape } from './app';
+
+/** The two servers of the tests with names. */
+export const A = 's-0000000000000000a';
+export const B = 's-0000000000000000b';
+
+export function app(servers: Record<string, Place | Declaration>, neighbour?: Neighbour): Shape {
+  const declarations = Object.entries(servers).map(([id, at]) => [
+    id,
+    typeof at === 'string' ? { place: at, retain: false } : at,
+  ]);
+  return { servers: Object.fromEntries(declarations), neighbour };
+}
+
+export function byParameter(place: Place): Declaration {
+  return { place, retain: false, parameter: 'Chosen' };
+}
+
+export function retained(place: Place): Declaration {
+  return { place, retain: true };
+}
+
+/** Another resource, which fails when the servers before it are done. */
+export function fails(failsOn: Neighbour['failsOn'], place: Place = 'root'): Neighbour {
+  return { place, failsOn, after: true };
+}

@@ -1,0 +1,176 @@
+import type { VirtualClock } from '../../local';
+import type { HttpRequest, HttpResponse } from '../../local/kernel/types';
+import { invoke, respond } from './invocation';
+
+/*
+ * Deletes of the built bundle against answers of AWS that are written down here, where the local AWS cannot show them:
+ * events that come late or are gone, a deletion that is over before its event is, pages.
+ */
+
+const SERVER = 's-0000000000000000a';
+const STACK = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/Stack/1';
+const MINUTE = 60_000;
+
+const CREATED = [
+  aboutStack('CREATE_IN_PROGRESS'),
+  aboutConnection('CREATE_IN_PROGRESS', ''),
+  aboutConnection('CREATE_COMPLETE'),
+  aboutStack('CREATE_COMPLETE'),
+];
+const DELETED = [...CREATED, aboutStack('DELETE_IN_PROGRESS'), aboutConnection('DELETE_IN_PROGRESS')];
+
+test('a deletion that the events show is one: the server is disconnected', async () => {
+  const { answer, disconnects } = await run({ events: () => DELETED });
+  expect(answer).toMatchObject({ Status: 'SUCCESS', Reason: 'disconnected: the stack is being deleted' });
+  expect(disconnects).toBe(1);
+});
+
+test('events in many pages are read as far as the last completed deployment, and no further', async () => {
+  const neighbours = Array.from({ length: 25 }, () => event('Other', 'other', 'DELETE_IN_PROGRESS'));
+  const old = Array.from({ length: 50 }, () => event('Other', 'other', 'UPDATE_COMPLETE'));
+  const { disconnects, pages } = await run({ events: () => [...old, ...DELETED, ...neighbours] });
+  expect(disconnects).toBe(1);
+  expect(pages).toBe(3);
+});
+
+test('a stack whose creation is no longer among its events has stood for 90 days: its server is disconnected', async () => {
+  const { disconnects } = await run({ events: () => DELETED.slice(CREATED.length) });
+  expect(disconnects).toBe(1);
+});
+
+test('an event of the deletion that comes seconds late is waited for', async () => {
+  const { disconnects } = await run({ events: (since) => (since < 2_000 ? CREATED : DELETED) });
+  expect(disconnects).toBe(1);
+});
+
+test('a deletion that no event ever shows: nobody can tell, and the answer says so', async () => {
+  const { answer, disconnects } = await run({ events: () => CREATED });
+  expect(answer.Status).toBe('FAILED');
+  expect(answer.Reason).toMatch(/^cannot tell .* CloudFormation does not show that it deletes the connection/);
+  expect(disconnects).toBe(0);
+});
+
+test('a deletion that is over already: its event comes late, and nothing is called', async () => {
+  const { answer, disconnects } = await run({ events: () => [...DELETED, aboutConnection('DELETE_COMPLETE')] });
+  expect(answer).toMatchObject({ Status: 'SUCCESS', Reason: expect.stringMatching(/^kept: .* comes late$/) });
+  expect(disconnects).toBe(0);
+});
+
+test('what another stack of the same name has done is not its history', async () => {
+  const other = DELETED.map((one) => ({ ...one, physicalId: one.physicalId.replace(STACK, `${STACK}0`) }));
+  const { disconnects } = await run({
+    events: () => [...other, aboutStack('CREATE_IN_PROGRESS'), ...DELETED.slice(4)],
+  });
+  expect(disconnects).toBe(0);
+});
+
+test('a server that is waited for is not disconnected any more when its deletion has been given up meanwhile', async () => {
+  const { answer, disconnects } = await run({
+    events: () => DELETED,
+    stack: (since) => (since < 5 * MINUTE ? 'DELETE_IN_PROGRESS' : 'UPDATE_COMPLETE'),
+    mgn: (since) => (since < 6 * MINUTE ? conflict() : undefined),
+  });
+  expect(answer).toMatchObject({
+    Status: 'SUCCESS',
+    Reason: expect.stringMatching(/^kept: the stack is UPDATE_COMPLETE/),
+  });
+  expect(disconnects).toBe(0);
+});
+
+test('a server that MGN shows on a later page is found there', async () => {
+  const { disconnects } = await run({ events: () => DELETED, emptyPages: 2 });
+  expect(disconnects).toBe(1);
+});
+
+interface Situation {
+  /** Oldest first, by the milliseconds since the Delete came. */
+  readonly events: (since: number) => readonly Event[];
+  readonly stack?: (since: number) => string;
+  /** What DisconnectFromService answers; default: it does it. */
+  readonly mgn?: (since: number) => HttpResponse | undefined;
+  readonly emptyPages?: number;
+}
+
+interface Event {
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly status: string;
+}
+
+async function run({ events, stack = () => 'DELETE_IN_PROGRESS', mgn = () => undefined, emptyPages = 0 }: Situation) {
+  let disconnects = 0;
+  let pages = 0;
+  let began: number | undefined;
+  const reply = (request: HttpRequest, clock: VirtualClock) => {
+    began ??= clock.now();
+    const since = clock.now() - began;
+    const body = request.body.toString();
+    if (body.includes('Action=DescribeStacks&')) return respond(stackXml(stack(since)));
+    if (body.includes('Action=DescribeStackEvents&')) {
+      pages += 1;
+      return respond(eventsXml(events(since), Number(new URLSearchParams(body).get('NextToken') ?? 0)));
+    }
+    if (request.path === '/DescribeSourceServers') return servers(JSON.parse(body).nextToken, emptyPages, disconnects);
+    if (request.path !== '/DisconnectFromService') return respond('');
+    const refusal = mgn(since);
+    if (!refusal) disconnects += 1;
+    return refusal ?? json(server(disconnects));
+  };
+  const deletion = {
+    RequestType: 'Delete',
+    ResponseURL: 'http://127.0.0.1/bucket/key',
+    StackId: STACK,
+    RequestId: 'request',
+    LogicalResourceId: 'Connection',
+    PhysicalResourceId: SERVER,
+    ResourceProperties: { SourceServerId: SERVER },
+  };
+  const { answer } = await invoke(deletion, reply);
+  return { answer, disconnects, pages };
+}
+
+function event(logicalId: string, physicalId: string, status: string): Event {
+  return { logicalId, physicalId, status };
+}
+
+function aboutStack(status: string): Event {
+  return event('Stack', STACK, status);
+}
+
+function aboutConnection(status: string, physicalId = SERVER): Event {
+  return event('Connection', physicalId, status);
+}
+
+function stackXml(status: string): string {
+  const stack = `<member><StackName>Stack</StackName><StackStatus>${status}</StackStatus></member>`;
+  return `<DescribeStacksResponse><DescribeStacksResult><Stacks>${stack}</Stacks></DescribeStacksResult></DescribeStacksResponse>`;
+}
+
+/** Ten events a page, newest first; the token is how many have been shown. */
+function eventsXml(events: readonly Event[], shown: number): string {
+  const members = events.map(({ logicalId, physicalId, status }, index) => {
+    const time = new Date(Date.UTC(2026, 0, 1) + index).toISOString();
+    return `<member><LogicalResourceId>${logicalId}</LogicalResourceId><PhysicalResourceId>${physicalId}</PhysicalResourceId><ResourceStatus>${status}</ResourceStatus><Timestamp>${time}</Timestamp></member>`;
+  });
+  const page = members.reverse().slice(shown, shown + 10);
+  const next = shown + 10 < members.length ? `<NextToken>${shown + 10}</NextToken>` : '';
+  return `<DescribeStackEventsResponse><DescribeStackEventsResult><StackEvents>${page.join('')}</StackEvents>${next}</DescribeStackEventsResult></DescribeStackEventsResponse>`;
+}
+
+function servers(token: string | undefined, emptyPages: number, disconnects: number): HttpResponse {
+  const page = Number(token ?? 0);
+  return json(page < emptyPages ? { items: [], nextToken: String(page + 1) } : { items: [server(disconnects)] });
+}
+
+function server(disconnects: number): object {
+  const state = disconnects > 0 ? 'DISCONNECTED' : 'CONTINUOUS';
+  return { sourceServerID: SERVER, dataReplicationInfo: { dataReplicationState: state } };
+}
+
+function conflict(): HttpResponse {
+  return { ...json({ message: 'a job is running' }, 409), headers: { 'x-amzn-errortype': 'ConflictException' } };
+}
+
+function json(body: object, status = 200): HttpResponse {
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}

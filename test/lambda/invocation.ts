@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { VirtualClock } from '../../local';
+import type { HttpRequest, HttpResponse } from '../../local/kernel/types';
+import { InProcessExecutor } from '../custody/in-process';
+
+/* One invocation of the built bundle, with answers of AWS that a test writes down. */
+
+export type Reply = (request: HttpRequest, clock: VirtualClock) => Promise<HttpResponse> | HttpResponse;
+
+const ENVIRONMENT = {
+  _HANDLER: 'index.handler',
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'key',
+  AWS_SECRET_ACCESS_KEY: 'secret',
+  AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+};
+
+export async function invoke(event: unknown, reply: Reply = () => respond('')) {
+  const clock: VirtualClock = new VirtualClock({ auto: true, busy: () => executor.busy });
+  const requests: HttpRequest[] = [];
+  const handle = async (request: HttpRequest) => {
+    requests.push(request);
+    return reply(request, clock);
+  };
+  const executor: InProcessExecutor = new InProcessExecutor(() => ({ clock, handle }));
+  const logs: string[] = [];
+  const spec = { runtime: 'nodejs22.x', taskRoot: join(__dirname, '../../dist/handler'), variables: ENVIRONMENT };
+  const environment = executor.start(spec, (line) => logs.push(line));
+  const payload = Buffer.from(JSON.stringify(event) ?? 'null');
+  const times = { requestId: 'r', functionArn: 'arn', remainingMs: 900_000, deadlineMs: clock.now() + 900_000 };
+  const outcome = await environment.invoke({ payload, ...times });
+  const body =
+    requests
+      .filter(({ method }) => method === 'PUT')
+      .at(-1)
+      ?.body.toString() ?? '';
+  return { requests, logs, outcome, body, answer: body ? JSON.parse(body) : undefined };
+}
+
+export function respond(body: string): HttpResponse {
+  return { status: 200, headers: { 'content-type': 'text/xml' }, body };
+}
