@@ -89,6 +89,8 @@ export class SourceServerConnectionProvider extends Construct {
   /**
    * The provider that the connections of the scope's stack share, made by the first call.
    *
+   * Throws when another construct of the stack has its id, `SourceServerConnectionProvider`.
+   *
    * @param scope any construct of the stack.
    */
   public static getOrCreate(scope: Construct): SourceServerConnectionProvider {
@@ -123,7 +125,7 @@ export class SourceServerConnectionProvider extends Construct {
    * Throws when the timeout is out of its range, or when subnets or security groups are given without a VPC.
    *
    * @param scope the stack of the connections, or a construct in it.
-   * @param id the id of the construct in its scope; it must not change while a stack holds a connection.
+   * @param id the id of the construct in its scope. It must not change while a stack holds a connection.
    * @param props how the function runs.
    */
   constructor(scope: Construct, id: string, props: SourceServerConnectionProviderProps = {}) {

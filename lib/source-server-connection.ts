@@ -38,7 +38,7 @@ export interface SourceServerConnectionProps {
    * it; with `RETAIN` CloudFormation forgets the connection and the server stays connected.
    *
    * The policy that counts is the one of the last completed deployment: deploy a change to `RETAIN` before you remove
-   * the connection.
+   * the connection. `RemovalPolicies`, an Aspect or `applyRemovalPolicy` may set it as well.
    *
    * @default RemovalPolicy.DESTROY
    */
@@ -60,7 +60,7 @@ export interface SourceServerConnectionProps {
  * replicated data is deleted; launched instances stay. A connection is deleted when a completed deployment removes it
  * (or names another server), or when the stack is deleted, and never by a rollback.
  *
- * `Ref` gives the id of the source server.
+ * `Ref` gives the id of the source server, behind `<accountId>/` if it was declared with an account.
  *
  * @see https://docs.aws.amazon.com/mgn/latest/APIReference/API_DisconnectFromService.html
  * @example
@@ -80,11 +80,11 @@ export class SourceServerConnection extends Construct {
   /**
    * Declares that the stack holds the connection of a source server.
    *
-   * Throws when an id is malformed, when the stack already declares the server, or when the provider belongs to
-   * another stack.
+   * Throws when an id is malformed or the removal policy is one that a connection cannot have, when the stack already
+   * declares the server, or when the provider belongs to another stack.
    *
-   * @param scope the stack, or a construct in it; moving the connection inside its stack changes nothing.
-   * @param id the id of the construct in its scope; renaming it changes nothing.
+   * @param scope the stack, or a construct in it. Moving the connection inside its stack changes nothing.
+   * @param id the id of the construct in its scope. Renaming it changes nothing.
    * @param props the server, and what becomes of it.
    */
   constructor(scope: Construct, id: string, props: SourceServerConnectionProps) {
@@ -112,12 +112,12 @@ export class SourceServerConnection extends Construct {
     return this.attribute('SourceServerArn');
   }
 
-  /** The server's host name, as of the last deployment of this connection; empty when MGN does not know it. */
+  /** The server's host name, as of the last deployment of this connection. Empty when MGN does not know it. */
   public get hostname(): string {
     return this.attribute('Hostname');
   }
 
-  /** The server's fully qualified domain name, as of the last deployment of this connection; empty when MGN does not know it. */
+  /** The server's fully qualified domain name, as of the last deployment of this connection. Empty when MGN does not know it. */
   public get fqdn(): string {
     return this.attribute('Fqdn');
   }
@@ -132,7 +132,7 @@ export class SourceServerConnection extends Construct {
     return this.attribute('DataReplicationState');
   }
 
-  /** The EC2 instance last launched from the server, as of the last deployment of this connection; empty when there is none. */
+  /** The EC2 instance last launched from the server, as of the last deployment of this connection. Empty when there is none. */
   public get launchedInstanceId(): string {
     return this.attribute('LaunchedInstanceId');
   }
