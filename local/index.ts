@@ -1,4 +1,5 @@
-import { createCloudFormation } from './cloudformation';
+import { type CloudFormation, createCloudFormation } from './cloudformation';
+import { cloudFormationChoices } from './cloudformation/behaviour';
 import { createCloudTrail } from './cloudtrail';
 import { createIam } from './iam';
 import { RealClock, VirtualClock } from './kernel/clock';
@@ -12,6 +13,7 @@ import type { Clock, Environment, HttpRequest, HttpResponse } from './kernel/typ
 import { createLambda, type LambdaOptions } from './lambda';
 import { createLogs } from './logs';
 import { createMgn, type Mgn, type MgnServers } from './mgn';
+import { mgnChoices } from './mgn/behaviour';
 import { createS3 } from './s3';
 import { createSns } from './sns';
 import { createSsm } from './ssm';
@@ -44,6 +46,8 @@ export interface LocalAws {
   readonly servers: MgnServers;
   /** What MGN does where AWS documents nothing. */
   readonly mgnBehaviour: Mgn['behaviour'];
+  /** What CloudFormation does where AWS documents nothing. */
+  readonly cloudFormationBehaviour: CloudFormation['behaviour'];
   /** What a client needs in its environment. */
   environment(): Record<string, string>;
   /** The same as a request over the socket. */
@@ -71,8 +75,20 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     faults.clear();
     journal.clear();
   };
-  const { mgn, credentials, iam } = services;
-  const control = controlPlane({ clock, journal, faults, reset, servers: mgn.servers, services: services.all });
+  const { mgn, cloudFormation, credentials, iam } = services;
+  const behaviours = {
+    cloudformation: { values: cloudFormation.behaviour, choices: cloudFormationChoices },
+    mgn: { values: mgn.behaviour, choices: mgnChoices },
+  };
+  const control = controlPlane({
+    clock,
+    journal,
+    faults,
+    reset,
+    servers: mgn.servers,
+    services: services.all,
+    behaviours,
+  });
   const mounts = [control, ...services.mounts];
   const kernel = new Kernel({ clock, journal, faults, credentials, iam, services: services.all, mounts });
   if (clock instanceof VirtualClock) clock.waitFor(services.busy);
@@ -84,6 +100,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     clock,
     servers: mgn.servers,
     mgnBehaviour: mgn.behaviour,
+    cloudFormationBehaviour: cloudFormation.behaviour,
     environment: () => clientEnvironment(env),
     handle,
     calls: () => journal.list(),
@@ -124,6 +141,7 @@ function createServices(env: Environment, options: LocalAwsOptions) {
   return {
     credentials,
     mgn,
+    cloudFormation,
     iam: iam.iam,
     all: [cloudFormation, lambda, iam, mgn, s3, logs, ssm, sns, ...others].map(({ service }) => service),
     mounts: [lambda.mount],

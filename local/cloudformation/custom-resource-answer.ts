@@ -1,3 +1,4 @@
+import type { CloudFormationBehaviour } from './behaviour';
 import type { CustomResourceEvent } from './custom-resource';
 import { type HandlerState, ResourceFailure } from './handler';
 
@@ -16,10 +17,17 @@ interface Answer {
  * What an answer means (CloudFormation user guide, "Custom resource response objects"). An answer that is no good fails the
  * operation, and the id that it brings counts all the same.
  */
-export function interpretAnswer(body: Buffer, event: CustomResourceEvent): HandlerState {
+export function interpretAnswer(
+  body: Buffer,
+  event: CustomResourceEvent,
+  { deleteAnsweredWithOtherId }: CloudFormationBehaviour,
+): HandlerState {
   if (body.length > MAX_BODY_BYTES) fail('Response object is too long.');
   const answer = parse(body) ?? fail('Invalid Response object: the body is not a JSON object');
   const physicalId = validPhysicalId(answer);
+  const otherId = event.RequestType === 'Delete' && physicalId !== event.PhysicalResourceId;
+  if (otherId && deleteAnsweredWithOtherId === 'fails')
+    fail('Invalid PhysicalResourceId: a Delete must not change it', physicalId);
   const problem = problemOf(answer, event);
   if (problem) fail(problem, physicalId);
   if (answer.Status === 'FAILED') {
@@ -71,9 +79,6 @@ function problemOf(answer: any, event: any): string | undefined {
   }
   if (answer.Data !== undefined && (typeof answer.Data !== 'object' || Array.isArray(answer.Data))) {
     return 'Invalid Response object: Value of property Data must be of type Map';
-  }
-  if (event.RequestType === 'Delete' && answer.PhysicalResourceId !== event.PhysicalResourceId) {
-    return 'Invalid PhysicalResourceId: a Delete must not change it';
   }
   return undefined;
 }

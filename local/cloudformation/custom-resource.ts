@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock, Functions, ObjectStore, Properties, ResourceRequest } from '../kernel/types';
+import type { CloudFormationBehaviour } from './behaviour';
 import { interpretAnswer } from './custom-resource-answer';
 import {
   type ExistingRequest,
@@ -36,17 +37,19 @@ export class CustomResources implements Handler {
   readonly replaceOn = [];
   private readonly bucket: string;
   private readonly answers: PendingAnswers;
+  /** The last one of each kind of request to a physical id. */
+  private readonly requestIds = new Map<string, string>();
   private readonly endListening: () => void;
 
   constructor(
     region: string,
     clock: Clock,
-    private readonly objects: ObjectStore,
-    private readonly functions: Functions,
+    private readonly deps: { readonly objects: ObjectStore; readonly functions: Functions },
+    private readonly behaviour: CloudFormationBehaviour,
   ) {
     this.bucket = `cloudformation-custom-resource-response-${region}`;
-    this.answers = new PendingAnswers(clock);
-    this.endListening = objects.onPut(this.bucket, (key, body) => this.answers.answer(key, body));
+    this.answers = new PendingAnswers(clock, behaviour);
+    this.endListening = deps.objects.onPut(this.bucket, (key, body) => this.answers.answer(key, body));
   }
 
   create(request: HandlerRequest): Promise<HandlerState> {
@@ -83,12 +86,12 @@ export class CustomResources implements Handler {
     request: HandlerRequest,
     more: Partial<CustomResourceEvent>,
   ): Promise<HandlerState> {
-    const RequestId = randomUUID();
+    const RequestId = this.requestIdOf(RequestType, request, more.PhysicalResourceId);
     const key = [request.stackId, request.logicalId, RequestId].join('|');
     const event: CustomResourceEvent = {
       RequestType,
       ServiceToken: lambdaToken(request.properties.ServiceToken),
-      ResponseURL: this.objects.presignPut(this.bucket, key, RESPONSE_URL_SECONDS),
+      ResponseURL: this.deps.objects.presignPut(this.bucket, key, RESPONSE_URL_SECONDS),
       StackId: request.stackId,
       RequestId,
       LogicalResourceId: request.logicalId,
@@ -104,12 +107,20 @@ export class CustomResources implements Handler {
       request.cancellation,
     );
     this.invoke(key, event);
-    return interpretAnswer(await answer, event);
+    return interpretAnswer(await answer, event, this.behaviour);
+  }
+
+  private requestIdOf(type: string, { stackId, logicalId }: HandlerRequest, physicalId?: string): string {
+    const key = [stackId, logicalId, type, physicalId].join('|');
+    const before = this.behaviour.requestIdOfRetry === 'same' ? this.requestIds.get(key) : undefined;
+    const id = before ?? randomUUID();
+    this.requestIds.set(key, id);
+    return id;
   }
 
   private invoke(key: string, event: CustomResourceEvent): void {
     try {
-      this.functions.invokeAsync(event.ServiceToken, event);
+      this.deps.functions.invokeAsync(event.ServiceToken, event);
     } catch (error) {
       this.answers.refuse(key, new ResourceFailure((error as Error).message, undefined, false));
     }

@@ -38,6 +38,9 @@ export async function deleteResources(
   await after;
   const left = await inReverseOrder(allRecords(stack), async (resource) => {
     if (retain?.has(resource.logicalId)) return engine.resourceStatus(stack, resource, 'DELETE_SKIPPED');
+    const leaveBehind = force && resource.status === 'DELETE_FAILED';
+    if (leaveBehind && engine.behaviour.forcedDeletion === 'leaves behind')
+      return engine.resourceStatus(stack, resource, 'DELETE_SKIPPED');
     const deleted = deleteResource(engine, stack, resource, 'deleted');
     await (force ? deleted.catch(() => engine.resourceStatus(stack, resource, 'DELETE_SKIPPED')) : deleted);
   });

@@ -25,7 +25,7 @@ export class Deployment {
     const existing = this.stack.resources.get(logicalId);
     if (existing && existing.status !== 'CREATE_FAILED') return this.modify(existing);
     // what never was stable is deleted by the next operation, before it is made again (user guide, "Stack failure options")
-    if (existing) await this.deleteUnstable(existing);
+    if (existing && this.engine.behaviour.failedCreationsGo === 'in the update') await this.deleteUnstable(existing);
     return this.create(logicalId);
   }
 

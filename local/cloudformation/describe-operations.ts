@@ -6,33 +6,36 @@ import { pageOfEvents } from './events';
 import type { Stack, StackResource } from './stack';
 import { existingStack, templateBody } from './stack-input';
 import { parseTemplate, validationError } from './template';
+import { courseOf, eventsOf, listedResources } from './view';
 
 const STACKS_A_PAGE = 100;
 const RESOURCES_A_PAGE = 500;
 const RESOURCES_DESCRIBED = 100;
 
 export function describeOperations(engine: Engine): Record<string, Operation> {
+  const shown = (stack: Stack) => stackShown(stack, courseOf(engine, stack));
   const notThere = (name: string) => `Stack with id ${name} does not exist`;
   return {
     DescribeStacks: ({ StackName, NextToken }) => {
-      if (StackName) return { Stacks: [stackShown(existingStack(engine, StackName, notThere))] };
+      if (StackName) return { Stacks: [shown(existingStack(engine, StackName, notThere))] };
       const { items, next } = page([...engine.byName.values()].reverse(), STACKS_A_PAGE, NextToken);
-      return { Stacks: items.map(stackShown), NextToken: next };
+      return { Stacks: items.map(shown), NextToken: next };
     },
 
-    DescribeStackEvents: ({ StackName, NextToken }) => pageOfEvents(existingStack(engine, StackName), NextToken),
+    DescribeStackEvents: ({ StackName, NextToken }) =>
+      pageOfEvents(eventsOf(engine, existingStack(engine, StackName)), NextToken),
 
     ListStacks: ({ StackStatusFilter = [], NextToken }) => {
       const wanted = [...engine.stacks.values()]
         .reverse()
         .filter(({ status }) => StackStatusFilter.length === 0 || StackStatusFilter.includes(status));
       const { items, next } = page(wanted, STACKS_A_PAGE, NextToken);
-      return { StackSummaries: items.map(stackSummary), NextToken: next };
+      return { StackSummaries: items.map((stack) => stackSummary(stack, courseOf(engine, stack))), NextToken: next };
     },
 
     ListStackResources: ({ StackName, NextToken }) => {
       const stack = existingStack(engine, StackName, notThere);
-      const { items, next } = page([...stack.resources.values()], RESOURCES_A_PAGE, NextToken);
+      const { items, next } = page(listedResources(engine, stack), RESOURCES_A_PAGE, NextToken);
       return { StackResourceSummaries: items.map(resourceSummary), NextToken: next };
     },
 

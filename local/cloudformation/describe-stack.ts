@@ -1,5 +1,6 @@
 import type { Blueprint } from './blueprint';
 import { rootOf, type Stack, type StackResource } from './stack';
+import type { Course } from './view';
 
 export function parametersShown({ parameters }: Blueprint) {
   return [...parameters].map(([ParameterKey, { given, resolved, noEcho }]) => ({
@@ -9,7 +10,7 @@ export function parametersShown({ parameters }: Blueprint) {
   }));
 }
 
-export function stackShown(stack: Stack) {
+export function stackShown(stack: Stack, { status, statusReason, lastOperations }: Course) {
   const { blueprint, options } = stack;
   return {
     StackId: stack.id,
@@ -20,8 +21,8 @@ export function stackShown(stack: Stack) {
     DeletionTime: stack.deletionTime,
     LastUpdatedTime: stack.lastUpdatedTime,
     RollbackConfiguration: {},
-    StackStatus: stack.status,
-    StackStatusReason: stack.statusReason,
+    StackStatus: status,
+    StackStatusReason: statusReason,
     DisableRollback: options.disableRollback || options.onFailure === 'DO_NOTHING',
     NotificationARNs: stack.notificationArns,
     TimeoutInMinutes: options.timeoutInMinutes,
@@ -35,14 +36,14 @@ export function stackShown(stack: Stack) {
     RetainExceptOnCreate: options.retainExceptOnCreate || undefined,
     DeletionMode: stack.deletionMode,
     DeploymentConfig: stack.deploymentConfig,
-    LastOperations: stack.lastOperations,
+    LastOperations: lastOperations,
   };
 }
 
 /** Only nested stacks have a parent and a root; on the first level both are the same. */
 const family = (stack: Stack) => (stack.parent ? { ParentId: stack.parent.id, RootId: rootOf(stack).id } : {});
 
-export function stackSummary(stack: Stack) {
+export function stackSummary(stack: Stack, { status, statusReason, lastOperations }: Course) {
   return {
     StackId: stack.id,
     StackName: stack.name,
@@ -50,11 +51,11 @@ export function stackSummary(stack: Stack) {
     CreationTime: stack.creationTime,
     LastUpdatedTime: stack.lastUpdatedTime,
     DeletionTime: stack.deletionTime,
-    StackStatus: stack.status,
-    StackStatusReason: stack.statusReason,
+    StackStatus: status,
+    StackStatusReason: statusReason,
     ...family(stack),
     DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
-    LastOperations: stack.lastOperations,
+    LastOperations: lastOperations,
   };
 }
 

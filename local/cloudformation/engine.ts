@@ -7,6 +7,7 @@ import type {
   ResourceState,
   ResourceType,
 } from '../kernel/types';
+import type { CloudFormationBehaviour } from './behaviour';
 import type { Pseudo } from './blueprint';
 import { CustomResources, isCustomResource } from './custom-resource';
 import { setResourceStatus, setStackStatus } from './events';
@@ -14,7 +15,6 @@ import { type Handler, ResourceFailure } from './handler';
 import { metadataType } from './metadata-type';
 import type { ScopeSources } from './scope';
 import type { Stack, StackResource } from './stack';
-import { validationError } from './template';
 
 export interface Dependencies {
   readonly objects: ObjectStore;
@@ -37,9 +37,10 @@ export class Engine implements ScopeSources {
   constructor(
     readonly env: Environment,
     readonly deps: Dependencies,
+    readonly behaviour: CloudFormationBehaviour,
     nestedStacks: (engine: Engine) => Handler,
   ) {
-    this.customResources = new CustomResources(env.region, env.clock, deps.objects, deps.functions);
+    this.customResources = new CustomResources(env.region, env.clock, deps, behaviour);
     this.nestedStacks = nestedStacks(this);
   }
 
@@ -123,8 +124,3 @@ const unsupported: Handler = {
   },
   delete: async () => {},
 };
-
-/** The text with which an operation in the wrong state is refused. */
-export function refuseUnless(condition: boolean, message: string): asserts condition {
-  if (!condition) throw validationError(message);
-}

@@ -59,9 +59,12 @@ function push(clock: Clock, stack: Stack, facts: EventFacts): void {
 }
 
 /** Newest first. The token is a place counted from the oldest event, so that events arriving meanwhile move no page. */
-export function pageOfEvents(stack: Stack, token?: string): { StackEvents: StackEvent[]; NextToken?: string } {
-  const end = token === undefined ? stack.events.length : Number(token);
-  if (!Number.isInteger(end) || end < 0 || end > stack.events.length) throw validationError('Token is invalid');
+export function pageOfEvents(
+  events: readonly StackEvent[],
+  token?: string,
+): { StackEvents: StackEvent[]; NextToken?: string } {
+  const end = token === undefined ? events.length : Number(token);
+  if (!Number.isInteger(end) || end < 0 || end > events.length) throw validationError('Token is invalid');
   const start = Math.max(0, end - EVENTS_A_PAGE);
-  return { StackEvents: stack.events.slice(start, end).reverse(), NextToken: start > 0 ? String(start) : undefined };
+  return { StackEvents: events.slice(start, end).reverse(), NextToken: start > 0 ? String(start) : undefined };
 }

@@ -1,6 +1,8 @@
-import type { Environment, Operation, Service } from '../kernel/types';
+import { Throttle } from '../kernel/throttle';
+import { AwsError, type Environment, type Operation, type Service } from '../kernel/types';
 import { queryProtocol } from '../wire/query';
 import { authorizations } from './authorizations';
+import { type CloudFormationBehaviour, defaultBehaviour } from './behaviour';
 import { addBootstrapStack } from './bootstrap';
 import { changeSetOperations } from './change-sets';
 import { describeOperations } from './describe-operations';
@@ -9,7 +11,18 @@ import { held } from './hold';
 import { NestedStacks } from './nested-stack';
 import { stackOperations } from './stack-operations';
 
+export { type CloudFormationBehaviour, defaultBehaviour } from './behaviour';
+
+export interface CloudFormation {
+  readonly service: Service;
+  /** May be changed at any time. */
+  readonly behaviour: CloudFormationBehaviour;
+  stop(): Promise<void>;
+}
+
 export interface CloudFormationOptions {
+  readonly behaviour?: Partial<CloudFormationBehaviour>;
+
   /**
    * How long the answer to a call that starts a stack operation may be held back until that has ended. The CDK CLI polls
    * at once and then every 5 s: what is over by its first poll costs it no wait. Default 0.
@@ -20,10 +33,14 @@ export interface CloudFormationOptions {
 export function createCloudFormation(
   env: Environment,
   deps: Dependencies,
-  { holdMs = 0 }: CloudFormationOptions = {},
-): { service: Service; stop(): Promise<void> } {
+  options: CloudFormationOptions = {},
+): CloudFormation {
+  const { holdMs = 0 } = options;
+  const initial: CloudFormationBehaviour = { ...defaultBehaviour, ...options.behaviour };
+  const behaviour = { ...initial };
+  const throttle = new Throttle(env.clock, behaviour, () => new AwsError('Throttling', 'Rate exceeded'));
   const begin = () => {
-    const engine = new Engine(env, deps, (self) => new NestedStacks(self));
+    const engine = new Engine(env, deps, behaviour, (self) => new NestedStacks(self));
     addBootstrapStack(engine);
     const all = { ...stackOperations(engine), ...changeSetOperations(engine), ...describeOperations(engine) };
     return { engine, operations: holdMs > 0 ? held(engine, all, holdMs) : all };
@@ -32,7 +49,10 @@ export function createCloudFormation(
   const operations = Object.fromEntries(
     Object.keys(current.operations).map((name): [string, Operation] => [
       name,
-      (input, context) => current.operations[name]?.(input, context),
+      (input, context) => {
+        throttle.take(name);
+        return current.operations[name]?.(input, context);
+      },
     ]),
   );
   const service: Service = {
@@ -44,9 +64,11 @@ export function createCloudFormation(
     operations,
     authorizations: (operation, input) => authorizations(current.engine, operation, input),
     reset() {
+      Object.assign(behaviour, initial);
+      throttle.clear();
       current.engine.end();
       current = begin();
     },
   };
-  return { service, stop: async () => current.engine.end() };
+  return { service, behaviour, stop: async () => current.engine.end() };
 }

@@ -10,13 +10,9 @@ export type OperationType =
   | 'CONTINUE_ROLLBACK'
   | 'CREATE_CHANGESET';
 
-/**
- * The last operation, after its own rollback if it has one: AWS's example shows no more of a stack's past (user guide,
- * "View stack events by operation").
- */
+/** Newest first. */
 export function noteOperation(stack: Stack, type: OperationType): void {
-  const before = type === 'ROLLBACK' ? stack.lastOperations.slice(0, 1) : [];
-  stack.lastOperations = [{ OperationType: type, OperationId: randomUUID() }, ...before];
+  stack.lastOperations.unshift({ OperationType: type, OperationId: randomUUID() });
 }
 
 /** Starts a stack operation that goes on after its API call has been answered. */

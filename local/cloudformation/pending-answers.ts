@@ -1,4 +1,5 @@
 import type { Clock } from '../kernel/types';
+import type { CloudFormationBehaviour } from './behaviour';
 import type { Cancellation } from './cancellation';
 
 interface Pending {
@@ -6,12 +7,18 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-/** Requests that wait for their answer. Each is over with its first answer, its timeout or its cancellation. */
+/** Requests that wait for their answer. Each is over with its answer, its timeout or its cancellation. */
 export class PendingAnswers {
   private readonly pending = new Map<string, Pending>();
   private readonly timers = new Map<string, () => void>();
 
-  constructor(private readonly clock: Clock) {}
+  /** Answers that have come and are not read yet. */
+  private readonly unread = new Map<string, Buffer>();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly behaviour: CloudFormationBehaviour,
+  ) {}
 
   /** A cancelled request never settles: whoever cancelled it does not wait for it. */
   expect(key: string, timeoutMs: number, timeoutError: Error, cancellation: Cancellation): Promise<Buffer> {
@@ -34,7 +41,17 @@ export class PendingAnswers {
   }
 
   answer(key: string, body: Buffer): void {
-    this.pending.get(key)?.resolve(body);
+    const { answersReadAfterMs } = this.behaviour;
+    const first = !this.unread.has(key);
+    this.unread.set(key, body);
+    if (answersReadAfterMs === 0) this.read(key);
+    else if (first) this.clock.after(answersReadAfterMs, () => this.read(key));
+  }
+
+  private read(key: string): void {
+    const body = this.unread.get(key);
+    this.unread.delete(key);
+    if (body) this.pending.get(key)?.resolve(body);
   }
 
   refuse(key: string, error: Error): void {

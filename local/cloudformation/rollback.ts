@@ -40,6 +40,10 @@ export async function rollBackUpdate(
   if (restoration.failed.length > 0)
     return engine.stackStatus(stack, 'UPDATE_ROLLBACK_FAILED', listed('update', restoration.failed));
   stack.outputs = stable.outputs;
+  if (engine.behaviour.newNestedStackGoesIn === 'UPDATE_ROLLBACK_IN_PROGRESS') {
+    const nested = newInUpdate(stack, stable).filter(({ type }) => engine.handlerOf(type).nested);
+    await inReverseOrder(nested, async (record) => void (await deleteNew(engine, stack, stable, record)));
+  }
   engine.stackStatus(stack, 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
 }
 
@@ -47,11 +51,9 @@ export async function rollBackUpdate(
 export async function settleRollback(engine: Engine, stack: Stack): Promise<void> {
   const { stable, history = [] } = stack.update ?? {};
   if (stack.status !== 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS' || !stable) return;
-  const isCurrent = (record: StackResource) =>
-    stable.resources.has(record.logicalId) && stack.resources.get(record.logicalId)?.physicalId === record.physicalId;
-  const stale = new Set(staleRecords(stack, isCurrent));
+  const stale = new Set(newInUpdate(stack, stable));
   await inReverseOrder(new Set([...history, ...stale]), async (record) => {
-    if (stale.has(record)) await deleteStale(engine, stack, record, 'creation rolled back', 3);
+    if (stale.has(record)) await deleteNew(engine, stack, stable, record);
     else if (stack.resources.get(record.logicalId) === record) await cleanUpNested(engine, stack, record);
   });
   await engine.alive();
@@ -59,6 +61,19 @@ export async function settleRollback(engine: Engine, stack: Stack): Promise<void
     if (!stable.resources.has(logicalId)) stack.resources.delete(logicalId);
   stack.update = undefined;
   engine.stackStatus(stack, 'UPDATE_ROLLBACK_COMPLETE');
+}
+
+/** Whole resources, and new ids of old ones. */
+function newInUpdate(stack: Stack, stable: StableState): StackResource[] {
+  const isCurrent = ({ logicalId, physicalId }: StackResource) =>
+    stable.resources.has(logicalId) && stack.resources.get(logicalId)?.physicalId === physicalId;
+  return staleRecords(stack, isCurrent);
+}
+
+function deleteNew(engine: Engine, stack: Stack, stable: StableState, record: StackResource): Promise<boolean> {
+  const { properties } = stable.resources.get(record.logicalId) ?? record;
+  const shown = engine.behaviour.propertiesOfNewId === 'old' ? Object.assign(record, { properties }) : record;
+  return deleteStale(engine, stack, shown, 'creation rolled back', 3);
 }
 
 /** Brings each resource that the failed update has touched back to its last stable state. */

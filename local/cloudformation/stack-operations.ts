@@ -1,6 +1,6 @@
 import { AwsError, type Operation } from '../kernel/types';
 import { createStack } from './create';
-import { deleteStack } from './delete';
+import { deleteResources, deleteStack } from './delete';
 import type { Engine } from './engine';
 import { newStack } from './new-stack';
 import { start } from './operation';
@@ -107,9 +107,16 @@ export function requireStackName(name: unknown): void {
 }
 
 async function rollBack(engine: Engine, stack: Stack, reason: string, skip?: Skip): Promise<void> {
-  if (!stack.update) return rollBackCreate(engine, stack, reason);
+  if (!stack.update) return takeBackCreation(engine, stack, reason);
   await rollBackUpdate(engine, stack, reason, skip);
   return settleRollback(engine, stack);
+}
+
+function takeBackCreation(engine: Engine, stack: Stack, reason: string): Promise<void> {
+  const { creationTakenBack } = engine.behaviour;
+  return creationTakenBack === 'by a rollback'
+    ? rollBackCreate(engine, stack, reason)
+    : deleteResources(engine, stack, reason);
 }
 
 /** Only a resource whose rollback has failed can be skipped; ForceRollback skips them all. */

@@ -1,5 +1,5 @@
 import type { Blueprint } from './blueprint';
-import { deleteResource, inReverseOrder, staleRecords } from './deletion';
+import { type DeletionCause, deleteResource, inReverseOrder, staleRecords } from './deletion';
 import type { Engine } from './engine';
 import { noteOperation } from './operation';
 import { rollForward } from './roll-forward';
@@ -51,7 +51,9 @@ export async function cleanUp(engine: Engine, stack: Stack): Promise<void> {
     staleRecords(
       stack,
       (record) =>
-        graph.has(record.logicalId) && stack.resources.get(record.logicalId)?.physicalId === record.physicalId,
+        graph.has(record.logicalId) &&
+        stack.resources.get(record.logicalId)?.physicalId === record.physicalId &&
+        !(isRegained(stack, record) && engine.behaviour.deleteOfRegainedId === 'comes'),
     ),
   );
   // what is kept stands between what goes: the old template's order holds across it
@@ -61,13 +63,7 @@ export async function cleanUp(engine: Engine, stack: Stack): Promise<void> {
   let dropped = false;
   await inReverseOrder(all, async (record) => {
     if (stale.has(record)) {
-      const gone = await deleteStale(
-        engine,
-        stack,
-        record,
-        graph.has(record.logicalId) ? 'replaced' : 'deleted',
-        CLEANUP_TRIES,
-      );
+      const gone = await deleteStale(engine, stack, record, causeOf(record, graph), CLEANUP_TRIES);
       dropped ||= !gone;
     } else await cleanUpNested(engine, stack, record);
   });
@@ -78,12 +74,23 @@ export async function cleanUp(engine: Engine, stack: Stack): Promise<void> {
   engine.stackStatus(stack, 'UPDATE_COMPLETE', reason);
 }
 
+/** The resource had this id, then another, and now this one again. */
+function isRegained(stack: Stack, { logicalId, physicalId }: StackResource): boolean {
+  const ids = [...(stack.update?.history ?? [])].filter((one) => one.logicalId === logicalId && one.physicalId);
+  return ids.at(-1)?.physicalId === physicalId && ids.some((one) => one.physicalId !== physicalId);
+}
+
+function causeOf({ logicalId, status }: StackResource, graph: ReadonlyMap<string, unknown>): DeletionCause {
+  if (!graph.has(logicalId)) return 'deleted';
+  return status === 'CREATE_FAILED' ? 'creation rolled back' : 'replaced';
+}
+
 /** In a clean-up a Delete that fails is tried again, and then given up (user guide, "Monitor stack updates"). */
 export async function deleteStale(
   engine: Engine,
   stack: Stack,
   record: StackResource,
-  cause: Parameters<typeof deleteResource>[3],
+  cause: DeletionCause,
   tries: number,
 ): Promise<boolean> {
   try {

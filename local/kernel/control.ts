@@ -1,4 +1,5 @@
 import { parseJson } from '../wire/body';
+import { type Behaviours, changeBehaviours } from './behaviour';
 import type { FaultSpec, Faults } from './faults';
 import type { Journal } from './journal';
 import { AwsError, type Clock, type HttpRequest, type HttpResponse, type Mount, type Service } from './types';
@@ -9,6 +10,8 @@ export interface ControlParts {
   readonly faults: Faults;
   readonly servers: { seed(list: unknown): void; list(): unknown };
   readonly services: readonly Service[];
+  /** By the service's name: what it does where AWS documents nothing. */
+  readonly behaviours: Readonly<Record<string, Behaviours>>;
   reset(): Promise<void>;
 }
 
@@ -28,8 +31,17 @@ export function controlPlane(parts: ControlParts): Mount {
   };
 }
 
-function actionsOf({ clock, journal, faults, servers, services, reset }: ControlParts): Record<string, Action> {
+function actionsOf({
+  clock,
+  journal,
+  faults,
+  servers,
+  services,
+  behaviours,
+  reset,
+}: ControlParts): Record<string, Action> {
   const now = () => ({ now: new Date(clock.now()).toISOString() });
+  const shown = () => Object.fromEntries(Object.entries(behaviours).map(([name, { values }]) => [name, values]));
   return {
     'GET health': () => ({ status: 'ok', ...now() }),
     'GET operations': () =>
@@ -45,6 +57,11 @@ function actionsOf({ clock, journal, faults, servers, services, reset }: Control
     },
     'GET servers': () => servers.list(),
     'POST servers': (body) => seed(servers, Array.isArray(body) ? body : list(body, 'servers')),
+    'GET behaviour': shown,
+    'POST behaviour': (body) => {
+      changeBehaviours(behaviours, body);
+      return shown();
+    },
     'POST reset': () => reset(),
   };
 }

@@ -1,3 +1,5 @@
+import type { Choices } from '../kernel/behaviour';
+
 /**
  * What AWS does not document about MGN, as switches, so that a client can be tested against each possibility. The
  * defaults are the milder reading. May be changed while the service runs.
@@ -35,4 +37,11 @@ export const defaultBehaviour: Readonly<MgnBehaviour> = {
   finalizeUninstallsAgent: true,
   deleteNeedsArchive: false,
   requestsPerSecond: Number.POSITIVE_INFINITY,
+};
+
+export const mgnChoices: Choices<MgnBehaviour> = {
+  secondDisconnect: ['ok', 'conflict'],
+  disconnectDuringJob: ['ok', 'conflict'],
+  disconnectBeforeReplication: ['ok', 'conflict'],
+  lifeCycleAfterCutover: ['CUTOVER', 'DISCONNECTED'],
 };

@@ -1,15 +1,15 @@
 import type { InitiatedBy, Job } from '@aws-sdk/client-mgn';
+import { Throttle } from '../kernel/throttle';
 import type { Environment, Service } from '../kernel/types';
 import { restJsonProtocol } from '../wire/rest-json';
 import { Accounts } from './accounts';
 import { mgnAuthorizations } from './authorizations';
 import { defaultBehaviour, type MgnBehaviour } from './behaviour';
-import { uninitialized } from './errors';
+import { throttled, uninitialized } from './errors';
 import { guarded, mgnOperations } from './operations';
 import { routes } from './routes';
 import { sampleFleet } from './sample';
 import { type LocalServer, ServerStore } from './servers';
-import { Throttle } from './throttle';
 
 export { defaultBehaviour, type MgnBehaviour } from './behaviour';
 export { sampleFleet } from './sample';
@@ -41,7 +41,7 @@ export function createMgn(env: Environment, options: MgnOptions = {}): Mgn {
   const initial = { ...defaultBehaviour, managedAccounts: undefined, ...options.behaviour };
   const behaviour: MgnBehaviour = { ...initial };
   const servers = new ServerStore(env);
-  const throttle = new Throttle(env.clock, behaviour);
+  const throttle = new Throttle(env.clock, behaviour, throttled);
   const accounts = new Accounts(env, servers, behaviour);
   const seedInitial = () => servers.seed(options.servers ?? sampleFleet);
   seedInitial();

@@ -1,6 +1,4 @@
-import type { Clock } from '../kernel/types';
-import type { MgnBehaviour } from './behaviour';
-import { throttled } from './errors';
+import type { Clock } from './types';
 
 /** A token bucket per operation that holds one second's worth of calls. */
 export class Throttle {
@@ -8,7 +6,8 @@ export class Throttle {
 
   constructor(
     private readonly clock: Clock,
-    private readonly behaviour: MgnBehaviour,
+    private readonly behaviour: { readonly requestsPerSecond: number },
+    private readonly throttled: () => Error,
   ) {}
 
   take(operation: string): void {
@@ -19,7 +18,7 @@ export class Throttle {
     const bucket = this.buckets.get(operation) ?? { tokens: capacity, filledAt: now };
     const tokens = Math.min(capacity, bucket.tokens + ((now - bucket.filledAt) / 1000) * rate);
     this.buckets.set(operation, { tokens: tokens >= 1 ? tokens - 1 : tokens, filledAt: now });
-    if (tokens < 1) throw throttled();
+    if (tokens < 1) throw this.throttled();
   }
 
   clear(): void {

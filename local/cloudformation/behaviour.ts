@@ -1,0 +1,63 @@
+import type { Choices } from '../kernel/behaviour';
+
+/**
+ * What AWS does not document about CloudFormation, as switches, so that a client can be tested against each possibility.
+ * The defaults are what the sources make likeliest. May be changed while the service runs.
+ */
+export interface CloudFormationBehaviour {
+  /** Throttles each operation to this rate; AWS publishes none, so there is no limit by default. */
+  requestsPerSecond: number;
+  /** How far DescribeStacks and DescribeStackEvents lag behind what CloudFormation does. */
+  describeLagMs: number;
+  /** How ListStackResources shows what a clean-up is deleting. */
+  listedWhileDeleted: 'DELETE_IN_PROGRESS' | 'as before' | 'not at all';
+  /** What DescribeStacks shows as the last operations: AWS's example has the newest and its rollback. */
+  lastOperations: 'newest' | 'all';
+  /** The id of a request that is sent again: in a clean-up that tries again, or by a retry (aws/aws-cdk#35957). */
+  requestIdOfRetry: 'new' | 'same';
+  /** How long after the first answer to a request it is read; a second one until then takes its place. */
+  answersReadAfterMs: number;
+  /** An answer to a Delete that brings another physical id. */
+  deleteAnsweredWithOtherId: 'fails' | 'succeeds';
+  /** When a retry deletes what failed to be created. */
+  failedCreationsGo: 'in the update' | 'in its clean-up';
+  /** How RollbackStack takes back a creation. */
+  creationTakenBack: 'by a rollback' | 'by a deletion';
+  /** The properties in the Delete of an id that a failed update has made. */
+  propertiesOfNewId: 'new' | 'old';
+  /** Whether the Delete of an id comes even if the resource has got that id back meanwhile. */
+  deleteOfRegainedId: 'never' | 'comes';
+  /** Whether FORCE_DELETE_STACK asks once more before it leaves a resource behind. */
+  forcedDeletion: 'asks once more' | 'leaves behind';
+  /** The root's status when a nested stack goes that is new in an update that failed. */
+  newNestedStackGoesIn: 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS' | 'UPDATE_ROLLBACK_IN_PROGRESS';
+}
+
+export const defaultBehaviour: Readonly<CloudFormationBehaviour> = {
+  requestsPerSecond: Number.POSITIVE_INFINITY,
+  describeLagMs: 0,
+  listedWhileDeleted: 'DELETE_IN_PROGRESS',
+  lastOperations: 'newest',
+  requestIdOfRetry: 'new',
+  answersReadAfterMs: 0,
+  deleteAnsweredWithOtherId: 'fails',
+  failedCreationsGo: 'in the update',
+  creationTakenBack: 'by a rollback',
+  propertiesOfNewId: 'new',
+  deleteOfRegainedId: 'never',
+  forcedDeletion: 'asks once more',
+  newNestedStackGoesIn: 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
+};
+
+export const cloudFormationChoices: Choices<CloudFormationBehaviour> = {
+  listedWhileDeleted: ['DELETE_IN_PROGRESS', 'as before', 'not at all'],
+  lastOperations: ['newest', 'all'],
+  requestIdOfRetry: ['new', 'same'],
+  deleteAnsweredWithOtherId: ['fails', 'succeeds'],
+  failedCreationsGo: ['in the update', 'in its clean-up'],
+  creationTakenBack: ['by a rollback', 'by a deletion'],
+  propertiesOfNewId: ['new', 'old'],
+  deleteOfRegainedId: ['never', 'comes'],
+  forcedDeletion: ['asks once more', 'leaves behind'],
+  newNestedStackGoesIn: ['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS'],
+};
