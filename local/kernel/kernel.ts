@@ -40,7 +40,7 @@ export class Kernel {
     const mount = this.parts.mounts.find(({ prefix }) => request.path.startsWith(prefix));
     if (mount) return mount.handle(request);
     const signature = signedWith(request);
-    if (!signature) return refusal(request, 403, 'MissingAuthenticationToken', 'Missing Authentication Token');
+    if (!signature) return refusal(request, randomUUID(), NO_CREDENTIALS);
     const caller = this.parts.credentials.caller(signature.accessKeyId);
     const context = { caller, region: signature.region, requestId: randomUUID() };
     const service = this.byName.get(signature.service);
@@ -51,7 +51,8 @@ export class Kernel {
     const operation = operationNamed(request);
     const entry = this.record(signingName, { operation, input: {} }, context);
     const message = `The local AWS has no service ${signingName}, so no ${operation}`;
-    return close(entry, 'NotImplemented', refusal(request, 501, 'NotImplemented', message));
+    const error = new AwsError('NotImplemented', message, 501);
+    return close(entry, error.code, refusal(request, context.requestId, error));
   }
 
   private async call(service: Service, request: HttpRequest, context: CallContext): Promise<HttpResponse> {
@@ -125,12 +126,12 @@ function operationNamed({ method, path, headers, body }: HttpRequest): string {
 }
 
 /** For requests of which not even the service, and so the protocol, is known. */
-function refusal({ headers }: HttpRequest, status: number, code: string, message: string): HttpResponse {
-  const error = new AwsError(code, message, status);
+function refusal({ headers }: HttpRequest, requestId: string, error: AwsError): HttpResponse {
   const protocol = /json/.test(headers['content-type'] ?? '') ? ANY_JSON : ANY_XML;
-  const response = protocol.serializeError(error, randomUUID());
-  return { ...response, headers: { ...response.headers, 'x-amzn-errortype': code } };
+  const response = protocol.serializeError(error, requestId);
+  return { ...response, headers: { ...response.headers, 'x-amzn-errortype': error.code } };
 }
 
+const NO_CREDENTIALS = new AwsError('MissingAuthenticationToken', 'Missing Authentication Token', 403);
 const ANY_JSON = jsonProtocol({ target: '' });
 const ANY_XML = queryProtocol({ version: '', namespace: '' });

@@ -1,38 +1,43 @@
-"""boto3's clients of the local AWS that the environment names. Each response that they get is held against the model."""
+"""boto3's clients of the local AWS that the environment names."""
 
 import os
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
-import model
-from checks import control
+from table import Refused
 
 ENDPOINT = os.environ["AWS_ENDPOINT_URL"]
 ACCOUNT = "123456789012"
 REGION = os.environ["AWS_REGION"]
 
 _session = boto3.Session()
-called = set()
-responses = 0
-problems = {}
+_clients = {}
 
 
 def client(name):
-    made = _session.client(name, config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}))
-    made.meta.events.register("before-parse", _examine)
-    return made
+    if name not in _clients:
+        config = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
+        _clients[name] = _session.client(name, config=config)
+    return _clients[name]
 
 
-def _examine(operation_model, response_dict, **_):
-    global responses
-    responses += 1
-    service = operation_model.service_model.signing_name
-    called.add((service, operation_model.name))
-    for problem in model.problems(operation_model, response_dict):
-        problems.setdefault(f"{service} {operation_model.name}: {problem}", 0)
+def call(service, operation, input):
+    """A call of the table, by its names in the API."""
+    it = client(service)
+    method = next(name for name, of in it.meta.method_to_api_mapping.items() if of == operation)
+    try:
+        answer = getattr(it, method)(**_with_bytes(input))
+    except ClientError as error:
+        told = error.response["Error"]
+        raise Refused(told["Code"], told["Message"], type(error).__name__, {**error.response, **told}) from error
+    return {name: _as_text(value) for name, value in answer.items()}
 
 
-def served():
-    operations = control(ENDPOINT, "GET", "operations")
-    return {(service, name) for service, names in operations.items() for name in names}
+def _with_bytes(input):
+    return {name: value["$bytes"].encode() if isinstance(value, dict) and "$bytes" in value else value for name, value in input.items()}
+
+
+def _as_text(value):
+    return value.read().decode() if hasattr(value, "read") else value

@@ -6,9 +6,12 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 
+import aws_cli_table
 from checks import check, equal, finish
 from stacks import PROVIDER, body, custom, provider_stack, topic
+from table import play
 
 provider_stack()
 
@@ -53,6 +56,7 @@ def deploy():
     assert "No changes to deploy" in aws(
         "cloudformation deploy --stack-name Cli --template-file template.json --no-fail-on-empty-changeset")
     write("template.json", body({"Thing": custom(Size=2)}))
+    time.sleep(1)  # the CLI names its change set after the second, and the one without changes is still there
     aws("cloudformation deploy --stack-name Cli --template-file template.json")
     query = "Stacks[0].StackStatus"
     equal(aws(f"cloudformation describe-stacks --stack-name Cli --query {query}"), "UPDATE_COMPLETE")
@@ -131,4 +135,5 @@ def ssm():
     equal(aws("iam get-role --role-name provider-role --query Role.RoleName"), "provider-role")
 
 
+play("aws CLI", aws_cli_table.call)
 finish()

@@ -1,56 +1,64 @@
-"""Compares raw HTTP responses with botocore's service models: what its own parser would pass over in silence."""
+"""Compares raw HTTP answers with botocore's service models: what its own parser would pass over in silence."""
 
 import json
 import re
 import xml.etree.ElementTree as ElementTree
 
-# errors that every operation of a protocol can have and that no model lists
+from shapes import local, scalar, walk_json, walk_xml
+
+# errors that every operation of a protocol can have and that no model lists, with their statuses
 COMMON = {
-    "query": {"ValidationError", "AccessDenied", "Throttling", "InternalFailure"},
-    "json": {"ValidationException", "AccessDeniedException", "ThrottlingException", "InternalFailure"},
-    "rest-json": {"AccessDeniedException", "ThrottlingException", "InternalFailure", "SerializationException"},
-    # S3's model lists few of its errors: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
-    "rest-xml": {"AccessDenied", "NoSuchKey", "NoSuchBucket", "NoSuchUpload", "InvalidPart", "InvalidRange"},
+    "query": {"ValidationError": 400, "AccessDenied": 403, "Throttling": 400, "InternalFailure": 500},
+    "json": {"ValidationException": 400, "AccessDeniedException": 400, "ThrottlingException": 400, "InternalFailure": 500},
+    "rest-json": {"AccessDeniedException": 403, "ThrottlingException": 429, "InternalFailure": 500, "SerializationException": 400},
+    # S3's model lists few of its errors, and no status: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+    "rest-xml": {
+        "AccessDenied": 403, "NoSuchKey": 404, "NoSuchBucket": 404, "NoSuchUpload": 404, "InvalidPart": 400, "InvalidRange": 416,
+    },
 }
-# what the local AWS says of an operation that it does not have
-OURS = "NotImplemented"
-# stacks' statuses that real events have although the model's list is of resources' statuses only
-# (recorded: localstack/localstack tests/aws/services/cloudformation/test_change_set_ref)
-STATUSES_OF_STACKS = {"REVIEW_IN_PROGRESS", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS"}
-ISO_8601 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+CONTENT_TYPES = {
+    "query": r"text/xml", "json": r"application/x-amz-json-1\.[01]", "rest-json": r"application/json", "rest-xml": r"application/xml",
+}
+HTTP_DATE = re.compile(r"\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT")
 
 
 def problems(operation, response):
     protocol = operation.service_model.metadata["protocol"]
-    body, status = response["body"], response["status_code"]
-    if status >= 300:
-        return _error_problems(operation, protocol, response)
     found = []
-    shape = operation.output_shape
+    if response["status_code"] >= 300:
+        _error(operation, protocol, response, found)
+    else:
+        _success(operation, protocol, response, found)
+    return found
+
+
+def _success(operation, protocol, response, found):
+    body, status, shape = response["body"], response["status_code"], operation.output_shape
     expected = operation.http.get("responseCode", 200)
     # Invoke tells its kind by the status, which the model has as a member; a range of an object is a 206
     if status != expected and operation.name not in ("Invoke", "GetObject"):
         found.append(f"status {status}, not {expected}")
     if shape is None:
-        return found
+        return
+    _headers(operation.name, shape, response["headers"], found)
     payload = shape.serialization.get("payload")
     if payload and shape.members[payload].type_name in ("blob", "string"):
-        return found
-    if payload:
-        shape = shape.members[payload]
+        return
+    if body:
+        _content_type(protocol, response["headers"], found)
+    inner = shape.members[payload] if payload else shape
     if protocol in ("json", "rest-json"):
-        _walk_json(shape, json.loads(body or b"{}"), operation.name, found)
+        walk_json(inner, json.loads(body or b"{}"), operation.name, found)
     elif body:
         root = ElementTree.fromstring(body)
-        _walk_xml(shape, _result_of(shape if payload else operation.output_shape, root, found), operation.name, found)
-    return found
+        walk_xml(inner, _result_of(shape, root, found), operation.name, found)
 
 
 def _result_of(shape, root, found):
     wrapper = shape.serialization.get("resultWrapper")
     if not wrapper:
         return root
-    parts = {_local(child): child for child in root}
+    parts = {local(child): child for child in root}
     if set(parts) - {wrapper, "ResponseMetadata"}:
         found.append(f"unknown elements beside {wrapper}: {sorted(parts)}")
     if parts.get("ResponseMetadata") is None or parts["ResponseMetadata"].find("{*}RequestId") is None:
@@ -58,148 +66,90 @@ def _result_of(shape, root, found):
     return parts.get(wrapper, ElementTree.Element(wrapper))
 
 
-def _error_problems(operation, protocol, response):
-    code = _error_code(protocol, response)
-    if code is None:
-        # the answer to HEAD has no body, only its status
-        return [] if operation.http["method"] == "HEAD" else ["an error without a code"]
-    if code == OURS:
-        return []
-    modelled = {shape.error_code: shape for shape in operation.error_shapes}
-    if code not in modelled:
-        return [] if code in COMMON[protocol] else [f"error {code} is neither in the model nor common"]
-    expected = modelled[code].metadata.get("error", {}).get("httpStatusCode")
-    # in the JSON protocols the body says it all: their services answer 400 whatever the model has
-    if expected and protocol != "json" and response["status_code"] != expected:
-        return [f"error {code} comes with status {response['status_code']}, not {expected}"]
-    found = []
-    if protocol == "rest-json":
-        _walk_json(modelled[code], json.loads(response["body"]), code, found)
-    return found
-
-
-def _error_code(protocol, response):
-    if protocol == "json":
-        return json.loads(response["body"])["__type"]
-    if protocol == "rest-json":
-        return response["headers"].get("x-amzn-errortype")
-    if not response["body"]:
-        return None
-    return next((e.text for e in ElementTree.fromstring(response["body"]).iter() if _local(e) == "Code"), None)
-
-
-def _walk_json(shape, value, path, found):
-    kind = shape.type_name
-    if kind == "structure":
-        names = {m.serialization.get("name", name): (name, m) for name, m in _body_members(shape)}
-        for key in set(value) - set(names) - ({"__type"} if "exception" in shape.metadata else set()):
-            found.append(f"{path}.{key} is unknown to the model")
-        _require(shape, {names[key][0] for key in value if key in names}, path, found)
-        for key in set(value) & set(names):
-            _walk_json(names[key][1], value[key], f"{path}.{key}", found)
-    elif kind == "list":
-        _bounds(shape, len(value), path, found)
-        for index, item in enumerate(value):
-            _walk_json(shape.member, item, f"{path}[{index}]", found)
-    elif kind == "map":
-        for key, item in value.items():
-            _walk_json(shape.key, key, f"{path} key", found)
-            _walk_json(shape.value, item, f"{path}.{key}", found)
-    else:
-        types = {"boolean": bool, "string": str, "integer": int, "long": int, "timestamp": (int, float, str)}
-        expected = types.get(kind, (int, float))
-        if not isinstance(value, expected) or (isinstance(value, bool) and kind != "boolean"):
-            found.append(f"{path} is {value!r}, not a {kind}")
+def _headers(path, shape, headers, found):
+    """Members that a model has in headers."""
+    for name, member in shape.members.items():
+        if member.serialization.get("location") != "header":
+            continue
+        value = headers.get(member.serialization["name"].lower())
+        if value is None:
+            if name in shape.required_members:
+                found.append(f"{path}: the header of {name} is missing")
+        elif member.type_name == "timestamp":
+            if not HTTP_DATE.fullmatch(value):
+                found.append(f"{path}: the header of {name} is {value!r}, not a time")
+        elif member.type_name in ("integer", "long"):
+            if not re.fullmatch(r"-?\d+", value):
+                found.append(f"{path}: the header of {name} is {value!r}, not a number")
         else:
-            _scalar(shape, value, path, found)
+            scalar(member, value, f"{path}: the header of {name}", found)
 
 
-def _walk_xml(shape, node, path, found):
-    kind = shape.type_name
-    if kind == "structure":
-        names = {_xml_name(name, m): (name, m) for name, m in _body_members(shape)}
-        children = {}
-        for child in node:
-            children.setdefault(_local(child), []).append(child)
-        for key in set(children) - set(names):
-            found.append(f"{path}.{key} is unknown to the model")
-        _require(shape, {names[key][0] for key in children if key in names}, path, found)
-        for key in set(children) & set(names):
-            member = names[key][1]
-            if member.type_name == "list" and member.serialization.get("flattened"):
-                for child in children[key]:
-                    _walk_xml(member.member, child, f"{path}.{key}", found)
-            elif len(children[key]) > 1:
-                found.append(f"{path}.{key} is there {len(children[key])} times")
-            else:
-                _walk_xml(member, children[key][0], f"{path}.{key}", found)
-    elif kind == "list":
-        _bounds(shape, len(node), path, found)
-        for child in node:
-            if _local(child) != shape.member.serialization.get("name", "member"):
-                found.append(f"{path} has <{_local(child)}>")
-            _walk_xml(shape.member, child, f"{path}[]", found)
-    elif kind == "map":
-        for entry in node:
-            for child, part in ((entry[0], shape.key), (entry[1], shape.value)):
-                _walk_xml(part, child, f"{path} {_local(child)}", found)
-    else:
-        if len(node):
-            found.append(f"{path} has elements, not a {kind}")
-        _scalar(shape, _xml_scalar(kind, node.text or "", path, found), path, found)
+def _content_type(protocol, headers, found):
+    if not re.fullmatch(CONTENT_TYPES[protocol], headers.get("content-type", "")):
+        found.append(f"the content type is {headers.get('content-type')!r}")
 
 
-def _xml_scalar(kind, text, path, found):
-    if kind == "boolean" and text not in ("true", "false"):
-        found.append(f"{path} is {text!r}, not a boolean")
-    if kind in ("integer", "long"):
-        return int(text)
-    return text
+def _error(operation, protocol, response, found):
+    status = response["status_code"]
+    if operation.http["method"] == "HEAD":
+        return  # it has no body that could say more than the status
+    _content_type(protocol, response["headers"], found)
+    code, members = _ERRORS[protocol](response, found)
+    modelled = {shape.error_code: shape for shape in operation.error_shapes}.get(code)
+    if modelled is None and code not in COMMON[protocol]:
+        found.append(f"error {code} is neither in the model nor common")
+        return
+    expected = COMMON[protocol].get(code) or modelled.metadata.get("error", {}).get("httpStatusCode")
+    if protocol == "json" and status < 500:
+        expected = 400  # the body says it all: services of this protocol answer 400 whatever the model has
+    if expected and status != expected:
+        found.append(f"error {code} comes with status {status}, not {expected}")
+    if modelled is not None and protocol in ("json", "rest-json"):
+        walk_json(modelled, _as_modelled(modelled, members), code, found)
 
 
-def _xml_name(name, shape):
-    if shape.type_name == "list" and shape.serialization.get("flattened"):
-        return shape.member.serialization.get("name", shape.serialization.get("name", name))
-    return shape.serialization.get("name", name)
+def _as_modelled(shape, members):
+    """The message is in each error, also in those whose model has no such member."""
+    return {name: value for name, value in members.items() if name.lower() != "message" or name in shape.members}
 
 
-def _body_members(shape):
-    return [(name, m) for name, m in shape.members.items() if m.serialization.get("location") is None]
+def _json_error(response, found):
+    body = json.loads(response["body"])
+    code = body.pop("__type", None)
+    _message(body, found)
+    return code, body
 
 
-def _require(shape, present, path, found):
-    in_body = {name for name, _ in _body_members(shape)}
-    for name in set(shape.required_members) & in_body - present:
-        found.append(f"{path}.{name} is missing")
+def _rest_json_error(response, found):
+    body = json.loads(response["body"])
+    _message(body, found)
+    return response["headers"].get("x-amzn-errortype"), body
 
 
-def _scalar(shape, value, path, found):
-    if shape.type_name == "timestamp" and isinstance(value, str) and not ISO_8601.fullmatch(value):
-        found.append(f"{path} is {value!r}, not a time")
-    if shape.type_name == "string":
-        _bounds(shape, len(value), path, found)
-        known = set(shape.enum) | (STATUSES_OF_STACKS if shape.name == "ResourceStatus" else set())
-        if shape.enum and value not in known:
-            found.append(f"{path} is {value!r}, not one of {shape.enum}")
-        pattern = shape.metadata.get("pattern")
-        if pattern and not _matches(pattern, value):
-            found.append(f"{path} is {value!r}, which does not match {pattern}")
-    elif shape.type_name in ("integer", "long"):
-        _bounds(shape, value, path, found)
+def _message(body, found):
+    if not isinstance(body.get("message", body.get("Message")), str):
+        found.append("an error without a message")
 
 
-def _matches(pattern, value):
-    try:
-        return re.fullmatch(pattern, value, re.DOTALL) is not None
-    except re.error:  # \p{…} is of other regular expressions than Python's
-        return True
+def _query_error(response, found):
+    root = ElementTree.fromstring(response["body"])
+    if local(root) != "ErrorResponse" or [local(child) for child in root] != ["Error", "RequestId"]:
+        found.append(f"an error is <{local(root)}> with {[local(child) for child in root]}")
+    error = {local(child): child.text or "" for child in root.find("{*}Error")}
+    if error.get("Type") != ("Sender" if response["status_code"] < 500 else "Receiver"):
+        found.append(f"the Type of an error is {error.get('Type')!r}")
+    if "Message" not in error:
+        found.append("an error without a message")
+    return error.get("Code"), error
 
 
-def _bounds(shape, size, path, found):
-    least, most = shape.metadata.get("min"), shape.metadata.get("max")
-    if (least is not None and size < least) or (most is not None and size > most):
-        found.append(f"{path} has a length or value of {size}, outside {least}..{most}")
+def _rest_xml_error(response, found):
+    root = ElementTree.fromstring(response["body"])
+    error = {local(child): child.text or "" for child in root}
+    if local(root) != "Error" or not {"Code", "Message", "RequestId"} <= set(error):
+        found.append(f"an error is <{local(root)}> with {sorted(error)}")
+    return error.get("Code"), error
 
 
-def _local(node):
-    return node.tag.rsplit("}", 1)[-1]
+_ERRORS = {"json": _json_error, "rest-json": _rest_json_error, "query": _query_error, "rest-xml": _rest_xml_error}

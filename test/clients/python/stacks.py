@@ -1,24 +1,15 @@
 """Templates for the checks, and stacks made of them."""
 
 import json
+import os
 
 from aws import client
 
 cfn = client("cloudformation")
 FAST = {"Delay": 1, "MaxAttempts": 60}
 
-# answers as the resource's property `Does` says
-_CODE = """
-const response = require('cfn-response');
-exports.handler = (event, context) => {
-  const { Does = '' } = event.ResourceProperties;
-  if (Does === 'silence') return context.succeed();
-  const failed = Does === event.RequestType || Does === 'fail';
-  const id = event.PhysicalResourceId ?? `id-${event.LogicalResourceId}`;
-  console.log(event.RequestType, event.LogicalResourceId);
-  response.send(event, context, failed ? 'FAILED' : 'SUCCESS', { Answer: '42' }, id);
-};
-"""
+with open(os.path.join(os.path.dirname(__file__), "..", "provider.js")) as file:
+    _CODE = file.read()
 PROVIDER = "arn:aws:lambda:us-east-1:123456789012:function:provider"
 
 

@@ -1,6 +1,5 @@
-"""Reads all that is there, whoever made it, so that every response is held against its model."""
+"""Reads all that is there, whoever made it, so that the answers are recorded and held against their models."""
 
-import aws
 from aws import client
 from checks import check, finish
 
@@ -32,13 +31,6 @@ def _read_stack(cfn, id):
         cfn.describe_stack_resource(StackName=id, LogicalResourceId=resource["LogicalResourceId"])
     for change_set in cfn.list_change_sets(StackName=id)["Summaries"]:
         cfn.describe_change_set(ChangeSetName=change_set["ChangeSetId"], IncludePropertyValues=True)
-
-
-@check("boto3 reads all there is")
-def every_response_fits_its_model():
-    """every response fits botocore's service models"""
-    assert aws.responses > 10, aws.responses
-    assert not aws.problems, "\n".join(sorted(aws.problems))
 
 
 if __name__ == "__main__":

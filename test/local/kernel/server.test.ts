@@ -111,7 +111,10 @@ test('a service that is not there is answered with 501 and its name, and is in t
   });
   expect([response.status, await response.text()]).toEqual([501, expect.stringContaining('ec2, so no RunInstances')]);
   expect(served.journal.list()).toMatchObject([
-    { service: 'ec2', operation: 'RunInstances', outcome: 'NotImplemented' },
+    {
+      ...{ service: 'ec2', operation: 'RunInstances', outcome: 'NotImplemented' },
+      requestId: response.headers.get('x-amzn-requestid'),
+    },
   ]);
 });
 

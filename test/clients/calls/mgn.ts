@@ -1,0 +1,115 @@
+import { arn, including, matching, type Step } from './call';
+
+const [WEB, CUT, FAR] = ['s-00000000000000001', 's-00000000000000002', 's-00000000000000003'];
+const NONE = 's-0000000000000000f';
+const resourceArn = arn('mgn', `source-server/${WEB}`);
+
+const fleet = [
+  { sourceServerID: WEB, lifeCycle: { state: 'READY_FOR_TEST' }, tags: { Name: 'web & more' } },
+  { sourceServerID: CUT, lifeCycle: { state: 'CUTTING_OVER' } },
+  { sourceServerID: FAR, arn: `arn:aws:mgn:us-east-1:210987654321:source-server/${FAR}` },
+];
+
+const conflict = (id: string, message: string) => ({
+  code: 'ConflictException',
+  exception: 'ConflictException',
+  message,
+  members: { resourceId: id, resourceType: 'SourceServer' },
+});
+
+const lists: Step[] = [
+  { local: 'servers', body: fleet },
+  {
+    on: 'mgn DescribeSourceServers',
+    input: { filters: { sourceServerIDs: [WEB], isArchived: false } },
+    gives: {
+      items: [
+        {
+          sourceServerID: WEB,
+          arn: resourceArn,
+          isArchived: false,
+          tags: { Name: 'web & more' },
+          lifeCycle: { state: 'READY_FOR_TEST' },
+          dataReplicationInfo: { dataReplicationState: 'CONTINUOUS', replicatedDisks: including({}) },
+          sourceProperties: { ramBytes: matching('^\\d+$') },
+        },
+      ],
+    },
+  },
+  {
+    on: 'mgn DescribeSourceServers',
+    input: { filters: {}, maxResults: 1 },
+    gives: { items: [{ sourceServerID: WEB }], nextToken: matching('.') },
+    keep: { page: 'nextToken' },
+  },
+  {
+    on: 'mgn DescribeSourceServers',
+    input: { filters: {}, maxResults: 1, nextToken: '{page}' },
+    gives: { items: [{ sourceServerID: CUT }] },
+  },
+  {
+    on: 'mgn DescribeSourceServers',
+    input: { filters: { sourceServerIDs: ['nonsense-id-of-19-ch'.slice(0, 19)] } },
+    refused: {
+      code: 'ValidationException',
+      exception: 'ValidationException',
+      message: 'validation error',
+      members: { reason: 'fieldValidationFailed', fieldList: [{ name: matching('sourceServerIDs') }] },
+    },
+  },
+  { on: 'mgn DescribeJobs', input: { filters: {} }, gives: { items: [] } },
+  { on: 'mgn ListManagedAccounts', input: {}, gives: { items: [{ accountId: '210987654321' }] } },
+  { on: 'mgn TagResource', input: { resourceArn, tags: { Owner: 'me & you', Other: 'x' } } },
+  { on: 'mgn UntagResource', input: { resourceArn, tagKeys: ['Other', 'Name'] } },
+  { on: 'mgn ListTagsForResource', input: { resourceArn }, gives: { tags: { Owner: 'me & you' } } },
+];
+
+const changes: Step[] = [
+  {
+    on: 'mgn FinalizeCutover',
+    input: { sourceServerID: WEB },
+    refused: conflict(WEB, ''),
+  },
+  {
+    on: 'mgn FinalizeCutover',
+    input: { sourceServerID: CUT },
+    gives: { sourceServerID: CUT, lifeCycle: { state: 'CUTOVER' } },
+  },
+  { on: 'mgn DeleteSourceServer', input: { sourceServerID: WEB }, refused: conflict(WEB, 'actively replicating') },
+  {
+    on: 'mgn DisconnectFromService',
+    input: { sourceServerID: WEB },
+    gives: { lifeCycle: { state: 'DISCONNECTED' }, dataReplicationInfo: { dataReplicationState: 'DISCONNECTED' } },
+  },
+  {
+    on: 'mgn DisconnectFromService',
+    input: { sourceServerID: NONE },
+    refused: {
+      code: 'ResourceNotFoundException',
+      exception: 'ResourceNotFoundException',
+      message: NONE,
+      members: { resourceId: NONE, resourceType: 'SourceServer' },
+    },
+  },
+  {
+    on: 'mgn DisconnectFromService',
+    input: { sourceServerID: FAR, accountID: '111111111111' },
+    refused: { code: 'AccessDeniedException', exception: 'AccessDeniedException', message: 'is not authorized' },
+  },
+  { on: 'mgn MarkAsArchived', input: { sourceServerID: WEB }, gives: { isArchived: true } },
+  { on: 'mgn DeleteSourceServer', input: { sourceServerID: WEB } },
+  { local: 'faults', body: { service: 'mgn', operation: 'DescribeJobs', error: 'ThrottlingException' } },
+  {
+    on: 'mgn DescribeJobs',
+    input: { filters: {} },
+    refused: { code: 'ThrottlingException', exception: 'ThrottlingException', message: 'Rate exceeded' },
+  },
+  { local: 'faults', body: { service: 'mgn', operation: 'DescribeJobs', error: 'UninitializedAccountException' } },
+  {
+    on: 'mgn DescribeJobs',
+    input: { filters: {} },
+    refused: { code: 'UninitializedAccountException', exception: 'UninitializedAccountException' },
+  },
+];
+
+export const mgnCalls: Step[] = [...lists, ...changes];
