@@ -14,14 +14,23 @@ export interface ChildProcessExecutor extends Executor {
   readonly mount: RuntimeApi;
 }
 
-export function childProcessExecutor(env: Environment): ChildProcessExecutor {
+/** `told` hears what a user should know, each thing once. */
+export function childProcessExecutor(
+  env: Environment,
+  told: (notice: string) => void = () => {},
+): ChildProcessExecutor {
   const mount = new RuntimeApi();
+  const known = new Set<string>();
+  const tellOnce = (notice: string) => {
+    if (known.size < known.add(notice).size) told(notice);
+  };
   return {
     mount,
     start(spec, onLog) {
       const id = randomUUID();
       const variables = { ...spec.variables, AWS_LAMBDA_RUNTIME_API: `${new URL(env.endpoint()).host}/_lambda/${id}` };
-      const process = new ProcessEnvironment({ ...spec, variables }, onLog, () => mount.unregister(id));
+      const node = nodeFor(spec.runtime, tellOnce);
+      const process = new ProcessEnvironment(node, { ...spec, variables }, onLog, () => mount.unregister(id));
       mount.register(id, process);
       return process;
     },
@@ -37,12 +46,12 @@ class ProcessEnvironment implements ExecutionEnvironment, RuntimeClient {
   private poll?: (event?: NextEvent) => void;
   private current?: { event: InvocationEvent; outcome?: Outcome; settle(outcome: Outcome): void };
 
-  constructor(spec: EnvironmentSpec, onLog: (line: string) => void, onEnd: () => void) {
+  constructor(node: string, spec: EnvironmentSpec, onLog: (line: string) => void, onEnd: () => void) {
     this.init = new Promise((resolve) => {
       this.initialized = resolve;
     });
     // what a function sees of the host is PATH alone; the pipe on stdin ends the child if this process dies
-    this.child = spawn(nodeFor(spec.runtime), [join(__dirname, 'bootstrap.cjs')], {
+    this.child = spawn(node, [join(__dirname, 'bootstrap.cjs')], {
       cwd: spec.taskRoot,
       env: { PATH: process.env.PATH, ...spec.variables },
       stdio: ['pipe', 'pipe', 'pipe'],

@@ -31,6 +31,8 @@ export interface LambdaOptions {
   readonly executor?: Executor & { readonly mount?: Mount };
   /** Execution environments at once, over all functions; further invocations wait. Default 16. */
   readonly mostEnvironments?: number;
+  /** Hears what a user should know of how functions run; default: standard error. */
+  readonly onNotice?: (notice: string) => void;
 }
 
 export interface LambdaDependencies {
@@ -59,7 +61,7 @@ const idleMs = 5 * 60_000;
 
 export function createLambda(env: Environment, deps: LambdaDependencies, options: LambdaOptions = {}): Lambda {
   const { clock } = env;
-  const executor = options.executor ?? childProcessExecutor(env);
+  const executor = options.executor ?? childProcessExecutor(env, options.onNotice ?? onStandardError);
   const code = new CodeStore(deps.objects);
   const store = new FunctionStore(env, code);
   const concurrency = new Concurrency(() => store.all());
@@ -133,6 +135,8 @@ function startSandbox(
   };
   return sandbox;
 }
+
+const onStandardError = (notice: string) => void process.stderr.write(`${notice}\n`);
 
 const noMount: Mount = {
   prefix: '/_lambda/',
