@@ -2,10 +2,10 @@ import type { Deadline } from './deadline';
 import { type Decision, decide, type Facts, type Question } from './decision';
 import { explain, Failure } from './failure';
 import { type ConnectionRef, historyOf } from './history';
-import { findHolder, stackState } from './stacks';
+import { findHolders, stackState } from './stacks';
 
 /** Pauses before another look at a stack whose state does not explain the Delete: CloudFormation may lag behind itself. */
-const SECOND_LOOKS = [250, 500, 1_000, 2_000];
+const SECOND_LOOKS = [250, 500, 1_000, 2_000, 4_000];
 
 /** After this time a verdict is asked for again: while a server waits for its job, the world may have moved on. */
 const HOLDS = 60_000;
@@ -45,15 +45,15 @@ async function decideDelete(connection: ConnectionRef, deadline: Deadline): Prom
 
 /** Asks CloudFormation for one fact after the other, and only for those that matter. */
 async function look(connection: ConnectionRef, deadline: Deadline): Promise<Exclude<Decision, { kind: 'ask' }>> {
-  const { stackId, logicalId, server } = connection;
+  const { stackId } = connection;
   const { status: own, rootId } = await stackState(stackId, deadline);
   const root = rootId ? (await stackState(rootId, deadline)).status : undefined;
 
   const answers: Record<Question, () => Promise<Partial<Facts>>> = {
     history: async () => ({ history: await historyOf(connection, rootId, deadline) }),
-    holder: async () => ({ holder: await findHolder(rootId ?? stackId, server, deadline) }),
+    holders: async () => ({ holders: await findHolders(rootId ?? stackId, connection, deadline) }),
   };
-  let facts: Facts = { logicalId, own, root };
+  let facts: Facts = { own, root };
   for (;;) {
     const decision = decide(facts);
     if (decision.kind !== 'ask') return decision;

@@ -1,4 +1,5 @@
 import type { History } from './history';
+import type { Holders } from './stacks';
 
 /*
  * What a Delete means. The event does not say why it was sent; the states of the stack and its root, and their events,
@@ -7,18 +8,15 @@ import type { History } from './history';
 
 /** What is known about a Delete. An absent fact has not been looked up (yet). */
 export interface Facts {
-  /** The connection that is deleted. */
-  readonly logicalId: string;
-  /** The status of its stack. */
+  /** The status of the connection's stack. */
   readonly own: string;
   /** The status of the root, only for a nested stack. */
   readonly root?: string;
   readonly history?: History;
-  /** Where another connection of the stack tree holds the server; null: nowhere. */
-  readonly holder?: string | null;
+  readonly holders?: Holders;
 }
 
-export type Question = 'history' | 'holder';
+export type Question = 'history' | 'holders';
 
 export type Decision =
   | { readonly kind: 'disconnect'; readonly reason: string }
@@ -58,10 +56,11 @@ function held({ history }: Facts): Decision | undefined {
 }
 
 /** A successful update removes or replaces this connection, or the nested stack with it. */
-function given({ holder, logicalId }: Facts): Decision {
-  if (holder === undefined) return { kind: 'ask', question: 'holder' };
-  // its own logical id: CloudFormation may list this connection as it was before the Delete, or another stack's.
-  if (holder !== null) return keep(`connection ${holder} holds the server`, holder === logicalId);
+function given({ holders, history }: Facts): Decision {
+  if (holders === undefined) return { kind: 'ask', question: 'holders' };
+  if (holders.other !== undefined) return keep(`connection ${holders.other} holds the server`);
+  // the list may lag behind; but a failed update may have taken the server from it, and this one given it back
+  if (holders.itself && history?.regained) return keep('the connection holds the server again');
   return disconnect('a completed deployment removes the server');
 }
 

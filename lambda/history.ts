@@ -22,6 +22,8 @@ export interface History {
   readonly held: boolean;
   /** The connection's status by its newest event. */
   readonly status?: string;
+  /** Whether the newest Create or Update of the logical id since then has given it this physical id. */
+  readonly regained: boolean;
 }
 
 const COMPLETED = /^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT|IMPORT_ROLLBACK)_COMPLETE$/;
@@ -39,18 +41,24 @@ export async function historyOf(
 ): Promise<History> {
   const own = new EventLog(connection.stackId, deadline, connection.logicalId);
   const completed = await lastCompletion(rootId === undefined ? own : new EventLog(rootId, deadline));
-  if (completed === undefined) return { held: false };
+  if (completed === undefined) return { held: false, regained: false };
 
   let status: string | undefined;
+  let deployed: StackEvent | undefined;
   let oldest: StackEvent | undefined;
   for await (const event of own.newestFirst()) {
     if (timeOf(event) <= completed) break;
     if (event.LogicalResourceId !== connection.logicalId || event.PhysicalResourceId === connection.stackId) continue;
-    if (event.PhysicalResourceId === connection.physicalId) status ??= event.ResourceStatus;
+    if (isOf(connection, event)) status ??= event.ResourceStatus;
+    if (/^(CREATE|UPDATE)_COMPLETE$/.test(event.ResourceStatus ?? '')) deployed ??= event;
     oldest = event;
   }
-  // what came since then begins without a physical id (a Create), or with the id that it replaced
-  return { held: oldest === undefined || oldest.PhysicalResourceId === connection.physicalId, status };
+  return {
+    // what came since then begins without a physical id (a Create), or with the id that it replaced
+    held: oldest === undefined || isOf(connection, oldest),
+    status,
+    regained: deployed !== undefined && isOf(connection, deployed),
+  };
 }
 
 /**
@@ -64,6 +72,10 @@ async function lastCompletion(log: EventLog): Promise<number | undefined> {
     if (NEVER_COMPLETED.test(event.ResourceStatus ?? '')) return undefined;
   }
   return 0;
+}
+
+function isOf({ physicalId }: ConnectionRef, { PhysicalResourceId }: StackEvent): boolean {
+  return PhysicalResourceId === physicalId;
 }
 
 function timeOf({ Timestamp }: StackEvent): number {

@@ -8,6 +8,7 @@ import {
 import { RESOURCE_TYPE } from '../lib/wire';
 import { ask } from './cloudformation';
 import type { Deadline } from './deadline';
+import type { ConnectionRef } from './history';
 import { type Server, serverOf } from './identity';
 
 export interface StackState {
@@ -31,26 +32,38 @@ function ignoreMissing(error: Error): DescribeStacksOutput {
 
 const NESTED_STACK = 'AWS::CloudFormation::Stack';
 
-/** The logical id of another connection to the server in a stack or the stacks nested in it; null if there is none. */
-export async function findHolder(stackId: string, server: Server, deadline: Deadline): Promise<string | null> {
-  const nested: string[] = [];
+/** Who holds a server, by the lists of resources of a stack and of all stacks nested in it. */
+export interface Holders {
+  /** The logical id of another connection. */
+  readonly other?: string;
+  /** Whether the connection in question is listed as if it were not being deleted. */
+  readonly itself: boolean;
+}
+
+export async function findHolders(stackId: string, connection: ConnectionRef, deadline: Deadline): Promise<Holders> {
+  const stacks = [stackId];
+  let itself = false;
+  for (const stack of stacks) {
+    for await (const resource of resourcesOf(stack, connection.server, deadline)) {
+      if (isGoing(resource)) continue;
+      if (resource.ResourceType === NESTED_STACK) stacks.push(resource.PhysicalResourceId ?? '');
+      if (!holds(resource, connection.server)) continue;
+      if (stack !== connection.stackId || resource.LogicalResourceId !== connection.logicalId)
+        return { other: resource.LogicalResourceId, itself };
+      itself = true;
+    }
+  }
+  return { itself };
+}
+
+async function* resourcesOf(stackId: string, server: Server, deadline: Deadline): AsyncGenerator<StackResourceSummary> {
   let NextToken: string | undefined;
   do {
     const command = new ListStackResourcesCommand({ StackName: stackId, NextToken });
     const page = await ask<ListStackResourcesOutput>(command, deadline, [server.id, NESTED_STACK]);
-    for (const resource of page.StackResourceSummaries ?? []) {
-      if (isGoing(resource)) continue;
-      if (resource.ResourceType === NESTED_STACK) nested.push(resource.PhysicalResourceId ?? '');
-      if (holds(resource, server)) return resource.LogicalResourceId ?? 'another connection';
-    }
+    yield* page.StackResourceSummaries ?? [];
     NextToken = page.NextToken;
   } while (NextToken);
-
-  for (const child of nested) {
-    const holder = await findHolder(child, server, deadline);
-    if (holder !== null) return holder;
-  }
-  return null;
 }
 
 function isGoing(resource: StackResourceSummary): boolean {

@@ -36,6 +36,8 @@ export interface LocalAwsOptions {
   readonly listen?: boolean;
   /** Where functions run; default: a Node process each. */
   readonly executor?: LambdaOptions['executor'];
+  /** How many functions run at once; default 16, since each is a process. */
+  readonly mostEnvironments?: LambdaOptions['mostEnvironments'];
   /** Hears what a user should know of how functions run; default: standard error. */
   readonly onNotice?: LambdaOptions['onNotice'];
   /** How much later a changed IAM policy takes effect. */

@@ -47,15 +47,9 @@ export async function updateStack(engine: Engine, stack: Stack, blueprint: Bluep
 /** The Deletes of a successful update: of removed resources and of ids that were replaced. */
 export async function cleanUp(engine: Engine, stack: Stack): Promise<void> {
   const { graph } = stack.blueprint;
-  const stale = new Set(
-    staleRecords(
-      stack,
-      (record) =>
-        graph.has(record.logicalId) &&
-        stack.resources.get(record.logicalId)?.physicalId === record.physicalId &&
-        !(isRegained(stack, record) && engine.behaviour.deleteOfRegainedId === 'comes'),
-    ),
-  );
+  const isCurrent = (record: StackResource) =>
+    graph.has(record.logicalId) && stack.resources.get(record.logicalId)?.physicalId === record.physicalId;
+  const stale = new Set([...staleRecords(stack, isCurrent), ...regainedRecords(engine, stack)]);
   // what is kept stands between what goes: the old template's order holds across it
   const known = new Map([...stack.resources, ...(stack.update?.stable?.resources ?? [])]);
   const kept = [...known.values()].filter(({ logicalId }) => graph.has(logicalId));
@@ -74,10 +68,16 @@ export async function cleanUp(engine: Engine, stack: Stack): Promise<void> {
   engine.stackStatus(stack, 'UPDATE_COMPLETE', reason);
 }
 
-/** The resource had this id, then another, and now this one again. */
-function isRegained(stack: Stack, { logicalId, physicalId }: StackResource): boolean {
-  const ids = [...(stack.update?.history ?? [])].filter((one) => one.logicalId === logicalId && one.physicalId);
-  return ids.at(-1)?.physicalId === physicalId && ids.some((one) => one.physicalId !== physicalId);
+/** Resources that had an id, then another, and now the first one again, as if they were still to go with it. */
+function regainedRecords({ behaviour }: Engine, stack: Stack): StackResource[] {
+  if (behaviour.deleteOfRegainedId === 'never') return [];
+  const history = [...(stack.update?.history ?? [])];
+  const isRegained = ({ logicalId, physicalId }: StackResource) => {
+    const ids = history.filter((one) => one.logicalId === logicalId && one.physicalId).map((one) => one.physicalId);
+    return ids.slice(ids.indexOf(physicalId) + 1).some((id) => ids.includes(physicalId) && id !== physicalId);
+  };
+  const current = [...stack.resources.values()].filter(({ logicalId }) => stack.blueprint.graph.has(logicalId));
+  return current.filter(isRegained).map((record) => ({ ...record }));
 }
 
 function causeOf({ logicalId, status }: StackResource, graph: ReadonlyMap<string, unknown>): DeletionCause {

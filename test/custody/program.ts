@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { FaultSpec } from '../../local';
+import { type CloudFormationBehaviour, cloudFormationChoices } from '../../local/cloudformation/behaviour';
 import type { MgnBehaviour } from '../../local/mgn/behaviour';
 import { type Declaration, type Neighbour, PLACES, type Shape } from './app';
 
@@ -145,8 +146,19 @@ function tellShape({ servers, neighbour }: Shape): string {
   return declared.join(', ') || 'nothing';
 }
 
+/** What CloudFormation does where AWS documents nothing. */
+export function cloudFormationBehaviours(): fc.Arbitrary<Partial<CloudFormationBehaviour>> {
+  const { requestIdOfRetry: _, ...choices } = cloudFormationChoices;
+  const texts = Object.entries(choices).map(([name, all]) => [name, fc.constantFrom(...(all as readonly string[]))]);
+  return fc.record({
+    describeLagMs: fc.constantFrom(0, 3_000),
+    answersReadAfterMs: fc.constantFrom(0, 1_000),
+    ...Object.fromEntries(texts),
+  }) as fc.Arbitrary<Partial<CloudFormationBehaviour>>;
+}
+
 /** What MGN does where AWS documents nothing. */
-export function behaviours(): fc.Arbitrary<Partial<MgnBehaviour>> {
+export function mgnBehaviours(): fc.Arbitrary<Partial<MgnBehaviour>> {
   return fc.record({
     secondDisconnect: fc.constantFrom('ok', 'conflict'),
     disconnectBeforeReplication: fc.constantFrom('ok', 'conflict'),

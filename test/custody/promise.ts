@@ -1,11 +1,14 @@
 import * as fc from 'fast-check';
-import { behaviours, programs } from './program';
+import { cloudFormationBehaviours, mgnBehaviours, programs } from './program';
 import { run } from './run';
 
 /** Whatever is done to the stacks, servers are disconnected when a completed deployment says so, and never otherwise. */
 export function promise(afterEach: () => void = () => {}) {
-  return fc.asyncProperty(programs(), behaviours(), async (program, behaviour) => {
-    await run(program, (world) => Object.assign(world.mgn, behaviour));
+  return fc.asyncProperty(programs(), mgnBehaviours(), cloudFormationBehaviours(), async (program, ofMgn, ofStacks) => {
+    await run(program, (world) => {
+      Object.assign(world.mgn, ofMgn);
+      Object.assign(world.stacks, ofStacks);
+    });
     afterEach();
   });
 }

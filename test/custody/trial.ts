@@ -62,6 +62,7 @@ export class Trial {
     this.models.set(step.stack, model);
     const known = new Set((await newestEvents(world, step.stack)).map(({ EventId }) => EventId));
     const verdict = await attempt(world, model, step).catch(refused);
+    await world.clock.sleep(world.stacks.describeLagMs);
     const status = typeof verdict === 'string' ? verdict : await world.status(step.stack);
     const events = (await newestEvents(world, step.stack)).filter(({ EventId }) => !known.has(EventId));
     return { status, verdict: typeof verdict === 'string' ? UNCHANGED : verdict, events };

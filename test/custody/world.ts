@@ -19,6 +19,7 @@ export class World {
     world.aws = await startLocalAws({
       clock,
       executor: world.executor,
+      mostEnvironments: 1_000,
       listen: false,
       servers: servers.map(connected),
     });
@@ -70,6 +71,10 @@ export class World {
 
   get mgn() {
     return this.aws.mgnBehaviour;
+  }
+
+  get stacks() {
+    return this.aws.cloudFormationBehaviour;
   }
 
   get calls() {
@@ -165,7 +170,7 @@ export class World {
 
   async describe(name: string): Promise<cfn.Stack | undefined> {
     const command = new cfn.DescribeStacksCommand({ StackName: name });
-    const { Stacks } = await this.cloudFormation.send(command).catch(() => ({ Stacks: [] }));
+    const { Stacks } = await this.cloudFormation.send(command).catch(ignoreMissing);
     return Stacks?.[0];
   }
 
@@ -175,6 +180,7 @@ export class World {
 
   /** Waits on the world's clock until no operation of the stack runs; it is stuck if that takes two days. */
   async settled(name: string): Promise<string> {
+    await this.clock.sleep(this.stacks.describeLagMs);
     for (let minute = 0; minute < 2 * 24 * 60; minute++) {
       const status = await this.status(name);
       if (!status.endsWith('_IN_PROGRESS')) return status;
@@ -215,7 +221,8 @@ export class World {
     return this.aws.stop();
   }
 
-  private async send(request: any) {
+  /** The operator tries again when the functions have used up CloudFormation's rate. */
+  private async send(request: any): Promise<{ response: HttpResponse }> {
     const { method, path, headers, body, query } = request;
     const response = await this.aws.handle({
       method,
@@ -225,6 +232,10 @@ export class World {
       body: Buffer.from(body ?? ''),
     });
     const { status: statusCode } = response;
+    if (statusCode === 400 && String(response.body).includes('<Code>Throttling</Code>')) {
+      await this.clock.sleep(1_000);
+      return this.send(request);
+    }
     // the SDK's XML parser refuses an answer with more than 1,000 entities, and properties are full of &quot;
     const lean = String(response.body).replace(/<ResourceProperties>.*?<\/ResourceProperties>/gs, '');
     return { response: new HttpResponse({ statusCode, headers: response.headers, body: Buffer.from(lean) }) };
@@ -283,6 +294,11 @@ function connected(sourceServerID: string) {
     lifeCycle: { state: 'READY_FOR_TEST' },
     dataReplicationInfo: { dataReplicationState: 'CONTINUOUS' },
   };
+}
+
+function ignoreMissing(error: Error): cfn.DescribeStacksCommandOutput {
+  if (!error.message.endsWith('does not exist')) throw error;
+  return { Stacks: [], $metadata: {} };
 }
 
 function ignoreNoUpdates(error: Error): void {

@@ -3,7 +3,8 @@ import { decide, type Facts } from '../../lambda/decision';
 
 const DELETING = 'DELETE_IN_PROGRESS';
 const CLEANING_UP = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
-const GOING = { held: true, status: DELETING };
+const GOING = { held: true, status: DELETING, regained: false };
+const NOBODY = { itself: false };
 
 /** Every status of the API model: docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Stack.html */
 const STATUSES = [
@@ -24,9 +25,9 @@ describe('a server is disconnected', () => {
   test.each([
     ['its stack is deleted', { own: DELETING }],
     ['the root is deleted, and the nested stack with it', { own: DELETING, root: DELETING }],
-    ['a completed update removes it', { own: CLEANING_UP, holder: null }],
-    ['a completed update removes it from a nested stack', { own: CLEANING_UP, root: CLEANING_UP, holder: null }],
-    ['a completed update of the root removes the nested stack', { own: DELETING, root: CLEANING_UP, holder: null }],
+    ['a completed update removes it', { own: CLEANING_UP, holders: NOBODY }],
+    ['a completed update removes it from a nested stack', { own: CLEANING_UP, root: CLEANING_UP, holders: NOBODY }],
+    ['a completed update of the root removes the nested stack', { own: DELETING, root: CLEANING_UP, holders: NOBODY }],
   ])('when %s, a completed deployment held it, and its connection is being deleted', (_, states) => {
     expect(decide(facts({ ...states, history: GOING })).kind).toBe('disconnect');
     expect(decide(facts({ ...states, history: undefined }))).toEqual({ kind: 'ask', question: 'history' });
@@ -50,27 +51,30 @@ describe('a server is kept', () => {
   test.each(['DELETE_COMPLETE', 'DELETE_SKIPPED'])(
     'when the connection is %s already: the Delete comes late',
     (status) => {
-      const late = { own: DELETING, history: { held: true, status } };
+      const late = { own: DELETING, history: { ...GOING, status } };
       expect(decide(facts(late))).toMatchObject({ kind: 'keep', doubtful: false });
     },
   );
 
   test('when another connection holds it: a renamed or moved construct', () => {
-    expect(decide(facts({ own: CLEANING_UP, holder: undefined }))).toEqual({ kind: 'ask', question: 'holder' });
-    const moved = facts({ own: CLEANING_UP, holder: 'Renamed' });
+    expect(decide(facts({ own: CLEANING_UP, holders: undefined }))).toEqual({ kind: 'ask', question: 'holders' });
+    const moved = facts({ own: CLEANING_UP, holders: { other: 'Renamed', itself: false } });
     expect(decide(moved)).toMatchObject({ kind: 'keep', doubtful: false });
   });
 
-  test('and looked at once more when the holder seems to be the deleted connection itself', () => {
-    const self = facts({ own: CLEANING_UP, holder: 'Connection' });
-    expect(decide(self)).toMatchObject({ kind: 'keep', doubtful: true });
+  test('when the connection holds it again: its events show that, and the list of resources too', () => {
+    const history = { ...GOING, regained: true };
+    const holders = { itself: true };
+    expect(decide(facts({ own: CLEANING_UP, history, holders })).kind).toBe('keep');
+    expect(decide(facts({ own: CLEANING_UP, history, holders: NOBODY })).kind).toBe('disconnect');
+    expect(decide(facts({ own: CLEANING_UP, holders })).kind).toBe('disconnect');
   });
 });
 
 describe('nobody can tell', () => {
   test.each([undefined, 'CREATE_COMPLETE', 'UPDATE_COMPLETE', 'DELETE_FAILED'])(
     'while the newest event of the connection is %s',
-    (status) => expect(decide(facts({ own: DELETING, history: { held: true, status } })).kind).toBe('unclear'),
+    (status) => expect(decide(facts({ own: DELETING, history: { ...GOING, status } })).kind).toBe('unclear'),
   );
 
   test.each(['UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'DELETE_FAILED', 'missing'])(
@@ -106,7 +110,7 @@ describe('whatever the facts', () => {
   test('a server is disconnected only if a completed deployment held it and the connection is being deleted', () => {
     fc.assert(
       fc.property(anyFacts(), (known) => {
-        if (decide(known).kind === 'disconnect') expect(known.history).toEqual(GOING);
+        if (decide(known).kind === 'disconnect') expect(known.history).toMatchObject({ held: true, status: DELETING });
       }),
     );
   });
@@ -115,7 +119,7 @@ describe('whatever the facts', () => {
     fc.assert(
       fc.property(anyFacts(), (known) => {
         if (decide(known).kind !== 'disconnect' || (known.root ?? known.own) === DELETING) return;
-        expect(known.holder).toBeNull();
+        expect(known.holders?.other).toBeUndefined();
       }),
     );
   });
@@ -132,18 +136,19 @@ describe('whatever the facts', () => {
 
 /** Those of a connection that must go, but for what is said otherwise. */
 function facts(known: Partial<Facts> & { own: string }): Facts {
-  return { logicalId: 'Connection', history: GOING, holder: null, ...known };
+  return { history: GOING, holders: NOBODY, ...known };
 }
 
 function anyFacts(): fc.Arbitrary<Facts> {
   const likely = [DELETING, CLEANING_UP];
   const status = fc.oneof(fc.constantFrom(...STATUSES), fc.constantFrom(...likely));
-  const history = fc.record({ held: fc.boolean(), status: fc.constantFrom(undefined, DELETING, ...STATUSES) });
+  const newest = fc.constantFrom(undefined, DELETING, ...STATUSES);
+  const history = fc.record({ held: fc.boolean(), status: newest, regained: fc.boolean() });
+  const holders = fc.record({ other: fc.constantFrom(undefined, 'Other'), itself: fc.boolean() });
   return fc.record({
-    logicalId: fc.constant('Connection'),
     own: status,
     root: fc.option(status, { nil: undefined }),
     history: fc.option(fc.oneof(history, fc.constant(GOING)), { nil: undefined }),
-    holder: fc.constantFrom(undefined, null, 'Connection', 'Other'),
+    holders: fc.option(holders, { nil: undefined }),
   });
 }

@@ -1,0 +1,60 @@
+import { type CloudFormationBehaviour, cloudFormationChoices } from '../../local/cloudformation/behaviour';
+import { A, app, B, byParameter, fails } from './shapes';
+import { World } from './world';
+
+/* The promise does not hang on what AWS leaves undocumented: one life of a stack, with each switch in each position. */
+
+const TEXTS = Object.entries(cloudFormationChoices).flatMap(([name, choices]) =>
+  choices.map((choice): [string, string | number] => [name, choice]),
+);
+const POSITIONS: [string, string | number][] = [...TEXTS, ['describeLagMs', 5_000], ['answersReadAfterMs', 2_000]];
+
+let world: World;
+afterEach(() => world.stop());
+
+test.each(POSITIONS)('%s %s: servers go and stay as ever', async (name, value) => {
+  await begin({ [name]: value });
+  expect(await world.deploy('One', app({ [A]: byParameter('root'), [B]: 'a' }))).toBe('CREATE_COMPLETE');
+  expect(await world.deploy('One', app({ [A]: byParameter('root') }, fails('Create')))).toBe(
+    'UPDATE_ROLLBACK_COMPLETE',
+  );
+  expect(await world.deploy('One', app({ [A]: byParameter('root'), [B]: 'b' }))).toBe('UPDATE_COMPLETE');
+  expect(connected()).toEqual([A, B]);
+  expect(await world.deploy('One', app({ [A]: byParameter('root') }))).toBe('UPDATE_COMPLETE');
+  expect(connected()).toEqual([A]);
+  expect(await world.destroy('One')).toBe('missing');
+  expect(connected()).toEqual([]);
+});
+
+test('a server that a failed update took from its connection, and that the next one gives back, stays, even if its Delete comes', async () => {
+  await begin({ deleteOfRegainedId: 'comes' });
+  await world.deploy('One', app({ [A]: byParameter('root') }));
+  await world.deploy('One', app({ [B]: byParameter('root') }, fails('Create')), { DisableRollback: true });
+  expect(await world.deploy('One', app({ [A]: byParameter('root') }))).toBe('UPDATE_COMPLETE');
+  expect(
+    world
+      .requests('Delete')
+      .map(({ PhysicalResourceId }) => PhysicalResourceId)
+      .sort(),
+  ).toEqual([A, B]);
+  expect(connected()).toEqual([A, B]);
+});
+
+test('a Delete that is sent again with the same request id is answered again', async () => {
+  await begin({ requestIdOfRetry: 'same' });
+  await world.deploy('One', app({ [A]: 'root' }));
+  world.fault({ service: 'mgn', operation: 'DisconnectFromService', error: 'ValidationException' });
+  expect(await world.destroy('One')).toBe('DELETE_FAILED');
+  expect(await world.destroy('One')).toBe('missing');
+  expect(new Set(world.requests('Delete').map(({ RequestId }) => RequestId)).size).toBe(1);
+  expect(connected()).toEqual([B]);
+});
+
+async function begin(behaviour: Partial<CloudFormationBehaviour>): Promise<void> {
+  world = await World.start([A, B]);
+  Object.assign(world.stacks, behaviour);
+}
+
+function connected(): string[] {
+  return [A, B].filter((server) => world.isConnected(server));
+}
