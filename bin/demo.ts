@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { CloudFormationClient, ListStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeSourceServersCommand, MgnClient } from '@aws-sdk/client-mgn';
 import { type LocalAws, startLocalAws } from '../local';
 import { FLEET } from './demo/fleet';
+import { interruption } from './demo/interruption';
 import { STEPS, type Step } from './demo/steps';
 import { bold, dim, green, print, progress, red, table, wrap, yellow } from './demo/terminal';
 
@@ -13,30 +14,41 @@ import { bold, dim, green, print, progress, red, table, wrap, yellow } from './d
  * after each step the states of the servers are shown and compared with what the design says.
  */
 
+/** Where the app of the demo is, with its cdk.json. */
+const FOLDER = join(__dirname, 'demo');
+
 type States = Map<string, { id: string; lifeCycle: string; replication: string }>;
 
-async function main(): Promise<void> {
+async function main(): Promise<number> {
   const started = Date.now();
+  const end = interruption();
   const aws = await startLocalAws({ servers: FLEET });
-  print(bold('cdk-mgn-disconnect'));
-  print(wrap(`A CDK app with source servers goes through its life on a local AWS (${aws.url}), by the real cdk CLI.`));
   try {
-    const failures = await runSteps(aws);
+    print(bold('cdk-mgn-disconnect'));
+    print(
+      wrap(`A CDK app with source servers goes through its life on a local AWS (${aws.url}), by the real cdk CLI.`),
+    );
+    print(wrap(`The commands are run in the folder ${relative('', FOLDER)}.`));
+    const failures = await runSteps(aws, end);
     summarize(failures, Math.round((Date.now() - started) / 1000));
-    if (process.argv.includes('--keep')) await keep(aws);
-    process.exitCode = failures.size === 0 ? 0 : 1;
+    if (process.argv.includes('--keep')) await keep(aws, end);
+    return failures.size === 0 ? 0 : 1;
+  } catch (error) {
+    if (!end.aborted) throw error;
+    print(yellow('  interrupted; the local AWS and its stacks are gone'));
+    return 130;
   } finally {
     await aws.stop();
   }
 }
 
 /** Returns the steps that went wrong, and how. */
-async function runSteps(aws: LocalAws): Promise<Map<Step, string>> {
+async function runSteps(aws: LocalAws, end: AbortSignal): Promise<Map<Step, string>> {
   const failures = new Map<Step, string>();
   let before = await states(aws);
   for (const [index, step] of STEPS.entries()) {
     print(`\n${bold(`${index + 1}. ${step.title}`)}`);
-    const output = await cdk(aws, step);
+    const output = await cdk(aws, step, end);
     const [after, status] = [await states(aws), await stackStatus(aws)];
     print(`    the stack is ${status}`);
     showServers(before, after);
@@ -51,21 +63,34 @@ async function runSteps(aws: LocalAws): Promise<Map<Step, string>> {
   return failures;
 }
 
-async function cdk(aws: LocalAws, step: Step): Promise<string> {
+async function cdk(aws: LocalAws, step: Step, end: AbortSignal): Promise<string> {
+  end.throwIfAborted();
   const context = Object.entries(step.context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const flags = step.command === 'deploy' ? ['--require-approval', 'never'] : ['--force'];
-  const app = ['--app', 'node --import tsx bin/demo/app.ts', '--output', join('cdk.out', 'demo')];
-  const args = [step.command, ...flags, ...app, ...context, '--no-notices', '--no-color', '--ci'];
-  const done = progress(`cdk ${step.command} ${context.join(' ')}`);
+  const args = [step.command, ...(step.command === 'destroy' ? ['--force'] : []), ...context];
+  const done = progress(`npx cdk ${args.join(' ')}`);
   const child = spawn(process.execPath, [require.resolve('aws-cdk/bin/cdk'), ...args], {
+    cwd: FOLDER,
     env: { ...process.env, ...aws.environment(), CDK_DISABLE_CLI_TELEMETRY: 'true' },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true, // a process group of its own, so that the app that the CLI runs ends with it
   });
+  const kill = () => killGroup(child.pid);
+  end.addEventListener('abort', kill);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   await once(child, 'close');
+  end.removeEventListener('abort', kill);
   done();
+  end.throwIfAborted();
   return output;
+}
+
+function killGroup(pid: number | undefined): void {
+  try {
+    if (pid) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // it has ended by itself
+  }
 }
 
 function clientSettings(aws: LocalAws) {
@@ -127,18 +152,20 @@ function summarize(failures: Map<Step, string>, seconds: number): void {
   print(`  ${STEPS.length} steps in ${seconds} s: ${verdict}`);
 }
 
-async function keep(aws: LocalAws): Promise<void> {
+async function keep(aws: LocalAws, end: AbortSignal): Promise<void> {
   print(`\n${bold('The local AWS goes on')} at ${aws.url} until Ctrl-C. In another shell:`);
   for (const [name, value] of Object.entries(aws.environment())) print(`  export ${name}=${value}`);
-  print(
-    `  aws mgn describe-source-servers --query 'items[].[sourceServerID,dataReplicationInfo.dataReplicationState]'`,
-  );
-  print(`  aws cloudformation describe-stack-events --stack-name Migration`);
+  print(`  aws cloudformation list-stacks`);
   print(`  curl ${aws.url}/_local/calls`);
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  print(`  curl -X POST ${aws.url}/_local/reset   # all servers connected again, no stack`);
+  print(`  cd ${relative('', FOLDER)} && npx cdk deploy -c servers=web-01,db-01`);
+  if (!end.aborted) await once(end, 'abort');
 }
 
-main().catch((error) => {
-  print(red(error.stack));
-  process.exitCode = 1;
-});
+main().then(
+  (code) => process.exit(code),
+  (error: Error) => {
+    print(red(error.stack ?? String(error)));
+    process.exit(1);
+  },
+);

@@ -13,12 +13,13 @@ export function print(text = ''): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** Text broken into lines of at most 96 columns, each after the indent. */
+/** Text broken into lines that fit the terminal and are easy to read, each after the indent. */
 export function wrap(text: string, indent = '  '): string {
+  const width = Math.min(columns(), 96) - indent.length;
   const lines = [''];
   for (const word of text.split(' ')) {
     const line = lines[lines.length - 1] ?? '';
-    if (line.length + word.length + 1 > 96 - indent.length) lines.push(word);
+    if (line && line.length + 1 + word.length > width) lines.push(word);
     else lines[lines.length - 1] = line ? `${line} ${word}` : word;
   }
   return lines.map((line) => indent + line).join('\n');
@@ -42,11 +43,20 @@ export function progress(what: string): () => void {
   }
   const frames = ['|', '/', '-', '\\'];
   let frame = 0;
-  const draw = () => process.stdout.write(`\r  ${frames[frame++ % frames.length]} ${what} ${dim(`${seconds()} s`)} `);
+  // a line that does not fit would leave its beginning behind at each turn
+  const fitting = () => what.slice(0, Math.max(0, columns() - 12));
+  const draw = () => {
+    process.stdout.write(`\r\u001b[K  ${frames[frame++ % frames.length]} ${fitting()} ${dim(`${seconds()} s`)} `);
+  };
   draw();
   const timer = setInterval(draw, 120);
   return () => {
     clearInterval(timer);
     process.stdout.write(`\r\u001b[K  $ ${what} ${dim(`${seconds()} s`)}\n`);
   };
+}
+
+/** Of the terminal as it is now; a file has no end of a line. */
+function columns(): number {
+  return process.stdout.columns || Number.POSITIVE_INFINITY;
 }
