@@ -4,11 +4,15 @@ import { join } from 'node:path';
 /* docs/custody.md names, for each row of the decision, the tests that hold it. */
 
 const docs = join(__dirname, '../../docs');
-const page = readFileSync(join(docs, 'custody.md'), 'utf8').replace(/\n +/g, ' ').replace(/\n(?!\n|\||[-\d]|\[|#)/g, ' ');
+const page = readFileSync(join(docs, 'custody.md'), 'utf8')
+  .replace(/\n +/g, ' ')
+  .replace(/\n(?!\n|\||[-\d]|\[|#)/g, ' ');
 const links = new Map([...page.matchAll(/\[([^\]]+)\]: (\S+)/g)].map(([, name = '', target = '']) => [name, target]));
 
-const named = [...page.matchAll(/\[(paths|strays|unknowns|storm|delete|faults|decision|permissions)\]((?:,?\s+\*[^*]+\*)+)/g)].flatMap(
-  ([, file = '', titles = '']) => [...titles.matchAll(/\*([^*]+)\*/g)].map(([, title = '']) => ({ file, title })),
+const named = [
+  ...page.matchAll(/\[(paths|strays|unknowns|storm|delete|faults|decision|permissions)\]((?:,?\s+\*[^*]+\*)+)/g),
+].flatMap(([, file = '', titles = '']) =>
+  [...titles.matchAll(/\*([^*]+)\*/g)].map(([, title = '']) => ({ file, title })),
 );
 
 test('the page names tests', () => expect(named.length).toBeGreaterThan(25));
