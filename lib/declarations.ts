@@ -1,17 +1,18 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { rootOf } from './root';
 
 const declarations = new WeakMap<Stack, Map<string, string>>();
 
-/** Remembers which connection of its stack declares a server. Throws when another one does already. */
+/** Remembers which connection of a stack and its nested stacks declares a server. Throws when another one does already. */
 export function declareOnce(connection: Construct, sourceServerId: string): void {
-  const stack = Stack.of(connection);
-  const paths = declarations.get(stack) ?? new Map<string, string>();
-  declarations.set(stack, paths);
+  const root = rootOf(Stack.of(connection));
+  const paths = declarations.get(root) ?? new Map<string, string>();
+  declarations.set(root, paths);
   const path = paths.get(sourceServerId);
   if (path !== undefined) {
     throw new Error(
-      `source server ${sourceServerId} is already declared in this stack by '${path}'; declare each server once`,
+      `source server ${sourceServerId} is already declared by '${path}'; declare each server once in a stack and its nested stacks`,
     );
   }
   paths.set(sourceServerId, connection.node.path);

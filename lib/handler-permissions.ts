@@ -3,6 +3,7 @@ import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { rootOf } from './root';
 
 /**
  * What the function needs besides the permission to disconnect: to look at servers, to ask CloudFormation why a Delete
@@ -50,10 +51,6 @@ function listableStacks(stack: Stack): string[] {
     stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${name}/*` }),
   );
   return [...readableStacks(stack), ...nested];
-}
-
-function rootOf(stack: Stack): Stack {
-  return stack.nestedStackParent ? rootOf(stack.nestedStackParent) : stack;
 }
 
 /** docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions */

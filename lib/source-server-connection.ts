@@ -80,8 +80,8 @@ export class SourceServerConnection extends Construct {
   /**
    * Declares that the stack holds the connection of a source server.
    *
-   * Throws when an id is malformed or the removal policy is one that a connection cannot have, when the stack already
-   * declares the server, or when the provider belongs to another stack.
+   * Throws when an id is malformed or the removal policy is one that a connection cannot have, when the stack, or
+   * one nested with it, already declares the server, or when the provider belongs to another stack.
    *
    * @param scope the stack, or a construct in it. Moving the connection inside its stack changes nothing.
    * @param id the id of the construct in its scope. Renaming it changes nothing.

@@ -106,7 +106,15 @@ describe('an id', () => {
   test('that is declared twice in a stack fails at synth and names the first', () => {
     const { stack } = connection();
     expect(() => new SourceServerConnection(stack, 'Again', { sourceServerId: SERVER })).toThrow(
-      "source server s-3053c1c3b7d8bd4e0 is already declared in this stack by 'Stack/Server'",
+      "source server s-3053c1c3b7d8bd4e0 is already declared by 'Stack/Server'; declare each server once in a stack and its nested stacks",
+    );
+  });
+
+  test('that is declared in a stack and in one nested deep in it fails at synth too', () => {
+    const { stack } = connection();
+    const nested = new NestedStack(new NestedStack(stack, 'Outer'), 'Inner');
+    expect(() => new SourceServerConnection(nested, 'Again', { sourceServerId: SERVER })).toThrow(
+      "is already declared by 'Stack/Server'",
     );
   });
 
