@@ -2,6 +2,7 @@ import * as cfn from '@aws-sdk/client-cloudformation';
 import { type Custodian, connections } from './custodian';
 import { StackModel, type Verdict } from './model';
 import type { Step } from './program';
+import type { Exchange } from './recorder';
 import { World } from './world';
 
 /** Something that differs from what the users declared and completed. */
@@ -40,7 +41,7 @@ export class Trial {
     const seen = this.world.exchanges.size;
     const { status, verdict, events } = await this.run(step);
     const problems = [
-      ...this.serverProblems(before, verdict, step, events, seen),
+      ...this.serverProblems(before, verdict, step, events),
       ...this.stackProblems(step, status, events),
       ...this.answerProblems(seen, events),
     ];
@@ -74,18 +75,25 @@ export class Trial {
     { must, may }: Verdict,
     step: Step,
     events: readonly cfn.StackEvent[],
-    seen: number,
   ): Problem[] {
-    const asked = [...this.world.exchanges.values()].slice(seen).map(({ event }) => event.PhysicalResourceId);
     return this.servers.flatMap((server): Problem[] => {
       const connected = this.world.isConnected(server);
       if (before.has(server) && !connected && !may.has(server)) return [{ kind: 'WRONGLY DISCONNECTED', what: server }];
       if (!must.has(server) || !connected) return [];
       const refused = isHopeless(step) && events.some((event) => failedToDelete(event, server));
-      // what depends on the server could not be deleted, and so the nested stack stays that held both
-      const heldBack = !asked.includes(server) && events.some((event) => failedToDelete(event, 'neighbour'));
+      // what depends on the server could not be deleted, and so the nested stack stays that holds both
+      const heldBack = events.some((event) => failedToDelete(event, 'neighbour') && this.holds(event.StackId, server));
       return refused || heldBack ? [] : [{ kind: 'MISSED', what: server }];
     });
+  }
+
+  /** Whether the last that a stack asked about a server was anything but its deletion. */
+  private holds(stackId: string | undefined, server: string): boolean {
+    const isAbout = ({ PhysicalResourceId, ResourceProperties }: Exchange['event']) =>
+      [PhysicalResourceId, ResourceProperties.SourceServerId].includes(server);
+    const events = [...this.world.exchanges.values()].map(({ event }) => event);
+    const last = events.filter((event) => event.StackId === stackId && isAbout(event)).at(-1);
+    return last !== undefined && last.RequestType !== 'Delete';
   }
 
   /** A stack may be blocked by its neighbour, and by MGN when that refuses for hours, and by nothing else. */
