@@ -22,9 +22,12 @@ const SDK_CALLS = {
   Create: { service: 'mgn', action: 'describeSourceServers', parameters: { filters: { sourceServerIDs: [A] } } },
   Delete: { service: 'mgn', action: 'disconnectFromService', parameters: { sourceServerID: A } },
 };
-const DELETING = `<DescribeStacksResponse><DescribeStacksResult><Stacks><member><StackStatus>DELETE_IN_PROGRESS</StackStatus>
-<StackStatusReason>User Initiated</StackStatusReason><DisableRollback>false</DisableRollback><LastOperations><member>
-<OperationType>DELETE_STACK</OperationType></member></LastOperations></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
+const STACK = 'arn:aws:cloudformation:us-east-1:123456789012:stack/One/1';
+const EVENTS: [string, string, string][] = [
+  ['Server', A, 'DELETE_IN_PROGRESS'],
+  ['One', STACK, 'DELETE_IN_PROGRESS'],
+  ['One', STACK, 'CREATE_COMPLETE'],
+];
 
 type RequestType = keyof typeof SDK_CALLS;
 
@@ -98,8 +101,8 @@ async function start(sdk?: string): Promise<Bench> {
   const handle = async (request: HttpRequest): Promise<HttpResponse> => {
     if (request.path.startsWith('/_lambda/')) return executor.mount.handle(request);
     if (request.method === 'PUT') return answered(JSON.parse(request.body.toString()));
-    const asksForStack = request.body.toString().includes('DescribeStacks');
-    return asksForStack ? { status: 200, headers: {}, body: DELETING } : aws.handle(request);
+    const [, operation] = /Action=(DescribeStack\w+)/.exec(request.body.toString()) ?? [];
+    return operation ? { status: 200, headers: {}, body: stackXml(operation) } : aws.handle(request);
   };
   const { port, close } = await listen(handle, 0);
   const url = `http://127.0.0.1:${port}`;
@@ -135,6 +138,19 @@ async function start(sdk?: string): Promise<Bench> {
   };
 }
 
+/** A stack that is being deleted, and its events, newest first. */
+function stackXml(operation: string): string {
+  const members = EVENTS.map(([logicalId, physicalId, status], index) => {
+    const time = new Date(Date.UTC(2026, 0, 1) - index).toISOString();
+    return `<member><LogicalResourceId>${logicalId}</LogicalResourceId><PhysicalResourceId>${physicalId}</PhysicalResourceId><ResourceStatus>${status}</ResourceStatus><Timestamp>${time}</Timestamp></member>`;
+  });
+  const result =
+    operation === 'DescribeStacks'
+      ? '<Stacks><member><StackStatus>DELETE_IN_PROGRESS</StackStatus></member></Stacks>'
+      : `<StackEvents>${members.join('')}</StackEvents>`;
+  return `<${operation}Response><${operation}Result>${result}</${operation}Result></${operation}Response>`;
+}
+
 function invocation(type: RequestType, url: string) {
   const remainingMs = 900_000;
   const payload = Buffer.from(JSON.stringify(event(type, `${url}/answer`)));
@@ -147,11 +163,10 @@ function event(RequestType: RequestType, ResponseURL: string): object {
     type,
     JSON.stringify({ ...call, physicalResourceId: { id: A } }),
   ]);
-  const StackId = 'arn:aws:cloudformation:us-east-1:123456789012:stack/One/1';
   return {
     RequestType,
     ResponseURL,
-    StackId,
+    StackId: STACK,
     RequestId: 'bench',
     LogicalResourceId: 'Server',
     ...(RequestType === 'Delete' && { PhysicalResourceId: A }),
