@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { App, CfnOutput, CfnParameter, CustomResource, NestedStack, Stack, type StackProps } from 'aws-cdk-lib';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -5,7 +6,8 @@ import type { Construct } from 'constructs';
 
 /*
  * A small app of three stacks. Context: size is a property of the custom resources, fail the request that they answer
- * with FAILED, broken adds a resource that cannot be made, protect protects stack Base from deletion.
+ * with FAILED, broken adds a resource that cannot be made, protect protects stack Base from deletion, sizeFile is a file
+ * with the size.
  */
 
 class Base extends Stack {
@@ -36,8 +38,13 @@ class Outer extends Stack {
 }
 
 function custom(scope: Construct, id: string, serviceToken: string, fail = scope.node.tryGetContext('fail')) {
-  const properties = { Size: scope.node.tryGetContext('size') ?? '1', Fail: fail ?? '' };
+  const properties = { Size: sizeOf(scope), Fail: fail ?? '' };
   return new CustomResource(scope, id, { resourceType: 'Custom::Thing', serviceToken, properties });
+}
+
+function sizeOf({ node }: Construct): string {
+  const file = node.tryGetContext('sizeFile');
+  return file ? readFileSync(file, 'utf8') : (node.tryGetContext('size') ?? '1');
 }
 
 /** From an asset, so that something is published. */

@@ -1,67 +1,31 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { DeleteStackCommand } from '@aws-sdk/client-cloudformation';
 import {
-  CloudFormationClient,
-  DeleteStackCommand,
-  DescribeStackEventsCommand,
-  DescribeStacksCommand,
-  ListStacksCommand,
-} from '@aws-sdk/client-cloudformation';
+  cdk,
+  cloudFormation,
+  deploy,
+  describe,
+  expectStatus,
+  folder,
+  start,
+  statuses,
+  statusesInEvents,
+} from './cdk-runner';
 import { finish, group } from './checks';
 
-/** The cdk CLI as it is, command by command; after each the stacks are looked at. */
-const folder = mkdtempSync(join(tmpdir(), 'clients-cdk-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-const cloudFormation = new CloudFormationClient({ maxAttempts: 1 });
-const APP = 'node --import tsx test/clients/cdk-app.ts';
+/* The cdk CLI as it is, command by command; after each the stacks are looked at. */
 
-/** Runs it, and returns what it prints. */
-async function cdk(command: string, expectedCode = 0): Promise<string> {
-  const common = ['--app', APP, '--output', join(folder, 'cdk.out'), '--no-notices', '--no-color', '--ci'];
-  const child = spawn(process.execPath, [require.resolve('aws-cdk/bin/cdk'), ...command.split(' '), ...common], {
-    env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
-  const [code] = await once(child, 'close');
-  assert.equal(code, expectedCode, `cdk ${command}: exit code ${code}\n${output}`);
-  return output;
-}
-
-const deploy = (rest: string, expectedCode = 0) => cdk(`deploy --require-approval never ${rest}`, expectedCode);
-
-/** The newest stack of each name, deleted ones too. */
-async function statuses(): Promise<Record<string, string>> {
-  const { StackSummaries = [] } = await cloudFormation.send(new ListStacksCommand({}));
-  const oldestFirst = StackSummaries.filter(({ RootId }) => !RootId).reverse();
-  return Object.fromEntries(oldestFirst.map(({ StackName, StackStatus }) => [StackName, StackStatus]));
-}
-
-async function expectStatus(expected: Record<string, string>): Promise<void> {
-  const actual = await statuses();
-  const asked = Object.fromEntries(Object.keys(expected).map((name) => [name, actual[name] ?? 'none']));
-  assert.deepEqual(asked, expected);
-}
-
-async function describe(StackName: string) {
-  const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
-  return Stacks[0];
-}
-
-async function statusesInEvents(StackName: string): Promise<(string | undefined)[]> {
-  const { StackEvents = [] } = await cloudFormation.send(new DescribeStackEventsCommand({ StackName }));
-  const ofStack = StackEvents.filter(({ PhysicalResourceId, StackId }) => PhysicalResourceId === StackId);
-  return ofStack.reverse().map(({ ResourceStatus }) => ResourceStatus);
-}
-
-group('cdk list, bootstrap, diff', {
+group('cdk list, synth, metadata, bootstrap, diff', {
   'cdk list names the stacks': async () =>
     assert.deepEqual((await cdk('list')).trim().split('\n').sort(), ['Base', 'Outer', 'Second']),
+  'cdk synth prints the template, cdk metadata what the stack says of itself': async () => {
+    const template = await cdk('synth Base --quiet=false --json');
+    assert.match(template, /"Type": "Custom::Thing"/);
+    assert.match(await cdk('metadata Base'), /aws:cdk:logicalId|Base\/Thing/);
+  },
   'cdk bootstrap finds all in place': async () => {
     await cdk('bootstrap aws://123456789012/us-east-1');
     assert.match((await describe('CDKToolkit'))?.StackStatus ?? '', /^(CREATE|UPDATE)_COMPLETE$/);
@@ -174,6 +138,51 @@ group('cdk deploy anew', {
     await expectStatus({ Second: 'CREATE_COMPLETE' });
     await cdk('destroy --force --express Second');
     await expectStatus({ Second: 'DELETE_COMPLETE' });
+  },
+});
+
+/** A rollback that meets a refusal: its Update asks for the properties that came with Fail=Update. */
+async function deployIntoFailedRollback(): Promise<void> {
+  await deploy('Base -c broken=1', 1);
+  await expectStatus({ Base: 'UPDATE_ROLLBACK_FAILED' });
+}
+
+group('cdk rollback of a rollback that failed', {
+  'is refused again, and with --orphan leaves out what refuses': async () => {
+    await cdk('destroy --force Base');
+    await deploy('Base -c fail=Update');
+    await deployIntoFailedRollback();
+    await cdk('rollback Base'); // it exits with 0, however that ended
+    await expectStatus({ Base: 'UPDATE_ROLLBACK_FAILED' });
+    await cdk('rollback Base --orphan Thing');
+    await expectStatus({ Base: 'UPDATE_ROLLBACK_COMPLETE' });
+  },
+  'with --force leaves out whatever refuses': async () => {
+    await deployIntoFailedRollback();
+    await cdk('rollback Base --force');
+    await expectStatus({ Base: 'UPDATE_ROLLBACK_COMPLETE' });
+  },
+});
+
+group('cdk watch', {
+  'deploys, then deploys each change, and shows the log of the function': async () => {
+    const [size, begin] = [join(folder, 'watched', 'size'), (await statusesInEvents('Base')).length];
+    mkdirSync(dirname(size));
+    writeFileSync(size, 'seen');
+    // what is watched is said in cdk.json only
+    writeFileSync(join(folder, 'cdk.json'), JSON.stringify({ watch: { include: 'watched/**' } }));
+    const { child, output, seen } = start(
+      `watch Base --no-hotswap -c sizeFile=${size} --require-approval never`,
+      folder,
+    );
+    await seen(/✅ {2}Base\n/, 1);
+    writeFileSync(size, 'changed');
+    await seen(/✅ {2}Base\n/, 2);
+    await seen(/Update Thing SUCCESS/, 1);
+    child.kill('SIGINT');
+    await once(child, 'close');
+    const updates = (await statusesInEvents('Base')).slice(begin).filter((status) => status === 'UPDATE_COMPLETE');
+    assert.equal(updates.length, 2, output());
   },
 });
 

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import {
+  CloudFormationClient,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  ListStacksCommand,
+} from '@aws-sdk/client-cloudformation';
+
+/* Runs commands of the cdk CLI with the app of cdk-app.ts, and looks at the stacks. */
+
+export const folder = mkdtempSync(join(tmpdir(), 'clients-cdk-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+export const cloudFormation = new CloudFormationClient({ maxAttempts: 1 });
+const APP = `node --import ${pathToFileURL(require.resolve('tsx'))} ${join(__dirname, 'cdk-app.ts')}`;
+
+/** Starts it; `seen` waits until a pattern has been printed so many times. */
+export function start(command: string, cwd = process.cwd()) {
+  const common = ['--app', APP, '--output', join(folder, 'cdk.out'), '--no-notices', '--no-color', '--ci'];
+  const child = spawn(process.execPath, [require.resolve('aws-cdk/bin/cdk'), ...command.split(' '), ...common], {
+    cwd,
+    env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  const seen = async (pattern: RegExp, times: number) => {
+    for (const begin = Date.now(); [...output.matchAll(new RegExp(pattern, 'g'))].length < times; await sleep(50)) {
+      const problem = child.exitCode !== null ? 'it ended' : Date.now() - begin > 60_000 && 'not seen in a minute';
+      if (problem) assert.fail(`cdk ${command}: ${pattern}: ${problem}\n${output}`);
+    }
+  };
+  return { child, output: () => output, seen };
+}
+
+/** Runs it, and returns what it prints. */
+export async function cdk(command: string, expectedCode = 0): Promise<string> {
+  const { child, output } = start(command);
+  const [code] = await once(child, 'close');
+  assert.equal(code, expectedCode, `cdk ${command}: exit code ${code}\n${output()}`);
+  return output();
+}
+
+export const deploy = (rest: string, expectedCode = 0) => cdk(`deploy --require-approval never ${rest}`, expectedCode);
+
+/** The newest stack of each name, deleted ones too. */
+export async function statuses(): Promise<Record<string, string>> {
+  const { StackSummaries = [] } = await cloudFormation.send(new ListStacksCommand({}));
+  const oldestFirst = StackSummaries.filter(({ RootId }) => !RootId).reverse();
+  return Object.fromEntries(oldestFirst.map(({ StackName, StackStatus }) => [StackName, StackStatus]));
+}
+
+export async function expectStatus(expected: Record<string, string>): Promise<void> {
+  const actual = await statuses();
+  const asked = Object.fromEntries(Object.keys(expected).map((name) => [name, actual[name] ?? 'none']));
+  assert.deepEqual(asked, expected);
+}
+
+export async function describe(StackName: string) {
+  const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
+  return Stacks[0];
+}
+
+export async function statusesInEvents(StackName: string): Promise<(string | undefined)[]> {
+  const { StackEvents = [] } = await cloudFormation.send(new DescribeStackEventsCommand({ StackName }));
+  const ofStack = StackEvents.filter(({ PhysicalResourceId, StackId }) => PhysicalResourceId === StackId);
+  return ofStack.reverse().map(({ ResourceStatus }) => ResourceStatus);
+}
