@@ -1,8 +1,15 @@
 import { App, Aspects, NestedStack, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks, type NagPackSuppression, NagSuppressions } from 'cdk-nag';
 import type { Construct } from 'constructs';
-import { SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
+import {
+  SourceServerAccess,
+  SourceServerConnection,
+  SourceServerConnectionProvider,
+  type SourceServerConnectionProviderProps,
+} from '../../lib';
 
 /** What the README says about the findings of cdk-nag; nothing else may be found. */
 const ACKNOWLEDGED: NagPackSuppression[] = [
@@ -18,8 +25,13 @@ const ACKNOWLEDGED: NagPackSuppression[] = [
   },
   {
     id: 'AwsSolutions-IAM5',
+    reason: 'a condition allows the servers with the tag only',
+    appliesTo: ['Resource::arn:<AWS::Partition>:mgn:*:*:source-server/*'],
+  },
+  {
+    id: 'AwsSolutions-IAM5',
     reason: 'nested stacks are named after their root, and their ids are not known to it; the action only lists',
-    appliesTo: [{ regex: '/^Resource::arn:<AWS::Partition>:cloudformation:.*:stack/.*-\\*/\\*$/' }],
+    appliesTo: [{ regex: '/^Resource::arn:<AWS::Partition>:cloudformation:.*:stack/.*\\*/\\*$/' }],
   },
 ];
 
@@ -42,6 +54,24 @@ describe('cdk-nag AwsSolutions', () => {
     expect(findings(stack)).toEqual([]);
   });
 
+  test('finds nothing more where the name of the root is long', () => {
+    const stack = stackOf(1, 'Root'.padEnd(60, 'x'));
+    acknowledge(stack);
+    expect(findings(stack)).toEqual([]);
+  });
+
+  test.each<[string, (stack: Stack) => SourceServerConnectionProviderProps]>([
+    ['with access by tag', () => ({ access: SourceServerAccess.taggedWith('Wave', '7') })],
+    ['with a role', (stack) => ({ role: new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda') }) })],
+    ['in a VPC', (stack) => ({ vpc: Vpc.fromVpcAttributes(stack, 'Vpc', VPC) })],
+  ])("finds nothing more of a provider of one's own %s", (_, props) => {
+    const stack = new Stack(new App(), 'Stack');
+    const provider = new SourceServerConnectionProvider(stack, 'Provider', props(stack));
+    new SourceServerConnection(stack, 'Server', { sourceServerId: serverId(0), provider });
+    NagSuppressions.addResourceSuppressions(provider, ACKNOWLEDGED, true);
+    expect(findings(stack)).toEqual([]);
+  });
+
   test('finds nothing more in a nested stack', () => {
     const root = new Stack(new App(), 'Root');
     const nested = new NestedStack(root, 'Nested');
@@ -51,8 +81,16 @@ describe('cdk-nag AwsSolutions', () => {
   });
 });
 
-function stackOf(servers: number): Stack {
-  const stack = new Stack(new App(), 'Stack');
+const VPC = {
+  vpcId: 'vpc-1',
+  vpcCidrBlock: '10.0.0.0/16',
+  availabilityZones: ['a'],
+  privateSubnetIds: ['subnet-1'],
+  privateSubnetRouteTableIds: ['rtb-1'],
+};
+
+function stackOf(servers: number, name = 'Stack'): Stack {
+  const stack = new Stack(new App(), name);
   for (let index = 0; index < servers; index += 1) {
     new SourceServerConnection(stack, `Server${index}`, { sourceServerId: serverId(index) });
   }
