@@ -59,11 +59,13 @@ export function changeSetOperations(engine: Engine): Record<string, Operation> {
       if (changeSet.type === 'UPDATE') requireUpdatable(stack);
       stack.changeSets.clear();
       stack.options = options;
+      stack.changeSetId = changeSet.id;
       applySettings(stack, changeSet.input);
       if (changeSet.type === 'UPDATE')
         start(engine, stack, 'UPDATE_STACK', () => updateStack(engine, stack, changeSet.blueprint));
       else {
         stack.blueprint = changeSet.blueprint;
+        stack.lastUpdatedTime = new Date(engine.env.clock.now());
         start(engine, stack, 'CREATE_STACK', () => createStack(engine, stack));
       }
       return {};

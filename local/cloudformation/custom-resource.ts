@@ -27,7 +27,8 @@ export interface CustomResourceEvent {
 }
 
 const RESPONSE_URL_SECONDS = 2 * 3600;
-const DEFAULT_SERVICE_TIMEOUT_SECONDS = 3600;
+/** The default, too. */
+const LONGEST_SERVICE_TIMEOUT_SECONDS = 3600;
 
 export const isCustomResource = (type: string): boolean =>
   type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
@@ -99,7 +100,7 @@ export class CustomResources implements Handler {
       ...more,
       ResourceProperties: stringified(request.properties),
     };
-    const seconds = Number(request.properties.ServiceTimeout ?? DEFAULT_SERVICE_TIMEOUT_SECONDS);
+    const seconds = serviceTimeout(request.properties.ServiceTimeout);
     const answer = this.answers.expect(
       key,
       seconds * 1000,
@@ -125,6 +126,13 @@ export class CustomResources implements Handler {
       this.answers.refuse(key, new ResourceFailure((error as Error).message, undefined, false));
     }
   }
+}
+
+/** From 1 to 3,600 seconds: docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html */
+function serviceTimeout(value: unknown): number {
+  const seconds = Number(value ?? LONGEST_SERVICE_TIMEOUT_SECONDS);
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= LONGEST_SERVICE_TIMEOUT_SECONDS) return seconds;
+  throw new ResourceFailure(`ServiceTimeout must be from 1 to 3600, not ${value}`, undefined, false);
 }
 
 const noAnswer = (requestId: string): string =>

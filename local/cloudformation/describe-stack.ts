@@ -12,9 +12,11 @@ export function parametersShown({ parameters }: Blueprint) {
 
 export function stackShown(stack: Stack, { status, statusReason, lastOperations }: Course) {
   const { blueprint, options } = stack;
+  const deleted = stack.status === 'DELETE_COMPLETE';
   return {
     StackId: stack.id,
     StackName: stack.name,
+    ChangeSetId: deleted ? undefined : stack.changeSetId,
     Description: blueprint.template.Description,
     Parameters: parametersShown(blueprint),
     CreationTime: stack.creationTime,
@@ -30,7 +32,7 @@ export function stackShown(stack: Stack, { status, statusReason, lastOperations 
     Outputs: stack.outputs,
     RoleARN: stack.roleArn,
     Tags: blueprint.tags,
-    EnableTerminationProtection: rootOf(stack).terminationProtection,
+    EnableTerminationProtection: deleted ? undefined : rootOf(stack).terminationProtection,
     ...family(stack),
     DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
     RetainExceptOnCreate: options.retainExceptOnCreate || undefined,

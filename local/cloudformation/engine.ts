@@ -15,6 +15,7 @@ import { type Handler, ResourceFailure } from './handler';
 import { metadataType } from './metadata-type';
 import type { ScopeSources } from './scope';
 import type { Stack, StackResource } from './stack';
+import { VISIBLE_MS } from './view';
 
 export interface Dependencies {
   readonly objects: ObjectStore;
@@ -53,7 +54,8 @@ export class Engine implements ScopeSources {
   }
 
   find(nameOrId: string): Stack | undefined {
-    return this.stacks.get(nameOrId) ?? this.byName.get(nameOrId);
+    const stack = this.stacks.get(nameOrId) ?? this.byName.get(nameOrId);
+    return stack && this.isForgotten(stack) ? undefined : stack;
   }
 
   add(stack: Stack): void {
@@ -61,9 +63,15 @@ export class Engine implements ScopeSources {
     this.byName.set(stack.name, stack);
   }
 
-  /** A deleted stack is found by its id only. */
+  /** A deleted stack is found by its id only, and not for ever. */
   forgetName(stack: Stack): void {
     if (this.byName.get(stack.name) === stack) this.byName.delete(stack.name);
+    for (const one of this.stacks.values()) if (this.isForgotten(one)) this.stacks.delete(one.id);
+  }
+
+  private isForgotten({ status, deletionTime }: Stack): boolean {
+    const since = this.env.clock.now() - (deletionTime?.getTime() ?? 0);
+    return status === 'DELETE_COMPLETE' && since > VISIBLE_MS;
   }
 
   handlerOf(type: string): Handler {

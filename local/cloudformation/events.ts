@@ -34,7 +34,8 @@ export function setResourceStatus(
     ResourceType: resource.type,
     ResourceStatus: status,
     ResourceStatusReason: reason,
-    ResourceProperties: JSON.stringify(resource.shownProperties),
+    // recorded by LocalStack (test_change_set_ref): what a clean-up deletes is shown without them
+    ResourceProperties: isCleanUp(stack, status) ? undefined : JSON.stringify(resource.shownProperties),
   });
 }
 
@@ -48,14 +49,29 @@ function nextTimestamp(clock: Clock, stack: Stack): Date {
 }
 
 function push(clock: Clock, stack: Stack, facts: EventFacts): void {
+  const Timestamp = nextTimestamp(clock, stack);
   stack.events.push({
     StackId: stack.id,
-    EventId: randomUUID(),
+    EventId: eventId(stack, facts, Timestamp),
     StackName: stack.name,
     ...facts,
-    Timestamp: nextTimestamp(clock, stack),
+    Timestamp,
     ClientRequestToken: stack.options.clientRequestToken,
   });
+}
+
+const isCleanUp = (stack: Stack, status: string): boolean =>
+  stack.status.endsWith('_CLEANUP_IN_PROGRESS') && status.startsWith('DELETE_');
+
+/** As recorded by LocalStack (test_change_set_ref). */
+function eventId(
+  stack: Stack,
+  { LogicalResourceId, PhysicalResourceId, ResourceStatus }: EventFacts,
+  time: Date,
+): string {
+  if (PhysicalResourceId === stack.id) return randomUUID();
+  const end = isCleanUp(stack, ResourceStatus) ? randomUUID() : `${ResourceStatus}-${time.toISOString()}`;
+  return `${LogicalResourceId}-${end}`;
 }
 
 /** Newest first. The token is a place counted from the oldest event, so that events arriving meanwhile move no page. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Properties } from '../kernel/types';
 import type { Blueprint } from './blueprint';
 import type { Engine } from './engine';
 import { resolveProperties, stackScope } from './scope';
@@ -15,8 +16,8 @@ export interface PlannedChange {
   readonly properties: readonly { readonly name: string; readonly replaces: boolean }[];
   readonly metadataChanges?: boolean;
   readonly policyAction?: string;
-  readonly before?: unknown;
-  readonly after?: unknown;
+  readonly before?: Properties;
+  readonly after?: Properties;
 }
 
 /** What the blueprint would change in the stack as it is now. Policies and DependsOn alone are no change. */
@@ -104,7 +105,7 @@ function foreseenProperties(
   stack: Stack,
   blueprint: Blueprint,
   definition: ResourceDefinition,
-): Record<string, unknown> | undefined {
+): Properties | undefined {
   const imports = new Set<string>();
   try {
     return resolveProperties(

@@ -35,6 +35,8 @@ export function liveStack(engine: Engine, nameOrId: unknown): Stack {
 
 /** The blueprint that a CreateStack, UpdateStack or CreateChangeSet asks for. */
 export function blueprintOf(engine: Engine, input: any, stack?: Stack): Blueprint {
+  const policy = ['StackPolicyBody', 'StackPolicyURL'].find((name) => input[name] !== undefined);
+  if (policy) throw validationError(`The local AWS does not support stack policies (${policy})`);
   const previous = stack?.blueprint ?? EMPTY_BLUEPRINT;
   const body = templateBody(engine, input, stack);
   const tags = input.Tags === undefined ? previous.tags : input.Tags;

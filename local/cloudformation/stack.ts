@@ -107,6 +107,8 @@ export interface Stack {
   deploymentConfig?: { readonly Mode: string };
   deletionMode?: string;
   readonly changeSets: Map<string, ChangeSet>;
+  /** The one that was executed last. */
+  changeSetId?: string;
   update?: Update;
   cancellation?: Cancellation;
   /** The operation that runs, or the last one. Never rejects. */

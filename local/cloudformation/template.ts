@@ -89,4 +89,8 @@ function checkResource(logicalId: string, definition: ResourceDefinition): void 
       `Template format error: [/Resources/${logicalId}] Every Resources object must contain a Type member.`,
     );
   }
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html
+  if (definition.Type.startsWith('Custom::') && !/^Custom::[\w@-]{1,60}$/.test(definition.Type)) {
+    throw validationError(`Template format error: Unrecognized resource types: [${definition.Type}]`);
+  }
 }

@@ -29,12 +29,18 @@ function newestOperation({ lastOperations }: Stack): readonly LastOperation[] {
   return lastOperations.slice(0, lastOperations[0]?.OperationType === 'ROLLBACK' ? 2 : 1);
 }
 
+/** For so long CloudFormation shows events, and stacks that are deleted. */
+export const VISIBLE_MS = 90 * 24 * 3600 * 1000;
+
 /** Oldest first. */
 export function eventsOf({ behaviour, env }: Engine, { events }: Stack): readonly StackEvent[] {
-  const { describeLagMs } = behaviour;
-  if (describeLagMs === 0) return events;
-  const until = env.clock.now() - describeLagMs;
-  return events.filter(({ Timestamp }) => Timestamp.getTime() <= until);
+  const now = env.clock.now();
+  const isOld = ({ Timestamp }: StackEvent) => Timestamp.getTime() < now - VISIBLE_MS;
+  const isLate = ({ Timestamp }: StackEvent) => Timestamp.getTime() > now - behaviour.describeLagMs;
+  // most stacks have neither
+  const [first, last] = [events[0], events.at(-1)];
+  if (!first || !last || !(isOld(first) || (behaviour.describeLagMs > 0 && isLate(last)))) return events;
+  return events.filter((event) => !isOld(event) && !(behaviour.describeLagMs > 0 && isLate(event)));
 }
 
 export function listedResources({ behaviour }: Engine, stack: Stack): StackResource[] {

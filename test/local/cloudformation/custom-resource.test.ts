@@ -222,6 +222,14 @@ describe('no answer', () => {
   });
 });
 
+test.each(['0', 3601, '1.5', 'soon'])('a ServiceTimeout of %p fails the resource', async (ServiceTimeout) => {
+  await aws.create('App', { Resources: { A: custom({ ServiceTimeout }) } });
+  expect((await aws.events('App')).join()).toContain(
+    `A CREATE_FAILED ServiceTimeout must be from 1 to 3600, not ${ServiceTimeout}`,
+  );
+  expect(aws.requests).toEqual([]);
+});
+
 describe('a changed physical id', () => {
   const renaming = (event: any) =>
     success(event, {

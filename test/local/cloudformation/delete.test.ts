@@ -1,5 +1,7 @@
 import { cloudFormation, custom, failure, success, thing, type World } from './harness';
 
+const DAY = 24 * 3600 * 1000;
+
 let aws: World;
 beforeEach(() => {
   aws = cloudFormation();
@@ -84,6 +86,24 @@ test('termination protection forbids the deletion until it is lifted', async () 
   });
   await aws.call('UpdateTerminationProtection', { StackName: 'App', EnableTerminationProtection: 'false' });
   expect((await aws.delete('App')).StackStatus).toBe('DELETE_COMPLETE');
+});
+
+test('a deleted stack is shown by its ARN for 90 days', async () => {
+  await aws.create('App', { Resources: { A: thing() } });
+  const { StackId } = await aws.delete('App');
+  await aws.clock.advance(89 * DAY);
+  expect((await aws.describe(StackId)).StackStatus).toBe('DELETE_COMPLETE');
+  await aws.clock.advance(2 * DAY);
+  await expect(aws.describe(StackId)).rejects.toThrow('does not exist');
+});
+
+test('a Delete that is not answered within the ServiceTimeout has failed', async () => {
+  await aws.create('App', { Resources: { A: custom({ ServiceTimeout: 30 }) } });
+  aws.answer(() => 'hang');
+  await aws.delete('App');
+  await aws.clock.advance(30_000);
+  expect((await aws.settle('App')).StackStatus).toBe('DELETE_FAILED');
+  expect((await aws.events('App')).join()).toContain('A DELETE_FAILED CloudFormation did not receive a response');
 });
 
 test('a stack in the middle of an update can not be deleted', async () => {

@@ -71,6 +71,14 @@ test('no two events of a stack have the same time', async () => {
   expect(new Set(StackEvents.map(({ Timestamp }: any) => Timestamp.getTime())).size).toBe(StackEvents.length);
 });
 
+test('events are shown for 90 days', async () => {
+  await aws.create('App', { Resources: { A: custom({ N: 1 }) } });
+  await aws.clock.advance(91 * 24 * 3600 * 1000);
+  expect(await aws.events('App')).toEqual([]);
+  await aws.update('App', { Resources: { A: custom({ N: 2 }) } });
+  expect((await aws.events('App'))[0]).toBe('App UPDATE_IN_PROGRESS User Initiated');
+});
+
 test('events carry the token of the request that caused them', async () => {
   await aws.create('App', { Resources: { A: thing() } }, { ClientRequestToken: 'token' });
   const { StackEvents } = await aws.call('DescribeStackEvents', { StackName: 'App' });

@@ -349,3 +349,34 @@ test('a nested stack of a creation that failed without rollback is cleaned up by
   expect((await child('App')).StackStatus).toBe('UPDATE_COMPLETE');
   expect(pairs()).toContainEqual(['B', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS']);
 });
+
+test("termination protection is the root's, and shows in the nested stack", async () => {
+  await aws.create(
+    'App',
+    { Resources: { Child: nested({ Resources: { A: K } }) } },
+    { EnableTerminationProtection: 'true' },
+  );
+  const { StackName, EnableTerminationProtection } = await child('App');
+  expect(EnableTerminationProtection).toBe(true);
+  await expect(aws.delete('App')).rejects.toThrow('cannot be deleted while TerminationProtection is enabled');
+  const lift = { EnableTerminationProtection: 'false' };
+  await expect(aws.call('UpdateTerminationProtection', { StackName, ...lift })).rejects.toThrow(
+    'Termination protection cannot be changed on nested stacks',
+  );
+  await aws.call('UpdateTerminationProtection', { StackName: 'App', ...lift });
+  expect((await child('App')).EnableTerminationProtection).toBe(false);
+  expect((await aws.delete('App')).StackStatus).toBe('DELETE_COMPLETE');
+});
+
+test('in express mode a nested stack whose update fails is not rolled back either', async () => {
+  const express = { DeploymentConfig: { Mode: 'EXPRESS' } };
+  await aws.create('App', { Resources: { Child: nested({ Resources: { A: custom({ N: 1 }) } }) } }, express);
+  aws.answer((event) => (event.RequestType === 'Update' ? failure(event) : success(event)));
+  const root = await aws.update(
+    'App',
+    { Resources: { Child: nested({ Resources: { A: custom({ N: 2 }) } }) } },
+    express,
+  );
+  expect([root.StackStatus, (await child('App')).StackStatus]).toEqual(['UPDATE_FAILED', 'UPDATE_FAILED']);
+  expect(aws.sent().filter((line) => line.startsWith('Update'))).toHaveLength(1);
+});
