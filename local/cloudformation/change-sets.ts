@@ -5,7 +5,7 @@ import { type ChangeSet, changeSetShown, changeSetSummary, existingChangeSet, se
 import { createStack } from './create';
 import type { Engine } from './engine';
 import { newStack } from './new-stack';
-import { noteOperation, start } from './operation';
+import { noteOperation, operationsOf, start } from './operation';
 import { hasChanges, plan } from './plan';
 import type { Stack } from './stack';
 import {
@@ -25,65 +25,71 @@ const NO_CHANGES =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
 
 export function changeSetOperations(engine: Engine): Record<string, Operation> {
-  return {
-    CreateChangeSet: (input) => {
-      const type = changeSetType(engine, input);
-      const stack = type === 'CREATE' ? stackInReview(engine, input) : liveStack(engine, input.StackName);
-      if (type === 'UPDATE') requireUpdatable(stack);
-      if (stack.changeSets.has(input.ChangeSetName)) {
-        throw new AwsError(
-          'AlreadyExistsException',
-          `ChangeSet ${input.ChangeSetName} already exists for stack ${stack.id}`,
-        );
-      }
-      const changeSet = makeChangeSet(engine, stack, type, input);
-      stack.changeSets.set(changeSet.name, changeSet);
-      noteOperation(stack, 'CREATE_CHANGESET');
-      return { Id: changeSet.id, StackId: stack.id };
-    },
+  return operationsOf(engine, {
+    CreateChangeSet,
+    DescribeChangeSet,
+    ExecuteChangeSet,
+    DeleteChangeSet,
+    ListChangeSets,
+  });
+}
 
-    DescribeChangeSet: (input) => {
-      const { stack, changeSet } = existingChangeSet(engine, input);
-      return changeSetShown(stack, changeSet, isTrue(input.IncludePropertyValues));
-    },
+function CreateChangeSet(engine: Engine, input: any) {
+  const type = changeSetType(engine, input);
+  const stack = type === 'CREATE' ? stackInReview(engine, input) : liveStack(engine, input.StackName);
+  if (type === 'UPDATE') requireUpdatable(stack);
+  if (stack.changeSets.has(input.ChangeSetName)) {
+    throw new AwsError(
+      'AlreadyExistsException',
+      `ChangeSet ${input.ChangeSetName} already exists for stack ${stack.id}`,
+    );
+  }
+  const changeSet = makeChangeSet(engine, stack, type, input);
+  stack.changeSets.set(changeSet.name, changeSet);
+  noteOperation(stack, 'CREATE_CHANGESET');
+  return { Id: changeSet.id, StackId: stack.id };
+}
 
-    ExecuteChangeSet: (input) => {
-      const { stack, changeSet } = existingChangeSet(engine, input);
-      if (changeSet.failure) {
-        throw new AwsError(
-          'InvalidChangeSetStatus',
-          `ChangeSet [${changeSet.id}] cannot be executed in its current status of [FAILED]`,
-        );
-      }
-      const options = executionOptions(changeSet, input);
-      if (changeSet.type === 'UPDATE') requireUpdatable(stack);
-      stack.changeSets.clear();
-      stack.options = options;
-      stack.changeSetId = changeSet.id;
-      applySettings(stack, changeSet.input);
-      if (changeSet.type === 'UPDATE')
-        start(engine, stack, 'UPDATE_STACK', () => updateStack(engine, stack, changeSet.blueprint));
-      else {
-        stack.blueprint = changeSet.blueprint;
-        stack.lastUpdatedTime = new Date(engine.env.clock.now());
-        start(engine, stack, 'CREATE_STACK', () => createStack(engine, stack));
-      }
-      return {};
-    },
+function DescribeChangeSet(engine: Engine, input: any) {
+  const { stack, changeSet } = existingChangeSet(engine, input);
+  return changeSetShown(stack, changeSet, isTrue(input.IncludePropertyValues));
+}
 
-    DeleteChangeSet: (input) => {
-      // of a stack that is there, a change set that is not may be deleted
-      const found = search(engine, input);
-      if (!found && !String(input.ChangeSetName).startsWith('arn:')) existingStack(engine, input.StackName);
-      found?.stack.changeSets.delete(found.changeSet.name);
-      return {};
-    },
+function ExecuteChangeSet(engine: Engine, input: any) {
+  const { stack, changeSet } = existingChangeSet(engine, input);
+  if (changeSet.failure) {
+    throw new AwsError(
+      'InvalidChangeSetStatus',
+      `ChangeSet [${changeSet.id}] cannot be executed in its current status of [FAILED]`,
+    );
+  }
+  const options = executionOptions(changeSet, input);
+  if (changeSet.type === 'UPDATE') requireUpdatable(stack);
+  stack.changeSets.clear();
+  stack.options = options;
+  stack.changeSetId = changeSet.id;
+  applySettings(stack, changeSet.input);
+  if (changeSet.type === 'UPDATE')
+    start(engine, stack, 'UPDATE_STACK', () => updateStack(engine, stack, changeSet.blueprint));
+  else {
+    stack.blueprint = changeSet.blueprint;
+    stack.lastUpdatedTime = new Date(engine.env.clock.now());
+    start(engine, stack, 'CREATE_STACK', () => createStack(engine, stack));
+  }
+  return {};
+}
 
-    ListChangeSets: (input) => {
-      const stack = existingStack(engine, input.StackName);
-      return { Summaries: [...stack.changeSets.values()].map((changeSet) => changeSetSummary(stack, changeSet)) };
-    },
-  };
+function DeleteChangeSet(engine: Engine, input: any) {
+  // of a stack that is there, a change set that is not may be deleted
+  const found = search(engine, input);
+  if (!found && !String(input.ChangeSetName).startsWith('arn:')) existingStack(engine, input.StackName);
+  found?.stack.changeSets.delete(found.changeSet.name);
+  return {};
+}
+
+function ListChangeSets(engine: Engine, input: any) {
+  const stack = existingStack(engine, input.StackName);
+  return { Summaries: [...stack.changeSets.values()].map((changeSet) => changeSetSummary(stack, changeSet)) };
 }
 
 function changeSetType(engine: Engine, { StackName, ChangeSetName, ChangeSetType = 'UPDATE' }: any): ChangeSet['type'] {

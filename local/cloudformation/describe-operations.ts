@@ -3,6 +3,7 @@ import { existingChangeSet } from './change-set';
 import { resourceDetail, resourceShown, resourceSummary, stackShown, stackSummary } from './describe-stack';
 import type { Engine } from './engine';
 import { pageOfEvents } from './events';
+import { operationsOf } from './operation';
 import type { Stack, StackResource } from './stack';
 import { existingStack, templateBody } from './stack-input';
 import { parseTemplate, validationError } from './template';
@@ -13,84 +14,102 @@ const RESOURCES_A_PAGE = 500;
 const RESOURCES_DESCRIBED = 100;
 
 export function describeOperations(engine: Engine): Record<string, Operation> {
-  const shown = (stack: Stack) => stackShown(stack, courseOf(engine, stack));
-  const notThere = (name: string) => `Stack with id ${name} does not exist`;
+  return operationsOf(engine, {
+    DescribeStacks,
+    DescribeStackEvents,
+    ListStacks,
+    ListStackResources,
+    DescribeStackResources,
+    DescribeStackResource,
+    GetTemplate,
+    GetTemplateSummary,
+    ValidateTemplate,
+    ListExports,
+    ListImports,
+  });
+}
+
+const notThere = (name: string): string => `Stack with id ${name} does not exist`;
+
+function shown(engine: Engine, stack: Stack) {
+  return stackShown(stack, courseOf(engine, stack));
+}
+
+function DescribeStacks(engine: Engine, { StackName, NextToken }: any) {
+  if (StackName) return { Stacks: [shown(engine, existingStack(engine, StackName, notThere))] };
+  const { items, next } = page([...engine.byName.values()].reverse(), STACKS_A_PAGE, NextToken);
+  return { Stacks: items.map((stack) => shown(engine, stack)), NextToken: next };
+}
+
+function DescribeStackEvents(engine: Engine, { StackName, NextToken }: any) {
+  return pageOfEvents(eventsOf(engine, existingStack(engine, StackName)), NextToken);
+}
+
+function ListStacks(engine: Engine, { StackStatusFilter = [], NextToken }: any) {
+  const wanted = [...engine.stacks.values()]
+    .reverse()
+    .filter(({ status }) => StackStatusFilter.length === 0 || StackStatusFilter.includes(status));
+  const { items, next } = page(wanted, STACKS_A_PAGE, NextToken);
+  return { StackSummaries: items.map((stack) => stackSummary(stack, courseOf(engine, stack))), NextToken: next };
+}
+
+function ListStackResources(engine: Engine, { StackName, NextToken }: any) {
+  const stack = existingStack(engine, StackName, notThere);
+  const { items, next } = page(listedResources(engine, stack), RESOURCES_A_PAGE, NextToken);
+  return { StackResourceSummaries: items.map(resourceSummary), NextToken: next };
+}
+
+function DescribeStackResources(engine: Engine, input: any) {
+  const { stack, resources } = described(engine, input);
   return {
-    DescribeStacks: ({ StackName, NextToken }) => {
-      if (StackName) return { Stacks: [shown(existingStack(engine, StackName, notThere))] };
-      const { items, next } = page([...engine.byName.values()].reverse(), STACKS_A_PAGE, NextToken);
-      return { Stacks: items.map(shown), NextToken: next };
-    },
-
-    DescribeStackEvents: ({ StackName, NextToken }) =>
-      pageOfEvents(eventsOf(engine, existingStack(engine, StackName)), NextToken),
-
-    ListStacks: ({ StackStatusFilter = [], NextToken }) => {
-      const wanted = [...engine.stacks.values()]
-        .reverse()
-        .filter(({ status }) => StackStatusFilter.length === 0 || StackStatusFilter.includes(status));
-      const { items, next } = page(wanted, STACKS_A_PAGE, NextToken);
-      return { StackSummaries: items.map((stack) => stackSummary(stack, courseOf(engine, stack))), NextToken: next };
-    },
-
-    ListStackResources: ({ StackName, NextToken }) => {
-      const stack = existingStack(engine, StackName, notThere);
-      const { items, next } = page(listedResources(engine, stack), RESOURCES_A_PAGE, NextToken);
-      return { StackResourceSummaries: items.map(resourceSummary), NextToken: next };
-    },
-
-    DescribeStackResources: (input) => {
-      const { stack, resources } = described(engine, input);
-      return {
-        StackResources: resources.slice(0, RESOURCES_DESCRIBED).map((resource) => resourceShown(stack, resource)),
-      };
-    },
-
-    DescribeStackResource: ({ StackName, LogicalResourceId }) => {
-      const stack = existingStack(engine, StackName, (name) => `Stack '${name}' does not exist`);
-      const resource = stack.resources.get(LogicalResourceId);
-      if (!resource) throw validationError(`Resource ${LogicalResourceId} does not exist for stack ${stack.name}`);
-      return { StackResourceDetail: resourceDetail(stack, resource) };
-    },
-
-    GetTemplate: (input) => {
-      const ofChangeSet = input.ChangeSetName ? existingChangeSet(engine, input).changeSet.blueprint : undefined;
-      const { body } = ofChangeSet ?? existingStack(engine, input.StackName, notThere).blueprint;
-      return { TemplateBody: body, StagesAvailable: ['Original', 'Processed'] };
-    },
-
-    GetTemplateSummary: (input) =>
-      summaryOf(
-        input.StackName ? existingStack(engine, input.StackName, notThere).blueprint.body : templateBody(engine, input),
-      ),
-
-    ValidateTemplate: (input) => {
-      const { Parameters, Description, Capabilities } = summaryOf(templateBody(engine, input));
-      const parameters = Parameters.map(({ ParameterKey, DefaultValue, NoEcho, Description }) => ({
-        ParameterKey,
-        DefaultValue,
-        NoEcho,
-        Description,
-      }));
-      return { Parameters: parameters, Description, Capabilities };
-    },
-
-    ListExports: ({ NextToken }) => {
-      const all = [...engine.byName.values()].flatMap((stack) =>
-        stack.outputs.flatMap(({ ExportName, OutputValue }) =>
-          ExportName ? [{ ExportingStackId: stack.id, Name: ExportName, Value: OutputValue }] : [],
-        ),
-      );
-      const { items, next } = page(all, STACKS_A_PAGE, NextToken);
-      return { Exports: items, NextToken: next };
-    },
-
-    ListImports: ({ ExportName }) => {
-      const importers = engine.importers(ExportName).map(({ name }) => name);
-      if (importers.length === 0) throw validationError(`Export '${ExportName}' is not imported by any stack.`);
-      return { Imports: importers };
-    },
+    StackResources: resources.slice(0, RESOURCES_DESCRIBED).map((resource) => resourceShown(stack, resource)),
   };
+}
+
+function DescribeStackResource(engine: Engine, { StackName, LogicalResourceId }: any) {
+  const stack = existingStack(engine, StackName, (name) => `Stack '${name}' does not exist`);
+  const resource = stack.resources.get(LogicalResourceId);
+  if (!resource) throw validationError(`Resource ${LogicalResourceId} does not exist for stack ${stack.name}`);
+  return { StackResourceDetail: resourceDetail(stack, resource) };
+}
+
+function GetTemplate(engine: Engine, input: any) {
+  const ofChangeSet = input.ChangeSetName ? existingChangeSet(engine, input).changeSet.blueprint : undefined;
+  const { body } = ofChangeSet ?? existingStack(engine, input.StackName, notThere).blueprint;
+  return { TemplateBody: body, StagesAvailable: ['Original', 'Processed'] };
+}
+
+function GetTemplateSummary(engine: Engine, input: any) {
+  return summaryOf(
+    input.StackName ? existingStack(engine, input.StackName, notThere).blueprint.body : templateBody(engine, input),
+  );
+}
+
+function ValidateTemplate(engine: Engine, input: any) {
+  const { Parameters, Description, Capabilities } = summaryOf(templateBody(engine, input));
+  const parameters = Parameters.map(({ ParameterKey, DefaultValue, NoEcho, Description }) => ({
+    ParameterKey,
+    DefaultValue,
+    NoEcho,
+    Description,
+  }));
+  return { Parameters: parameters, Description, Capabilities };
+}
+
+function ListExports(engine: Engine, { NextToken }: any) {
+  const all = [...engine.byName.values()].flatMap((stack) =>
+    stack.outputs.flatMap(({ ExportName, OutputValue }) =>
+      ExportName ? [{ ExportingStackId: stack.id, Name: ExportName, Value: OutputValue }] : [],
+    ),
+  );
+  const { items, next } = page(all, STACKS_A_PAGE, NextToken);
+  return { Exports: items, NextToken: next };
+}
+
+function ListImports(engine: Engine, { ExportName }: any) {
+  const importers = engine.importers(ExportName).map(({ name }) => name);
+  if (importers.length === 0) throw validationError(`Export '${ExportName}' is not imported by any stack.`);
+  return { Imports: importers };
 }
 
 function page<T>(all: readonly T[], size: number, token?: string): { items: T[]; next?: string } {

@@ -1,6 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import type { Operation } from '../kernel/types';
 import type { Engine } from './engine';
 import type { Stack } from './stack';
+
+/** An operation of the API, as a function of its name. */
+type Action = (engine: Engine, input: any) => unknown;
+
+export function operationsOf(engine: Engine, actions: Record<string, Action>): Record<string, Operation> {
+  return Object.fromEntries(
+    Object.entries(actions).map(([name, action]): [string, Operation] => [name, (input) => action(engine, input)]),
+  );
+}
 
 export type OperationType =
   | 'CREATE_STACK'

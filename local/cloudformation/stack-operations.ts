@@ -3,7 +3,7 @@ import { createStack } from './create';
 import { deleteResources, deleteStack } from './delete';
 import type { Engine } from './engine';
 import { newStack } from './new-stack';
-import { start } from './operation';
+import { operationsOf, start } from './operation';
 import { hasChanges, plan } from './plan';
 import { rollBackCreate, rollBackUpdate, type Skip, settleRollback } from './rollback';
 import type { Stack } from './stack';
@@ -13,90 +13,98 @@ import { updateStack } from './update';
 
 /** The operations that start a change of a stack; each answers while the change goes on. */
 export function stackOperations(engine: Engine): Record<string, Operation> {
-  return {
-    CreateStack: (input) => {
-      const { StackName: name } = input;
-      if (engine.byName.has(name)) throw new AwsError('AlreadyExistsException', `Stack [${name}] already exists`);
-      requireStackName(name);
-      const options = stackOptions(input);
-      const stack = newStack(engine, { name, blueprint: blueprintOf(engine, input), options });
-      applySettings(stack, input);
-      start(engine, stack, 'CREATE_STACK', () => createStack(engine, stack));
-      return { StackId: stack.id };
-    },
+  return operationsOf(engine, {
+    CreateStack,
+    UpdateStack,
+    DeleteStack,
+    CancelUpdateStack,
+    RollbackStack,
+    ContinueUpdateRollback,
+    UpdateTerminationProtection,
+  });
+}
 
-    UpdateStack: (input) => {
-      const stack = liveStack(engine, input.StackName);
-      requireUpdatable(stack);
-      const blueprint = blueprintOf(engine, input, stack);
-      if (!hasChanges(stack, blueprint, plan(engine, stack, blueprint)))
-        throw validationError('No updates are to be performed.');
-      stack.options = stackOptions(input);
-      applySettings(stack, input);
-      start(engine, stack, 'UPDATE_STACK', () => updateStack(engine, stack, blueprint));
-      return { StackId: stack.id };
-    },
+function CreateStack(engine: Engine, input: any) {
+  const { StackName: name } = input;
+  if (engine.byName.has(name)) throw new AwsError('AlreadyExistsException', `Stack [${name}] already exists`);
+  requireStackName(name);
+  const options = stackOptions(input);
+  const stack = newStack(engine, { name, blueprint: blueprintOf(engine, input), options });
+  applySettings(stack, input);
+  start(engine, stack, 'CREATE_STACK', () => createStack(engine, stack));
+  return { StackId: stack.id };
+}
 
-    DeleteStack: (input) => {
-      const stack = engine.find(input.StackName);
-      if (!stack || stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_IN_PROGRESS') return undefined;
-      requireDeletable(stack, input);
-      if (input.RoleARN !== undefined) stack.roleArn = input.RoleARN;
-      stack.options = { ...stack.options, clientRequestToken: input.ClientRequestToken };
-      stack.deletionMode = input.DeletionMode;
-      const after = stack.running;
-      stack.cancellation?.cancel();
-      const options = {
-        after,
-        retain: new Set<string>(input.RetainResources),
-        force: input.DeletionMode === 'FORCE_DELETE_STACK',
-      };
-      start(engine, stack, 'DELETE_STACK', () => deleteStack(engine, stack, 'User Initiated', options));
-      return undefined;
-    },
+function UpdateStack(engine: Engine, input: any) {
+  const stack = liveStack(engine, input.StackName);
+  requireUpdatable(stack);
+  const blueprint = blueprintOf(engine, input, stack);
+  if (!hasChanges(stack, blueprint, plan(engine, stack, blueprint)))
+    throw validationError('No updates are to be performed.');
+  stack.options = stackOptions(input);
+  applySettings(stack, input);
+  start(engine, stack, 'UPDATE_STACK', () => updateStack(engine, stack, blueprint));
+  return { StackId: stack.id };
+}
 
-    CancelUpdateStack: (input) => {
-      const stack = liveStack(engine, input.StackName);
-      if (stack.status !== 'UPDATE_IN_PROGRESS')
-        throw validationError('CancelUpdateStack cannot be called from current stack status');
-      stack.cancellation?.cancel('User Initiated');
-      return undefined;
-    },
-
-    RollbackStack: (input) => {
-      const stack = liveStack(engine, input.StackName);
-      const { status } = stack;
-      if (status !== 'CREATE_FAILED' && status !== 'UPDATE_FAILED') {
-        throw validationError(`Stack:${stack.id} is in ${status} state and can not be rolled back.`);
-      }
-      stack.options = {
-        ...stack.options,
-        retainExceptOnCreate: isTrue(input.RetainExceptOnCreate),
-        clientRequestToken: input.ClientRequestToken,
-      };
-      start(engine, stack, 'ROLLBACK', () => rollBack(engine, stack, 'User Initiated'));
-      return { StackId: stack.id };
-    },
-
-    ContinueUpdateRollback: (input) => {
-      const stack = liveStack(engine, input.StackName);
-      if (stack.status !== 'UPDATE_ROLLBACK_FAILED') {
-        throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
-      }
-      if (stack.parent) throw validationError('RollbackUpdatedStack cannot be invoked on child stacks');
-      const skip = skipped(engine, stack, input);
-      stack.options = { ...stack.options, clientRequestToken: input.ClientRequestToken };
-      start(engine, stack, 'CONTINUE_ROLLBACK', () => rollBack(engine, stack, 'User Initiated', skip));
-      return {};
-    },
-
-    UpdateTerminationProtection: (input) => {
-      const stack = liveStack(engine, input.StackName);
-      if (stack.parent) throw validationError('Termination protection cannot be changed on nested stacks');
-      stack.terminationProtection = isTrue(input.EnableTerminationProtection);
-      return { StackId: stack.id };
-    },
+function DeleteStack(engine: Engine, input: any) {
+  const stack = engine.find(input.StackName);
+  if (!stack || stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_IN_PROGRESS') return undefined;
+  requireDeletable(stack, input);
+  if (input.RoleARN !== undefined) stack.roleArn = input.RoleARN;
+  stack.options = { ...stack.options, clientRequestToken: input.ClientRequestToken };
+  stack.deletionMode = input.DeletionMode;
+  const after = stack.running;
+  stack.cancellation?.cancel();
+  const options = {
+    after,
+    retain: new Set<string>(input.RetainResources),
+    force: input.DeletionMode === 'FORCE_DELETE_STACK',
   };
+  start(engine, stack, 'DELETE_STACK', () => deleteStack(engine, stack, 'User Initiated', options));
+  return undefined;
+}
+
+function CancelUpdateStack(engine: Engine, input: any) {
+  const stack = liveStack(engine, input.StackName);
+  if (stack.status !== 'UPDATE_IN_PROGRESS')
+    throw validationError('CancelUpdateStack cannot be called from current stack status');
+  stack.cancellation?.cancel('User Initiated');
+  return undefined;
+}
+
+function RollbackStack(engine: Engine, input: any) {
+  const stack = liveStack(engine, input.StackName);
+  const { status } = stack;
+  if (status !== 'CREATE_FAILED' && status !== 'UPDATE_FAILED') {
+    throw validationError(`Stack:${stack.id} is in ${status} state and can not be rolled back.`);
+  }
+  stack.options = {
+    ...stack.options,
+    retainExceptOnCreate: isTrue(input.RetainExceptOnCreate),
+    clientRequestToken: input.ClientRequestToken,
+  };
+  start(engine, stack, 'ROLLBACK', () => rollBack(engine, stack, 'User Initiated'));
+  return { StackId: stack.id };
+}
+
+function ContinueUpdateRollback(engine: Engine, input: any) {
+  const stack = liveStack(engine, input.StackName);
+  if (stack.status !== 'UPDATE_ROLLBACK_FAILED') {
+    throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
+  }
+  if (stack.parent) throw validationError('RollbackUpdatedStack cannot be invoked on child stacks');
+  const skip = skipped(engine, stack, input);
+  stack.options = { ...stack.options, clientRequestToken: input.ClientRequestToken };
+  start(engine, stack, 'CONTINUE_ROLLBACK', () => rollBack(engine, stack, 'User Initiated', skip));
+  return {};
+}
+
+function UpdateTerminationProtection(engine: Engine, input: any) {
+  const stack = liveStack(engine, input.StackName);
+  if (stack.parent) throw validationError('Termination protection cannot be changed on nested stacks');
+  stack.terminationProtection = isTrue(input.EnableTerminationProtection);
+  return { StackId: stack.id };
 }
 
 export function requireStackName(name: unknown): void {
