@@ -63,6 +63,17 @@ describe('a completed deployment disconnects', () => {
     expect(connected()).toEqual([B]);
   });
 
+  test('servers of a stack that has stood for half a year, so that its events are gone', async () => {
+    await world.deploy('One', app({ [A]: 'root', [B]: 'a' }));
+    await world.clock.sleep(180 * 24 * 3600 * 1000);
+    expect(await world.events('One')).toEqual([]);
+    expect(await world.deploy('One', app({ [A]: 'root' }))).toBe('UPDATE_COMPLETE');
+    expect(connected()).toEqual([A]);
+    await world.clock.sleep(180 * 24 * 3600 * 1000);
+    expect(await world.destroy('One')).toBe('missing');
+    expect(connected()).toEqual([]);
+  });
+
   test('a server when a deletion that failed is repeated', async () => {
     await world.deploy('One', app({ [A]: 'root' }));
     world.fault({ service: 'mgn', operation: 'DisconnectFromService', error: 'ConflictException', forSeconds: 7200 });
