@@ -22,7 +22,8 @@ type States = Map<string, { id: string; lifeCycle: string; replication: string }
 async function main(): Promise<number> {
   const started = Date.now();
   const end = interruption();
-  const aws = await startLocalAws({ servers: FLEET });
+  const notices: string[] = [];
+  const aws = await startLocalAws({ servers: FLEET, onNotice: (notice) => notices.push(notice) });
   try {
     print(bold('cdk-mgn-disconnect'));
     print(
@@ -31,6 +32,7 @@ async function main(): Promise<number> {
     print(wrap(`The commands are run in the folder ${relative('', FOLDER)}.`));
     const failures = await runSteps(aws, end);
     summarize(failures, Math.round((Date.now() - started) / 1000));
+    for (const notice of notices) print(dim(wrap(notice)));
     if (process.argv.includes('--keep')) await keep(aws, end);
     return failures.size === 0 ? 0 : 1;
   } catch (error) {
