@@ -1,5 +1,4 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
-import { HttpResponse } from '@smithy/protocol-http';
 import { type FaultSpec, type LocalAws, startLocalAws, VirtualClock } from '../../local';
 import type { HttpRequest } from '../../local/kernel/types';
 import { type Assembly, type Shape, synthesize } from './app';
@@ -222,7 +221,7 @@ export class World {
   }
 
   /** The operator tries again when the functions have used up CloudFormation's rate. */
-  private async send(request: any): Promise<{ response: HttpResponse }> {
+  private async send(request: any): Promise<{ response: object }> {
     const { method, path, headers, body, query } = request;
     const response = await this.aws.handle({
       method,
@@ -238,7 +237,7 @@ export class World {
     }
     // the SDK's XML parser refuses an answer with more than 1,000 entities, and properties are full of &quot;
     const lean = String(response.body).replace(/<ResourceProperties>.*?<\/ResourceProperties>/gs, '');
-    return { response: new HttpResponse({ statusCode, headers: response.headers, body: Buffer.from(lean) }) };
+    return { response: { statusCode, headers: response.headers, body: Buffer.from(lean) } };
   }
 
   /** Puts the nested templates and the function's code where the templates say, and returns the root's template. */

@@ -25,7 +25,6 @@ describe('the tarball', () => {
   });
 
   test(`is smaller than ${MAX_BYTES / 1000} kB`, () => {
-    console.info(`${tarball.filename}: ${tarball.size} bytes packed, ${tarball.unpackedSize} unpacked`);
     expect(tarball.size).toBeLessThan(MAX_BYTES);
   });
 
