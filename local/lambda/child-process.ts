@@ -165,7 +165,8 @@ const eventHeaders = (event: InvocationEvent) => ({
   'lambda-runtime-trace-id': traceId(event),
 });
 
-function traceId({ deadlineMs, requestId }: InvocationEvent): string {
+function traceId({ deadlineMs, remainingMs, requestId }: InvocationEvent): string {
   const hex = requestId.replaceAll('-', '').padEnd(32, '0');
-  return `Root=1-${Math.floor(deadlineMs / 1000).toString(16)}-${hex.slice(0, 24)};Parent=${hex.slice(16, 32)};Sampled=0`;
+  const begin = Math.floor((deadlineMs - remainingMs) / 1000).toString(16);
+  return `Root=1-${begin}-${hex.slice(0, 24)};Parent=${hex.slice(16, 32)};Sampled=0`;
 }

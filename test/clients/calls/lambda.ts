@@ -68,11 +68,15 @@ const lambdaCalls: Step[] = [
     input: { FunctionName, Payload: bytes('{') },
     refused: { code: 'InvalidRequestContentException', exception: 'InvalidRequestContentException' },
   },
-  { local: 'faults', body: { service: 'lambda', operation: 'Invoke', error: 'TooManyRequestsException' } },
   {
     on: 'lambda Invoke',
-    input: { FunctionName },
-    refused: { code: 'TooManyRequestsException', exception: 'TooManyRequestsException', message: 'Rate exceeded' },
+    input: { FunctionName: 'table-throttled' },
+    refused: {
+      code: 'TooManyRequestsException',
+      exception: 'TooManyRequestsException',
+      message: 'Rate Exceeded.',
+      members: { Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' },
+    },
   },
 ];
 

@@ -46,6 +46,17 @@ export const providerResources = {
       Environment: { Variables: { LETTER: 'b' } },
     },
   },
+  Throttled: {
+    Type: 'AWS::Lambda::Function',
+    Properties: {
+      FunctionName: 'table-throttled',
+      Runtime: 'nodejs20.x',
+      Handler: 'index.handler',
+      Code: { ZipFile: code },
+      Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+      ReservedConcurrentExecutions: 0,
+    },
+  },
   Config: {
     Type: 'AWS::Lambda::EventInvokeConfig',
     Properties: { FunctionName: { Ref: 'Function' }, Qualifier: '$LATEST', MaximumRetryAttempts: 1 },

@@ -4,6 +4,10 @@ import { listen } from '../../../local/kernel/server';
 import type { Caller, Environment, ResourceRequest } from '../../../local/kernel/types';
 import { AwsError } from '../../../local/kernel/types';
 import { createLambda, type Lambda, type LambdaOptions } from '../../../local/lambda';
+import { until } from './processes';
+
+// a busy machine takes its time to start a process
+jest.setTimeout(30_000);
 
 export const role = 'arn:aws:iam::123456789012:role/app-role';
 const caller: Caller = { accountId: '123456789012', arn: 'arn:aws:iam::123456789012:user/dev' };
@@ -104,7 +108,11 @@ export async function runLambda(options: LambdaOptions = {}): Promise<RunningLam
       };
     },
     async logged(pattern, times = 1) {
-      while (logs.filter((line) => pattern.test(line)).length < times) await new Promise((done) => setTimeout(done, 5));
+      const matching = () => logs.filter((line) => pattern.test(line)).length;
+      await until(
+        () => matching() >= times,
+        () => `${pattern} ${matching()} times in\n${logs.join('\n')}`,
+      );
     },
     async close() {
       await lambda.stop();
