@@ -10,6 +10,10 @@ const SECOND_LOOKS = [250, 500, 1_000, 2_000, 4_000];
 /** After this time a verdict is asked for again: while a server waits for its job, the world may have moved on. */
 const HOLDS = 60_000;
 
+/** What AWS's own message names, if it is one of them that is denied. */
+const ASKING =
+  'cloudformation:DescribeStacks, cloudformation:DescribeStackEvents and cloudformation:ListStackResources on its stacks';
+
 export type Verdict = Extract<Decision, { kind: 'disconnect' | 'keep' }>;
 
 /**
@@ -22,7 +26,7 @@ export function verdictOn(connection: ConnectionRef, deadline: Deadline): () => 
   return async () => {
     if (verdict && deadline.elapsed - since < HOLDS) return verdict;
     verdict = await decideDelete(connection, deadline).catch((error) => {
-      const why = error instanceof Failure ? error.message : explain(error, 'cloudformation:DescribeStacks');
+      const why = error instanceof Failure ? error.message : explain(error, ASKING);
       throw new Failure(
         `cannot tell whether a completed deployment gives up source server ${connection.server.id}, nothing was disconnected: ${why}`,
       );

@@ -1,14 +1,11 @@
 import type { FaultSpec } from '../../local';
-import type { Declaration, Neighbour, Shape } from './app';
+import { A, app, B, byParameter } from './shapes';
 import { World } from './world';
 
 /*
  * Each call the handler makes, in each phase, meets each trouble. Whatever it is, the event is answered before the
  * function's 15 minutes are over: with the right result when the trouble passes, and with a reason when it stays.
  */
-
-const A = 's-0000000000000000a';
-const B = 's-0000000000000000b';
 
 const PASSING: Record<string, Partial<FaultSpec>> = {
   'is throttled once': { error: 'ThrottlingException' },
@@ -48,27 +45,27 @@ interface Phase {
 
 const PHASES: Record<string, Phase> = {
   'a Create': {
-    act: () => world.deploy('One', app({ [A]: at('root') })),
+    act: () => world.deploy('One', app({ [A]: 'root' })),
     calls: [describeServers],
     succeeded: { status: 'CREATE_COMPLETE', connected: [A, B] },
     failed: 'ROLLBACK_COMPLETE',
   },
   'an Update': {
-    before: () => world.deploy('One', app({ [A]: byParameter() })),
-    act: () => world.deploy('One', app({ [B]: byParameter() })),
+    before: () => world.deploy('One', app({ [A]: byParameter('root') })),
+    act: () => world.deploy('One', app({ [B]: byParameter('root') })),
     calls: [describeServers],
     succeeded: { status: 'UPDATE_COMPLETE', connected: [B] },
     failed: 'UPDATE_ROLLBACK_COMPLETE',
   },
   'the Delete of a removed server': {
-    before: () => world.deploy('One', app({ [A]: at('root'), [B]: at('root') })),
-    act: () => world.deploy('One', app({ [B]: at('root') })),
-    calls: [describeStacks, listResources, describeServers, disconnectServer],
+    before: () => world.deploy('One', app({ [A]: 'root', [B]: 'root' })),
+    act: () => world.deploy('One', app({ [B]: 'root' })),
+    calls: [describeStacks, describeEvents, listResources, describeServers, disconnectServer],
     succeeded: { status: 'UPDATE_COMPLETE', connected: [B] },
     failed: 'UPDATE_COMPLETE',
   },
   'the Delete of a destroyed stack': {
-    before: () => world.deploy('One', app({ [A]: at('root') }), { DisableRollback: true }),
+    before: () => world.deploy('One', app({ [A]: 'root' })),
     act: () => world.destroy('One'),
     calls: [describeStacks, describeEvents, describeServers, disconnectServer],
     succeeded: { status: 'missing', connected: [B] },
@@ -129,6 +126,15 @@ describe('what MGN says of the server', () => {
     expect(made.join()).toMatch(/^DescribeSourceServers(,DescribeSourceServers,DisconnectFromService)+$/);
   });
 
+  test('a stack that cannot be read fails the deletion with the permissions that it takes', async () => {
+    await deleting.before?.();
+    arm(describeEvents, { error: 'AccessDeniedException', forSeconds: 7200 });
+    expect(await deleting.act()).toBe('DELETE_FAILED');
+    expect(world.answers('FAILED')[0]?.Reason).toMatch(
+      /^cannot tell .* nothing was disconnected: AccessDenied.*; allow the function's role cloudformation:DescribeStacks, cloudformation:DescribeStackEvents and cloudformation:ListStackResources on its stacks/,
+    );
+  });
+
   test('a conflict ends when somebody else disconnects the server', async () => {
     await deleting.before?.();
     arm(disconnectServer, { error: 'ConflictException', forSeconds: 7200 });
@@ -154,14 +160,14 @@ describe('what MGN says of the server', () => {
 
   test('an account that was never set up fails a deployment, with what to do', async () => {
     world.mgn.initialized = false;
-    expect(await world.deploy('One', app({ [A]: at('root') }))).toBe('ROLLBACK_COMPLETE');
+    expect(await world.deploy('One', app({ [A]: 'root' }))).toBe('ROLLBACK_COMPLETE');
     expect(world.answers('FAILED')[0]?.Reason).toMatch(
       /UninitializedAccountException.*; set up MGN in this account and Region/,
     );
   });
 
   test('a server that does not exist fails the deployment', async () => {
-    expect(await world.deploy('One', app({ 's-fffffffffffffffff': at('root') }))).toBe('ROLLBACK_COMPLETE');
+    expect(await world.deploy('One', app({ 's-fffffffffffffffff': 'root' }))).toBe('ROLLBACK_COMPLETE');
     expect(world.answers('FAILED')[0]?.Reason).toMatch(
       /^source server s-fffffffffffffffff does not exist in the account of the stack in us-east-1/,
     );
@@ -169,7 +175,7 @@ describe('what MGN says of the server', () => {
 
   test('a server that is disconnected already fails the deployment', async () => {
     world.disconnect(A);
-    expect(await world.deploy('One', app({ [A]: at('root') }))).toBe('ROLLBACK_COMPLETE');
+    expect(await world.deploy('One', app({ [A]: 'root' }))).toBe('ROLLBACK_COMPLETE');
     expect(world.answers('FAILED')[0]?.Reason).toMatch(/^source server s-0000000000000000a is already disconnected/);
   });
 
@@ -230,16 +236,4 @@ function expectPromptAnswers(): void {
 
 function connected(): string[] {
   return [A, B].filter((server) => world.isConnected(server));
-}
-
-function app(servers: Record<string, Declaration>, neighbour?: Neighbour): Shape {
-  return { servers, neighbour };
-}
-
-function at(place: Declaration['place']): Declaration {
-  return { place, retain: false };
-}
-
-function byParameter(): Declaration {
-  return { ...at('root'), parameter: 'Chosen' };
 }
