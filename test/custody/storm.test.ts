@@ -19,13 +19,13 @@ test('450 servers of a stack that is destroyed are disconnected once each, in ti
   await begin();
   expect(await world.destroy('One')).toBe('missing');
   expectAllDisconnected();
-}, 120_000);
+}, 400_000);
 
 test('450 servers that one update removes are disconnected once each, in time', async () => {
   await begin();
   expect(await world.deploy('One', { servers: {} })).toBe('UPDATE_COMPLETE');
   expectAllDisconnected();
-}, 120_000);
+}, 400_000);
 
 let before: number;
 
