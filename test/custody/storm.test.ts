@@ -43,16 +43,6 @@ function expectAllDisconnected(): void {
   const exchanges = [...world.exchanges.values()];
   expect(exchanges.map(({ answers }) => answers.length)).toEqual(FLEET.map(() => 1));
   expect(Math.max(...exchanges.map(({ milliseconds }) => milliseconds))).toBeLessThan(LONGEST);
-  console.log(
-    Math.max(...exchanges.map(({ milliseconds }) => milliseconds)),
-    [
-      'DescribeStacks',
-      'DescribeStackEvents',
-      'ListStackResources',
-      'DescribeSourceServers',
-      'DisconnectFromService',
-    ].map((op) => [op, made(op).length, made(op).filter(({ outcome }) => outcome === 'ok').length].join(' ')),
-  );
   expect(world.answers('FAILED')).toEqual([]);
   const disconnected = made('DisconnectFromService').filter(({ outcome }) => outcome === 'ok');
   expect(disconnected.map(({ input }) => (input as { sourceServerID: string }).sourceServerID).sort()).toEqual(FLEET);
