@@ -10,7 +10,9 @@ const page = readFileSync(join(docs, 'custody.md'), 'utf8')
 const links = new Map([...page.matchAll(/\[([^\]]+)\]: (\S+)/g)].map(([, name = '', target = '']) => [name, target]));
 
 const named = [
-  ...page.matchAll(/\[(paths|strays|unknowns|storm|delete|faults|decision|permissions)\]((?:,?\s+\*[^*]+\*)+)/g),
+  ...page.matchAll(
+    /\[(disconnected|kept|strays|unknowns|storm|delete|faults|decision|permissions)\]((?:,?\s+\*[^*]+\*)+)/g,
+  ),
 ].flatMap(([, file = '', titles = '']) =>
   [...titles.matchAll(/\*([^*]+)\*/g)].map(([, title = '']) => ({ file, title })),
 );
