@@ -1,5 +1,8 @@
 import type { Readable } from 'node:stream';
 
+/** A function that never ends its line is not waited for: what it prints comes in pieces of this length. */
+const LONGEST_LINE = 256 * 1024;
+
 /** Lines end with \n alone (readline also splits at \r, which stands for a newline inside a message here). */
 export function eachLine(stream: Readable, onLine: (line: string) => void): void {
   let rest = '';
@@ -8,6 +11,7 @@ export function eachLine(stream: Readable, onLine: (line: string) => void): void
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
     lines.forEach(onLine);
+    for (; rest.length >= LONGEST_LINE; rest = rest.slice(LONGEST_LINE)) onLine(rest.slice(0, LONGEST_LINE));
   });
   stream.on('end', () => {
     if (rest) onLine(rest);

@@ -19,21 +19,48 @@ export interface LogGroup {
   retentionInDays?: number;
 }
 
-/** The local AWS may run for days: only so much of a stream is kept. */
+/** The local AWS may run for days: only so much is kept, of a stream and, in characters, of all streams together. */
 const EVENTS_PER_STREAM = 10_000;
+const ROOM = 50_000_000;
+/** What an event costs besides its message. */
+const OVERHEAD = 200;
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
+const LARGEST_EVENT = 1_048_576;
 
 export class LogStore implements LogGroups {
   readonly groups = new Map<string, LogGroup>();
   private count = 0;
+  /** Of what was kept when that was last counted, and of all that came since. */
+  private size = 0;
 
-  constructor(private readonly env: Environment) {}
+  constructor(
+    private readonly env: Environment,
+    private readonly room = ROOM,
+  ) {}
 
-  append(groupName: string, streamName: string, message: string, timestamp = this.env.clock.now()): void {
+  append(groupName: string, streamName: string, text: string, timestamp = this.env.clock.now()): void {
     const group = this.groups.get(groupName) ?? this.createGroup(groupName);
     const stream = group.streams.get(streamName) ?? this.createStream(groupName, streamName);
     const eventId = String(this.count++).padStart(56, '0');
+    const message = text.slice(0, LARGEST_EVENT);
     stream.events.push({ timestamp, message, eventId });
     if (stream.events.length > EVENTS_PER_STREAM * 1.1) stream.events = stream.events.slice(-EVENTS_PER_STREAM);
+    this.size += message.length + OVERHEAD;
+    if (this.size > this.room * 1.1) this.forgetOldest();
+  }
+
+  /** Of all streams, the events that came first; streams that have none left stay, as in AWS. */
+  private forgetOldest(): void {
+    const streams = [...this.groups.values()].flatMap(({ streams }) => [...streams.values()]);
+    const newestFirst = streams.flatMap(({ events }) => events).sort((a, b) => (a.eventId < b.eventId ? 1 : -1));
+    this.size = 0;
+    const firstGone = newestFirst.find(({ message }) => {
+      this.size += message.length + OVERHEAD;
+      return this.size > this.room;
+    });
+    if (!firstGone) return;
+    this.size = this.room;
+    for (const stream of streams) stream.events = stream.events.filter(({ eventId }) => eventId > firstGone.eventId);
   }
 
   createGroup(name: string): LogGroup {

@@ -48,7 +48,9 @@ export class Buckets implements ObjectStore {
   put(bucket: string, key: string, body: Buffer, contentType = 'binary/octet-stream'): StoredObject {
     const etag = `"${createHash('md5').update(body).digest('hex')}"`;
     const object = { body, etag, contentType, modified: new Date(this.env.clock.now()) };
-    this.bucket(bucket).set(key, object);
+    const kept = this.bucket(bucket);
+    // answers to CloudFormation are for its ears alone; kept, they would pile up for as long as the local AWS runs
+    if (!isResponseBucket(bucket)) kept.set(key, object);
     for (const listener of [...(this.listeners.get(bucket) ?? [])]) listener(key, body);
     return object;
   }

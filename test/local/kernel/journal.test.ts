@@ -40,6 +40,28 @@ test('beyond its capacity the oldest are forgotten', () => {
   expect(journal.list().at(-1)).toMatchObject({ input: { i: 999 } });
 });
 
+test('one call takes no more than its share of memory, however wide its input', () => {
+  const wide = Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`k${i}`, Array(150).fill('x'.repeat(4_000))]));
+  const [entry] = journalOf({ StackName: 'App', wide });
+  expect(JSON.stringify(entry).length).toBeLessThan(100_000);
+  expect(entry).toMatchObject({
+    input: { StackName: 'App', wide: { k0: expect.arrayContaining(['x'.repeat(4_000)]) } },
+  });
+});
+
+test('all calls together take no more than the room there is: the oldest are forgotten', () => {
+  const journal = new Journal(1_000, 20_000);
+  for (let i = 0; i < 100; i++) {
+    journal.open(call({ i, text: 'x'.repeat(1_000) }));
+    expect(JSON.stringify(journal.list()).length).toBeLessThan(30_000);
+  }
+  expect(journal.list().at(-1)).toMatchObject({ input: { i: 99 } });
+  expect(journal.list().length).toBeGreaterThan(10);
+  journal.clear();
+  for (let i = 0; i < 15; i++) journal.open(call({ text: 'x'.repeat(1_000) }));
+  expect(journal.list()).toHaveLength(15);
+});
+
 function journalOf(input: unknown) {
   const journal = new Journal();
   journal.open(call(input));

@@ -4,12 +4,16 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+// a busy machine takes its time to start a process and to compile it
+jest.setTimeout(60_000);
 const MAIN = join(__dirname, '../../../local/main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'local-aws-'));
 const running: ChildProcess[] = [];
+const blocker = createServer();
 
 afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL');
+  blocker.close();
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -31,7 +35,6 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
 );
 
 test('a taken port is an error that says what to do', async () => {
-  const blocker = createServer();
   await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve));
   const { port } = blocker.address() as { port: number };
   const run = start('--port', String(port));
@@ -39,7 +42,6 @@ test('a taken port is an error that says what to do', async () => {
   expect(run.err()).toBe(
     `Port ${port} on 127.0.0.1 is taken. Choose another with --port, or --port 0 for any free one.\n`,
   );
-  await new Promise((resolve) => blocker.close(resolve));
 });
 
 test('--help explains the arguments', async () => {
@@ -69,7 +71,8 @@ function start(...args: string[]) {
   const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   running.push(child);
   let [out, err] = ['', ''];
-  const ready = new Promise<string>((resolve) => {
+  const ready = new Promise<string>((resolve, reject) => {
+    child.on('close', (code) => reject(new Error(`it ended with ${code}: ${err}`)));
     child.stdout.on('data', (data) => {
       out += data;
       const url = /^ready (\S+)\n/.exec(out)?.[1];
@@ -79,6 +82,7 @@ function start(...args: string[]) {
   child.stderr.on('data', (data) => {
     err += data;
   });
+  ready.catch(() => {}); // most of these processes are to end
   const exit = new Promise<number | null>((resolve) => child.on('close', resolve));
   return { child, ready, exit, out: () => out, err: () => err };
 }

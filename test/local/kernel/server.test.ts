@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { AwsError, type Service } from '../../../local/kernel/types';
 import { jsonProtocol } from '../../../local/wire/json';
 import { type Served, serve, signed } from '../fake-service';
@@ -48,6 +49,14 @@ test('a client that goes away in the middle of its request, or of the answer, ha
   gone.resetAndDestroy();
   await served.clock.advance(60_000);
   expect(await call(1)).toMatchObject({ input: { i: 1 } });
+});
+
+test('no other address of this machine answers', async () => {
+  const given = Object.values(networkInterfaces()).flatMap((list = []) => list.map(({ address }) => address));
+  const others = [...new Set(['127.0.0.2', '::1', ...given])].filter((address) => address !== '127.0.0.1');
+  const answered = await Promise.all(others.map(answersAt));
+  expect(others.filter((_, index) => answered[index])).toEqual([]);
+  expect(await answersAt('127.0.0.1')).toBe(true);
 });
 
 test.each(['evil.example', 'evil.example:80', '127.0.0.1.evil.example', '[::1]', 'localhost@evil.example'])(
@@ -169,6 +178,21 @@ async function open(): Promise<Socket> {
   socket.on('error', () => {});
   await new Promise((resolve) => socket.once('connect', resolve));
   return socket;
+}
+
+/** Not within a second is no answer either: what is not on this machine may be dropped instead of refused. */
+function answersAt(address: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port: served.listening.port, host: address, timeout: 1000 });
+    const end = (answers: boolean) => {
+      socket.destroy();
+      resolve(answers);
+    };
+    socket
+      .on('connect', () => end(true))
+      .on('error', () => end(false))
+      .on('timeout', () => end(false));
+  });
 }
 
 function closed(socket: Socket): Promise<string> {

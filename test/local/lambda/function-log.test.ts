@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
+import { eachLine } from '../../../local/lambda/lines';
 import { type RunningLambda, runLambda } from './running-lambda';
 
 let running: RunningLambda;
@@ -60,4 +63,15 @@ test('the log tail is the last 4 KB', async () => {
   const { log } = await running.invoke(name);
   expect(log).toHaveLength(4096);
   expect(log).toMatch(/REPORT .*\n$/);
+});
+
+test('a line without end comes in pieces, so that it is not kept as a whole', () => {
+  const [stream, lines] = [new PassThrough(), [] as string[]];
+  eachLine(stream, (line) => lines.push(line));
+  for (let i = 0; i < 10; i++) stream.write('x'.repeat(100_000));
+  stream.end('y\nlast');
+  return once(stream, 'end').then(() => {
+    expect(lines.map(({ length }) => length)).toEqual([262_144, 262_144, 262_144, 213_569, 4]);
+    expect(lines.at(-2)).toMatch(/xy$/);
+  });
 });

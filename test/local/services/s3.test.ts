@@ -9,7 +9,11 @@ let aws: LocalAws;
 beforeEach(async () => {
   aws = await startLocalAws({ clock: new VirtualClock(), servers: [] });
 });
-afterEach(() => aws.stop());
+const open: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0)) await close();
+  await aws.stop();
+});
 
 test('an object comes back as it was put, whatever its key', async () => {
   for (const key of ['a.zip', 'a%20b/%2B%C3%BC//..%2Fx', 'x%3Fy']) {
@@ -101,7 +105,7 @@ test.each([
 });
 
 test('a presigned URL takes one PUT after the other until it expires, and tells who listens', async () => {
-  const { url, objects, clock, heard, stop } = await alone();
+  const { url, objects, clock, heard } = await alone();
   const presigned = objects.presignPut(RESPONSES, 'arn:aws:x|y|z', 7200);
   expect(presigned.startsWith(`${url}/${RESPONSES}/`)).toBe(true);
   const headers = { 'content-type': '' };
@@ -112,11 +116,10 @@ test('a presigned URL takes one PUT after the other until it expires, and tells 
   const late = await fetch(presigned, { method: 'PUT', body: Buffer.from('3'), headers });
   expect([late.status, await late.text()]).toEqual([403, expect.stringMatching(/AccessDenied.*Request has expired/)]);
   expect(heard).toEqual(['arn:aws:x|y|z 1', 'arn:aws:x|y|z 2']);
-  await stop();
 });
 
 test('CloudFormation signs its response URLs without a content type, and S3 holds the sender to that', async () => {
-  const { objects, heard, stop } = await alone();
+  const { objects, heard } = await alone();
   const presigned = objects.presignPut(RESPONSES, 'k', 7200);
   const response = await fetch(presigned, {
     method: 'PUT',
@@ -125,7 +128,18 @@ test('CloudFormation signs its response URLs without a content type, and S3 hold
   });
   expect([response.status, await response.text()]).toEqual([403, expect.stringContaining('SignatureDoesNotMatch')]);
   expect(heard).toEqual([]);
-  await stop();
+});
+
+test('answers to CloudFormation are heard and not kept: those of deleted stacks do not pile up', async () => {
+  const { url, objects, heard } = await alone();
+  for (const key of ['one', 'two']) {
+    const [body, headers] = ['x'.repeat(4_096), { 'content-type': '' }];
+    await fetch(objects.presignPut(RESPONSES, key, 7200), { method: 'PUT', body, headers });
+  }
+  expect(heard.map((line) => line.split(' ')[0])).toEqual(['one', 'two']);
+  const listed = await (await fetch(`${url}/${RESPONSES}`, { headers: signed('s3') })).text();
+  expect(listed).toContain('<KeyCount>0</KeyCount>');
+  expect((await fetch(`${url}/${RESPONSES}/one`, { headers: signed('s3') })).status).toBe(404);
 });
 
 async function alone() {
@@ -137,7 +151,8 @@ async function alone() {
   site.url = url;
   const heard: string[] = [];
   objects.onPut(RESPONSES, (key, body) => heard.push(`${key} ${body}`));
-  return { url, objects, clock, heard, stop: () => listening.close() };
+  open.push(() => listening.close());
+  return { url, objects, clock, heard };
 }
 
 function s3(method: string, path: string, init: { body?: Buffer | string; headers?: Record<string, string> } = {}) {

@@ -2,6 +2,7 @@ import { VirtualClock } from '../../../local/kernel/clock';
 import { CredentialBook } from '../../../local/kernel/credentials';
 import type { CallContext, Environment, Properties, ResourceType, Service } from '../../../local/kernel/types';
 import { createLogs } from '../../../local/logs';
+import { LogStore } from '../../../local/logs/store';
 import { createSns } from '../../../local/sns';
 import { createSsm } from '../../../local/ssm';
 import { createSts } from '../../../local/sts';
@@ -154,6 +155,36 @@ describe('Logs', () => {
     for (let i = 0; i < 5; i++) logs.append('/aws/lambda/f', 's', String(i));
     const answer = await call(service, 'GetLogEvents', { ...group, logStreamName: 's', limit: 2 });
     expect(messages(answer)).toEqual(['3', '4']);
+  });
+
+  test('all streams together hold so much, the newest events', () => {
+    const store = new LogStore(env, 30_000);
+    const kept = () => [...(store.groups.get('g')?.streams.values() ?? [])].flatMap(({ events }) => events);
+    for (let i = 0; i < 200; i++) {
+      store.append('g', `s${i % 2}`, `${i} ${'x'.repeat(1_000)}`);
+      expect(kept().reduce((sum, { message }) => sum + message.length, 0)).toBeLessThan(35_000);
+    }
+    const numbers = kept().map(({ message }) => Number(message.split(' ')[0]));
+    expect(numbers.length).toBeGreaterThan(20);
+    expect(Math.min(...numbers)).toBe(200 - numbers.length);
+  });
+
+  test('what a deleted group held does not count any more', () => {
+    const store = new LogStore(env, 30_000);
+    for (let i = 0; i < 20; i++) store.append('gone', 's', 'x'.repeat(1_000));
+    store.groups.delete('gone');
+    for (let i = 0; i < 20; i++) store.append('g', 's', 'x'.repeat(1_000));
+    expect(store.stream('g', 's').events).toHaveLength(20);
+  });
+
+  test('a stream holds its newest events, and an event no more than AWS takes', () => {
+    const store = new LogStore(env);
+    for (let i = 0; i < 12_000; i++) store.append('g', 's', String(i));
+    const { events } = store.stream('g', 's');
+    expect(events.length).toBeLessThanOrEqual(11_000);
+    expect(events.at(-1)?.message).toBe('11999');
+    store.append('g', 's', 'x'.repeat(3 * 2 ** 20));
+    expect(store.stream('g', 's').events.at(-1)?.message).toHaveLength(2 ** 20);
   });
 
   test('a declared group has its retention, exists once, and is deleted with its events', async () => {
