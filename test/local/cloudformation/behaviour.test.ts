@@ -1,10 +1,19 @@
 import type { CloudFormationBehaviour } from '../../../local/cloudformation';
-import { cloudFormation, custom, failure, success } from './harness';
+import { cloudFormation, custom, failure, type Provider, success } from './harness';
 
 /* Where AWS is silent: each switch in each of its positions. The first is the default. */
 
 const start = (behaviour: Partial<CloudFormationBehaviour>) => cloudFormation({ behaviour });
 const fail = { DisableRollback: 'true' };
+
+/** A physical id made of N; what is called Bad fails. */
+const namedByN: Provider = (event) => {
+  if (event.LogicalResourceId === 'Bad') return failure(event);
+  return success(
+    event,
+    event.RequestType === 'Delete' ? {} : { PhysicalResourceId: `id-${event.ResourceProperties.N}` },
+  );
+};
 
 describe('requestsPerSecond', () => {
   test('is no limit by default', async () => {
@@ -135,14 +144,7 @@ test.each([
   'propertiesOfNewId %s: the Delete of the id that a failed update has made has N = %s',
   async (propertiesOfNewId, N) => {
     const aws = start({ propertiesOfNewId });
-    aws.answer((event) =>
-      event.LogicalResourceId === 'Bad'
-        ? failure(event)
-        : success(
-            event,
-            event.RequestType === 'Delete' ? {} : { PhysicalResourceId: `id-${event.ResourceProperties.N}` },
-          ),
-    );
+    aws.answer(namedByN);
     await aws.create('App', { Resources: { A: custom({ N: 1 }) } });
     await aws.update('App', { Resources: { A: custom({ N: 2 }), Bad: custom({}, { DependsOn: 'A' }) } });
     const deleted = aws.requests.find(
@@ -159,14 +161,7 @@ test.each([
   'deleteOfRegainedId %s: an id that a failed update left and the next took back: Deletes of %j',
   async (deleteOfRegainedId, expected) => {
     const aws = start({ deleteOfRegainedId });
-    aws.answer((event) =>
-      event.LogicalResourceId === 'Bad'
-        ? failure(event)
-        : success(
-            event,
-            event.RequestType === 'Delete' ? {} : { PhysicalResourceId: `id-${event.ResourceProperties.N}` },
-          ),
-    );
+    aws.answer(namedByN);
     await aws.create('App', { Resources: { A: custom({ N: 1 }) } });
     await aws.update('App', { Resources: { A: custom({ N: 2 }), Bad: custom({}, { DependsOn: 'A' }) } }, fail);
     expect((await aws.update('App', { Resources: { A: custom({ N: 1 }) } })).StackStatus).toBe('UPDATE_COMPLETE');

@@ -1,12 +1,8 @@
-import { cloudFormation, custom, failure, success, thing, type World } from './harness';
+import { badFails, cloudFormation, custom, failure, success, thing, type World } from './harness';
 
 let aws: World;
 const operations = async (name: string) =>
   (await aws.describe(name)).LastOperations.map(({ OperationType }: any) => OperationType);
-/** Everything with "Bad" in its logical id fails to be created. */
-const badFails = (event: any) =>
-  event.LogicalResourceId.includes('Bad') && event.RequestType === 'Create' ? failure(event) : success(event);
-
 beforeEach(() => {
   aws = cloudFormation();
   aws.answer(badFails);

@@ -159,6 +159,10 @@ export function failure(event: CustomResourceEvent, Reason = 'no', more: Record<
   return { ...success(event), Status: 'FAILED', Reason, ...more };
 }
 
+/** Everything with "Bad" in its logical id fails to be created. */
+export const badFails: Provider = (event) =>
+  event.LogicalResourceId.includes('Bad') && event.RequestType === 'Create' ? failure(event) : success(event);
+
 const echoed = ({ StackId, RequestId, LogicalResourceId }: CustomResourceEvent) => ({
   StackId,
   RequestId,
