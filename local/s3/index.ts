@@ -11,7 +11,8 @@ import { Buckets, isResponseBucket, type StoredObject } from './store';
 export function createS3(env: Environment): { objects: ObjectStore; service: Service } {
   const buckets = new Buckets(env);
   const uploads = new Map<string, Map<number, Buffer>>();
-  const all = { ...operationsOn(buckets), ...multipartOperations(buckets, uploads) };
+  const uploading = multipartOperations(buckets, uploads);
+  const all = { ...bucketOperations(buckets), ...objectOperations(buckets), ...uploading };
   const operations = Object.entries(all).map(([name, operation]) => {
     const inTime: Operation = (input: S3Input, context) => {
       checkExpiry(input.request.query, env.clock.now());
@@ -34,7 +35,9 @@ export function createS3(env: Environment): { objects: ObjectStore; service: Ser
   };
 }
 
-function operationsOn(buckets: Buckets): Record<string, (input: S3Input, region: string) => S3Output> {
+type S3Operation = (input: S3Input, region: string) => S3Output;
+
+function bucketOperations(buckets: Buckets): Record<string, S3Operation> {
   return {
     ListObjectsV2: ({ Bucket, request }) => listObjects(Bucket, buckets.bucket(Bucket), request.query),
     GetBucketLocation({ Bucket }, region) {
@@ -56,6 +59,11 @@ function operationsOn(buckets: Buckets): Record<string, (input: S3Input, region:
       buckets.bucket(Bucket);
       return { headers: { 'x-amz-bucket-region': region } };
     },
+  };
+}
+
+function objectOperations(buckets: Buckets): Record<string, S3Operation> {
+  return {
     GetObject({ Bucket, Key, request }) {
       const object = buckets.object(Bucket, Key);
       return partOf(object.body, request.headers.range, headersOf(object));
