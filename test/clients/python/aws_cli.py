@@ -1,8 +1,10 @@
 """The aws CLI, with the commands that a user types to look around."""
 
+import atexit
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,6 +19,7 @@ provider_stack()
 
 group = check("aws CLI")
 FOLDER = tempfile.mkdtemp(prefix="aws-cli-")
+atexit.register(shutil.rmtree, FOLDER)
 BUCKET = "s3://cdk-hnb659fds-assets-123456789012-us-east-1"
 CLI = os.path.join(os.path.dirname(sys.executable), "aws")
 

@@ -1,10 +1,12 @@
 """The calls of the table by the aws CLI: its own code in this process, since a hundred starts take a minute."""
 
+import atexit
 import contextlib
 import io
 import json
 import os
 import re
+import shutil
 import tempfile
 
 from awscli.clidriver import create_clidriver
@@ -15,6 +17,7 @@ from table import Refused
 COMMANDS = {"s3": "s3api"}
 os.environ["AWS_MAX_ATTEMPTS"] = "1"  # an error that it would try again is looked at the first time
 FOLDER = tempfile.mkdtemp(prefix="aws-cli-table-")
+atexit.register(shutil.rmtree, FOLDER)
 # the CLI reads these from files and writes those to a file
 FROM_FILE = {"Body"}
 TO_FILE = {("s3", "GetObject"): "Body", ("lambda", "Invoke"): "Payload"}
