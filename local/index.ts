@@ -71,30 +71,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const site = { port: options.port ?? 0 };
   const env = environmentOf(clock, site);
   const services = createServices(env, options);
-  const journal = new Journal();
-  const faults = new Faults(clock);
-  const reset = async () => {
-    for (const service of services.all) await service.reset?.();
-    services.credentials.clear();
-    faults.clear();
-    journal.clear();
-  };
-  const { mgn, cloudFormation, credentials, iam } = services;
-  const behaviours = {
-    cloudformation: { values: cloudFormation.behaviour, choices: cloudFormationChoices },
-    mgn: { values: mgn.behaviour, choices: mgnChoices },
-  };
-  const control = controlPlane({
-    clock,
-    journal,
-    faults,
-    reset,
-    servers: mgn.servers,
-    services: services.all,
-    behaviours,
-  });
-  const mounts = [control, ...services.mounts];
-  const kernel = new Kernel({ clock, journal, faults, credentials, iam, services: services.all, mounts });
+  const { kernel, journal, faults, reset } = createKernel(clock, services);
   if (clock instanceof VirtualClock) clock.waitFor(services.busy);
   const handle = (request: HttpRequest) => kernel.handle(request);
   const listening = options.listen === false ? undefined : await listen(handle, site.port);
@@ -102,9 +79,9 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   return {
     url: env.endpoint(),
     clock,
-    servers: mgn.servers,
-    mgnBehaviour: mgn.behaviour,
-    cloudFormationBehaviour: cloudFormation.behaviour,
+    servers: services.mgn.servers,
+    mgnBehaviour: services.mgn.behaviour,
+    cloudFormationBehaviour: services.cloudFormation.behaviour,
     environment: () => clientEnvironment(env),
     handle,
     calls: () => journal.list(),
@@ -118,6 +95,27 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
       await listening?.close();
     },
   };
+}
+
+/** What stands between the socket and the services: the journal, the faults, permissions and the control plane. */
+function createKernel(clock: Clock, services: ReturnType<typeof createServices>) {
+  const { all, mgn, cloudFormation, credentials, iam } = services;
+  const journal = new Journal();
+  const faults = new Faults(clock);
+  const reset = async () => {
+    for (const service of all) await service.reset?.();
+    credentials.clear();
+    faults.clear();
+    journal.clear();
+  };
+  const behaviours = {
+    cloudformation: { values: cloudFormation.behaviour, choices: cloudFormationChoices },
+    mgn: { values: mgn.behaviour, choices: mgnChoices },
+  };
+  const control = controlPlane({ clock, journal, faults, reset, servers: mgn.servers, services: all, behaviours });
+  const mounts = [control, ...services.mounts];
+  const kernel = new Kernel({ clock, journal, faults, credentials, iam, services: all, mounts });
+  return { kernel, journal, faults, reset };
 }
 
 function environmentOf(clock: Clock, site: { readonly port: number }): Environment {
