@@ -26,7 +26,8 @@ export interface History {
   readonly regained: boolean;
 }
 
-const COMPLETED = /^(CREATE|UPDATE|UPDATE_ROLLBACK|IMPORT|IMPORT_ROLLBACK)_COMPLETE$/;
+/** The end of a rollback is not among them: what the rollback left behind has not been deployed. */
+const COMPLETED = /^(CREATE|UPDATE|IMPORT)_COMPLETE$/;
 /** In these states a stack is only before it has ever completed a deployment. */
 const NEVER_COMPLETED = /^(REVIEW_IN_PROGRESS|CREATE_IN_PROGRESS|CREATE_FAILED|ROLLBACK_.*)$/;
 

@@ -1,8 +1,10 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
-import { A, app, B, fails, retained } from './shapes';
+import { A, app, B, byParameter, fails, retained } from './shapes';
 import { World } from './world';
 
 /* Deletes that CloudFormation does not send, or not now: late, twice, made up, or for a nested stack alone. */
+
+const LOOK = { service: 'mgn', operation: 'DescribeSourceServers' };
 
 let world: World;
 beforeEach(async () => {
@@ -67,16 +69,27 @@ describe('an event that comes late, twice or from somebody else', () => {
     world.fault({ ...denied, forSeconds: 72_000 });
     expect(await world.deploy('One', app({ [A]: 'root' }))).toBe('UPDATE_COMPLETE');
     world.clearFaults();
-    const events = await world.events('One');
-    const left = events.find(
-      ({ ResourceType, ResourceStatus }) =>
-        ResourceType === 'AWS::CloudFormation::Stack' && ResourceStatus === 'DELETE_FAILED',
-    )?.PhysicalResourceId as string;
-    expect(await world.destroy(left)).toBe('DELETE_FAILED');
+    expect(await world.destroy(await nestedStackLeft())).toBe('DELETE_FAILED');
     expect(world.answers('FAILED').at(-1)?.Reason).toMatch(
       /^cannot tell .* its nested stack is deleted alone, while the root is UPDATE_COMPLETE; disconnect the server yourself/,
     );
     expect(connected()).toEqual([A, B]);
+  });
+
+  test('a nested stack that a rollback could not delete takes no server with it, even while the root is deleted', async () => {
+    await world.deploy('One', app({ [A]: 'root' }));
+    world.fault({ ...LOOK, match: { filters: { sourceServerIDs: [A] } }, latencyMs: 9_000 });
+    await world.startDeploy('One', app({ [A]: byParameter('root'), [B]: 'a' }, fails('Delete', 'a')));
+    await world.clock.sleep(5_000);
+    await world.cloudFormation.send(new cfn.CancelUpdateStackCommand({ StackName: 'One' }));
+    expect(await world.settled('One')).toBe('UPDATE_ROLLBACK_COMPLETE');
+    const left = await nestedStackLeft();
+    world.mended = true;
+    await deleting();
+    expect(await world.destroy(left)).toBe('DELETE_COMPLETE');
+    await world.settled('One');
+    expect(world.requests('Delete').map(({ PhysicalResourceId }) => PhysicalResourceId)).toContain(B);
+    expect(connected()).toEqual([B]);
   });
 
   test('a made-up Delete for a server of another stack is refused by IAM, even while this stack is deleting', async () => {
@@ -114,6 +127,13 @@ describe('an event that comes late, twice or from somebody else', () => {
     ).toHaveLength(2);
   });
 });
+
+/** The nested stack that could not be deleted. */
+async function nestedStackLeft(): Promise<string> {
+  const isLeft = ({ ResourceType, ResourceStatus }: cfn.StackEvent) =>
+    ResourceType === 'AWS::CloudFormation::Stack' && ResourceStatus === 'DELETE_FAILED';
+  return (await world.events('One')).find(isLeft)?.PhysicalResourceId as string;
+}
 
 /** The stack is being deleted, for some seconds. */
 async function deleting(): Promise<void> {
