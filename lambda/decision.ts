@@ -40,8 +40,8 @@ export function decide(facts: Facts): Decision {
       `its nested stack is deleted alone, while the root is ${top}; disconnect the server yourself if it is to go, and delete the nested stack with its connections retained`,
     );
   }
-  const root_ = root ? ` and its root ${root}` : '';
-  return keep(`the stack is ${own}${root_}: no completed deployment removes the server`, lagging(own) || lagging(top));
+  const andRoot = root ? ` and its root ${root}` : '';
+  return keep(`the stack is ${own}${andRoot}: no completed deployment removes the server`, lagging(own) || lagging(top));
 }
 
 /** Nothing, if a completed deployment held the server by the connection, and the connection is being deleted now. */
