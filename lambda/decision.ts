@@ -41,7 +41,10 @@ export function decide(facts: Facts): Decision {
     );
   }
   const andRoot = root ? ` and its root ${root}` : '';
-  return keep(`the stack is ${own}${andRoot}: no completed deployment removes the server`, lagging(own) || lagging(top));
+  return keep(
+    `the stack is ${own}${andRoot}: no completed deployment removes the server`,
+    lagging(own) || lagging(top),
+  );
 }
 
 /** Nothing, if a completed deployment held the server by the connection, and the connection is being deleted now. */
