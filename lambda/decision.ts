@@ -61,7 +61,8 @@ function held({ history }: Facts): Decision | undefined {
 /** A successful update removes or replaces this connection, or the nested stack with it. */
 function given({ holders, history }: Facts): Decision {
   if (holders === undefined) return { kind: 'ask', question: 'holders' };
-  if (holders.other !== undefined) return keep(`connection ${holders.other} holds the server`);
+  // doubtful: the same clean-up may be about to delete that one too
+  if (holders.other !== undefined) return keep(`connection ${holders.other} holds the server`, true);
   // the list may lag behind; but a failed update may have taken the server from it, and this one given it back
   if (holders.itself && history?.regained) return keep('the connection holds the server again');
   return disconnect('a completed deployment removes the server');

@@ -56,10 +56,10 @@ describe('a server is kept', () => {
     },
   );
 
-  test('when another connection holds it: a renamed or moved construct', () => {
+  test('when another connection holds it, also at a second look: a renamed or moved construct', () => {
     expect(decide(facts({ own: CLEANING_UP, holders: undefined }))).toEqual({ kind: 'ask', question: 'holders' });
     const moved = facts({ own: CLEANING_UP, holders: { other: 'Renamed', itself: false } });
-    expect(decide(moved)).toMatchObject({ kind: 'keep', doubtful: false });
+    expect(decide(moved)).toMatchObject({ kind: 'keep', doubtful: true });
   });
 
   test('when the connection holds it again: its events show that, and the list of resources too', () => {
