@@ -11,7 +11,7 @@ import {
 import type { Construct } from 'constructs';
 import { buildSync } from 'esbuild';
 import { zipSync } from 'fflate';
-import type { Custodian } from '../test/custody/custodian';
+import type { Custodian } from '../testing/custodian';
 
 /*
  * The same job done with AwsCustomResource of aws-cdk-lib, as carefully as it allows: least privilege, the server's id

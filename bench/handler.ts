@@ -2,11 +2,11 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { RealClock, startLocalAws } from '../local';
-import { listen } from '../local/kernel/server';
-import type { HttpRequest, HttpResponse } from '../local/kernel/types';
-import { childProcessExecutor } from '../local/lambda/child-process';
-import { linkSdk } from '../local/lambda/runtime-modules';
+import { RealClock, startLocalAws } from '../local-aws/src';
+import { listen } from '../local-aws/src/kernel/server';
+import type { HttpRequest, HttpResponse } from '../local-aws/src/kernel/types';
+import { childProcessExecutor } from '../local-aws/src/lambda/child-process';
+import { linkSdk } from '../local-aws/src/lambda/runtime-modules';
 import { handlerFolder } from './aws-custom-resource';
 import { versions } from './versions';
 

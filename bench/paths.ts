@@ -1,7 +1,7 @@
-import type { FaultSpec } from '../local';
-import type { Declaration, Neighbour, Place } from '../test/custody/app';
-import type { Step } from '../test/custody/program';
-import type { World } from '../test/custody/world';
+import type { FaultSpec } from '../local-aws/src';
+import type { Declaration, Neighbour, Place } from '../testing/app';
+import type { Step } from '../testing/program';
+import type { World } from '../testing/world';
 
 /* Paths that tell the two apart, each with a public report of somebody who met the like. */
 

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import * as fc from 'fast-check';
-import { type Custodian, connections } from '../test/custody/custodian';
-import { programs, SERVERS, type Step } from '../test/custody/program';
-import { type Problem, Trial } from '../test/custody/trial';
+import { type Custodian, connections } from '../testing/custodian';
+import { programs, SERVERS, type Step } from '../testing/program';
+import { type Problem, Trial } from '../testing/trial';
 import { awsCustomResource } from './aws-custom-resource';
 import { PATHS, type Path } from './paths';
 import { versions } from './versions';

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import * as fc from 'fast-check';
-import { promise } from '../test/custody/promise';
+import { promise } from '../testing/promise';
 
 /*
  * npm run test:soak: many times the random programs of npm test, in two processes. What one finds is printed as the

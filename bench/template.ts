@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import type { Shape } from '../test/custody/app';
-import { type Custodian, connections } from '../test/custody/custodian';
-import { World } from '../test/custody/world';
+import type { Shape } from '../testing/app';
+import { type Custodian, connections } from '../testing/custodian';
+import { World } from '../testing/world';
 import { awsCustomResource, leanAwsCustomResource } from './aws-custom-resource';
 import { versions } from './versions';
 

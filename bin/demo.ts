@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join, relative } from 'node:path';
 import { CloudFormationClient, ListStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeSourceServersCommand, MgnClient } from '@aws-sdk/client-mgn';
-import { type LocalAws, startLocalAws } from '../local';
+import { type LocalAws, startLocalAws } from '../local-aws/src';
 import { FLEET } from './demo/fleet';
 import { interruption } from './demo/interruption';
 import { STEPS, type Step } from './demo/steps';

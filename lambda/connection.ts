@@ -1,10 +1,10 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
-import { isRollingBack, verdictOn } from './custody';
-import type { Deadline } from './deadline';
-import { explain, Failure } from './failure';
+import { isRollingBack, verdictOn } from './decision/verdict';
 import { NOT_CONNECTED, physicalId, type Server, serverIn, serverOf } from './identity';
-import type { Answer, Request } from './request';
-import { attributes, describe, disconnect, isDisconnected } from './servers';
+import { attributes, describe, disconnect, isDisconnected } from './mgn/servers';
+import type { Deadline } from './runtime/deadline';
+import { explain, Failure } from './runtime/failure';
+import type { Answer, Request } from './runtime/request';
 
 /** What Create, Update and Delete of a connection do. Only a Delete changes anything. */
 export function handle(request: Request, deadline: Deadline): Promise<Answer> {

@@ -1,11 +1,11 @@
 import type { Context } from 'aws-lambda';
 import { handle } from './connection';
-import { Deadline } from './deadline';
-import { Failure } from './failure';
 import { NOT_CONNECTED } from './identity';
-import { log } from './log';
-import { type Answer, parseRequest, type Request } from './request';
-import { respond } from './respond';
+import { Deadline } from './runtime/deadline';
+import { Failure } from './runtime/failure';
+import { log } from './runtime/log';
+import { type Answer, parseRequest, type Request } from './runtime/request';
+import { respond } from './runtime/respond';
 
 /** What stays for the answer when everything else hangs. */
 const RESERVE = 15_000;

@@ -1,7 +1,7 @@
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { DeclaredServersPolicies, type ServerPolicies, TaggedServersPolicy } from './server-policies';
-import { matches, shown } from './validation';
+import { DeclaredServersPolicies, type ServerPolicies, TaggedServersPolicy } from './private/server-policies';
+import { matches, shown } from './private/validation';
 
 /**
  * Which source servers the provider's function may disconnect.

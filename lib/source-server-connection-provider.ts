@@ -5,10 +5,10 @@ import { type IRole, Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { handlerPermissions } from './handler-permissions';
-import type { ServerPolicies } from './server-policies';
+import { handlerPermissions } from './private/handler-permissions';
+import type { ServerPolicies } from './private/server-policies';
+import { isProvider } from './private/validation';
 import { SourceServerAccess } from './source-server-access';
-import { isProvider } from './validation';
 
 /**
  * How the function behind a stack's connections runs.

@@ -1,16 +1,16 @@
 import { type CfnResource, CustomResource, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { declareOnce } from './declarations';
-import { synthesizedRemovalPolicy } from './removal-policy';
-import { SourceServerConnectionProvider } from './source-server-connection-provider';
-import { isProvider, matches, shown } from './validation';
 import {
   ACCOUNT_ID,
   type ConnectionAttributes,
   type ConnectionProperties,
   RESOURCE_TYPE,
   SOURCE_SERVER_ID,
-} from './wire';
+} from './private/contract';
+import { declareOnce } from './private/declarations';
+import { synthesizedRemovalPolicy } from './private/removal-policy';
+import { isProvider, matches, shown } from './private/validation';
+import { SourceServerConnectionProvider } from './source-server-connection-provider';
 
 /**
  * Which source server a stack holds the connection of, and what becomes of it.

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { promise } from './promise';
+import { promise } from '../../testing/promise';
 
 const numRuns = Number(process.env.CUSTODY_RUNS ?? 300);
 // the same programs each time: a change is judged by what it changed; npm run test:soak looks for new ones

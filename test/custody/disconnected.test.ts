@@ -1,5 +1,5 @@
-import { A, app, B, byParameter, fails } from './shapes';
-import { World } from './world';
+import { A, app, B, byParameter, fails } from '../../testing/shapes';
+import { World } from '../../testing/world';
 
 /*
  * Every way in which a completed deployment gives up a server, on the local AWS, with the built handler: rows of

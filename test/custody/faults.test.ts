@@ -1,6 +1,6 @@
-import type { FaultSpec } from '../../local';
-import { A, app, B, byParameter } from './shapes';
-import { World } from './world';
+import type { FaultSpec } from '../../local-aws/src';
+import { A, app, B, byParameter } from '../../testing/shapes';
+import { World } from '../../testing/world';
 
 /*
  * Each call the handler makes, in each phase, meets each trouble. Whatever it is, the event is answered before the

@@ -1,6 +1,6 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
-import { A, app, B, byParameter, fails, retained } from './shapes';
-import { World } from './world';
+import { A, app, B, byParameter, fails, retained } from '../../testing/shapes';
+import { World } from '../../testing/world';
 
 /*
  * Every way in which CloudFormation comes to send a Delete of a server that no completed deployment gives up: rows of

@@ -1,7 +1,7 @@
 import { SourceServerAccess, SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
-import { synthesize } from './app';
-import { type Custodian, connections } from './custodian';
-import { World } from './world';
+import { synthesize } from '../../testing/app';
+import { type Custodian, connections } from '../../testing/custodian';
+import { World } from '../../testing/world';
 
 /* The permissions of the handler, on an IAM that enforces them and its quotas. */
 

@@ -1,5 +1,5 @@
-import type { Shape } from './app';
-import { World } from './world';
+import type { Shape } from '../../testing/app';
+import { World } from '../../testing/world';
 
 /*
  * Many Deletes at once against narrow APIs: neither MGN nor CloudFormation publishes its rates, so 5 and 10 requests a

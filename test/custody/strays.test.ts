@@ -1,6 +1,6 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
-import { A, app, B, byParameter, fails, retained } from './shapes';
-import { World } from './world';
+import { A, app, B, byParameter, fails, retained } from '../../testing/shapes';
+import { World } from '../../testing/world';
 
 /* Deletes that CloudFormation does not send, or not now: late, twice, made up, or for a nested stack alone. */
 

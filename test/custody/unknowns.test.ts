@@ -1,6 +1,6 @@
-import { type CloudFormationBehaviour, cloudFormationChoices } from '../../local/cloudformation/behaviour';
-import { A, app, B, byParameter, fails } from './shapes';
-import { World } from './world';
+import { type CloudFormationBehaviour, cloudFormationChoices } from '../../local-aws/src/cloudformation/behaviour';
+import { A, app, B, byParameter, fails } from '../../testing/shapes';
+import { World } from '../../testing/world';
 
 /* The promise does not hang on what AWS leaves undocumented: one life of a stack, with each switch in each position. */
 

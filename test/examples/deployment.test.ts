@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LocalAws, startLocalAws } from '../../local';
-import { cdk, connected } from '../cdk-cli';
+import { type LocalAws, startLocalAws } from '../../local-aws/src';
+import { cdk, connected } from '../../testing/cdk-cli';
 
 /*
  * Not here: vpc (AWS::EC2::VPC) and pipeline (AWS::CodePipeline::Pipeline) have resources of types that the local AWS

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { decide, type Facts } from '../../lambda/decision';
+import { decide, type Facts } from '../../lambda/decision/rules';
 
 const DELETING = 'DELETE_IN_PROGRESS';
 const CLEANING_UP = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';

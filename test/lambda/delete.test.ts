@@ -1,5 +1,5 @@
-import type { VirtualClock } from '../../local';
-import type { HttpRequest, HttpResponse } from '../../local/kernel/types';
+import type { VirtualClock } from '../../local-aws/src';
+import type { HttpRequest, HttpResponse } from '../../local-aws/src/kernel/types';
 import { invoke, respond } from './invocation';
 
 /*

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { VirtualClock } from '../../local';
-import type { HttpRequest, HttpResponse } from '../../local/kernel/types';
-import { InProcessExecutor } from '../custody/in-process';
+import { VirtualClock } from '../../local-aws/src';
+import type { HttpRequest, HttpResponse } from '../../local-aws/src/kernel/types';
+import { InProcessExecutor } from '../../testing/in-process';
 
 /* One invocation of the built bundle, with answers of AWS that a test writes down. */
 

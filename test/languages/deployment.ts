@@ -1,6 +1,6 @@
 import { deepStrictEqual } from 'node:assert';
-import { startLocalAws } from '../../local';
-import { cdk, connected } from '../cdk-cli';
+import { startLocalAws } from '../../local-aws/src';
+import { cdk, connected } from '../../testing/cdk-cli';
 
 /** The servers of the app that every language writes. */
 const [WEB, DATABASE, BATCH] = ['s-3053c1c3b7d8bd4e0', 's-3053c1c3b7d8bd4e1', 's-3053c1c3b7d8bd4e2'];

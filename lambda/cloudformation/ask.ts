@@ -1,0 +1,37 @@
+import { text } from 'node:stream/consumers';
+import type {
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  ListStackResourcesCommand,
+} from '@aws-sdk/client-cloudformation';
+import { cloudFormation } from '../runtime/clients';
+import type { Deadline } from '../runtime/deadline';
+import { retrying } from '../runtime/retry';
+
+type Question = DescribeStacksCommand | DescribeStackEventsCommand | ListStackResourcesCommand;
+
+/** What a template's author wrote: it may hold more character entities than the XML parser accepts in one answer. */
+const UNREAD = /<(ResourceProperties|Parameters|Outputs|Tags|Description)>.*?<\/\1>/gs;
+
+/** Asks CloudFormation. Of a list only the items that hold one of the `wanted` texts are parsed: a page has hundreds. */
+export function ask<Output>(command: Question, deadline: Deadline, wanted?: readonly string[]): Promise<Output> {
+  command.middlewareStack.addRelativeTo(
+    (next: any) => async (args: any) => {
+      const result = await next(args);
+      const answer = lean((await text(result.response.body)).replace(UNREAD, ''), wanted);
+      result.response.body = new TextEncoder().encode(answer);
+      return result;
+    },
+    { name: 'leanAnswer', relation: 'after', toMiddleware: 'deserializerMiddleware', override: true },
+  );
+  const send = cloudFormation.send as (command: Question, options: object) => Promise<unknown>;
+  return retrying(deadline, () =>
+    send.call(cloudFormation, command, { abortSignal: deadline.signal }),
+  ) as Promise<Output>;
+}
+
+function lean(answer: string, wanted?: readonly string[]): string {
+  if (!wanted) return answer;
+  const isWanted = (item: string) => wanted.some((part) => item.includes(part));
+  return answer.replace(/<member>.*?<\/member>/gs, (item) => (isWanted(item) ? item : ''));
+}

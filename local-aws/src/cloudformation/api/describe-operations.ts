@@ -1,0 +1,159 @@
+import type { Operation } from '../../kernel/types';
+import { existingChangeSet } from '../deployment/change-set';
+import type { Engine } from '../deployment/engine';
+import { pageOfEvents } from '../stack/events';
+import { operationsOf } from '../stack/operation';
+import type { Stack, StackResource } from '../stack/stack';
+import { courseOf, eventsOf, listedResources } from '../stack/view';
+import { parseTemplate, validationError } from '../template/template';
+import { resourceDetail, resourceShown, resourceSummary, stackShown, stackSummary } from './describe-stack';
+import { existingStack, templateBody } from './stack-input';
+
+const STACKS_A_PAGE = 100;
+const RESOURCES_A_PAGE = 500;
+const RESOURCES_DESCRIBED = 100;
+
+export function describeOperations(engine: Engine): Record<string, Operation> {
+  return operationsOf(engine, {
+    DescribeStacks,
+    DescribeStackEvents,
+    ListStacks,
+    ListStackResources,
+    DescribeStackResources,
+    DescribeStackResource,
+    GetTemplate,
+    GetTemplateSummary,
+    ValidateTemplate,
+    ListExports,
+    ListImports,
+  });
+}
+
+const notThere = (name: string): string => `Stack with id ${name} does not exist`;
+
+function shown(engine: Engine, stack: Stack) {
+  return stackShown(stack, courseOf(engine, stack));
+}
+
+function DescribeStacks(engine: Engine, { StackName, NextToken }: any) {
+  if (StackName) return { Stacks: [shown(engine, existingStack(engine, StackName, notThere))] };
+  const { items, next } = page([...engine.byName.values()].reverse(), STACKS_A_PAGE, NextToken);
+  return { Stacks: items.map((stack) => shown(engine, stack)), NextToken: next };
+}
+
+function DescribeStackEvents(engine: Engine, { StackName, NextToken }: any) {
+  return pageOfEvents(eventsOf(engine, existingStack(engine, StackName)), NextToken);
+}
+
+function ListStacks(engine: Engine, { StackStatusFilter = [], NextToken }: any) {
+  const wanted = [...engine.stacks.values()]
+    .reverse()
+    .filter(({ status }) => StackStatusFilter.length === 0 || StackStatusFilter.includes(status));
+  const { items, next } = page(wanted, STACKS_A_PAGE, NextToken);
+  return { StackSummaries: items.map((stack) => stackSummary(stack, courseOf(engine, stack))), NextToken: next };
+}
+
+function ListStackResources(engine: Engine, { StackName, NextToken }: any) {
+  const stack = existingStack(engine, StackName, notThere);
+  const { items, next } = page(listedResources(engine, stack), RESOURCES_A_PAGE, NextToken);
+  return { StackResourceSummaries: items.map(resourceSummary), NextToken: next };
+}
+
+function DescribeStackResources(engine: Engine, input: any) {
+  const { stack, resources } = described(engine, input);
+  return {
+    StackResources: resources.slice(0, RESOURCES_DESCRIBED).map((resource) => resourceShown(stack, resource)),
+  };
+}
+
+function DescribeStackResource(engine: Engine, { StackName, LogicalResourceId }: any) {
+  const stack = existingStack(engine, StackName, (name) => `Stack '${name}' does not exist`);
+  const resource = stack.resources.get(LogicalResourceId);
+  if (!resource) throw validationError(`Resource ${LogicalResourceId} does not exist for stack ${stack.name}`);
+  return { StackResourceDetail: resourceDetail(stack, resource) };
+}
+
+function GetTemplate(engine: Engine, input: any) {
+  const ofChangeSet = input.ChangeSetName ? existingChangeSet(engine, input).changeSet.blueprint : undefined;
+  const { body } = ofChangeSet ?? existingStack(engine, input.StackName, notThere).blueprint;
+  return { TemplateBody: body, StagesAvailable: ['Original', 'Processed'] };
+}
+
+function GetTemplateSummary(engine: Engine, input: any) {
+  return summaryOf(
+    input.StackName ? existingStack(engine, input.StackName, notThere).blueprint.body : templateBody(engine, input),
+  );
+}
+
+function ValidateTemplate(engine: Engine, input: any) {
+  const { Parameters, Description, Capabilities } = summaryOf(templateBody(engine, input));
+  const parameters = Parameters.map(({ ParameterKey, DefaultValue, NoEcho, Description }) => ({
+    ParameterKey,
+    DefaultValue,
+    NoEcho,
+    Description,
+  }));
+  return { Parameters: parameters, Description, Capabilities };
+}
+
+function ListExports(engine: Engine, { NextToken }: any) {
+  const all = [...engine.byName.values()].flatMap((stack) =>
+    stack.outputs.flatMap(({ ExportName, OutputValue }) =>
+      ExportName ? [{ ExportingStackId: stack.id, Name: ExportName, Value: OutputValue }] : [],
+    ),
+  );
+  const { items, next } = page(all, STACKS_A_PAGE, NextToken);
+  return { Exports: items, NextToken: next };
+}
+
+function ListImports(engine: Engine, { ExportName }: any) {
+  const importers = engine.importers(ExportName).map(({ name }) => name);
+  if (importers.length === 0) throw validationError(`Export '${ExportName}' is not imported by any stack.`);
+  return { Imports: importers };
+}
+
+function page<T>(all: readonly T[], size: number, token?: string): { items: T[]; next?: string } {
+  const begin = token === undefined ? 0 : Number(token);
+  if (!Number.isInteger(begin) || begin < 0) throw validationError('Token is invalid');
+  return { items: all.slice(begin, begin + size), next: begin + size < all.length ? String(begin + size) : undefined };
+}
+
+/** By stack, or by a physical id, which stands for the whole stack that has it. */
+function described(
+  engine: Engine,
+  { StackName, LogicalResourceId, PhysicalResourceId }: any,
+): { stack: Stack; resources: StackResource[] } {
+  const owner = [...engine.byName.values()].find(
+    ({ resources }) =>
+      PhysicalResourceId && [...resources.values()].some(({ physicalId }) => physicalId === PhysicalResourceId),
+  );
+  if (!StackName && !owner) throw validationError(`Stack for ${PhysicalResourceId} does not exist`);
+  const stack = owner ?? existingStack(engine, StackName, (name) => `Stack with id ${name} does not exist`);
+  const resources = [...stack.resources.values()].filter(
+    ({ logicalId }) => !LogicalResourceId || logicalId === LogicalResourceId,
+  );
+  if (LogicalResourceId && resources.length === 0)
+    throw validationError(`Resource ${LogicalResourceId} does not exist for stack ${stack.name}`);
+  return { stack, resources };
+}
+
+function summaryOf(body: string) {
+  const template = parseTemplate(body);
+  const types = [...new Set(Object.values(template.Resources).map(({ Type }) => Type))];
+  const needsIam = types.some((type) => type.startsWith('AWS::IAM::'));
+  return {
+    Description: template.Description,
+    Parameters: Object.entries(template.Parameters).map(([ParameterKey, definition]) => ({
+      ParameterKey,
+      DefaultValue: definition.Default === undefined ? undefined : String(definition.Default),
+      ParameterType: definition.Type,
+      NoEcho: String(definition.NoEcho) === 'true',
+      Description: definition.Description,
+      ParameterConstraints: { AllowedValues: definition.AllowedValues?.map(String) ?? [] },
+    })),
+    Capabilities: needsIam ? ['CAPABILITY_NAMED_IAM'] : [],
+    ResourceTypes: types,
+    Metadata: template.Metadata === undefined ? undefined : JSON.stringify(template.Metadata),
+    ResourceIdentifierSummaries: [],
+  };
+}

@@ -1,0 +1,85 @@
+import { rootOf, type Stack, type StackResource } from '../stack/stack';
+import type { Course } from '../stack/view';
+import type { Blueprint } from '../template/blueprint';
+
+export function parametersShown({ parameters }: Blueprint) {
+  return [...parameters].map(([ParameterKey, { given, resolved, noEcho }]) => ({
+    ParameterKey,
+    ParameterValue: noEcho ? '****' : given,
+    ResolvedValue: noEcho ? undefined : resolved,
+  }));
+}
+
+export function stackShown(stack: Stack, { status, statusReason, lastOperations }: Course) {
+  const { blueprint, options } = stack;
+  const deleted = stack.status === 'DELETE_COMPLETE';
+  return {
+    StackId: stack.id,
+    StackName: stack.name,
+    ChangeSetId: deleted ? undefined : stack.changeSetId,
+    Description: blueprint.template.Description,
+    Parameters: parametersShown(blueprint),
+    CreationTime: stack.creationTime,
+    DeletionTime: stack.deletionTime,
+    LastUpdatedTime: stack.lastUpdatedTime,
+    RollbackConfiguration: {},
+    StackStatus: status,
+    StackStatusReason: statusReason,
+    DisableRollback: options.disableRollback || options.onFailure === 'DO_NOTHING',
+    NotificationARNs: stack.notificationArns,
+    TimeoutInMinutes: options.timeoutInMinutes,
+    Capabilities: stack.capabilities,
+    Outputs: stack.outputs,
+    RoleARN: stack.roleArn,
+    Tags: blueprint.tags,
+    EnableTerminationProtection: deleted ? undefined : rootOf(stack).terminationProtection,
+    ...family(stack),
+    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+    RetainExceptOnCreate: options.retainExceptOnCreate || undefined,
+    DeletionMode: stack.deletionMode,
+    DeploymentConfig: stack.deploymentConfig,
+    LastOperations: lastOperations,
+  };
+}
+
+/** Only nested stacks have a parent and a root; on the first level both are the same. */
+const family = (stack: Stack) => (stack.parent ? { ParentId: stack.parent.id, RootId: rootOf(stack).id } : {});
+
+export function stackSummary(stack: Stack, { status, statusReason, lastOperations }: Course) {
+  return {
+    StackId: stack.id,
+    StackName: stack.name,
+    TemplateDescription: stack.blueprint.template.Description,
+    CreationTime: stack.creationTime,
+    LastUpdatedTime: stack.lastUpdatedTime,
+    DeletionTime: stack.deletionTime,
+    StackStatus: status,
+    StackStatusReason: statusReason,
+    ...family(stack),
+    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+    LastOperations: lastOperations,
+  };
+}
+
+export function resourceSummary(resource: StackResource) {
+  return {
+    LogicalResourceId: resource.logicalId,
+    PhysicalResourceId: resource.physicalId,
+    ResourceType: resource.type,
+    LastUpdatedTimestamp: new Date(resource.changedAt),
+    ResourceStatus: resource.status,
+    ResourceStatusReason: resource.statusReason,
+    DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' },
+  };
+}
+
+export function resourceShown(stack: Stack, resource: StackResource) {
+  const { LastUpdatedTimestamp: Timestamp, ...summary } = resourceSummary(resource);
+  return { StackId: stack.id, StackName: stack.name, ...summary, Timestamp };
+}
+
+export function resourceDetail(stack: Stack, resource: StackResource) {
+  const { Timestamp: LastUpdatedTimestamp, ...shown } = resourceShown(stack, resource);
+  const { Metadata } = resource.definition;
+  return { ...shown, LastUpdatedTimestamp, Metadata: Metadata === undefined ? undefined : JSON.stringify(Metadata) };
+}

@@ -1,0 +1,173 @@
+import { AwsError, type Operation } from '../../kernel/types';
+import { createStack } from '../deployment/create';
+import { deleteResources, deleteStack } from '../deployment/delete';
+import type { Engine } from '../deployment/engine';
+import { hasChanges, plan } from '../deployment/plan';
+import { rollBackCreate, rollBackUpdate, type Skip, settleRollback } from '../deployment/rollback';
+import { updateStack } from '../deployment/update';
+import { newStack } from '../stack/new-stack';
+import { operationsOf, start } from '../stack/operation';
+import type { Stack } from '../stack/stack';
+import { validationError } from '../template/template';
+import { applySettings, blueprintOf, isTrue, liveStack, requireUpdatable, stackOptions } from './stack-input';
+
+/** The operations that start a change of a stack; each answers while the change goes on. */
+export function stackOperations(engine: Engine): Record<string, Operation> {
+  return operationsOf(engine, {
+    CreateStack,
+    UpdateStack,
+    DeleteStack,
+    CancelUpdateStack,
+    RollbackStack,
+    ContinueUpdateRollback,
+    UpdateTerminationProtection,
+  });
+}
+
+function CreateStack(engine: Engine, input: any) {
+  const { StackName: name } = input;
+  if (engine.byName.has(name)) throw new AwsError('AlreadyExistsException', `Stack [${name}] already exists`);
+  requireStackName(name);
+  const options = stackOptions(input);
+  const stack = newStack(engine, { name, blueprint: blueprintOf(engine, input), options });
+  applySettings(stack, input);
+  start(engine, stack, 'CREATE_STACK', () => createStack(engine, stack));
+  return { StackId: stack.id };
+}
+
+function UpdateStack(engine: Engine, input: any) {
+  const stack = liveStack(engine, input.StackName);
+  requireUpdatable(stack);
+  const blueprint = blueprintOf(engine, input, stack);
+  if (!hasChanges(stack, blueprint, plan(engine, stack, blueprint)))
+    throw validationError('No updates are to be performed.');
+  stack.options = stackOptions(input);
+  applySettings(stack, input);
+  start(engine, stack, 'UPDATE_STACK', () => updateStack(engine, stack, blueprint));
+  return { StackId: stack.id };
+}
+
+function DeleteStack(engine: Engine, input: any) {
+  const stack = engine.find(input.StackName);
+  if (!stack || stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_IN_PROGRESS') return undefined;
+  requireDeletable(stack, input);
+  if (input.RoleARN !== undefined) stack.roleArn = input.RoleARN;
+  stack.options = { ...stack.options, clientRequestToken: input.ClientRequestToken };
+  stack.deletionMode = input.DeletionMode;
+  const after = stack.running;
+  stack.cancellation?.cancel();
+  const options = {
+    after,
+    retain: new Set<string>(input.RetainResources),
+    force: input.DeletionMode === 'FORCE_DELETE_STACK',
+  };
+  start(engine, stack, 'DELETE_STACK', () => deleteStack(engine, stack, 'User Initiated', options));
+  return undefined;
+}
+
+function CancelUpdateStack(engine: Engine, input: any) {
+  const stack = liveStack(engine, input.StackName);
+  if (stack.status !== 'UPDATE_IN_PROGRESS')
+    throw validationError('CancelUpdateStack cannot be called from current stack status');
+  stack.cancellation?.cancel('User Initiated');
+  return undefined;
+}
+
+function RollbackStack(engine: Engine, input: any) {
+  const stack = liveStack(engine, input.StackName);
+  const { status } = stack;
+  if (status !== 'CREATE_FAILED' && status !== 'UPDATE_FAILED') {
+    throw validationError(`Stack:${stack.id} is in ${status} state and can not be rolled back.`);
+  }
+  stack.options = {
+    ...stack.options,
+    retainExceptOnCreate: isTrue(input.RetainExceptOnCreate),
+    clientRequestToken: input.ClientRequestToken,
+  };
+  start(engine, stack, 'ROLLBACK', () => rollBack(engine, stack, 'User Initiated'));
+  return { StackId: stack.id };
+}
+
+function ContinueUpdateRollback(engine: Engine, input: any) {
+  const stack = liveStack(engine, input.StackName);
+  if (stack.status !== 'UPDATE_ROLLBACK_FAILED') {
+    throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
+  }
+  if (stack.parent) throw validationError('RollbackUpdatedStack cannot be invoked on child stacks');
+  const skip = skipped(engine, stack, input);
+  stack.options = { ...stack.options, clientRequestToken: input.ClientRequestToken };
+  start(engine, stack, 'CONTINUE_ROLLBACK', () => rollBack(engine, stack, 'User Initiated', skip));
+  return {};
+}
+
+function UpdateTerminationProtection(engine: Engine, input: any) {
+  const stack = liveStack(engine, input.StackName);
+  if (stack.parent) throw validationError('Termination protection cannot be changed on nested stacks');
+  stack.terminationProtection = isTrue(input.EnableTerminationProtection);
+  return { StackId: stack.id };
+}
+
+export function requireStackName(name: unknown): void {
+  if (typeof name === 'string' && /^[A-Za-z][-A-Za-z0-9]{0,127}$/.test(name)) return;
+  throw validationError(
+    `1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*`,
+  );
+}
+
+async function rollBack(engine: Engine, stack: Stack, reason: string, skip?: Skip): Promise<void> {
+  if (!stack.update) return takeBackCreation(engine, stack, reason);
+  await rollBackUpdate(engine, stack, reason, skip);
+  return settleRollback(engine, stack);
+}
+
+function takeBackCreation(engine: Engine, stack: Stack, reason: string): Promise<void> {
+  const { creationTakenBack } = engine.behaviour;
+  return creationTakenBack === 'by a rollback'
+    ? rollBackCreate(engine, stack, reason)
+    : deleteResources(engine, stack, reason);
+}
+
+/** Only a resource whose rollback has failed can be skipped; ForceRollback skips them all. */
+function skipped(engine: Engine, stack: Stack, { ResourcesToSkip = [], ForceRollback }: any): Skip {
+  const failed = failedResources(engine, stack);
+  const wanted: readonly string[] = isTrue(ForceRollback) ? failed : ResourcesToSkip;
+  const refused = wanted.filter((name) => !failed.includes(name));
+  if (refused.length > 0)
+    throw validationError(`Resources to skip: [${refused.join(', ')}] are not in state UPDATE_FAILED`);
+  return (owner, logicalId) => wanted.includes(skipName(owner, logicalId));
+}
+
+/** In a nested stack: NestedStackName.LogicalId (API reference, ContinueUpdateRollback). */
+const skipName = (stack: Stack, logicalId: string): string => (stack.parent ? `${stack.name}.${logicalId}` : logicalId);
+
+function failedResources(engine: Engine, stack: Stack): string[] {
+  const failed = [...stack.resources.values()].filter(({ status }) => status === 'UPDATE_FAILED');
+  return failed.flatMap(({ logicalId, physicalId = '' }) => {
+    const child = engine.stacks.get(physicalId);
+    return child ? failedResources(engine, child) : [skipName(stack, logicalId)];
+  });
+}
+
+const DELETABLE_IN_PROGRESS = new Set(['CREATE_IN_PROGRESS', 'REVIEW_IN_PROGRESS']);
+
+function requireDeletable(stack: Stack, input: any): void {
+  const { status } = stack;
+  if (stack.terminationProtection)
+    throw validationError(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
+  if (status.endsWith('_IN_PROGRESS') && !DELETABLE_IN_PROGRESS.has(status)) {
+    throw validationError(`Stack [${stack.id}] cannot be deleted while in status ${status}`);
+  }
+  if (input.DeletionMode === 'FORCE_DELETE_STACK' && status !== 'DELETE_FAILED') {
+    throw validationError(
+      `Stack [${stack.name}] can only be deleted with FORCE_DELETE_STACK mode while in status DELETE_FAILED`,
+    );
+  }
+  const unknown = (input.RetainResources ?? []).filter(
+    (id: string) => stack.resources.get(id)?.status !== 'DELETE_FAILED',
+  );
+  if (unknown.length > 0) {
+    throw validationError(
+      `The specified resources to retain must be in a valid state. The following resources are not in a valid state: [${unknown.join(', ')}]`,
+    );
+  }
+}

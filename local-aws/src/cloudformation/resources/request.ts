@@ -1,0 +1,51 @@
+import type { Properties } from '../../kernel/types';
+import type { Stack, StackResource } from '../stack/stack';
+import { physicalName } from '../template/names';
+import type { Cancellation } from './cancellation';
+import { type ExistingRequest, type HandlerState, ResourceFailure } from './handler';
+
+export function requestFor(
+  stack: Stack,
+  resource: StackResource,
+  cancellation: Cancellation,
+  initiated: (physicalId: string) => void = () => {},
+): ExistingRequest {
+  const { type, logicalId, properties, attributes, physicalId = '' } = resource;
+  return {
+    ...{ type, logicalId, physicalId, attributes, stack, cancellation, initiated },
+    // no handler can change what the stack remembers
+    properties: structuredClone(properties) as Properties,
+    stackId: stack.id,
+    stackName: stack.name,
+    generateName: (maxLength) => physicalName(stack.name, logicalId, maxLength),
+  };
+}
+
+export interface Failed {
+  readonly state?: undefined;
+  readonly failure: ResourceFailure;
+  /** The phase was cancelled before the operation ended; this is the rest of it. */
+  readonly pending?: Promise<{ readonly physicalId?: string }>;
+}
+
+export type Outcome = { readonly state: HandlerState } | Failed;
+
+/** How an operation on a resource ends; a cancellation ends it at once, without waiting for it. */
+export async function outcomeOf(work: () => Promise<HandlerState>, cancellation: Cancellation): Promise<Outcome> {
+  const ended: Promise<Outcome> = new Promise<HandlerState>((resolve) => resolve(work())).then(
+    (state) => ({ state }),
+    (error) => ({ failure: error instanceof ResourceFailure ? error : new ResourceFailure(error.message, undefined) }),
+  );
+  let stopListening = () => {};
+  const cancelled = new Promise<Outcome>((resolve) => {
+    const pending = ended.then((outcome) => ({
+      physicalId: outcome.state ? outcome.state.physicalId : outcome.failure.physicalId,
+    }));
+    stopListening = cancellation.onCancel(() =>
+      resolve({ failure: new ResourceFailure('cancelled'), pending }),
+    ) as () => void;
+  });
+  const outcome = await Promise.race([ended, cancelled]);
+  stopListening();
+  return outcome;
+}

@@ -1,0 +1,58 @@
+import type { Engine } from '../deployment/engine';
+import { resolve } from '../template/intrinsics';
+import { stackScope } from '../template/scope';
+import { type Stack, StackFailure, type StackOutput } from './stack';
+
+export function computeOutputs(engine: Engine, stack: Stack): StackOutput[] {
+  const outputs = resolvedOutputs(engine, stack);
+  checkExports(engine, stack, outputs);
+  return outputs;
+}
+
+function resolvedOutputs(engine: Engine, stack: Stack): StackOutput[] {
+  const { template, condition } = stack.blueprint;
+  const scope = stackScope(engine, stack, stack.blueprint);
+  const wanted = Object.entries(template.Outputs).filter(
+    ([, { Condition }]) => Condition === undefined || condition(Condition),
+  );
+  try {
+    return wanted.map(([OutputKey, { Value, Description, Export }]) => ({
+      OutputKey,
+      OutputValue: String(resolve(Value, scope)),
+      Description,
+      ExportName: Export && String(resolve(Export.Name, scope)),
+    }));
+  } catch (error) {
+    throw new StackFailure((error as Error).message);
+  }
+}
+
+function checkExports(engine: Engine, stack: Stack, outputs: readonly StackOutput[]): void {
+  for (const { ExportName } of outputs) {
+    const owner = ExportName && engine.exporter(ExportName)?.stack;
+    if (owner && owner !== stack)
+      throw new StackFailure(`Export with name ${ExportName} is already exported by stack ${owner.name}. `);
+  }
+  for (const { ExportName, OutputValue } of stack.outputs) {
+    const next = outputs.find((output) => output.ExportName === ExportName);
+    const users = ExportName && next?.OutputValue !== OutputValue ? importersOf(engine, stack, ExportName) : '';
+    if (users)
+      throw new StackFailure(`Cannot ${next ? 'update' : 'delete'} export ${ExportName} as it is in use by ${users}.`);
+  }
+}
+
+/** The export that forbids the stack's deletion, in CloudFormation's words. */
+export function exportInUse(engine: Engine, stack: Stack): string | undefined {
+  for (const { ExportName } of stack.outputs) {
+    const users = ExportName && importersOf(engine, stack, ExportName);
+    if (users) return `Delete canceled. Cannot delete export ${ExportName} as it is in use by ${users}.`;
+  }
+  return undefined;
+}
+
+const importersOf = (engine: Engine, stack: Stack, name: string): string =>
+  engine
+    .importers(name)
+    .filter((importer) => importer !== stack)
+    .map((importer) => importer.name)
+    .join(' and ');

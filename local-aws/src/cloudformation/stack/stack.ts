@@ -1,0 +1,129 @@
+import type { Properties } from '../../kernel/types';
+import type { ChangeSet } from '../deployment/change-set';
+import type { Cancellation } from '../resources/cancellation';
+import type { Blueprint } from '../template/blueprint';
+import type { ResourceDefinition } from '../template/template';
+
+/** One resource as it was last deployed. Only the status changes in place; whatever else changes makes a new record. */
+export interface StackResource {
+  readonly logicalId: string;
+  readonly type: string;
+  /** The template's section that it was deployed from: its policies decide about its Delete. */
+  readonly definition: ResourceDefinition;
+  readonly dependencies: readonly string[];
+  readonly properties: Properties;
+  /** The properties with NoEcho values masked, as events show them. */
+  readonly shownProperties: Properties;
+  readonly physicalId?: string;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  /** Its attributes are not to be shown: a custom resource answered with NoEcho. */
+  readonly noEcho?: boolean;
+  /** StackId|LogicalId|RequestId of a custom resource's last answer, for error texts. */
+  readonly responseObject?: string;
+  /** The properties of an Update that did not succeed: the resource may be in either state. */
+  readonly attempted?: Properties;
+  /** A cancelled operation that still runs and that a Delete has to wait for. */
+  readonly pending?: Promise<{ readonly physicalId?: string }>;
+  status: string;
+  statusReason?: string;
+  changedAt: number;
+}
+
+export interface StackEvent {
+  readonly StackId: string;
+  readonly EventId: string;
+  readonly StackName: string;
+  readonly LogicalResourceId: string;
+  readonly PhysicalResourceId: string;
+  readonly ResourceType: string;
+  readonly Timestamp: Date;
+  readonly ResourceStatus: string;
+  readonly ResourceStatusReason?: string;
+  readonly ResourceProperties?: string;
+  readonly ClientRequestToken?: string;
+}
+
+export interface StackOutput {
+  readonly OutputKey: string;
+  readonly OutputValue: string;
+  readonly Description?: string;
+  readonly ExportName?: string;
+}
+
+export interface StableState {
+  readonly blueprint: Blueprint;
+  readonly resources: ReadonlyMap<string, StackResource>;
+  readonly outputs: readonly StackOutput[];
+}
+
+/** An update that has begun and is neither cleaned up nor rolled back. */
+export interface Update {
+  /** What a rollback returns to; undefined when the stack never was stable. */
+  readonly stable?: StableState;
+  /** Resources that this update has begun to change. */
+  readonly touched: Set<string>;
+  /** Those of them that got an Update request, which a rollback has to send the other way round. */
+  readonly updated: Set<string>;
+  /** Resources that a rollback has brought back already. */
+  readonly restored: Set<string>;
+  /** Every record that was made in this update. The ids that are not a resource's own in the end get a Delete. */
+  readonly history: Set<StackResource>;
+}
+
+export interface StackOptions {
+  readonly disableRollback: boolean;
+  readonly onFailure: 'ROLLBACK' | 'DELETE' | 'DO_NOTHING';
+  readonly retainExceptOnCreate: boolean;
+  readonly timeoutInMinutes?: number;
+  readonly clientRequestToken?: string;
+}
+
+export interface LastOperation {
+  readonly OperationType: string;
+  readonly OperationId: string;
+}
+
+export interface Stack {
+  readonly id: string;
+  readonly name: string;
+  readonly parent?: Stack;
+  readonly creationTime: Date;
+  lastUpdatedTime?: Date;
+  deletionTime?: Date;
+  status: string;
+  statusReason?: string;
+  blueprint: Blueprint;
+  resources: Map<string, StackResource>;
+  outputs: readonly StackOutput[];
+  readonly events: StackEvent[];
+  /** The time of the last event of the tree; kept by its root. */
+  lastEventAt: number;
+  lastOperations: LastOperation[];
+  options: StackOptions;
+  roleArn?: string;
+  capabilities: readonly string[];
+  notificationArns: readonly string[];
+  terminationProtection: boolean;
+  deploymentConfig?: { readonly Mode: string };
+  deletionMode?: string;
+  readonly changeSets: Map<string, ChangeSet>;
+  /** The one that was executed last. */
+  changeSetId?: string;
+  update?: Update;
+  cancellation?: Cancellation;
+  /** The operation that runs, or the last one. Never rejects. */
+  running?: Promise<void>;
+  /** A nested stack's own rollback, begun when its own update failed; the root's rollback waits for it. */
+  rollingBack?: Promise<void>;
+}
+
+export function isGone({ status }: StackResource): boolean {
+  return status === 'DELETE_COMPLETE' || status === 'DELETE_SKIPPED';
+}
+
+export function rootOf(stack: Stack): Stack {
+  return stack.parent ? rootOf(stack.parent) : stack;
+}
+
+/** What StackStatusReason and the rollback's first event say of a failed roll-forward. */
+export class StackFailure extends Error {}

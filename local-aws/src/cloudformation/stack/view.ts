@@ -1,0 +1,51 @@
+import type { Engine } from '../deployment/engine';
+import type { LastOperation, Stack, StackEvent, StackResource } from './stack';
+
+/* What CloudFormation shows of itself, which may not be what it is: see behaviour.ts. */
+
+/** What DescribeStacks tells of a stack's course. */
+export interface Course {
+  readonly status: string;
+  readonly statusReason?: string;
+  readonly lastOperations: readonly LastOperation[];
+}
+
+export function courseOf(engine: Engine, stack: Stack): Course {
+  const { describeLagMs, lastOperations } = engine.behaviour;
+  const operations = lastOperations === 'all' ? stack.lastOperations : newestOperation(stack);
+  const { status, statusReason } = stack;
+  if (describeLagMs === 0) return { status, statusReason, lastOperations: operations };
+  const own = eventsOf(engine, stack).filter(({ PhysicalResourceId }) => PhysicalResourceId === stack.id);
+  const event = own.at(-1) ?? stack.events[0];
+  return {
+    status: event?.ResourceStatus ?? status,
+    statusReason: event?.ResourceStatusReason,
+    lastOperations: operations,
+  };
+}
+
+/** The newest, after its own rollback if it had one, as in AWS's example (user guide, "View stack events by operation"). */
+function newestOperation({ lastOperations }: Stack): readonly LastOperation[] {
+  return lastOperations.slice(0, lastOperations[0]?.OperationType === 'ROLLBACK' ? 2 : 1);
+}
+
+/** For so long CloudFormation shows events, and stacks that are deleted. */
+export const VISIBLE_MS = 90 * 24 * 3600 * 1000;
+
+/** Oldest first. */
+export function eventsOf({ behaviour, env }: Engine, { events }: Stack): readonly StackEvent[] {
+  const now = env.clock.now();
+  const isOld = ({ Timestamp }: StackEvent) => Timestamp.getTime() < now - VISIBLE_MS;
+  const isLate = ({ Timestamp }: StackEvent) => Timestamp.getTime() > now - behaviour.describeLagMs;
+  // most stacks have neither
+  const [first, last] = [events[0], events.at(-1)];
+  if (!first || !last || !(isOld(first) || (behaviour.describeLagMs > 0 && isLate(last)))) return events;
+  return events.filter((event) => !isOld(event) && !(behaviour.describeLagMs > 0 && isLate(event)));
+}
+
+export function listedResources({ behaviour }: Engine, stack: Stack): StackResource[] {
+  const all = [...stack.resources.values()];
+  if (stack.status === 'DELETE_IN_PROGRESS' || behaviour.listedWhileDeleted === 'DELETE_IN_PROGRESS') return all;
+  if (behaviour.listedWhileDeleted === 'not at all') return all.filter(({ status }) => !status.startsWith('DELETE_'));
+  return all.map((one) => (one.status.startsWith('DELETE_') ? { ...one, status: 'CREATE_COMPLETE' } : one));
+}

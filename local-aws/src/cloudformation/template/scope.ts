@@ -1,0 +1,83 @@
+import type { ParameterStore } from '../../kernel/types';
+import type { Stack, StackResource } from '../stack/stack';
+import { availabilityZones, type Blueprint, type Pseudo, staticRef } from './blueprint';
+import { NO_VALUE, resolve, type Scope } from './intrinsics';
+import { validationError } from './template';
+
+const MASK = '****';
+
+export interface ScopeSources {
+  readonly pseudo: Pseudo;
+  readonly parameters: ParameterStore;
+  exportedValue(name: string): string | undefined;
+}
+
+/** Looks references of a blueprint up in the stack as it is now; with `masked`, what NoEcho protects reads ****. */
+export function stackScope(sources: ScopeSources, stack: Stack, blueprint: Blueprint, masked = false): Scope {
+  return {
+    template: blueprint.template,
+    condition: blueprint.condition,
+    availabilityZones,
+    ref: (name) => {
+      if (name === 'AWS::NoValue') return NO_VALUE;
+      if (name === 'AWS::StackId') return stack.id;
+      if (name === 'AWS::StackName') return stack.name;
+      if (name === 'AWS::NotificationARNs') return stack.notificationArns;
+      const known = staticRef(name, blueprint.parameters, sources.pseudo, (parameter) =>
+        masked && parameter.noEcho ? MASK : parameter.value,
+      );
+      return known ?? existing(stack, name).physicalId;
+    },
+    getAtt: (logicalId, attribute) => {
+      const resource = existing(stack, logicalId);
+      return masked && resource.noEcho ? MASK : attributeOf(resource, attribute);
+    },
+    importValue: (name) => {
+      blueprint.imports.add(name);
+      const value = sources.exportedValue(name);
+      if (value === undefined) throw validationError(`No export named ${name} found.`);
+      return value;
+    },
+  };
+}
+
+function existing(stack: Stack, logicalId: string): StackResource {
+  const resource = stack.resources.get(logicalId);
+  if (resource?.physicalId === undefined)
+    throw validationError(`Template error: instance of Ref or Fn::GetAtt references undefined resource ${logicalId}`);
+  return resource;
+}
+
+function attributeOf(resource: StackResource, attribute: string): unknown {
+  const { attributes } = resource;
+  if (attribute in attributes) return attributes[attribute];
+  if (resource.responseObject) {
+    throw validationError(
+      `CustomResource attribute error: Vendor response doesn't contain ${attribute} attribute in object ${resource.responseObject}`,
+    );
+  }
+  throw validationError(`Requested attribute ${attribute} does not exist in schema for ${resource.type}`);
+}
+
+const DYNAMIC_REFERENCE = /\{\{resolve:([a-z-]+):([^}]+)\}\}/g;
+
+export function resolveProperties(properties: unknown, scope: Scope, store: ParameterStore): Record<string, any> {
+  return withDynamicReferences(resolve(properties ?? {}, scope), store);
+}
+
+function withDynamicReferences(value: any, store: ParameterStore): any {
+  if (typeof value === 'string')
+    return value.replace(DYNAMIC_REFERENCE, (_, service, name) => dynamicValue(service, name, store));
+  if (Array.isArray(value)) return value.map((item) => withDynamicReferences(item, store));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withDynamicReferences(item, store)]));
+}
+
+function dynamicValue(service: string, reference: string, store: ParameterStore): string {
+  if (service !== 'ssm') throw validationError(`Dynamic references to ${service} are not supported by the local AWS`);
+  const [name = ''] = reference.split(':');
+  const value = store.value(name);
+  if (value === undefined)
+    throw validationError(`Unable to fetch parameters [${name}] from parameter store for this account.`);
+  return value;
+}

@@ -1,0 +1,67 @@
+import type { Environment, LogGroups, ResourceType, Service } from '../kernel/types';
+import { jsonProtocol } from '../protocols/json';
+import { describeGroups, describeStreams, filterEvents, getEvents } from './read';
+import { LogStore } from './store';
+
+/** CloudWatch Logs: where the functions' logs go. */
+export function createLogs(env: Environment): {
+  logs: LogGroups;
+  service: Service;
+  resourceTypes: Record<string, ResourceType>;
+} {
+  const store = new LogStore(env);
+  return {
+    logs: store,
+    service: logsService(store),
+    resourceTypes: { 'AWS::Logs::LogGroup': logGroupType(store) },
+  };
+}
+
+function logsService(store: LogStore): Service {
+  return {
+    signingName: 'logs',
+    protocol: jsonProtocol({ target: 'Logs_20140328' }),
+    operations: {
+      CreateLogGroup: ({ logGroupName }) => void store.createGroup(logGroupName),
+      CreateLogStream: ({ logGroupName, logStreamName }) => void store.createStream(logGroupName, logStreamName),
+      DeleteLogGroup({ logGroupName }) {
+        store.groups.delete(store.group(logGroupName).name);
+      },
+      PutLogEvents({ logGroupName, logStreamName, logEvents = [] }) {
+        store.stream(logGroupName, logStreamName);
+        for (const { message, timestamp } of logEvents) store.append(logGroupName, logStreamName, message, timestamp);
+        return {};
+      },
+      DescribeLogGroups: (input) => describeGroups(store, input),
+      DescribeLogStreams: (input) => describeStreams(store, input),
+      FilterLogEvents: (input) => filterEvents(store, input),
+      GetLogEvents: (input) => getEvents(store, input),
+    },
+    authorizations: (operation, { logGroupName }) => [
+      { action: `logs:${operation}`, resource: logGroupName ? `${store.arnOf(logGroupName)}:*` : '*' },
+    ],
+    reset: () => store.groups.clear(),
+  };
+}
+
+function logGroupType(store: LogStore): ResourceType {
+  return {
+    replaceOn: ['LogGroupName'],
+    async create({ properties, generateName }) {
+      const group = store.createGroup(properties.LogGroupName ?? generateName(512));
+      group.retentionInDays = retention(properties);
+      return { physicalId: group.name, attributes: { Arn: `${store.arnOf(group.name)}:*` } };
+    },
+    async update({ physicalId, attributes, properties }) {
+      store.group(physicalId).retentionInDays = retention(properties);
+      return { physicalId, attributes };
+    },
+    async delete({ physicalId }) {
+      store.groups.delete(physicalId);
+    },
+  };
+}
+
+function retention({ RetentionInDays }: { RetentionInDays?: unknown }): number | undefined {
+  return RetentionInDays === undefined ? undefined : Number(RetentionInDays);
+}

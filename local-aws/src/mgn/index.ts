@@ -1,0 +1,63 @@
+import type { InitiatedBy, Job } from '@aws-sdk/client-mgn';
+import { Throttle } from '../kernel/throttle';
+import type { Environment, Service } from '../kernel/types';
+import { restJsonProtocol } from '../protocols/rest-json';
+import { Accounts } from './accounts';
+import { mgnAuthorizations } from './authorizations';
+import { defaultBehaviour, type MgnBehaviour } from './behaviour';
+import { throttled, uninitialized } from './errors';
+import { guarded, mgnOperations } from './operations';
+import { routes } from './routes';
+import { sampleFleet } from './sample';
+import { type LocalServer, ServerStore } from './servers';
+
+export { defaultBehaviour, type MgnBehaviour } from './behaviour';
+export { sampleFleet } from './sample';
+export type { LocalServer, LocalState } from './servers';
+
+export interface MgnServers {
+  /** Replaces the fleet by these servers, each completed; throws, changing nothing, when an element is wrong. */
+  seed(list: unknown): void;
+  list(): LocalServer[];
+  get(id: string): LocalServer | undefined;
+  startJob(id: string, initiatedBy?: InitiatedBy): Job;
+  endJob(id: string): Job;
+}
+
+export interface Mgn {
+  readonly service: Service;
+  readonly servers: MgnServers;
+  /** May be changed at any time. */
+  readonly behaviour: MgnBehaviour;
+}
+
+export interface MgnOptions {
+  /** The fleet to begin with, in the shape that DescribeSourceServers returns; may be partial. Default: `sampleFleet`. */
+  readonly servers?: unknown;
+  readonly behaviour?: Partial<MgnBehaviour>;
+}
+
+export function createMgn(env: Environment, options: MgnOptions = {}): Mgn {
+  const initial = { ...defaultBehaviour, managedAccounts: undefined, ...options.behaviour };
+  const behaviour: MgnBehaviour = { ...initial };
+  const servers = new ServerStore(env);
+  const throttle = new Throttle(env.clock, behaviour, throttled);
+  const accounts = new Accounts(env, servers, behaviour);
+  const seedInitial = () => servers.seed(options.servers ?? sampleFleet);
+  seedInitial();
+  const service: Service = {
+    signingName: 'mgn',
+    protocol: restJsonProtocol(routes),
+    operations: guarded(mgnOperations({ env, servers, accounts, behaviour }), (operation) => {
+      throttle.take(operation);
+      if (!behaviour.initialized) throw uninitialized();
+    }),
+    authorizations: (operation, input, context) => mgnAuthorizations(servers, operation, input, context),
+    reset() {
+      Object.assign(behaviour, initial);
+      throttle.clear();
+      seedInitial();
+    },
+  };
+  return { service, servers, behaviour };
+}

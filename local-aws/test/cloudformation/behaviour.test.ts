@@ -1,0 +1,211 @@
+import type { CloudFormationBehaviour } from '../../src/cloudformation';
+import { cloudFormation, custom, failure, type Provider, success } from './harness';
+
+/* Where AWS is silent: each switch in each of its positions. The first is the default. */
+
+const start = (behaviour: Partial<CloudFormationBehaviour>) => cloudFormation({ behaviour });
+const fail = { DisableRollback: 'true' };
+
+/** A physical id made of N; what is called Bad fails. */
+const namedByN: Provider = (event) => {
+  if (event.LogicalResourceId === 'Bad') return failure(event);
+  return success(
+    event,
+    event.RequestType === 'Delete' ? {} : { PhysicalResourceId: `id-${event.ResourceProperties.N}` },
+  );
+};
+
+describe('requestsPerSecond', () => {
+  test('is no limit by default', async () => {
+    const aws = start({});
+    for (let call = 0; call < 100; call++) await aws.call('ListStacks');
+  });
+
+  test('throttles each operation on its own, and recovers with the clock', async () => {
+    const aws = start({ requestsPerSecond: 2 });
+    await aws.call('ListStacks');
+    await aws.call('ListStacks');
+    await expect(aws.call('ListStacks')).rejects.toMatchObject({ code: 'Throttling', message: 'Rate exceeded' });
+    await aws.call('ListExports');
+    await aws.clock.advance(500);
+    await aws.call('ListStacks');
+  });
+});
+
+test.each([
+  [0, 'CREATE_COMPLETE', 'App CREATE_COMPLETE'],
+  [2_000, 'CREATE_IN_PROGRESS', 'App CREATE_IN_PROGRESS User Initiated'],
+])('describeLagMs %d: the stack is seen as %s', async (describeLagMs, status, newest) => {
+  const aws = start({ describeLagMs });
+  const { StackId } = await aws.call('CreateStack', { StackName: 'App', TemplateBody: template({ A: custom() }) });
+  await aws.clock.advance(2_000);
+  expect((await aws.settle(StackId)).StackStatus).toBe(status);
+  expect((await aws.events(StackId)).at(-1)).toBe(newest);
+});
+
+test.each([
+  ['DELETE_IN_PROGRESS', ['DELETE_IN_PROGRESS']],
+  ['as before', ['CREATE_COMPLETE']],
+  ['not at all', []],
+] as const)('listedWhileDeleted %s: what a clean-up deletes is listed as %j', async (listedWhileDeleted, expected) => {
+  const aws = start({ listedWhileDeleted });
+  await aws.create('App', { Resources: { A: custom(), B: custom() } });
+  aws.answer(() => 'hang');
+  await aws.update('App', { Resources: { A: custom() } });
+  const { StackResourceSummaries } = await aws.call('ListStackResources', { StackName: 'App' });
+  const ofB = StackResourceSummaries.filter(({ LogicalResourceId }: any) => LogicalResourceId === 'B');
+  expect(ofB.map(({ ResourceStatus }: any) => ResourceStatus)).toEqual(expected);
+});
+
+test.each([
+  ['newest', [], ['UPDATE_STACK']],
+  ['newest', ['Bad'], ['ROLLBACK', 'UPDATE_STACK']],
+  ['all', ['Bad'], ['ROLLBACK', 'UPDATE_STACK', 'CREATE_STACK']],
+] as const)('lastOperations %s, after an update with %j: %j', async (lastOperations, more, expected) => {
+  const aws = start({ lastOperations });
+  await aws.create('App', { Resources: { A: custom() } });
+  aws.answer((event) => (event.LogicalResourceId === 'Bad' ? failure(event) : success(event)));
+  const Resources = Object.fromEntries(['A', 'B', ...more].map((name) => [name, custom()]));
+  const { LastOperations } = await aws.update('App', { Resources });
+  expect(LastOperations.map(({ OperationType }: any) => OperationType)).toEqual(expected);
+});
+
+test.each([
+  ['new', 3],
+  ['same', 1],
+] as const)('requestIdOfRetry %s: three Deletes of a clean-up have %d request ids', async (requestIdOfRetry, ids) => {
+  const aws = start({ requestIdOfRetry });
+  await aws.create('App', { Resources: { A: custom(), B: custom() } });
+  aws.answer((event) => (event.RequestType === 'Delete' ? failure(event) : success(event)));
+  await aws.update('App', { Resources: { A: custom() } });
+  const deletes = aws.requests.filter(({ RequestType }) => RequestType === 'Delete');
+  expect(deletes).toHaveLength(3);
+  expect(new Set(deletes.map(({ RequestId }) => RequestId)).size).toBe(ids);
+});
+
+test.each([
+  [0, 'CREATE_COMPLETE'],
+  [1_000, 'ROLLBACK_COMPLETE'],
+])(
+  'answersReadAfterMs %d: of a success and a failure after it, the stack is %s',
+  async (answersReadAfterMs, status) => {
+    const aws = start({ answersReadAfterMs });
+    aws.answer((event) => (event.RequestType === 'Create' ? 'hang' : success(event)));
+    await aws.create('App', { Resources: { A: custom() } });
+    const [creation] = aws.requests as [any];
+    aws.respond(creation, success(creation));
+    aws.respond(creation, failure(creation));
+    for (let second = 0; second < 3; second++) {
+      await aws.clock.advance(1_000);
+      await aws.settle('App');
+    }
+    expect((await aws.describe('App')).StackStatus).toBe(status);
+  },
+);
+
+test.each([
+  ['fails', 'DELETE_FAILED'],
+  ['succeeds', 'DELETE_COMPLETE'],
+] as const)('deleteAnsweredWithOtherId %s: the stack is %s', async (deleteAnsweredWithOtherId, status) => {
+  const aws = start({ deleteAnsweredWithOtherId });
+  await aws.create('App', { Resources: { A: custom() } });
+  aws.answer((event) => success(event, { PhysicalResourceId: 'other' }));
+  expect((await aws.delete('App')).StackStatus).toBe(status);
+});
+
+test.each([
+  ['in the update', 'UPDATE_IN_PROGRESS'],
+  ['in its clean-up', 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'],
+] as const)('failedCreationsGo %s: in %s', async (failedCreationsGo, status) => {
+  const aws = start({ failedCreationsGo });
+  aws.answer((event) => failure(event, 'no', { PhysicalResourceId: 'failed' }));
+  await aws.create('App', { Resources: { A: custom() } }, fail);
+  aws.answer((event) => success(event));
+  expect((await aws.update('App', { Resources: { A: custom({ N: 2 }) } })).StackStatus).toBe('UPDATE_COMPLETE');
+  expect(aws.sent()).toContain(`Delete A failed ${status}`);
+});
+
+test.each([
+  ['by a rollback', 'ROLLBACK_IN_PROGRESS', 'ROLLBACK_COMPLETE'],
+  ['by a deletion', 'DELETE_IN_PROGRESS', 'DELETE_COMPLETE'],
+] as const)('creationTakenBack %s: RollbackStack is %s, then %s', async (creationTakenBack, during, after) => {
+  const aws = start({ creationTakenBack });
+  aws.answer((event) => (event.RequestType === 'Create' ? failure(event) : success(event)));
+  const { StackId } = await aws.create('App', { Resources: { A: custom() } }, fail);
+  await aws.call('RollbackStack', { StackName: 'App' });
+  expect((await aws.settle(StackId)).StackStatus).toBe(after);
+  expect(aws.sent().at(-1)).toBe(`Delete A id-A ${during}`);
+});
+
+test.each([
+  ['new', '2'],
+  ['old', '1'],
+] as const)(
+  'propertiesOfNewId %s: the Delete of the id that a failed update has made has N = %s',
+  async (propertiesOfNewId, N) => {
+    const aws = start({ propertiesOfNewId });
+    aws.answer(namedByN);
+    await aws.create('App', { Resources: { A: custom({ N: 1 }) } });
+    await aws.update('App', { Resources: { A: custom({ N: 2 }), Bad: custom({}, { DependsOn: 'A' }) } });
+    const deleted = aws.requests.find(
+      ({ RequestType, PhysicalResourceId }) => RequestType === 'Delete' && PhysicalResourceId === 'id-2',
+    );
+    expect(deleted?.ResourceProperties.N).toBe(N);
+  },
+);
+
+test.each([
+  ['never', ['id-2']],
+  ['comes', ['id-1', 'id-2']],
+] as const)(
+  'deleteOfRegainedId %s: an id that a failed update left and the next took back: Deletes of %j',
+  async (deleteOfRegainedId, expected) => {
+    const aws = start({ deleteOfRegainedId });
+    aws.answer(namedByN);
+    await aws.create('App', { Resources: { A: custom({ N: 1 }) } });
+    await aws.update('App', { Resources: { A: custom({ N: 2 }), Bad: custom({}, { DependsOn: 'A' }) } }, fail);
+    expect((await aws.update('App', { Resources: { A: custom({ N: 1 }) } })).StackStatus).toBe('UPDATE_COMPLETE');
+    const deletes = aws.requests.filter(
+      ({ LogicalResourceId, RequestType }) => RequestType === 'Delete' && LogicalResourceId === 'A',
+    );
+    expect(deletes.map(({ PhysicalResourceId }) => PhysicalResourceId).sort()).toEqual(expected);
+  },
+);
+
+test.each([
+  ['asks once more', 2],
+  ['leaves behind', 1],
+] as const)('forcedDeletion %s: %d Deletes in all', async (forcedDeletion, deletes) => {
+  const aws = start({ forcedDeletion });
+  aws.answer((event) => (event.RequestType === 'Delete' ? failure(event) : success(event)));
+  await aws.create('App', { Resources: { A: custom() } });
+  expect((await aws.delete('App')).StackStatus).toBe('DELETE_FAILED');
+  expect((await aws.delete('App', { DeletionMode: 'FORCE_DELETE_STACK' })).StackStatus).toBe('DELETE_COMPLETE');
+  expect(aws.requests.filter(({ RequestType }) => RequestType === 'Delete')).toHaveLength(deletes);
+});
+
+test.each(['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS'] as const)(
+  'newNestedStackGoesIn %s: that is the status of the root',
+  async (newNestedStackGoesIn) => {
+    const aws = start({ newNestedStackGoesIn });
+    await aws.create('App', { Resources: { A: custom() } });
+    aws.answer((event) => (event.LogicalResourceId === 'Bad' ? failure(event) : success(event)));
+    aws.objects.put('assets', 'child.json', Buffer.from(template({ Inner: custom() })));
+    const Child = {
+      Type: 'AWS::CloudFormation::Stack',
+      Properties: { TemplateURL: 'http://127.0.0.1:4566/assets/child.json' },
+    };
+    const Bad = custom({}, { DependsOn: 'Child' });
+    expect((await aws.update('App', { Resources: { A: custom(), Child, Bad } })).StackStatus).toBe(
+      'UPDATE_ROLLBACK_COMPLETE',
+    );
+    const deletions = aws.requests.filter(
+      ({ RequestType, LogicalResourceId }) => RequestType === 'Delete' && LogicalResourceId === 'Inner',
+    );
+    expect(deletions.map(({ rootStatus }) => rootStatus)).toEqual([newNestedStackGoesIn]);
+  },
+);
+
+function template(Resources: object): string {
+  return JSON.stringify({ Resources });
+}

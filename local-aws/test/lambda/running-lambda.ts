@@ -1,0 +1,130 @@
+import { zipSync } from 'fflate';
+import { VirtualClock } from '../../src/kernel/clock';
+import { listen } from '../../src/kernel/server';
+import type { Caller, Environment, ResourceRequest } from '../../src/kernel/types';
+import { AwsError } from '../../src/kernel/types';
+import { createLambda, type Lambda, type LambdaOptions } from '../../src/lambda';
+import { until } from './processes';
+
+// a busy machine takes its time to start a process
+jest.setTimeout(30_000);
+
+export const role = 'arn:aws:iam::123456789012:role/app-role';
+const caller: Caller = { accountId: '123456789012', arn: 'arn:aws:iam::123456789012:user/dev' };
+
+/** A Lambda service with its Runtime API on a port of its own, and a clock that stands still. */
+export interface RunningLambda {
+  readonly lambda: Lambda;
+  readonly clock: VirtualClock;
+  readonly logs: string[];
+  readonly streams: Set<string>;
+  readonly objects: Map<string, Buffer>;
+  /** Declares a function; gives its name. */
+  declare(code: string | Record<string, string>, properties?: Record<string, unknown>): Promise<string>;
+  resource(type: string, properties: Record<string, unknown>): Promise<string>;
+  call(operation: string, input: Record<string, unknown>): Promise<any>;
+  /** Invokes and waits; the payload is parsed. */
+  invoke(name: string, payload?: unknown): Promise<{ result: any; error?: string; log: string }>;
+  /** Waits, in real time, until a log line matches; processes take theirs to start. */
+  logged(pattern: RegExp, times?: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function runLambda(options: LambdaOptions = {}): Promise<RunningLambda> {
+  const clock = new VirtualClock();
+  const logs: string[] = [];
+  const streams = new Set<string>();
+  const objects = new Map<string, Buffer>();
+  let lambda: Lambda;
+  const server = await listen(async (request) => lambda.mount.handle(request), 0);
+  const env: Environment = {
+    clock,
+    region: 'eu-west-1',
+    accountId: '123456789012',
+    partition: 'aws',
+    endpoint: () => `http://127.0.0.1:${server.port}`,
+  };
+  lambda = createLambda(
+    env,
+    {
+      iam: {
+        authorize() {},
+        issueCredentials: (arn) => ({ accessKeyId: 'ASIA', secretAccessKey: arn, sessionToken: 't' }),
+      },
+      objects: {
+        get(bucket, key) {
+          const body = objects.get(`${bucket}/${key}`);
+          if (!body) throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
+          return body;
+        },
+        put: (bucket, key, body) => void objects.set(`${bucket}/${key}`, body),
+        presignPut: () => '',
+        onPut: () => () => {},
+      },
+      logs: {
+        append(group, stream, message) {
+          logs.push(message);
+          streams.add(`${group} ${stream}`);
+        },
+      },
+    },
+    options,
+  );
+  const call = async (operation: string, input: Record<string, unknown>) =>
+    lambda.service.operations[operation](input, { caller, requestId: crypto.randomUUID(), region: 'eu-west-1' });
+  let count = 0;
+  const resource = async (type: string, properties: Record<string, unknown>) =>
+    (await lambda.resourceTypes[type].create(request(type, properties, `stack-fn${++count}-X`))).physicalId;
+  return {
+    lambda,
+    clock,
+    logs,
+    streams,
+    objects,
+    call,
+    resource,
+    declare(code, properties = {}) {
+      const Code = typeof code === 'string' ? { ZipFile: code } : { S3Bucket: 'assets', S3Key: `${++count}.zip` };
+      if (typeof code !== 'string') objects.set(`assets/${count}.zip`, zip(code));
+      return resource('AWS::Lambda::Function', {
+        Code,
+        Handler: 'index.handler',
+        Runtime: 'nodejs20.x',
+        Role: role,
+        ...properties,
+      });
+    },
+    async invoke(name, payload = {}) {
+      const output: any = await call('Invoke', {
+        FunctionName: name,
+        InvocationType: 'RequestResponse',
+        LogType: 'Tail',
+        Payload: Buffer.from(JSON.stringify(payload)),
+      });
+      return {
+        result: JSON.parse(output.Payload.toString()),
+        error: output.FunctionError,
+        log: Buffer.from(output.LogResult, 'base64').toString(),
+      };
+    },
+    async logged(pattern, times = 1) {
+      const matching = () => logs.filter((line) => pattern.test(line)).length;
+      await until(
+        () => matching() >= times,
+        () => `${pattern} ${matching()} times in\n${logs.join('\n')}`,
+      );
+    },
+    async close() {
+      await lambda.stop();
+      await server.close();
+      clock.stop();
+    },
+  };
+}
+
+export function request(type: string, properties: Record<string, unknown>, name = 'stack-fn-X'): ResourceRequest {
+  return { type, logicalId: 'Fn', stackId: 'arn:stack', stackName: 'stack', properties, generateName: () => name };
+}
+
+export const zip = (files: Record<string, string>) =>
+  Buffer.from(zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, Buffer.from(text)]))));

@@ -1,0 +1,61 @@
+import { sampleFleet } from '../../src/mgn';
+import { A, B, mgn, start } from './world';
+
+beforeEach(() => start([{ sourceServerID: A }, { sourceServerID: B }]));
+
+describe('the fleet', () => {
+  test('the sample has servers in different states, each complete', () => {
+    start(undefined);
+    const servers = mgn.servers.list();
+    expect(servers.map((server) => server.sourceServerID)).toEqual(sampleFleet.map((server) => server.sourceServerID));
+    expect(new Set(servers.map((server) => server.lifeCycle?.state)).size).toBe(6);
+    for (const server of servers)
+      expect(server).toMatchObject({
+        sourceServerID: expect.stringMatching(/^s-[0-9a-f]{17}$/),
+        lifeCycle: { addedToServiceDateTime: expect.any(String) },
+        dataReplicationInfo: { replicatedDisks: [{ deviceName: '/dev/sda' }, {}] },
+        sourceProperties: {
+          identificationHints: { hostname: expect.any(String), fqdn: expect.stringContaining('.') },
+          cpus: [{ cores: 2 }],
+          os: { fullString: expect.any(String) },
+        },
+      });
+  });
+
+  test('what is given stays, what is missing is filled in around it', () => {
+    start([
+      {
+        sourceServerID: A,
+        sourceProperties: { disks: [{ deviceName: 'c:0', bytes: 100 }], identificationHints: { hostname: 'web' } },
+      },
+    ]);
+    expect(mgn.servers.get(A)).toMatchObject({
+      sourceProperties: {
+        identificationHints: { hostname: 'web', fqdn: expect.any(String) },
+        ramBytes: expect.any(Number),
+      },
+      dataReplicationInfo: { replicatedDisks: [{ deviceName: 'c:0', totalStorageBytes: 100 }] },
+    });
+  });
+
+  test('what the control plane lists can be seeded again', () => {
+    const listed = mgn.servers.list();
+    mgn.servers.seed(JSON.parse(JSON.stringify(listed)));
+    expect(mgn.servers.list()).toEqual(listed);
+  });
+
+  test.each([
+    [{ sourceServerID: A }, 'must be a JSON array'],
+    [[{ sourceServerID: A }, null], 'servers[1] is null; write an object'],
+    [[{ sourceServerID: 's-1' }], 'servers[0].sourceServerID is "s-1"; it must be "s-" and 17 letters or digits'],
+    [[{}], 'servers[0].sourceServerID is undefined'],
+    [[{ sourceServerId: A }], 'servers[0] has the unknown member "sourceServerId"'],
+    [
+      [{ sourceServerID: A }, { sourceServerID: A }],
+      `servers[1]: ${A} is already servers[0]; give each server its own id`,
+    ],
+  ])('%j is refused, with what to do, and the fleet stays', (list, message) => {
+    expect(() => mgn.servers.seed(list)).toThrow(message);
+    expect(mgn.servers.list()).toHaveLength(2);
+  });
+});

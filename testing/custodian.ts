@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { zipSync } from 'fflate';
+import { SourceServerConnection } from '../lib';
+
+/** The custom resource that holds servers for a stack: ours, or another one that it is compared with. */
+export interface Custodian {
+  /** The type of its resources. */
+  readonly type: string;
+  /** What its function runs, as a zip. */
+  readonly code: Uint8Array;
+  declare(scope: Construct, id: string, sourceServerId: string, removalPolicy: RemovalPolicy): void;
+}
+
+export const connections: Custodian = {
+  type: 'Custom::MgnSourceServerConnection',
+  code: zipSync({ 'index.js': readFileSync(join(__dirname, '../dist/handler/index.js')) }),
+  declare(scope, id, sourceServerId, removalPolicy) {
+    new SourceServerConnection(scope, id, { sourceServerId, removalPolicy });
+  },
+};

@@ -1,0 +1,169 @@
+import * as cfn from '@aws-sdk/client-cloudformation';
+import type { LocalAws, VirtualClock } from '../local-aws/src';
+import { type Assembly, type Shape, synthesize } from './app';
+import type { Custodian } from './custodian';
+import { SUPPORT } from './support';
+
+/** Who deploys and destroys the stacks of a world, as the cdk CLI does it. */
+export abstract class Operator {
+  readonly cloudFormation: cfn.CloudFormationClient;
+  protected aws!: LocalAws;
+  private neighbourToken = '';
+  private nonce = 0;
+
+  constructor(
+    readonly clock: VirtualClock,
+    readonly custodian: Custodian,
+  ) {
+    this.cloudFormation = new cfn.CloudFormationClient({
+      region: 'us-east-1',
+      endpoint: 'http://local',
+      credentials: { accessKeyId: 'operator', secretAccessKey: 'secret' },
+      maxAttempts: 1,
+      requestHandler: { handle: (request: any) => this.send(request) } as any,
+    });
+  }
+
+  /** Creates or updates a stack directly, and waits until it has settled. Returns its status. */
+  async deploy(name: string, shape: Shape, options: Partial<cfn.CreateStackCommandInput> = {}): Promise<string> {
+    await this.startDeploy(name, shape, options);
+    return this.settled(name);
+  }
+
+  async startDeploy(name: string, shape: Shape, options: Partial<cfn.CreateStackCommandInput> = {}): Promise<void> {
+    const assembly = synthesize(shape, this.neighbourToken, this.nonce++, this.custodian);
+    const input = {
+      StackName: name,
+      ...(await this.template(await this.publish(assembly))),
+      Capabilities: CAPABILITIES,
+      ...options,
+    };
+    const exists = (await this.status(name)) !== 'missing';
+    if (!exists) await this.cloudFormation.send(new cfn.CreateStackCommand(input));
+    else await this.cloudFormation.send(new cfn.UpdateStackCommand(input)).catch(ignoreNoUpdates);
+  }
+
+  async destroy(name: string, options: Partial<cfn.DeleteStackCommandInput> = {}): Promise<string> {
+    await this.cloudFormation.send(new cfn.DeleteStackCommand({ StackName: name, ...options }));
+    return this.settled(name);
+  }
+
+  async describe(name: string): Promise<cfn.Stack | undefined> {
+    const command = new cfn.DescribeStacksCommand({ StackName: name });
+    const { Stacks } = await this.cloudFormation.send(command).catch(ignoreMissing);
+    return Stacks?.[0];
+  }
+
+  async status(name: string): Promise<string> {
+    return (await this.describe(name))?.StackStatus ?? 'missing';
+  }
+
+  /** Waits on the world's clock until no operation of the stack runs; it is stuck if that takes two days. */
+  async settled(name: string): Promise<string> {
+    await this.clock.sleep(this.aws.cloudFormationBehaviour.describeLagMs);
+    for (let minute = 0; minute < 2 * 24 * 60; minute++) {
+      const status = await this.status(name);
+      if (!status.endsWith('_IN_PROGRESS')) return status;
+      await this.clock.sleep(60_000);
+    }
+    return 'STUCK';
+  }
+
+  async events(name: string): Promise<cfn.StackEvent[]> {
+    const events: cfn.StackEvent[] = [];
+    const pages = cfn.paginateDescribeStackEvents({ client: this.cloudFormation }, { StackName: name });
+    for await (const { StackEvents = [] } of pages) events.push(...StackEvents);
+    return events.reverse();
+  }
+
+  /** The events of a stack and of all stacks nested in it, by its id, oldest first. */
+  async eventsOfTree(stackId: string): Promise<cfn.StackEvent[]> {
+    const own = await this.events(stackId);
+    const isChild = (event: cfn.StackEvent) =>
+      event.ResourceType === 'AWS::CloudFormation::Stack' &&
+      event.PhysicalResourceId !== stackId &&
+      event.PhysicalResourceId;
+    const children = new Set(own.filter(isChild).map((event) => event.PhysicalResourceId as string));
+    return [...own, ...(await Promise.all([...children].map((child) => this.eventsOfTree(child)))).flat()];
+  }
+
+  /** The newest stack of a name, which may be deleted. */
+  async lastStackId(name: string): Promise<string | undefined> {
+    const { StackSummaries = [] } = await this.cloudFormation.send(new cfn.ListStacksCommand({}));
+    return StackSummaries.filter(({ StackName }) => StackName === name)[0]?.StackId;
+  }
+
+  /** The operator tries again when the functions have used up CloudFormation's rate. */
+  private async send(request: any): Promise<{ response: object }> {
+    const { method, path, headers, body, query } = request;
+    const response = await this.aws.handle({
+      method,
+      path,
+      query: new URLSearchParams(query),
+      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)])),
+      body: Buffer.from(body ?? ''),
+    });
+    const { status: statusCode } = response;
+    if (statusCode === 400 && String(response.body).includes('<Code>Throttling</Code>')) {
+      await this.clock.sleep(1_000);
+      return this.send(request);
+    }
+    // the SDK's XML parser refuses an answer with more than 1,000 entities, and properties are full of &quot;
+    const lean = String(response.body).replace(/<ResourceProperties>.*?<\/ResourceProperties>/gs, '');
+    return { response: { statusCode, headers: response.headers, body: Buffer.from(lean) } };
+  }
+
+  /** Puts the nested templates and the function's code where the templates say, and returns the root's template. */
+  private async publish({ template, nested }: Assembly): Promise<string> {
+    const bucket = '/cdk-hnb659fds-assets-123456789012-us-east-1';
+    const published = structuredClone(template);
+    for (const one of [published, ...Object.values(nested)]) {
+      for (const resource of Object.values(one.Resources)) {
+        if (resource.Type === 'AWS::Lambda::Function')
+          await this.put(`${bucket}/${resource.Properties.Code.S3Key}`, this.custodian.code);
+        if (resource.Type !== 'AWS::CloudFormation::Stack') continue;
+        const file = resource.Properties.TemplateURL;
+        const body = JSON.stringify(nested[file]);
+        const key = `${bucket}/${this.nonce}-${file}`;
+        await this.put(key, Buffer.from(body));
+        resource.Properties.TemplateURL = `https://s3.us-east-1.amazonaws.com${key}`;
+      }
+    }
+    return JSON.stringify(published);
+  }
+
+  /** In S3 where it is too large for the request, as the CLI does. */
+  private async template(body: string): Promise<{ TemplateBody: string } | { TemplateURL: string }> {
+    if (Buffer.byteLength(body) <= 51_200) return { TemplateBody: body };
+    const path = '/cdk-hnb659fds-assets-123456789012-us-east-1/template.json';
+    await this.put(path, Buffer.from(body));
+    return { TemplateURL: `https://s3.us-east-1.amazonaws.com${path}` };
+  }
+
+  private async put(path: string, body: Uint8Array): Promise<void> {
+    const credential = 'AWS4-HMAC-SHA256 Credential=operator/20260101/us-east-1/s3/aws4_request, Signature=0';
+    const request = { method: 'PUT', path, query: new URLSearchParams(), headers: { authorization: credential } };
+    const { status } = await this.aws.handle({ ...request, body: Buffer.from(body) });
+    if (status !== 200) throw new Error(`PUT ${path}: ${status}`);
+  }
+
+  protected async createSupport(): Promise<void> {
+    await this.cloudFormation.send(
+      new cfn.CreateStackCommand({ StackName: 'Support', TemplateBody: SUPPORT, Capabilities: CAPABILITIES }),
+    );
+    const status = await this.settled('Support');
+    if (status !== 'CREATE_COMPLETE') throw new Error(`the support stack is ${status}`);
+    this.neighbourToken = (await this.describe('Support'))?.Outputs?.[0]?.OutputValue ?? '';
+  }
+}
+
+const CAPABILITIES: cfn.Capability[] = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'];
+
+function ignoreMissing(error: Error): cfn.DescribeStacksCommandOutput {
+  if (!error.message.endsWith('does not exist')) throw error;
+  return { Stacks: [], $metadata: {} };
+}
+
+function ignoreNoUpdates(error: Error): void {
+  if (!error.message.includes('No updates are to be performed')) throw error;
+}

@@ -1,0 +1,170 @@
+import * as fc from 'fast-check';
+import type { FaultSpec } from '../local-aws/src';
+import { type CloudFormationBehaviour, cloudFormationChoices } from '../local-aws/src/cloudformation/behaviour';
+import type { MgnBehaviour } from '../local-aws/src/mgn/behaviour';
+import { type Declaration, type Neighbour, PLACES, type Shape } from './app';
+
+/* Random programs: what users, pipelines and CloudFormation do to two stacks that declare servers of one fleet. */
+
+export const SERVERS = ['s-0000000000000000a', 's-0000000000000000b', 's-0000000000000000c'] as const;
+
+export type Step =
+  | {
+      readonly do: 'deploy';
+      readonly stack: string;
+      readonly shape: Shape;
+      /** What a failure leads to; `delete` is OnFailure=DELETE, for a creation. */
+      readonly onFailure: 'rollback' | 'nothing' | 'delete';
+      /** CancelUpdateStack after so many milliseconds. */
+      readonly cancelAfter?: number;
+      readonly fault?: FaultSpec;
+    }
+  | { readonly do: 'destroy'; readonly stack: string; readonly mended: boolean; readonly fault?: FaultSpec }
+  | { readonly do: 'roll back'; readonly stack: string; readonly mended: boolean }
+  | { readonly do: 'continue the rollback of'; readonly stack: string; readonly mended: boolean }
+  | { readonly do: 'reconnect'; readonly server: string };
+
+export function programs(): fc.Arbitrary<Step[]> {
+  return fc.array(step(), { minLength: 2, maxLength: 7 });
+}
+
+function step(): fc.Arbitrary<Step> {
+  const stack = fc.oneof({ weight: 5, arbitrary: fc.constant('One') }, { weight: 1, arbitrary: fc.constant('Two') });
+  const mended = fc.boolean();
+  return fc.oneof(
+    { weight: 8, arbitrary: deployment(stack) },
+    { weight: 3, arbitrary: fc.record({ do: fc.constant('destroy' as const), stack, mended, fault: fault() }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('roll back' as const), stack, mended }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('continue the rollback of' as const), stack, mended }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('reconnect' as const), server: fc.constantFrom(...SERVERS) }) },
+  );
+}
+
+function deployment(stack: fc.Arbitrary<string>): fc.Arbitrary<Step> {
+  const onFailure = fc.oneof(
+    { weight: 1, arbitrary: fc.constant('rollback' as const) },
+    { weight: 1, arbitrary: fc.constantFrom('nothing' as const, 'delete' as const) },
+  );
+  const cancelAfter = seldom(fc.integer({ min: 0, max: 5_000 }));
+  return fc.record({
+    do: fc.constant('deploy' as const),
+    stack,
+    shape: shape(),
+    onFailure,
+    cancelAfter,
+    fault: fault(),
+  });
+}
+
+/** At most one server of a shape comes by a parameter: two of them in one place would be two values of one parameter. */
+function shape(): fc.Arbitrary<Shape> {
+  const declarations = fc.tuple(...SERVERS.map(() => fc.option(declaration(), { nil: undefined, freq: 3 })));
+  return fc
+    .record({
+      declarations,
+      byParameter: fc.integer({ min: 0, max: 8 }),
+      neighbour: fc.option(neighbour(), { nil: undefined, freq: 2 }),
+    })
+    .map(({ declarations, byParameter, neighbour }) => {
+      const entries = declarations.flatMap((one, index): [string, Declaration][] => {
+        const server = SERVERS[index] as string;
+        return one ? [[server, index === byParameter ? { ...one, parameter: 'Chosen' } : one]] : [];
+      });
+      return { servers: Object.fromEntries(entries), neighbour };
+    });
+}
+
+function declaration(): fc.Arbitrary<Declaration> {
+  return fc.record({
+    place: fc.oneof(
+      { weight: 2, arbitrary: fc.constant('root' as const) },
+      { weight: 1, arbitrary: fc.constantFrom(...PLACES) },
+    ),
+    retain: fc.oneof({ weight: 6, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+  });
+}
+
+function neighbour(): fc.Arbitrary<Neighbour> {
+  return fc.record({
+    place: fc.constantFrom(...PLACES),
+    failsOn: fc.oneof(
+      { weight: 1, arbitrary: fc.constant('Create' as const) },
+      { weight: 1, arbitrary: fc.constantFrom('Update', 'Delete', 'nothing') },
+    ),
+    after: fc.boolean(),
+  });
+}
+
+/** What MGN does meanwhile: short troubles, and one that outlasts the function. */
+function fault(): fc.Arbitrary<FaultSpec | undefined> {
+  const any = ['ThrottlingException', 'InternalServerException', 'ConnectionReset', 'Hang', 'Malformed'];
+  const times = fc.integer({ min: 1, max: 4 });
+  const short = (operation: string, errors: string[]) =>
+    fc.record({
+      service: fc.constant('mgn'),
+      operation: fc.constant(operation),
+      error: fc.constantFrom(...errors),
+      times,
+    });
+  const long = fc.record({
+    service: fc.constant('mgn'),
+    operation: fc.constant('DisconnectFromService'),
+    error: fc.constantFrom('ThrottlingException', 'ConflictException', 'AccessDeniedException'),
+    forSeconds: fc.constant(7_200),
+  });
+  return seldom(
+    fc.oneof(
+      { weight: 2, arbitrary: short('DescribeSourceServers', any) },
+      { weight: 2, arbitrary: short('DisconnectFromService', [...any, 'ConflictException']) },
+      { weight: 1, arbitrary: long },
+    ),
+  );
+}
+
+function seldom<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
+  return fc.oneof({ weight: 5, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
+}
+
+/** A step as a sentence. */
+export function tell(step: Step): string {
+  if (step.do === 'reconnect') return `reconnect ${step.server}`;
+  const details = Object.entries(step)
+    .filter(([name, value]) => !['do', 'stack', 'shape'].includes(name) && value !== undefined)
+    .map(([name, value]) => `${name} ${JSON.stringify(value)}`);
+  const shape = step.do === 'deploy' ? ` with ${tellShape(step.shape)}` : '';
+  return `${step.do} ${step.stack}${shape}${details.length > 0 ? ` (${details.join(', ')})` : ''}`;
+}
+
+function tellShape({ servers, neighbour }: Shape): string {
+  const declared = Object.entries(servers).map(([id, { place, retain, parameter }]) =>
+    [id, 'in', place, retain && 'retained', parameter && 'by parameter'].filter(Boolean).join(' '),
+  );
+  if (neighbour) {
+    const { place, failsOn, after } = neighbour;
+    declared.push(`a neighbour in ${place} that fails on ${failsOn} ${after ? 'after' : 'beside'} the servers`);
+  }
+  return declared.join(', ') || 'nothing';
+}
+
+/** What CloudFormation does where AWS documents nothing. */
+export function cloudFormationBehaviours(): fc.Arbitrary<Partial<CloudFormationBehaviour>> {
+  const { requestIdOfRetry: _, ...choices } = cloudFormationChoices;
+  const texts = Object.entries(choices).map(([name, all]) => [name, fc.constantFrom(...(all as readonly string[]))]);
+  return fc.record({
+    describeLagMs: fc.constantFrom(0, 3_000),
+    answersReadAfterMs: fc.constantFrom(0, 1_000),
+    ...Object.fromEntries(texts),
+    // "as before" too is no matter, unless a failed move has left two connections to a server: docs/custody.md, at its end
+    listedWhileDeleted: fc.constantFrom('DELETE_IN_PROGRESS', 'not at all'),
+  }) as fc.Arbitrary<Partial<CloudFormationBehaviour>>;
+}
+
+/** What MGN does where AWS documents nothing. */
+export function mgnBehaviours(): fc.Arbitrary<Partial<MgnBehaviour>> {
+  return fc.record({
+    secondDisconnect: fc.constantFrom('ok', 'conflict'),
+    disconnectBeforeReplication: fc.constantFrom('ok', 'conflict'),
+    disconnectedAfterSeconds: fc.constantFrom(0, 60),
+    lifeCycleAfterCutover: fc.constantFrom('CUTOVER', 'DISCONNECTED'),
+  });
+}

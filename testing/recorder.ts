@@ -1,0 +1,57 @@
+import type { EnvironmentSpec, ExecutionEnvironment, InvocationEvent } from '../local-aws/src/lambda/executor';
+import { InProcessExecutor } from './in-process';
+import type { World } from './world';
+
+/** An event that a connection's function got, and the answers that came for it. */
+export interface Exchange {
+  readonly event: Record<string, any>;
+  readonly answers: Record<string, any>[];
+  /** From the event to the answer, on the world's clock. */
+  milliseconds: number;
+  readonly began: number;
+}
+
+/** Notes each event that a connection's function gets. */
+export class Recorder extends InProcessExecutor {
+  private lastSpec?: EnvironmentSpec;
+
+  constructor(private readonly world: World) {
+    super(() => world);
+  }
+
+  override start(spec: EnvironmentSpec, onLog: (line: string) => void): ExecutionEnvironment {
+    const environment = super.start(spec, onLog);
+    const invoke = environment.invoke.bind(environment);
+    environment.invoke = async (invocation) => {
+      const event = JSON.parse(invocation.payload.toString());
+      if (event.ResourceType !== this.world.custodian.type) return invoke(this.mend(invocation, event));
+      this.lastSpec = spec;
+      const { exchanges, twice } = this.world;
+      if (!exchanges.has(event.RequestId))
+        exchanges.set(event.RequestId, { event, answers: [], milliseconds: 0, began: this.world.clock.now() });
+      if (this.world.crashes > 0) {
+        this.world.crashes -= 1;
+        return { status: 'exited', errorType: 'Runtime.ExitError', reason: 'signal: killed' };
+      }
+      if (twice) await invoke(invocation);
+      return invoke(invocation);
+    };
+    return environment;
+  }
+
+  /** Another environment of the function that last ran. */
+  another(): ExecutionEnvironment {
+    if (!this.lastSpec) throw new Error('no connection has been deployed');
+    return this.start(this.lastSpec, () => {});
+  }
+
+  private mend(invocation: InvocationEvent, event: Record<string, any>): InvocationEvent {
+    if (this.world.mended) event.ResourceProperties.FailsOn = 'nothing';
+    return { ...invocation, payload: Buffer.from(JSON.stringify(event)) };
+  }
+}
+
+export function invocationOf(event: object, now: number): InvocationEvent {
+  const payload = Buffer.from(JSON.stringify(event));
+  return { requestId: 'again', functionArn: 'arn', payload, remainingMs: 900_000, deadlineMs: now + 900_000 };
+}

@@ -1,0 +1,142 @@
+import { type FaultSpec, startLocalAws, VirtualClock } from '../local-aws/src';
+import type { HttpRequest } from '../local-aws/src/kernel/types';
+import { type Custodian, connections } from './custodian';
+import { Operator } from './operator';
+import { type Exchange, invocationOf, Recorder } from './recorder';
+
+/*
+ * A local AWS without sockets and processes, on a clock that jumps, with a fleet of servers: a place to run whole
+ * lives of stacks in milliseconds. The functions are the built bundle and a neighbour that fails when it is told to.
+ */
+
+export class World extends Operator {
+  static async start(servers: readonly string[], custodian: Custodian = connections): Promise<World> {
+    const clock = new VirtualClock({ auto: true, busy: () => world.executor.busy });
+    const world: World = new World(clock, custodian);
+    world.aws = await startLocalAws({
+      clock,
+      executor: world.executor,
+      mostEnvironments: 1_000,
+      listen: false,
+      servers: servers.map(connected),
+    });
+    await world.createSupport();
+    return world;
+  }
+
+  readonly exchanges = new Map<string, Exchange>();
+  /** The neighbours do not fail any more. */
+  mended = false;
+  /** Functions cannot read any stack. */
+  blind = false;
+  /** Lambda delivers each event to the connections' functions a second time. */
+  twice = false;
+  /** So many of the next events kill the function before it does anything. */
+  crashes = 0;
+  readonly executor = new Recorder(this);
+
+  /** Where functions' requests arrive; answers to CloudFormation are noted on the way. */
+  handle(request: HttpRequest) {
+    if (request.method === 'PUT' && request.path.includes('custom-resource-response')) {
+      const answer = JSON.parse(request.body.toString());
+      const exchange = this.exchanges.get(answer.RequestId);
+      exchange?.answers.push(answer);
+      if (exchange) exchange.milliseconds = this.clock.now() - exchange.began;
+    }
+    const readsStacks = request.headers.authorization?.includes('/cloudformation/') === true;
+    if (this.blind && readsStacks) return Promise.resolve({ status: 500, headers: {}, body: '' });
+    return this.aws.handle(request);
+  }
+
+  get mgn() {
+    return this.aws.mgnBehaviour;
+  }
+
+  get stacks() {
+    return this.aws.cloudFormationBehaviour;
+  }
+
+  get calls() {
+    return this.aws.calls();
+  }
+
+  fault(fault: FaultSpec): void {
+    this.aws.fault(fault);
+  }
+
+  isConnected(server: string): boolean {
+    const found = this.aws.servers.get(server);
+    return found !== undefined && found.dataReplicationInfo?.dataReplicationState !== 'DISCONNECTED';
+  }
+
+  connect(server: string): void {
+    this.aws.servers.seed(
+      this.aws.servers.list().map((one) => (one.sourceServerID === server ? connected(server) : one)),
+    );
+  }
+
+  /** Somebody disconnects the server. */
+  disconnect(server: string): void {
+    this.end(server, 'DISCONNECTED');
+  }
+
+  /** Somebody finalizes the cutover of the server. */
+  finalize(server: string): void {
+    this.end(server, 'CUTOVER');
+  }
+
+  private end(server: string, state: string): void {
+    const gone = {
+      ...connected(server),
+      lifeCycle: { state },
+      dataReplicationInfo: { dataReplicationState: 'DISCONNECTED' },
+    };
+    this.aws.servers.seed(this.aws.servers.list().map((one) => (one.sourceServerID === server ? gone : one)));
+  }
+
+  /** Somebody deletes the record of the server from MGN. */
+  forget(server: string): void {
+    this.aws.servers.seed(this.aws.servers.list().filter((one) => one.sourceServerID !== server));
+  }
+
+  /** The events of a type that connections' functions got, in order. */
+  requests(type: string): Record<string, any>[] {
+    return [...this.exchanges.values()].map(({ event }) => event).filter(({ RequestType }) => RequestType === type);
+  }
+
+  /** The answers of connections with a status, in order. */
+  answers(status: string): Record<string, any>[] {
+    return [...this.exchanges.values()].flatMap(({ answers }) => answers).filter(({ Status }) => Status === status);
+  }
+
+  /** A launch job with the server runs for so long. */
+  startJob(server: string, seconds: number): void {
+    this.aws.servers.startJob(server);
+    this.clock.after(seconds * 1000, () => this.aws.servers.endJob(server));
+  }
+
+  /** Invokes the connections' function with an event of the caller's own, beside CloudFormation; returns its answer. */
+  async invokeAgain(event: Record<string, any> = {}): Promise<Record<string, any> | undefined> {
+    const RequestId = `again-${this.exchanges.size}`;
+    const environment = this.executor.another();
+    await environment.invoke(invocationOf({ ...event, RequestId, ResourceType: event.ResourceType }, this.clock.now()));
+    return this.exchanges.get(RequestId)?.answers[0];
+  }
+
+  clearFaults(): void {
+    this.aws.clearFaults();
+  }
+
+  stop(): Promise<void> {
+    return this.aws.stop();
+  }
+}
+
+function connected(sourceServerID: string) {
+  return {
+    sourceServerID,
+    tags: { Wave: 'one' },
+    lifeCycle: { state: 'READY_FOR_TEST' },
+    dataReplicationInfo: { dataReplicationState: 'CONTINUOUS' },
+  };
+}
