@@ -1,6 +1,7 @@
 import { text } from 'node:stream/consumers';
-import type {
+import {
   DescribeStackEventsCommand,
+  DescribeStackResourceCommand,
   DescribeStacksCommand,
   ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation';
@@ -8,13 +9,26 @@ import { cloudFormation } from '../runtime/clients';
 import type { Deadline } from '../runtime/deadline';
 import { retrying } from '../runtime/retry';
 
-type Question = DescribeStacksCommand | DescribeStackEventsCommand | ListStackResourcesCommand;
+const COMMANDS = {
+  DescribeStacks: DescribeStacksCommand,
+  DescribeStackEvents: DescribeStackEventsCommand,
+  DescribeStackResource: DescribeStackResourceCommand,
+  ListStackResources: ListStackResourcesCommand,
+} as const;
+
+type Operation = keyof typeof COMMANDS;
 
 /** What a template's author wrote: it may hold more character entities than the XML parser accepts in one answer. */
 const UNREAD = /<(ResourceProperties|Parameters|Outputs|Tags|Description)>.*?<\/\1>/gs;
 
 /** Asks CloudFormation. Of a list only the items that hold one of the `wanted` texts are parsed: a page has hundreds. */
-export function ask<Output>(command: Question, deadline: Deadline, wanted?: readonly string[]): Promise<Output> {
+export function ask<Output>(
+  operation: Operation,
+  input: Readonly<Record<string, string | undefined>>,
+  deadline: Deadline,
+  wanted?: readonly string[],
+): Promise<Output> {
+  const command = new COMMANDS[operation](input as any);
   command.middlewareStack.addRelativeTo(
     (next: any) => async (args: any) => {
       const result = await next(args);
@@ -24,7 +38,7 @@ export function ask<Output>(command: Question, deadline: Deadline, wanted?: read
     },
     { name: 'leanAnswer', relation: 'after', toMiddleware: 'deserializerMiddleware', override: true },
   );
-  const send = cloudFormation.send as (command: Question, options: object) => Promise<unknown>;
+  const send = cloudFormation.send as (command: unknown, options: object) => Promise<unknown>;
   return retrying(deadline, () =>
     send.call(cloudFormation, command, { abortSignal: deadline.signal }),
   ) as Promise<Output>;

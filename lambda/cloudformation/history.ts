@@ -1,8 +1,4 @@
-import {
-  DescribeStackEventsCommand,
-  type DescribeStackEventsOutput,
-  type StackEvent,
-} from '@aws-sdk/client-cloudformation';
+import type { DescribeStackEventsOutput, StackEvent } from '@aws-sdk/client-cloudformation';
 import type { Server } from '../identity';
 import type { Deadline } from '../runtime/deadline';
 import { ask } from './ask';
@@ -105,11 +101,11 @@ class EventLog {
   }
 
   private async readPage(): Promise<void> {
-    const command = new DescribeStackEventsCommand({ StackName: this.stackId, NextToken: this.nextToken });
+    const input = { StackName: this.stackId, NextToken: this.nextToken };
     const wanted = [`<PhysicalResourceId>${this.stackId}</PhysicalResourceId>`];
     if (this.logicalId) wanted.push(`<LogicalResourceId>${this.logicalId}</LogicalResourceId>`);
-    const { StackEvents, NextToken } = await ask<DescribeStackEventsOutput>(command, this.deadline, wanted);
-    this.pages.push(StackEvents ?? []);
-    this.nextToken = NextToken;
+    const page = await ask<DescribeStackEventsOutput>('DescribeStackEvents', input, this.deadline, wanted);
+    this.pages.push(page.StackEvents ?? []);
+    this.nextToken = page.NextToken;
   }
 }

@@ -1,9 +1,7 @@
-import {
-  DescribeStacksCommand,
-  type DescribeStacksOutput,
-  ListStackResourcesCommand,
-  type ListStackResourcesOutput,
-  type StackResourceSummary,
+import type {
+  DescribeStacksOutput,
+  ListStackResourcesOutput,
+  StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
 import { RESOURCE_TYPE } from '../../lib/private/contract';
 import { type Server, serverOf } from '../identity';
@@ -19,8 +17,8 @@ export interface StackState {
 }
 
 export async function stackState(stackId: string, deadline: Deadline): Promise<StackState> {
-  const command = new DescribeStacksCommand({ StackName: stackId });
-  const { Stacks } = await ask<DescribeStacksOutput>(command, deadline).catch(ignoreMissing);
+  const question = ask<DescribeStacksOutput>('DescribeStacks', { StackName: stackId }, deadline);
+  const { Stacks } = await question.catch(ignoreMissing);
   const stack = Stacks?.[0];
   return { status: stack?.StackStatus ?? 'missing', rootId: stack?.RootId === stackId ? undefined : stack?.RootId };
 }
@@ -59,8 +57,9 @@ export async function findHolders(stackId: string, connection: ConnectionRef, de
 async function* resourcesOf(stackId: string, server: Server, deadline: Deadline): AsyncGenerator<StackResourceSummary> {
   let NextToken: string | undefined;
   do {
-    const command = new ListStackResourcesCommand({ StackName: stackId, NextToken });
-    const page = await ask<ListStackResourcesOutput>(command, deadline, [server.id, NESTED_STACK]);
+    const input = { StackName: stackId, NextToken };
+    const wanted = [server.id, NESTED_STACK];
+    const page: ListStackResourcesOutput = await ask('ListStackResources', input, deadline, wanted);
     yield* page.StackResourceSummaries ?? [];
     NextToken = page.NextToken;
   } while (NextToken);
