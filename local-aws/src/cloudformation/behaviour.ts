@@ -25,6 +25,8 @@ export interface CloudFormationBehaviour {
   creationTakenBack: 'by a rollback' | 'by a deletion';
   /** The properties in the Delete of an id that a failed update has made. */
   propertiesOfNewId: 'new' | 'old';
+  /** The old properties in the Update that follows one which failed and was not rolled back. */
+  propertiesAfterFailedUpdate: 'failed' | 'last good';
   /** Whether the Delete of an id comes even if the resource has got that id back meanwhile. */
   deleteOfRegainedId: 'never' | 'comes';
   /** Whether FORCE_DELETE_STACK asks once more before it leaves a resource behind. */
@@ -44,6 +46,7 @@ export const defaultBehaviour: Readonly<CloudFormationBehaviour> = {
   failedCreationsGo: 'in the update',
   creationTakenBack: 'by a rollback',
   propertiesOfNewId: 'new',
+  propertiesAfterFailedUpdate: 'failed',
   deleteOfRegainedId: 'never',
   forcedDeletion: 'asks once more',
   newNestedStackGoesIn: 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
@@ -57,6 +60,7 @@ export const cloudFormationChoices: Choices<CloudFormationBehaviour> = {
   failedCreationsGo: ['in the update', 'in its clean-up'],
   creationTakenBack: ['by a rollback', 'by a deletion'],
   propertiesOfNewId: ['new', 'old'],
+  propertiesAfterFailedUpdate: ['failed', 'last good'],
   deleteOfRegainedId: ['never', 'comes'],
   forcedDeletion: ['asks once more', 'leaves behind'],
   newNestedStackGoesIn: ['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS'],

@@ -1,4 +1,5 @@
 import type { CloudFormationBehaviour } from '../../src/cloudformation';
+import type { CustomResourceEvent } from '../../src/cloudformation/resources/custom-resource';
 import { cloudFormation, custom, failure, type Provider, success } from './harness';
 
 /* Where AWS is silent: each switch in each of its positions. The first is the default. */
@@ -151,6 +152,22 @@ test.each([
       ({ RequestType, PhysicalResourceId }) => RequestType === 'Delete' && PhysicalResourceId === 'id-2',
     );
     expect(deleted?.ResourceProperties.N).toBe(N);
+  },
+);
+
+test.each([
+  ['failed', '2'],
+  ['last good', '1'],
+] as const)(
+  'propertiesAfterFailedUpdate %s: the Update after one that failed without rollback has N = %s as the old one',
+  async (propertiesAfterFailedUpdate, N) => {
+    const aws = start({ propertiesAfterFailedUpdate });
+    aws.answer((event) => (event.ResourceProperties.N === '2' ? failure(event) : success(event)));
+    await aws.create('App', { Resources: { A: custom({ N: 1 }) } });
+    await aws.update('App', { Resources: { A: custom({ N: 2 }) } }, fail);
+    await aws.update('App', { Resources: { A: custom({ N: 3 }) } });
+    const { ResourceProperties, OldResourceProperties } = aws.requests.at(-1) as CustomResourceEvent;
+    expect([ResourceProperties.N, OldResourceProperties?.N]).toEqual(['3', N]);
   },
 );
 

@@ -84,9 +84,11 @@ export class Deployment {
     this.replaceRecord(target);
     this.status(target, 'UPDATE_IN_PROGRESS');
     this.stack.update?.updated.add(existing.logicalId);
+    const { propertiesAfterFailedUpdate } = this.engine.behaviour;
+    const attempted = propertiesAfterFailedUpdate === 'failed' ? existing.attempted : undefined;
     const request = {
       ...requestFor(this.stack, target, this.cancellation),
-      oldProperties: structuredClone(existing.attempted ?? existing.properties),
+      oldProperties: structuredClone(attempted ?? existing.properties),
     };
     const outcome = await outcomeOf(() => update(request), this.cancellation);
     if (!outcome.state) return this.failUpdate(existing, target, outcome);
