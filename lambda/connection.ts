@@ -1,6 +1,6 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
 import { isRollingBack, verdictOn } from './decision/verdict';
-import { NOT_CONNECTED, physicalId, type Server, serverIn, serverOf } from './identity';
+import { accountIn, NOT_CONNECTED, physicalIdOf, type Server, serverIn, serverOf } from './identity';
 import { attributes, describe, disconnect, isDisconnected } from './mgn/servers';
 import type { Deadline } from './runtime/deadline';
 import { explain, Failure } from './runtime/failure';
@@ -24,7 +24,7 @@ export function handle(request: Request, deadline: Deadline): Promise<Answer> {
 async function onCreate(request: Request, deadline: Deadline): Promise<Answer> {
   const server = serverIn(request.properties);
   const found = await verify(server, deadline);
-  return { status: 'SUCCESS', physicalId: physicalId(server), attributes: attributes(found) };
+  return { status: 'SUCCESS', physicalId: physicalIdOf(server), attributes: attributes(found) };
 }
 
 /**
@@ -35,9 +35,9 @@ async function onUpdate(request: Request, deadline: Deadline): Promise<Answer> {
   const server = serverIn(request.properties);
   const held = serverOf(request.physicalId);
   const same = held?.id === server.id;
-  const next = same && request.physicalId ? request.physicalId : physicalId(server);
+  const next = same && request.physicalId ? request.physicalId : physicalIdOf(server);
   try {
-    const moved = !same || accountOf(request.oldProperties) !== server.accountId;
+    const moved = !same || accountIn(request.oldProperties) !== server.accountId;
     // time stays for the question whether this may fail at all
     const found = await deadline.spend(0.9, (most) => (moved ? verify(server, most) : lookUp(server, most)));
     return { status: 'SUCCESS', physicalId: next, attributes: attributes(found) };
@@ -54,8 +54,8 @@ async function onDelete(request: Request, deadline: Deadline): Promise<Answer> {
     const reason = 'no connection has this physical resource id: kept';
     return { status: 'SUCCESS', physicalId: physicalId ?? NOT_CONNECTED, reason };
   }
-  const server = { id: held.id, accountId: accountOf(request.properties, held.id) ?? held.accountId };
-  const verdict = verdictOn({ stackId, logicalId, physicalId, server }, deadline);
+  const server = { id: held.id, accountId: accountIn(request.properties, held.id) ?? held.accountId };
+  const verdict = verdictOn({ stackId, logicalId, physicalId, server, properties: request.properties }, deadline);
   const reason = await disconnect(server, deadline, verdict).catch((error) => {
     if (error instanceof Failure) throw error;
     throw new Failure(
@@ -63,16 +63,6 @@ async function onDelete(request: Request, deadline: Deadline): Promise<Answer> {
     );
   });
   return { status: 'SUCCESS', physicalId, reason };
-}
-
-/** The account that properties name; with an id, only if they are about that server. */
-function accountOf(properties: unknown, sourceServerId?: string): string | undefined {
-  try {
-    const server = serverIn(properties);
-    return sourceServerId === undefined || server.id === sourceServerId ? server.accountId : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 async function verify(server: Server, deadline: Deadline): Promise<SourceServer> {

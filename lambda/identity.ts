@@ -7,11 +7,22 @@ export interface Server {
   readonly accountId?: string;
 }
 
+/** A connection that CloudFormation asks to delete. */
+export interface Deletion {
+  readonly stackId: string;
+  readonly logicalId: string;
+  readonly physicalId: string;
+  /** The server that the physical id names. */
+  readonly server: Server;
+  /** As they were last deployed. */
+  readonly properties: unknown;
+}
+
 /** What a failed Create answers: no connection came to be, so a Delete of it must do nothing. */
 export const NOT_CONNECTED = 'not-connected';
 
 /** `s-…`, or `<account>/s-…` for a server of another account. */
-export function physicalId(server: Server): string {
+export function physicalIdOf(server: Server): string {
   return server.accountId ? `${server.accountId}/${server.id}` : server.id;
 }
 
@@ -36,6 +47,22 @@ export function serverIn(properties: unknown): Server {
     throw new Failure(`AccountId must be the 12 digits of an AWS account, got ${shown(accountId)}`);
   }
   return { id, accountId };
+}
+
+/** The account that properties name; with an id, only if they are about that server. */
+export function accountIn(properties: unknown, sourceServerId?: string): string | undefined {
+  try {
+    const server = serverIn(properties);
+    return sourceServerId === undefined || server.id === sourceServerId ? server.accountId : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether properties say that the server stays: CloudFormation then sends no Delete, unless the policy comes with it. */
+export function isRetainedBy(properties: unknown): boolean {
+  const policy = member(properties, 'RemovalPolicy');
+  return policy === 'retain' || policy === 'retain-on-update-or-delete';
 }
 
 function member(properties: unknown, name: string): unknown {

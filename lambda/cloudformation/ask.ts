@@ -18,8 +18,8 @@ const COMMANDS = {
 
 type Operation = keyof typeof COMMANDS;
 
-/** What a template's author wrote: it may hold more character entities than the XML parser accepts in one answer. */
-const UNREAD = /<(ResourceProperties|Parameters|Outputs|Tags|Description)>.*?<\/\1>/gs;
+/** What a template's author wrote, and nobody asks for. */
+const UNREAD = /<(Parameters|Outputs|Tags|Description)>.*?<\/\1>/gs;
 
 /** Asks CloudFormation. Of a list only the items that hold one of the `wanted` texts are parsed: a page has hundreds. */
 export function ask<Output>(
@@ -32,7 +32,8 @@ export function ask<Output>(
   command.middlewareStack.addRelativeTo(
     (next: any) => async (args: any) => {
       const result = await next(args);
-      const answer = lean((await text(result.response.body)).replace(UNREAD, ''), wanted);
+      // properties are full of quotes, and the parser accepts only so many character entities in one answer
+      const answer = lean((await text(result.response.body)).replace(UNREAD, ''), wanted).replaceAll('&quot;', '"');
       result.response.body = new TextEncoder().encode(answer);
       return result;
     },

@@ -1,111 +1,156 @@
-import type { DescribeStackEventsOutput, StackEvent } from '@aws-sdk/client-cloudformation';
-import type { Server } from '../identity';
+import { RESOURCE_TYPE } from '../../lib/private/contract';
+import type { History, Origin } from '../decision/facts';
+import { type Deletion, serverOf } from '../identity';
 import type { Deadline } from '../runtime/deadline';
-import { ask } from './ask';
-
-/** A connection as a request names it. */
-export interface ConnectionRef {
-  readonly stackId: string;
-  readonly logicalId: string;
-  readonly physicalId: string;
-  /** The server that the physical id names. */
-  readonly server: Server;
-}
-
-/** What CloudFormation's events tell of a connection that it has asked to delete. */
-export interface History {
-  /** Whether the connection was there when a deployment of the whole stack last completed. */
-  readonly held: boolean;
-  /** The connection's status by its newest event. */
-  readonly status?: string;
-  /** Whether the newest Create or Update of the logical id since then has given it this physical id. */
-  readonly regained: boolean;
-}
+import { type EventLog, eventsOf, policyOf, type StackEvent } from './events';
+import { isExplained } from './explained';
+import type { StackState } from './state';
 
 /** The end of a rollback is not among them: what the rollback left behind has not been deployed. */
 const COMPLETED = /^(CREATE|UPDATE|IMPORT)_COMPLETE$/;
+
+/**
+ * A rollback brings back what was completed before. There is always something: a stack that has no stable state can only
+ * be updated without rollback, and RollbackStack deletes it.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackStack.html
+ */
+const SETTLED = /^((CREATE|UPDATE|IMPORT)_COMPLETE|UPDATE_ROLLBACK_COMPLETE)$/;
+
 /** In these states a stack is only before it has ever completed a deployment. */
 const NEVER_COMPLETED = /^(REVIEW_IN_PROGRESS|CREATE_IN_PROGRESS|CREATE_FAILED|ROLLBACK_.*)$/;
 
-/**
- * The history of a connection, by the events of its stack and, for a nested stack, of its root: a nested stack may
- * complete in a deployment that the root does not complete.
- */
+/** An operation of the stack begins. */
+const BEGINNING = /^(CREATE|UPDATE|DELETE|IMPORT)_IN_PROGRESS$/;
+
+/** What the events of a connection's stack, and of those that it is nested in, tell of the connection. */
 export async function historyOf(
-  connection: ConnectionRef,
-  rootId: string | undefined,
+  deletion: Deletion,
+  chain: readonly StackState[],
   deadline: Deadline,
 ): Promise<History> {
-  const own = new EventLog(connection.stackId, deadline, connection.logicalId);
-  const completed = await lastCompletion(rootId === undefined ? own : new EventLog(rootId, deadline));
-  if (completed === undefined) return { held: false, regained: false };
-
-  let status: string | undefined;
-  let deployed: StackEvent | undefined;
-  let oldest: StackEvent | undefined;
-  for await (const event of own.newestFirst()) {
-    if (timeOf(event) <= completed) break;
-    if (event.LogicalResourceId !== connection.logicalId || event.PhysicalResourceId === connection.stackId) continue;
-    if (isOf(connection, event)) status ??= event.ResourceStatus;
-    if (/^(CREATE|UPDATE)_COMPLETE$/.test(event.ResourceStatus ?? '')) deployed ??= event;
-    oldest = event;
-  }
+  const logs = await Promise.all(chain.map(({ stackId }) => eventsOf(stackId, deadline)));
+  const own = logs[0] as EventLog;
+  const settled = await lastTime(logs, SETTLED, deadline);
+  const read = await readSince(settled ?? Number.POSITIVE_INFINITY, deletion, own, deadline);
   return {
-    // what came since then begins without a physical id (a Create), or with the id that it replaced
-    held: oldest === undefined || isOf(connection, oldest),
-    status,
-    regained: deployed !== undefined && isOf(connection, deployed),
+    held: settled !== undefined && heldAt(read.oldest, deletion),
+    status: read.status,
+    explained: await isExplained(chain, logs, deadline),
+    regained: read.given !== undefined && isAbout(deletion, read.given),
+    policyChanged: read.updatedBefore && !(await isSamePolicy(settled ?? 0, deletion, own, deadline)),
   };
 }
 
+/** Whether the connection held the server when a deployment last completed. */
+export async function originOf(deletion: Deletion, chain: readonly StackState[], deadline: Deadline): Promise<Origin> {
+  const logs = await Promise.all(chain.map(({ stackId }) => eventsOf(stackId, deadline)));
+  const completed = await lastTime(logs, COMPLETED, deadline);
+  if (completed === undefined) return { held: false };
+  const { oldest } = await readSince(completed, deletion, logs[0] as EventLog, deadline);
+  return { held: heldAt(oldest, deletion) };
+}
+
+/** What came since a deployment completed begins without a physical id (a Create), or with the server that it replaced. */
+function heldAt(oldest: StackEvent | undefined, deletion: Deletion): boolean {
+  return oldest === undefined || isAbout(deletion, oldest);
+}
+
+interface Since {
+  /** The status of exactly the physical id that is deleted. */
+  readonly status?: string;
+  /** What this operation has last made of the connection. */
+  readonly given?: StackEvent;
+  /** Whether an operation before this one has updated the connection. */
+  readonly updatedBefore: boolean;
+  readonly oldest?: StackEvent;
+}
+
+/** The events of the connection since a time. */
+async function readSince(time: number, deletion: Deletion, own: EventLog, deadline: Deadline): Promise<Since> {
+  let status: string | undefined;
+  let given: StackEvent | undefined;
+  let oldest: StackEvent | undefined;
+  let updatedBefore = false;
+  let before = false;
+  for await (const event of own.newestFirst(deadline)) {
+    if (event.time <= time) break;
+    if (own.isAboutStack(event)) before ||= BEGINNING.test(event.status);
+    if (!isOfConnection(deletion, event)) continue;
+    if (event.physicalId === deletion.physicalId) status ??= event.status;
+    if (!before && /^(CREATE|UPDATE)_COMPLETE$/.test(event.status)) given ??= event;
+    updatedBefore ||= before && event.status.startsWith('UPDATE_');
+    oldest = event;
+  }
+  return { status, given, oldest, updatedBefore };
+}
+
+/** Whether the policy that was deployed at a time is the one that CloudFormation follows now. */
+async function isSamePolicy(time: number, deletion: Deletion, own: EventLog, deadline: Deadline): Promise<boolean> {
+  for await (const event of own.newestFirst(deadline)) {
+    if (event.time > time || !isOfConnection(deletion, event) || event.policy === undefined) continue;
+    return event.policy === policyOf(deletion.properties);
+  }
+  return false;
+}
+
 /**
- * When a deployment of the stack last completed; undefined if none ever did. CloudFormation keeps events for 90 days: a
- * stack whose creation is no longer among them has stood that long.
+ * The last time that events show one of the statuses for the root, or for a nested stack that was deployed by itself;
+ * undefined if there was none. CloudFormation keeps events for 90 days: a stack whose creation is no longer among them
+ * has stood that long.
  */
-async function lastCompletion(log: EventLog): Promise<number | undefined> {
-  for await (const event of log.newestFirst()) {
-    if (event.PhysicalResourceId !== log.stackId) continue;
-    if (COMPLETED.test(event.ResourceStatus ?? '')) return timeOf(event);
-    if (NEVER_COMPLETED.test(event.ResourceStatus ?? '')) return undefined;
+async function lastTime(logs: readonly EventLog[], wanted: RegExp, deadline: Deadline): Promise<number | undefined> {
+  const root = logs.at(-1) as EventLog;
+  const ofRoot = await lastOf(root, wanted, deadline);
+  if (ofRoot === undefined) return undefined;
+  const alone = await Promise.all(
+    logs.slice(0, -1).map((log, index) => lastAlone(log, logs.slice(index + 1), wanted, ofRoot, deadline)),
+  );
+  return Math.max(ofRoot, ...alone);
+}
+
+async function lastOf(log: EventLog, wanted: RegExp, deadline: Deadline): Promise<number | undefined> {
+  for await (const event of log.newestFirst(deadline)) {
+    if (!log.isAboutStack(event)) continue;
+    if (wanted.test(event.status)) return event.time;
+    if (NEVER_COMPLETED.test(event.status)) return undefined;
   }
   return 0;
 }
 
-function isOf({ physicalId }: ConnectionRef, { PhysicalResourceId }: StackEvent): boolean {
-  return PhysicalResourceId === physicalId;
+/** When an operation of a nested stack alone last ended so, since a time: all its parents were at rest when it began. */
+async function lastAlone(
+  log: EventLog,
+  parents: readonly EventLog[],
+  wanted: RegExp,
+  since: number,
+  deadline: Deadline,
+): Promise<number> {
+  let end: number | undefined;
+  for await (const event of log.newestFirst(deadline)) {
+    if (event.time <= since) break;
+    if (!log.isAboutStack(event)) continue;
+    if (wanted.test(event.status)) end ??= event.time;
+    if (end === undefined || !BEGINNING.test(event.status)) continue;
+    const atRest = await Promise.all(parents.map((parent) => wasAtRest(parent, event.time, deadline)));
+    if (atRest.every(Boolean)) return end;
+    end = undefined;
+  }
+  return since;
 }
 
-function timeOf({ Timestamp }: StackEvent): number {
-  return Timestamp?.getTime() ?? 0;
+async function wasAtRest(log: EventLog, time: number, deadline: Deadline): Promise<boolean> {
+  for await (const event of log.newestFirst(deadline)) {
+    if (event.time > time || !log.isAboutStack(event)) continue;
+    return !event.status.endsWith('_IN_PROGRESS');
+  }
+  return true;
 }
 
-/** The events of a stack about itself and about one resource, in pages that are read once and only as far as needed. */
-class EventLog {
-  private readonly pages: StackEvent[][] = [];
-  private nextToken: string | undefined;
+function isOfConnection({ logicalId }: Deletion, event: StackEvent): boolean {
+  return event.type === RESOURCE_TYPE && event.logicalId === logicalId;
+}
 
-  constructor(
-    readonly stackId: string,
-    private readonly deadline: Deadline,
-    private readonly logicalId?: string,
-  ) {}
-
-  async *newestFirst(): AsyncGenerator<StackEvent> {
-    for (let page = 0; ; page++) {
-      if (page === this.pages.length) {
-        if (page > 0 && !this.nextToken) return;
-        await this.readPage();
-      }
-      yield* this.pages[page] ?? [];
-    }
-  }
-
-  private async readPage(): Promise<void> {
-    const input = { StackName: this.stackId, NextToken: this.nextToken };
-    const wanted = [`<PhysicalResourceId>${this.stackId}</PhysicalResourceId>`];
-    if (this.logicalId) wanted.push(`<LogicalResourceId>${this.logicalId}</LogicalResourceId>`);
-    const page = await ask<DescribeStackEventsOutput>('DescribeStackEvents', input, this.deadline, wanted);
-    this.pages.push(page.StackEvents ?? []);
-    this.nextToken = page.NextToken;
-  }
+/** By the server: the physical id of one server changes when an account is added to it. */
+function isAbout({ server }: Deletion, { physicalId }: StackEvent): boolean {
+  return serverOf(physicalId)?.id === server.id;
 }

@@ -1,90 +1,166 @@
-import type { History } from '../cloudformation/history';
-import type { Holders } from '../cloudformation/state';
+import type { Decision, Facts, Outcome, Question } from './facts';
 
 /*
  * What a Delete means. The event does not say why it was sent; the states of the stack and its root, and their events,
- * do. Pure: no clock, no network. docs/custody.md has the table with the reason and the source of each row.
+ * do. Pure: no clock, no network. The first rule that fits decides. docs/custody.md has the same rules with the source
+ * of each, and a test walks every combination of states and facts through both.
  */
-
-/** What is known about a Delete. An absent fact has not been looked up (yet). */
-export interface Facts {
-  /** The status of the connection's stack. */
-  readonly own: string;
-  /** The status of the root, only for a nested stack. */
-  readonly root?: string;
-  readonly history?: History;
-  readonly holders?: Holders;
-}
-
-export type Question = 'history' | 'holders';
-
-export type Decision =
-  | { readonly kind: 'disconnect'; readonly reason: string }
-  /** `doubtful`: CloudFormation's answer may lag behind the event, so it is worth a second look. */
-  | { readonly kind: 'keep'; readonly reason: string; readonly doubtful: boolean }
-  /** What CloudFormation shows does not explain the Delete: worth a second look, and then nobody can tell. */
-  | { readonly kind: 'unclear'; readonly reason: string }
-  | { readonly kind: 'ask'; readonly question: Question };
 
 const DELETING = 'DELETE_IN_PROGRESS';
 const CLEANING_UP = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
 
-/** Decides whether a Delete disconnects the server, or names the fact that is missing for it. */
-export function decide(facts: Facts): Decision {
-  const { own, root } = facts;
-  const top = root ?? own;
-  if (own === DELETING && top === DELETING) return held(facts) ?? disconnect('the stack is being deleted');
-  if ((own === DELETING || own === CLEANING_UP) && top === CLEANING_UP) return held(facts) ?? given(facts);
-  if (own === DELETING && atRest(top)) {
-    return unclear(
-      `its nested stack is deleted alone, while the root is ${top}; disconnect the server yourself if it is to go, and delete the nested stack with its connections retained`,
-    );
-  }
-  const andRoot = root ? ` and its root ${root}` : '';
-  return keep(
-    `the stack is ${own}${andRoot}: no completed deployment removes the server`,
-    lagging(own) || lagging(top),
-  );
+interface Rule {
+  readonly id: string;
+  /** The states in which the rule may fit. */
+  readonly states: (facts: Facts) => boolean;
+  /** The fact that `when` is about: it is asked for if it is not known yet. */
+  readonly needs?: Question;
+  readonly when?: (facts: Facts) => boolean;
+  readonly outcome: Outcome;
+  readonly reason: (facts: Facts) => string;
+  readonly doubtful?: (facts: Facts) => boolean;
 }
 
-/** Nothing, if a completed deployment held the server by the connection, and the connection is being deleted now. */
-function held({ history }: Facts): Decision | undefined {
-  if (history === undefined) return { kind: 'ask', question: 'history' };
-  if (!history.held) return keep('no completed deployment ever held it by this connection');
-  if (history.status === DELETING) return undefined;
-  if (/^DELETE_(COMPLETE|SKIPPED)$/.test(history.status ?? '')) {
-    return keep(`the connection is ${history.status}: this Delete comes late`);
+const NEVER_HELD = 'no completed deployment ever held it by this connection';
+
+export const RULES: readonly Rule[] = [
+  {
+    id: 'D1',
+    states: ({ own, root }) => isRollingBack(own) || isRollingBack(root ?? own),
+    outcome: 'keep',
+    reason: (facts) => `${shown(facts)}: no completed deployment removes the server`,
+  },
+  {
+    id: 'D2',
+    states: ({ own }) => !isGivingUp(own),
+    outcome: 'keep',
+    reason: (facts) => `${shown(facts)}: no completed deployment removes the server`,
+    doubtful: ({ own, root }) => mayLag(own) || mayLag(root ?? own),
+  },
+  {
+    id: 'D3',
+    states: ({ own }) => isGivingUp(own),
+    needs: 'history',
+    when: ({ history }) => history?.held === false,
+    outcome: 'keep',
+    reason: () => NEVER_HELD,
+  },
+  {
+    id: 'D4',
+    states: ({ own }) => isGivingUp(own),
+    needs: 'history',
+    when: ({ history }) => /^DELETE_(COMPLETE|SKIPPED)$/.test(history?.status ?? ''),
+    outcome: 'keep',
+    reason: ({ history }) => `the connection is ${history?.status}: this Delete comes late`,
+  },
+  {
+    id: 'D5',
+    states: ({ own }) => isGivingUp(own),
+    when: ({ retained }) => retained,
+    outcome: 'keep',
+    reason: () => 'the last deployment of the connection retains the server',
+  },
+  {
+    id: 'D6',
+    states: isAlone,
+    needs: 'origin',
+    when: ({ origin }) => origin?.held === false,
+    outcome: 'keep',
+    reason: () => NEVER_HELD,
+  },
+  {
+    id: 'D7',
+    states: isAlone,
+    outcome: 'unclear',
+    reason: (facts) =>
+      `its nested stack is ${facts.own === DELETING ? 'deleted' : 'updated'} alone, while the root is ${facts.root}; disconnect the server yourself if it is to go, and delete the nested stack with its connections retained`,
+  },
+  {
+    id: 'D8',
+    states: ({ own }) => isGivingUp(own),
+    needs: 'history',
+    when: ({ history }) => history?.status !== DELETING,
+    outcome: 'unclear',
+    reason: () => 'CloudFormation does not show that it deletes the connection; if it does, try again',
+  },
+  {
+    id: 'D9',
+    states: isCleanUp,
+    needs: 'history',
+    when: ({ history }) => history?.regained === true,
+    outcome: 'keep',
+    reason: () => 'this deployment gives the server back to the connection',
+  },
+  {
+    id: 'D10',
+    states: ({ own }) => isGivingUp(own),
+    needs: 'history',
+    when: ({ history }) => history?.policyChanged === true,
+    outcome: 'unclear',
+    reason: () =>
+      'a deployment that did not complete has updated the connection, and with it perhaps its removal policy; disconnect the server yourself if it is to go, and delete the stack with the connection retained',
+  },
+  {
+    id: 'D11',
+    states: isCleanUp,
+    needs: 'holders',
+    when: ({ holders }) => holders?.other !== undefined,
+    outcome: 'keep',
+    reason: ({ holders }) => `connection ${holders?.other} holds the server`,
+    // the same clean-up may be about to delete that one too
+    doubtful: () => true,
+  },
+  {
+    id: 'D12',
+    states: isCleanUp,
+    outcome: 'release',
+    reason: () => 'a completed deployment removes the server',
+    doubtful: ({ holders }) => holders?.fresh === false,
+  },
+  { id: 'D13', states: () => true, outcome: 'release', reason: () => 'the stack is being deleted' },
+];
+
+/** Decides what becomes of the server, or names the fact that is missing for it. */
+export function decide(facts: Facts): Decision | { readonly ask: Question } {
+  for (const { id: rule, states, needs, when, outcome, reason, doubtful } of RULES) {
+    if (!states(facts)) continue;
+    if (needs && facts[needs] === undefined) return { ask: needs };
+    if (when && !when(facts)) continue;
+    return { rule, outcome, reason: reason(facts), doubtful: doubtful?.(facts) ?? outcome === 'unclear' };
   }
-  return unclear('CloudFormation does not show that it deletes the connection; if it does, try again');
+  throw new Error('the last rule fits whatever the facts are');
 }
 
-/** A successful update removes or replaces this connection, or the nested stack with it. */
-function given({ holders, history }: Facts): Decision {
-  if (holders === undefined) return { kind: 'ask', question: 'holders' };
-  // doubtful: the same clean-up may be about to delete that one too
-  if (holders.other !== undefined) return keep(`connection ${holders.other} holds the server`, true);
-  // the list may lag behind; but a failed update may have taken the server from it, and this one given it back
-  if (holders.itself && history?.regained) return keep('the connection holds the server again');
-  return disconnect('a completed deployment removes the server');
+/** The two states in which a completed deployment, or the deletion of the stack, deletes what it gives up. */
+function isGivingUp(status: string): boolean {
+  return status === DELETING || status === CLEANING_UP;
+}
+
+/** A completed update of the whole tree deletes what it has removed or replaced. */
+function isCleanUp({ own, root }: Facts): boolean {
+  return isGivingUp(own) && (root ?? own) === CLEANING_UP;
+}
+
+/** A nested stack gives up what its root does not: somebody deletes or updates it by itself. */
+function isAlone({ own, root, history }: Facts): boolean {
+  if (root === undefined || !isGivingUp(own)) return false;
+  const together = root === CLEANING_UP || (root === DELETING && own === DELETING);
+  return !together || history?.explained === false;
+}
+
+function isRollingBack(status: string): boolean {
+  return status.includes('ROLLBACK') && !isAtRest(status);
 }
 
 /** States that may be the last thing CloudFormation showed before the phase that this Delete belongs to. */
-function lagging(status: string): boolean {
-  return status === 'UPDATE_IN_PROGRESS' || (atRest(status) && status !== 'DELETE_COMPLETE');
+function mayLag(status: string): boolean {
+  return status === 'UPDATE_IN_PROGRESS' || (isAtRest(status) && status !== 'DELETE_COMPLETE');
 }
 
-function atRest(status: string): boolean {
+function isAtRest(status: string): boolean {
   return !status.endsWith('_IN_PROGRESS');
 }
 
-function disconnect(reason: string): Decision {
-  return { kind: 'disconnect', reason };
-}
-
-function keep(reason: string, doubtful = false): Decision {
-  return { kind: 'keep', reason, doubtful };
-}
-
-function unclear(reason: string): Decision {
-  return { kind: 'unclear', reason };
+function shown({ own, root }: Facts): string {
+  return `the stack is ${own}${root ? ` and its root ${root}` : ''}`;
 }

@@ -1,11 +1,17 @@
-import { type ConnectionRef, historyOf } from '../cloudformation/history';
-import { findHolders, stackState } from '../cloudformation/state';
+import { historyOf, originOf } from '../cloudformation/history';
+import { holdersOf } from '../cloudformation/holders';
+import { type StackState, stackAndParents, stackState } from '../cloudformation/state';
+import { type Deletion, isRetainedBy } from '../identity';
 import type { Deadline } from '../runtime/deadline';
 import { explain, Failure } from '../runtime/failure';
-import { type Decision, decide, type Facts, type Question } from './rules';
+import type { Decision, Facts, Question } from './facts';
+import { decide } from './rules';
 
-/** Pauses before another look at a stack whose state does not explain the Delete: CloudFormation may lag behind itself. */
-const SECOND_LOOKS = [250, 500, 1_000, 2_000, 4_000];
+/** How far CloudFormation's answers may lag behind its events; nothing says that they never do. */
+const LAG = 8_000;
+
+/** The pause before another look at what does not explain the Delete; it doubles each time. */
+const SECOND_LOOK = 250;
 
 /** After this time a verdict is asked for again: while a server waits for its job, the world may have moved on. */
 const HOLDS = 60_000;
@@ -14,21 +20,23 @@ const HOLDS = 60_000;
 const ASKING =
   'cloudformation:DescribeStacks, cloudformation:DescribeStackEvents and cloudformation:ListStackResources on its stacks';
 
-export type Verdict = Extract<Decision, { kind: 'disconnect' | 'keep' }>;
+export interface Verdict extends Decision {
+  readonly outcome: 'release' | 'keep';
+}
 
 /**
  * Tells whether a completed deployment gives up the server, as often as it is asked. Throws when CloudFormation cannot
  * be asked, or does not tell.
  */
-export function verdictOn(connection: ConnectionRef, deadline: Deadline): () => Promise<Verdict> {
+export function verdictOn(deletion: Deletion, deadline: Deadline): () => Promise<Verdict> {
   let verdict: Verdict | undefined;
   let since = 0;
   return async () => {
     if (verdict && deadline.elapsed - since < HOLDS) return verdict;
-    verdict = await decideDelete(connection, deadline).catch((error) => {
+    verdict = await settle(deletion, deadline).catch((error) => {
       const why = error instanceof Failure ? error.message : explain(error, ASKING);
       throw new Failure(
-        `cannot tell whether a completed deployment gives up source server ${connection.server.id}, nothing was disconnected: ${why}`,
+        `cannot tell whether a completed deployment gives up source server ${deletion.server.id}, nothing was disconnected: ${why}`,
       );
     });
     since = deadline.elapsed;
@@ -36,37 +44,55 @@ export function verdictOn(connection: ConnectionRef, deadline: Deadline): () => 
   };
 }
 
-async function decideDelete(connection: ConnectionRef, deadline: Deadline): Promise<Verdict> {
+/** Looks again at what is doubtful, until CloudFormation's answers cannot lag behind the Delete any more. */
+async function settle(deletion: Deletion, deadline: Deadline): Promise<Verdict> {
+  const began = deadline.elapsed;
   for (let looks = 0; ; looks++) {
-    const decision = await look(connection, deadline);
-    const pause = SECOND_LOOKS[looks];
-    const clear = decision.kind === 'disconnect' || (decision.kind === 'keep' && !decision.doubtful);
-    if (!clear && pause !== undefined) await deadline.pause(pause);
-    else if (decision.kind === 'unclear') throw new Failure(decision.reason);
-    else return decision;
+    const decision = await look(deletion, deadline);
+    // lists that are too old to show a new connection are so since the Delete came, however often somebody looks
+    const release = decision.outcome === 'release';
+    const left = LAG - (release ? deadline.elapsed : deadline.elapsed - began);
+    if (decision.doubtful && left > 0) {
+      await deadline.pause(release ? left : Math.min(SECOND_LOOK * 2 ** looks, left));
+    } else if (decision.outcome === 'unclear') {
+      throw new Failure(decision.reason);
+    } else {
+      return decision as Verdict;
+    }
   }
 }
 
 /** Asks CloudFormation for one fact after the other, and only for those that matter. */
-async function look(connection: ConnectionRef, deadline: Deadline): Promise<Exclude<Decision, { kind: 'ask' }>> {
-  const { stackId } = connection;
-  const { status: own, rootId } = await stackState(stackId, deadline);
-  const root = rootId ? (await stackState(rootId, deadline)).status : undefined;
-
+async function look(deletion: Deletion, deadline: Deadline): Promise<Decision> {
+  const chain = await stackAndParents(deletion.stackId, deadline);
+  const top = chain.at(-1) as StackState;
   const answers: Record<Question, () => Promise<Partial<Facts>>> = {
-    history: async () => ({ history: await historyOf(connection, rootId, deadline) }),
-    holders: async () => ({ holders: await findHolders(rootId ?? stackId, connection, deadline) }),
+    history: async () => ({ history: await historyOf(deletion, chain, deadline) }),
+    origin: async () => ({ origin: await originOf(deletion, chain, deadline) }),
+    holders: async () => ({ holders: await holdersOf(deletion, top.stackId, deadline) }),
   };
-  let facts: Facts = { own, root };
+  let facts: Facts = {
+    own: chain[0]?.status ?? 'missing',
+    root: chain.length > 1 ? top.status : undefined,
+    retained: isRetainedBy(deletion.properties),
+  };
   for (;;) {
     const decision = decide(facts);
-    if (decision.kind !== 'ask') return decision;
-    facts = { ...facts, ...(await answers[decision.question]()) };
+    if (!('ask' in decision)) return decision;
+    facts = { ...facts, ...(await answers[decision.ask]()) };
   }
 }
 
-/** Whether the stack is on its way back from a failed update: there, nothing may fail. */
+/**
+ * Whether the stack is on its way back from a failed update: there, nothing may fail. It is only denied when
+ * CloudFormation's answers cannot lag behind any more.
+ */
 export async function isRollingBack(stackId: string, deadline: Deadline): Promise<boolean> {
-  const { status } = await stackState(stackId, deadline);
-  return status.includes('ROLLBACK');
+  for (const pause of [0, LAG / 4, LAG / 4, LAG / 2]) {
+    if (pause > 0) await deadline.pause(pause);
+    const { status } = await stackState(stackId, deadline);
+    if (status.includes('ROLLBACK')) return true;
+    if (status !== 'UPDATE_IN_PROGRESS') return false;
+  }
+  return false;
 }

@@ -50,8 +50,8 @@ function mayBeFinalizedOnly(server: SourceServer): boolean {
  */
 export async function disconnect(server: Server, deadline: Deadline, verdict: () => Promise<Verdict>): Promise<string> {
   for (let attempt = 0; ; attempt++) {
-    const { kind, reason } = await verdict();
-    if (kind === 'keep') return `kept: ${reason}`;
+    const { outcome, reason } = await verdict();
+    if (outcome === 'keep') return `kept: ${reason}`;
     const found = await describe(server, deadline).catch(ignoreUninitialized);
     if (!found) return `there is no such source server (any more): ${reason}`;
     const finalized = mayBeFinalizedOnly(found);

@@ -14,8 +14,7 @@ export function handlerPermissions(scope: Construct, logGroup: ILogGroup, vpc?: 
   const statements = [
     // mgn:DescribeSourceServers knows no resource types.
     allow(['mgn:DescribeSourceServers'], ['*']),
-    allow(['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents'], readableStacks(stack)),
-    allow(['cloudformation:ListStackResources'], listableStacks(stack)),
+    allow(READING, treeOf(stack)),
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
   ];
   return new PolicyDocument({ statements: vpc ? [...statements, networkInterfaces()] : statements });
@@ -25,11 +24,12 @@ function allow(actions: string[], resources: string[]): PolicyStatement {
   return new PolicyStatement({ actions, resources });
 }
 
-/** The stack itself and, for a nested stack, the root whose deployment decides. */
-function readableStacks(stack: Stack): string[] {
-  const root = rootOf(stack);
-  return root === stack ? [stack.stackId] : [stack.stackId, root.stackId];
-}
+/** Why a Delete was sent, and whether another connection holds the server. */
+const READING = [
+  'cloudformation:DescribeStacks',
+  'cloudformation:DescribeStackEvents',
+  'cloudformation:ListStackResources',
+];
 
 /**
  * A nested stack is named `<name of its parent>-<logical id>-<suffix>`. Of what makes more than 128 characters
@@ -38,11 +38,12 @@ function readableStacks(stack: Stack): string[] {
 const NEVER_CUT = 50;
 
 /**
- * Where another connection may hold the same server: anywhere in the tree of nested stacks, whose names begin with the
- * root's. Their ARNs cannot be written down here: siblings would depend on each other, and the deployment that removes
- * the last server of this stack may be the first with a nested stack, so that this role never hears of it.
+ * The stack, its root, and the tree of nested stacks, whose names begin with the root's: those that this one is nested
+ * in, and those where another connection may hold the same server. Their ARNs cannot be written down here: siblings
+ * would depend on each other, and the deployment that removes the last server of this stack may be the first with a
+ * nested stack, so that this role never hears of it.
  */
-function listableStacks(stack: Stack): string[] {
+function treeOf(stack: Stack): string[] {
   const root = rootOf(stack);
   const rootName = root === stack ? Aws.STACK_NAME : Fn.select(1, Fn.split('/', root.stackId));
   const names = [`${rootName}-*`];
@@ -50,7 +51,7 @@ function listableStacks(stack: Stack): string[] {
   const nested = names.map((name) =>
     stack.formatArn({ service: 'cloudformation', resource: 'stack', resourceName: `${name}/*` }),
   );
-  return [...readableStacks(stack), ...nested];
+  return [stack.stackId, ...(root === stack ? [] : [root.stackId]), ...nested];
 }
 
 /** docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions */

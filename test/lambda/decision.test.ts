@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
-import { decide, type Facts } from '../../lambda/decision/rules';
+import type { Decision, Facts } from '../../lambda/decision/facts';
+import { decide } from '../../lambda/decision/rules';
 
 const DELETING = 'DELETE_IN_PROGRESS';
 const CLEANING_UP = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
-const GOING = { held: true, status: DELETING, regained: false };
-const NOBODY = { itself: false };
+const GOING = { held: true, status: DELETING, explained: true, regained: false, policyChanged: false };
+const NOBODY = { fresh: true };
 
 /** Every status of the API model: docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Stack.html */
 const STATUSES = [
@@ -21,66 +22,77 @@ const STATUSES = [
 ];
 const OTHERS = STATUSES.filter((status) => status !== DELETING && status !== CLEANING_UP);
 
-describe('a server is disconnected', () => {
+describe('a server is released', () => {
   test.each([
     ['its stack is deleted', { own: DELETING }],
     ['the root is deleted, and the nested stack with it', { own: DELETING, root: DELETING }],
-    ['a completed update removes it', { own: CLEANING_UP, holders: NOBODY }],
-    ['a completed update removes it from a nested stack', { own: CLEANING_UP, root: CLEANING_UP, holders: NOBODY }],
-    ['a completed update of the root removes the nested stack', { own: DELETING, root: CLEANING_UP, holders: NOBODY }],
+    ['a completed update removes it', { own: CLEANING_UP }],
+    ['a completed update removes it from a nested stack', { own: CLEANING_UP, root: CLEANING_UP }],
+    ['a completed update of the root removes the nested stack', { own: DELETING, root: CLEANING_UP }],
   ])('when %s, a completed deployment held it, and its connection is being deleted', (_, states) => {
-    expect(decide(facts({ ...states, history: GOING })).kind).toBe('disconnect');
-    expect(decide(facts({ ...states, history: undefined }))).toEqual({ kind: 'ask', question: 'history' });
-    expect(decide(facts({ ...states, history: { ...GOING, held: false } })).kind).toBe('keep');
-    expect(decide(facts({ ...states, history: { ...GOING, status: undefined } })).kind).toBe('unclear');
+    expect(outcome({ ...states })).toBe('release');
+    expect(decide(facts({ ...states, history: undefined }))).toEqual({ ask: 'history' });
+    expect(outcome({ ...states, history: { ...GOING, held: false } })).toBe('keep');
+    expect(outcome({ ...states, history: { ...GOING, status: undefined } })).toBe('unclear');
+    expect(outcome({ ...states, retained: true })).toBe('keep');
   });
 });
 
 describe('a server is kept', () => {
   test.each(OTHERS)('while its stack is %s, whatever else is known', (own) => {
-    expect(decide(facts({ own })).kind).toBe('keep');
-    expect(decide(facts({ own, root: DELETING })).kind).toBe('keep');
-    expect(decide(facts({ own, root: CLEANING_UP })).kind).toBe('keep');
+    expect(outcome({ own })).toBe('keep');
+    expect(outcome({ own, root: DELETING })).toBe('keep');
+    expect(outcome({ own, root: CLEANING_UP })).toBe('keep');
   });
 
   test.each(OTHERS)('while the root of its stack is %s, or nobody can tell', (root) => {
-    expect(decide(facts({ own: CLEANING_UP, root })).kind).toBe('keep');
-    expect(['keep', 'unclear']).toContain(decide(facts({ own: DELETING, root })).kind);
+    expect(outcome({ own: CLEANING_UP, root })).not.toBe('release');
+    expect(outcome({ own: DELETING, root })).not.toBe('release');
   });
 
   test.each(['DELETE_COMPLETE', 'DELETE_SKIPPED'])(
     'when the connection is %s already: the Delete comes late',
     (status) => {
       const late = { own: DELETING, history: { ...GOING, status } };
-      expect(decide(facts(late))).toMatchObject({ kind: 'keep', doubtful: false });
+      expect(decide(facts(late))).toMatchObject({ outcome: 'keep', doubtful: false });
     },
   );
 
   test('when another connection holds it, also at a second look: a renamed or moved construct', () => {
-    expect(decide(facts({ own: CLEANING_UP, holders: undefined }))).toEqual({ kind: 'ask', question: 'holders' });
-    const moved = facts({ own: CLEANING_UP, holders: { other: 'Renamed', itself: false } });
-    expect(decide(moved)).toMatchObject({ kind: 'keep', doubtful: true });
+    expect(decide(facts({ own: CLEANING_UP, holders: undefined }))).toEqual({ ask: 'holders' });
+    const moved = facts({ own: CLEANING_UP, holders: { other: 'Renamed', fresh: true } });
+    expect(decide(moved)).toMatchObject({ outcome: 'keep', doubtful: true });
   });
 
-  test('when the connection holds it again: its events show that, and the list of resources too', () => {
-    const history = { ...GOING, regained: true };
-    const holders = { itself: true };
-    expect(decide(facts({ own: CLEANING_UP, history, holders })).kind).toBe('keep');
-    expect(decide(facts({ own: CLEANING_UP, history, holders: NOBODY })).kind).toBe('disconnect');
-    expect(decide(facts({ own: CLEANING_UP, holders })).kind).toBe('disconnect');
+  test('when the same update has given it back to the connection', () => {
+    expect(outcome({ own: CLEANING_UP, history: { ...GOING, regained: true } })).toBe('keep');
   });
 });
 
 describe('nobody can tell', () => {
   test.each([undefined, 'CREATE_COMPLETE', 'UPDATE_COMPLETE', 'DELETE_FAILED'])(
     'while the newest event of the connection is %s',
-    (status) => expect(decide(facts({ own: DELETING, history: { ...GOING, status } })).kind).toBe('unclear'),
+    (status) => expect(outcome({ own: DELETING, history: { ...GOING, status } })).toBe('unclear'),
   );
 
-  test.each(['UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'DELETE_FAILED', 'missing'])(
-    'when its nested stack is deleted alone: the root is %s',
-    (root) => expect(decide(facts({ own: DELETING, root })).kind).toBe('unclear'),
+  test.each(['UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'DELETE_FAILED', 'UPDATE_IN_PROGRESS', 'missing'])(
+    'when its nested stack is deleted or updated alone: the root is %s',
+    (root) => {
+      expect(outcome({ own: DELETING, root })).toBe('unclear');
+      expect(outcome({ own: CLEANING_UP, root })).toBe('unclear');
+    },
   );
+
+  test('when its parents do not show that this operation is theirs, unless no completed deployment held it', () => {
+    const history = { ...GOING, explained: false };
+    expect(decide(facts({ own: DELETING, root: DELETING, history, origin: undefined }))).toEqual({ ask: 'origin' });
+    expect(outcome({ own: DELETING, root: DELETING, history })).toBe('unclear');
+    expect(outcome({ own: DELETING, root: DELETING, history, origin: { held: false } })).toBe('keep');
+  });
+
+  test('when a deployment that did not complete has changed the removal policy', () => {
+    expect(outcome({ own: DELETING, history: { ...GOING, policyChanged: true } })).toBe('unclear');
+  });
 });
 
 describe('a second look is taken', () => {
@@ -93,42 +105,43 @@ describe('a second look is taken', () => {
     'but not at %s, which explains the Delete',
     (own) => expect(decide(facts({ own }))).toMatchObject({ doubtful: false }),
   );
+
+  test('when the lists of resources may be older than what is new in the tree', () => {
+    const old = facts({ own: CLEANING_UP, holders: { fresh: false } });
+    expect(decide(old)).toMatchObject({ outcome: 'release', doubtful: true });
+  });
 });
 
 describe('whatever the facts', () => {
-  test('a server is disconnected only in a deletion or a clean-up of both its stack and the root', () => {
-    fc.assert(
-      fc.property(anyFacts(), (known) => {
-        if (decide(known).kind !== 'disconnect') return;
-        const states = [known.own, known.root ?? known.own];
-        expect([DELETING, CLEANING_UP]).toEqual(expect.arrayContaining(states));
-        expect(states).not.toEqual([CLEANING_UP, DELETING]);
-      }),
-    );
+  test('a server is released only in a deletion or a clean-up of both its stack and the root', () => {
+    ifReleased(({ own, root }) => {
+      const states = [own, root ?? own];
+      expect([DELETING, CLEANING_UP]).toEqual(expect.arrayContaining(states));
+      expect(states).not.toEqual([CLEANING_UP, DELETING]);
+    });
   });
 
-  test('a server is disconnected only if a completed deployment held it and the connection is being deleted', () => {
-    fc.assert(
-      fc.property(anyFacts(), (known) => {
-        if (decide(known).kind === 'disconnect') expect(known.history).toMatchObject({ held: true, status: DELETING });
-      }),
-    );
+  test('a server is released only if a completed deployment held it and the connection is being deleted', () => {
+    ifReleased(({ history }) => {
+      expect(history).toMatchObject({ held: true, status: DELETING, policyChanged: false });
+    });
   });
 
-  test('a server that another connection holds is disconnected only with the whole tree', () => {
-    fc.assert(
-      fc.property(anyFacts(), (known) => {
-        if (decide(known).kind !== 'disconnect' || (known.root ?? known.own) === DELETING) return;
-        expect(known.holders?.other).toBeUndefined();
-      }),
-    );
+  test('a server of a nested stack is released only if every parent shows why', () => {
+    ifReleased(({ root, history }) => expect(root === undefined || history?.explained).toBe(true));
+  });
+
+  test('a server that another connection holds is released only with the whole tree', () => {
+    ifReleased(({ own, root, holders }) => {
+      if ((root ?? own) !== DELETING) expect(holders?.other).toBeUndefined();
+    });
   });
 
   test('every question is about a fact that is missing, so that answering comes to an end', () => {
     fc.assert(
       fc.property(anyFacts(), (known) => {
         const decision = decide(known);
-        if (decision.kind === 'ask') expect(known[decision.question]).toBeUndefined();
+        if ('ask' in decision) expect(known[decision.ask]).toBeUndefined();
       }),
     );
   });
@@ -136,19 +149,42 @@ describe('whatever the facts', () => {
 
 /** Those of a connection that must go, but for what is said otherwise. */
 function facts(known: Partial<Facts> & { own: string }): Facts {
-  return { history: GOING, holders: NOBODY, ...known };
+  return { retained: false, history: GOING, origin: { held: true }, holders: NOBODY, ...known };
+}
+
+function outcome(known: Partial<Facts> & { own: string }): string {
+  return (decide(facts(known)) as Decision).outcome;
+}
+
+function ifReleased(check: (facts: Facts) => void): void {
+  fc.assert(
+    fc.property(anyFacts(), (known) => {
+      const decision = decide(known);
+      if ('outcome' in decision && decision.outcome === 'release') check(known);
+    }),
+    { numRuns: 1_000 },
+  );
 }
 
 function anyFacts(): fc.Arbitrary<Facts> {
   const likely = [DELETING, CLEANING_UP];
   const status = fc.oneof(fc.constantFrom(...STATUSES), fc.constantFrom(...likely));
   const newest = fc.constantFrom(undefined, DELETING, ...STATUSES);
-  const history = fc.record({ held: fc.boolean(), status: newest, regained: fc.boolean() });
-  const holders = fc.record({ other: fc.constantFrom(undefined, 'Other'), itself: fc.boolean() });
+  const history = fc.record({
+    held: fc.boolean(),
+    status: newest,
+    explained: fc.boolean(),
+    regained: fc.boolean(),
+    policyChanged: fc.boolean(),
+  });
   return fc.record({
     own: status,
     root: fc.option(status, { nil: undefined }),
+    retained: fc.boolean(),
     history: fc.option(fc.oneof(history, fc.constant(GOING)), { nil: undefined }),
-    holders: fc.option(holders, { nil: undefined }),
+    origin: fc.option(fc.record({ held: fc.boolean() }), { nil: undefined }),
+    holders: fc.option(fc.record({ other: fc.constantFrom(undefined, 'Other'), fresh: fc.boolean() }), {
+      nil: undefined,
+    }),
   });
 }

@@ -56,6 +56,21 @@ test('a deletion that is over already: its event comes late, and nothing is call
   expect(disconnects).toBe(0);
 });
 
+test('what somebody else has done under the id of the stack is not its history', async () => {
+  const foreign = [event('Other', STACK, 'CREATE_COMPLETE', 'Custom::AWS')];
+  const failed = [aboutStack('CREATE_IN_PROGRESS'), aboutConnection('CREATE_IN_PROGRESS', ''), ...foreign];
+  const { disconnects } = await run({ events: () => [...failed, ...DELETED.slice(4)] });
+  expect(disconnects).toBe(0);
+});
+
+test('an end of a rollback is as far as the past is read: what failed before it costs nothing', async () => {
+  const failures = Array.from({ length: 2_000 }, () => event('Other', 'other', 'UPDATE_FAILED'));
+  const past = [...CREATED, ...failures, aboutStack('UPDATE_ROLLBACK_COMPLETE')];
+  const { disconnects, pages } = await run({ events: () => [...past, ...DELETED.slice(4)] });
+  expect(disconnects).toBe(1);
+  expect(pages).toBe(1);
+});
+
 test('what another stack of the same name has done is not its history', async () => {
   const other = DELETED.map((one) => ({ ...one, physicalId: one.physicalId.replace(STACK, `${STACK}0`) }));
   const { disconnects } = await run({
@@ -92,6 +107,7 @@ interface Situation {
 }
 
 interface Event {
+  readonly type: string;
   readonly logicalId: string;
   readonly physicalId: string;
   readonly status: string;
@@ -129,16 +145,16 @@ async function run({ events, stack = () => 'DELETE_IN_PROGRESS', mgn = () => und
   return { answer, disconnects, pages };
 }
 
-function event(logicalId: string, physicalId: string, status: string): Event {
-  return { logicalId, physicalId, status };
+function event(logicalId: string, physicalId: string, status: string, type = 'AWS::SNS::Topic'): Event {
+  return { type, logicalId, physicalId, status };
 }
 
 function aboutStack(status: string): Event {
-  return event('Stack', STACK, status);
+  return event('Stack', STACK, status, 'AWS::CloudFormation::Stack');
 }
 
 function aboutConnection(status: string, physicalId = SERVER): Event {
-  return event('Connection', physicalId, status);
+  return event('Connection', physicalId, status, 'Custom::MgnSourceServerConnection');
 }
 
 function stackXml(status: string): string {
@@ -148,9 +164,9 @@ function stackXml(status: string): string {
 
 /** Ten events a page, newest first; the token is how many have been shown. */
 function eventsXml(events: readonly Event[], shown: number): string {
-  const members = events.map(({ logicalId, physicalId, status }, index) => {
+  const members = events.map(({ type, logicalId, physicalId, status }, index) => {
     const time = new Date(Date.UTC(2026, 0, 1) + index).toISOString();
-    return `<member><LogicalResourceId>${logicalId}</LogicalResourceId><PhysicalResourceId>${physicalId}</PhysicalResourceId><ResourceStatus>${status}</ResourceStatus><Timestamp>${time}</Timestamp></member>`;
+    return `<member><EventId>${index}</EventId><ResourceType>${type}</ResourceType><LogicalResourceId>${logicalId}</LogicalResourceId><PhysicalResourceId>${physicalId}</PhysicalResourceId><ResourceStatus>${status}</ResourceStatus><Timestamp>${time}</Timestamp></member>`;
   });
   const page = members.reverse().slice(shown, shown + 10);
   const next = shown + 10 < members.length ? `<NextToken>${shown + 10}</NextToken>` : '';

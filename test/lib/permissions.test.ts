@@ -71,17 +71,16 @@ describe('the permission to disconnect', () => {
 });
 
 describe('the other permissions', () => {
-  test('let the function read its own stack, list what nests in it, write its own log, and look at servers', () => {
+  test('let the function read its own stack and what nests in it, write its own log, and look at servers', () => {
     expect(handlerStatements(connection().stack)).toEqual([
       { Effect: 'Allow', Action: 'mgn:DescribeSourceServers', Resource: '*' },
       {
         Effect: 'Allow',
-        Action: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents'],
-        Resource: { Ref: 'AWS::StackId' },
-      },
-      {
-        Effect: 'Allow',
-        Action: 'cloudformation:ListStackResources',
+        Action: [
+          'cloudformation:DescribeStacks',
+          'cloudformation:DescribeStackEvents',
+          'cloudformation:ListStackResources',
+        ],
         Resource: [
           { Ref: 'AWS::StackId' },
           { 'Fn::Join': ['', expect.arrayContaining([{ Ref: 'AWS::StackName' }, '-*/*'])] },
@@ -99,9 +98,9 @@ describe('the other permissions', () => {
     const root = new Stack(new App(), 'Root');
     const nested = new NestedStack(new NestedStack(root, 'Outer'), 'Inner');
     new SourceServerConnection(nested, 'Server', { sourceServerId: SERVER });
-    const [, read, list] = handlerStatements(nested);
-    expect(read.Resource).toEqual([{ Ref: 'AWS::StackId' }, { Ref: expect.stringMatching(/StackId/) }]);
-    expect(list.Resource).toHaveLength(3);
+    const [, read] = handlerStatements(nested);
+    expect(read.Resource).toHaveLength(3);
+    expect(read.Resource.slice(0, 2)).toEqual([{ Ref: 'AWS::StackId' }, { Ref: expect.stringMatching(/StackId/) }]);
   });
 });
 

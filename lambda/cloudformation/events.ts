@@ -1,0 +1,120 @@
+import type { DescribeStackEventsOutput, StackEvent as Item } from '@aws-sdk/client-cloudformation';
+import { RESOURCE_TYPE } from '../../lib/private/contract';
+import type { Deadline } from '../runtime/deadline';
+import { ask } from './ask';
+import { ignoreMissing } from './state';
+
+/** The type of nested stacks, and of the stack itself in its own events. No other resource can have it. */
+export const STACK_TYPE = 'AWS::CloudFormation::Stack';
+
+/** An event about a stack, a nested stack or a connection. */
+export interface StackEvent {
+  readonly id: string;
+  readonly time: number;
+  readonly type: string;
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly status: string;
+  /** The removal policy of a connection, as JSON; undefined where the event does not show properties. */
+  readonly policy?: string;
+}
+
+/** Nothing else of a stack's events says anything of servers. */
+const WANTED = [STACK_TYPE, RESOURCE_TYPE].map((type) => `<ResourceType>${type}</ResourceType>`);
+
+/** More events than this are not worth their memory, which the whole environment shares. */
+const MOST_REMEMBERED = 20_000;
+
+const logs = new Map<string, EventLog>();
+
+/**
+ * The events of a stack, read as of now. What this environment has read for an earlier request it does not read again:
+ * an event never changes, so the newest page is read until it meets what is known.
+ */
+export async function eventsOf(stackId: string, deadline: Deadline): Promise<EventLog> {
+  const log = logs.get(stackId) ?? new EventLog(stackId);
+  logs.set(stackId, log);
+  await log.refresh(deadline);
+  return log;
+}
+
+/** The events of one stack, newest first, in pages that are read once and only as far as needed. */
+export class EventLog {
+  private events: StackEvent[] = [];
+  /** Leads to what is older than all events known; undefined at the end. */
+  private older: string | undefined;
+
+  constructor(readonly stackId: string) {}
+
+  isAboutStack({ type, physicalId }: StackEvent): boolean {
+    return type === STACK_TYPE && physicalId === this.stackId;
+  }
+
+  async *newestFirst(deadline: Deadline): AsyncGenerator<StackEvent> {
+    for (let index = 0; ; index++) {
+      while (index >= this.events.length) {
+        if (this.older === undefined) return;
+        const page = await this.page(this.older, deadline);
+        this.events.push(...page.events);
+        this.older = page.older;
+      }
+      yield this.events[index] as StackEvent;
+    }
+  }
+
+  async refresh(deadline: Deadline): Promise<void> {
+    const known = new Set(this.events.length > MOST_REMEMBERED ? [] : this.events.map(({ id }) => id));
+    const fresh: StackEvent[] = [];
+    let older: string | undefined;
+    do {
+      const page = await this.page(older, deadline);
+      const met = page.events.findIndex(({ id }) => known.has(id));
+      fresh.push(...(met < 0 ? page.events : page.events.slice(0, met)));
+      if (met >= 0) {
+        this.events = [...fresh, ...this.events];
+        return;
+      }
+      older = page.older;
+      // without memory, or when all of it is older than this page: what follows is read when it is needed
+    } while (older !== undefined && known.size > 0);
+    this.events = fresh;
+    this.older = older;
+  }
+
+  private async page(token: string | undefined, deadline: Deadline) {
+    const input = { StackName: this.stackId, NextToken: token };
+    const question = ask<DescribeStackEventsOutput>('DescribeStackEvents', input, deadline, WANTED);
+    const answer: DescribeStackEventsOutput = await question.catch(ignoreMissing).catch((error) => {
+      // nobody says how long a token is good: whoever asks again begins anew
+      logs.delete(this.stackId);
+      throw error;
+    });
+    return { events: (answer.StackEvents ?? []).map(eventOf), older: answer.NextToken };
+  }
+}
+
+function eventOf(item: Item): StackEvent {
+  return {
+    id: item.EventId ?? '',
+    time: item.Timestamp?.getTime() ?? 0,
+    type: item.ResourceType ?? '',
+    logicalId: item.LogicalResourceId ?? '',
+    physicalId: item.PhysicalResourceId ?? '',
+    status: item.ResourceStatus ?? '',
+    policy: policyIn(item.ResourceProperties),
+  };
+}
+
+function policyIn(properties: string | undefined): string | undefined {
+  try {
+    return properties === undefined ? undefined : policyOf(JSON.parse(properties));
+  } catch {
+    return undefined;
+  }
+}
+
+/** What properties say of a connection's removal policy, in a form that can be compared. */
+export function policyOf(properties: unknown): string {
+  const policy = (properties as { readonly RemovalPolicy?: unknown } | undefined)?.RemovalPolicy;
+  return JSON.stringify(policy ?? null);
+}

@@ -1,0 +1,58 @@
+/*
+ * What is known about a Delete, and what is made of it. Only types: whoever decides knows nothing of how facts are found.
+ * docs/custody.md says what each fact rests on.
+ */
+
+/** An absent fact has not been looked up (yet). */
+export interface Facts {
+  /** The status of the connection's stack. */
+  readonly own: string;
+  /** The status of the root, only for a nested stack. */
+  readonly root?: string;
+  /** Whether the request's own properties say that the last deployment retains the server. */
+  readonly retained: boolean;
+  readonly history?: History;
+  readonly origin?: Origin;
+  readonly holders?: Holders;
+}
+
+/** What CloudFormation's events tell of a connection that it has asked to delete. */
+export interface History {
+  /** Whether the connection held the server when a deployment last completed, or was last taken back. */
+  readonly held: boolean;
+  /** The status of the connection by its newest event. */
+  readonly status?: string;
+  /** Whether every parent shows that this very operation deletes or changes the stack nested in it. */
+  readonly explained: boolean;
+  /** Whether this operation itself has given the connection the server. */
+  readonly regained: boolean;
+  /** Whether a deployment that did not complete has changed what becomes of the server, or nobody can tell. */
+  readonly policyChanged: boolean;
+}
+
+/** The same question as `History.held`, answered without the ends of rollbacks: they may leave something behind. */
+export interface Origin {
+  readonly held: boolean;
+}
+
+/** Who holds the server, by the lists of resources of the tree of stacks. */
+export interface Holders {
+  /** The logical id of another connection. */
+  readonly other?: string;
+  /** Whether the lists are known to be as new as the deletion: what is new in the tree is among them. */
+  readonly fresh: boolean;
+}
+
+export type Question = 'history' | 'origin' | 'holders';
+
+/** `release`: a completed deployment gives the server up. `unclear`: what CloudFormation shows does not explain the Delete. */
+export type Outcome = 'release' | 'keep' | 'unclear';
+
+export interface Decision {
+  /** The rule that decides: docs/custody.md has it by this id. */
+  readonly rule: string;
+  readonly outcome: Outcome;
+  readonly reason: string;
+  /** CloudFormation's answers may lag behind the event, so another look is worth its time. */
+  readonly doubtful: boolean;
+}
