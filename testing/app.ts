@@ -29,6 +29,8 @@ export interface Neighbour {
   readonly failsOn: 'Create' | 'Update' | 'Delete' | 'nothing';
   /** Whether it comes after the connections of its place, or beside them. */
   readonly after: boolean;
+  /** It answers with the id of the stack as its own physical id, as public handlers do. */
+  readonly asStack?: boolean;
 }
 
 export interface Assembly {
@@ -54,7 +56,7 @@ export function synthesize(
   const synthesized = cache.get(key) ?? synthesizeServers(shape, custodian);
   cache.set(key, synthesized);
   if (!shape.neighbour) return synthesized;
-  const properties = { ServiceToken: neighbourToken, Nonce: nonce };
+  const properties = { ServiceToken: neighbourToken, Nonce: nonce, AsStack: shape.neighbour.asStack };
   return addNeighbour(structuredClone(synthesized), shape.neighbour, custodian, properties);
 }
 
@@ -112,7 +114,7 @@ function addNeighbour(
   assembly: Assembly,
   neighbour: Neighbour,
   { type }: Custodian,
-  properties: { ServiceToken: string; Nonce: number },
+  properties: { ServiceToken: string; Nonce: number; AsStack?: boolean },
 ): Assembly {
   const file = Object.keys(assembly.nested).find((name) => name.includes(`Stack${neighbour.place}`));
   const { Resources } = neighbour.place === 'root' || !file ? assembly.template : (assembly.nested[file] as Template);

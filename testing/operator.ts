@@ -1,6 +1,6 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
 import type { LocalAws, VirtualClock } from '../local-aws/src';
-import { type Assembly, type Shape, synthesize } from './app';
+import { type Assembly, type Shape, synthesize, type Template } from './app';
 import type { Custodian } from './custodian';
 import { SUPPORT } from './support';
 
@@ -10,6 +10,8 @@ export abstract class Operator {
   protected aws!: LocalAws;
   private neighbourToken = '';
   private nonce = 0;
+  /** Changes the root's template before it is deployed. */
+  edit: (template: Template, neighbourToken: string) => void = () => {};
 
   constructor(
     readonly clock: VirtualClock,
@@ -31,7 +33,8 @@ export abstract class Operator {
   }
 
   async startDeploy(name: string, shape: Shape, options: Partial<cfn.CreateStackCommandInput> = {}): Promise<void> {
-    const assembly = synthesize(shape, this.neighbourToken, this.nonce++, this.custodian);
+    const assembly = structuredClone(synthesize(shape, this.neighbourToken, this.nonce++, this.custodian));
+    this.edit(assembly.template, this.neighbourToken);
     const input = {
       StackName: name,
       ...(await this.template(await this.publish(assembly))),

@@ -92,6 +92,7 @@ function neighbour(): fc.Arbitrary<Neighbour> {
       { weight: 1, arbitrary: fc.constantFrom('Update', 'Delete', 'nothing') },
     ),
     after: fc.boolean(),
+    asStack: fc.boolean(),
   });
 }
 
@@ -140,8 +141,9 @@ function tellShape({ servers, neighbour }: Shape): string {
     [id, 'in', place, retain && 'retained', parameter && 'by parameter'].filter(Boolean).join(' '),
   );
   if (neighbour) {
-    const { place, failsOn, after } = neighbour;
-    declared.push(`a neighbour in ${place} that fails on ${failsOn} ${after ? 'after' : 'beside'} the servers`);
+    const { place, failsOn, after, asStack } = neighbour;
+    const like = asStack ? ' that answers with the id of the stack' : '';
+    declared.push(`a neighbour in ${place}${like} that fails on ${failsOn} ${after ? 'after' : 'beside'} the servers`);
   }
   return declared.join(', ') || 'nothing';
 }

@@ -5,7 +5,8 @@ const http = require('http');
 exports.handler = async (event) => {
   const failing = event.ResourceProperties.FailsOn === event.RequestType;
   const body = JSON.stringify({
-    Status: failing ? 'FAILED' : 'SUCCESS', Reason: 'told to', PhysicalResourceId: 'neighbour',
+    Status: failing ? 'FAILED' : 'SUCCESS', Reason: event.ResourceProperties.Why || 'told to',
+    PhysicalResourceId: event.ResourceProperties.AsStack === 'true' ? event.StackId : 'neighbour',
     StackId: event.StackId, RequestId: event.RequestId, LogicalResourceId: event.LogicalResourceId,
   });
   const options = { method: 'PUT', headers: { 'content-type': '', 'content-length': body.length } };

@@ -80,9 +80,12 @@ export class Trial {
       const connected = this.world.isConnected(server);
       if (before.has(server) && !connected && !may.has(server)) return [{ kind: 'WRONGLY DISCONNECTED', what: server }];
       if (!must.has(server) || !connected) return [];
-      const refused = isHopeless(step) && events.some((event) => failedToDelete(event, server));
+      const failed = events.filter(({ ResourceStatus }) => ResourceStatus === 'DELETE_FAILED');
+      const refused = isHopeless(step) && failed.some(({ PhysicalResourceId }) => PhysicalResourceId?.endsWith(server));
       // what depends on the server could not be deleted, and so the nested stack stays that holds both
-      const heldBack = events.some((event) => failedToDelete(event, 'neighbour') && this.holds(event.StackId, server));
+      const heldBack = failed.some(
+        ({ LogicalResourceId, StackId }) => LogicalResourceId === 'Neighbour' && this.holds(StackId, server),
+      );
       return refused || heldBack ? [] : [{ kind: 'MISSED', what: server }];
     });
   }
@@ -131,10 +134,6 @@ function expectedIds({ RequestType, PhysicalResourceId, ResourceProperties }: an
   const declared = Status === 'SUCCESS' ? [ResourceProperties.SourceServerId] : [];
   if (RequestType === 'Create') return Status === 'SUCCESS' ? declared : ['not-connected'];
   return [PhysicalResourceId, ...(RequestType === 'Update' ? declared : [])];
-}
-
-function failedToDelete({ ResourceStatus, PhysicalResourceId }: cfn.StackEvent, id: string): boolean {
-  return ResourceStatus === 'DELETE_FAILED' && PhysicalResourceId?.endsWith(id) === true;
 }
 
 function isHopeless(step: Step): boolean {

@@ -40,9 +40,17 @@ export function ask<Output>(
     { name: 'leanAnswer', relation: 'after', toMiddleware: 'deserializerMiddleware', override: true },
   );
   const send = cloudFormation.send as (command: unknown, options: object) => Promise<unknown>;
-  return retrying(deadline, () =>
-    send.call(cloudFormation, command, { abortSignal: deadline.signal }),
-  ) as Promise<Output>;
+  const answer = retrying(deadline, () => send.call(cloudFormation, command, { abortSignal: deadline.signal }));
+  return answer.catch((error) => {
+    throw Object.assign(error, { stackId: input.StackName });
+  }) as Promise<Output>;
+}
+
+/** The permissions to ask CloudFormation, about the stack that an error is about. */
+export function permissionsToAsk(error: { readonly stackId?: string }): string {
+  const actions =
+    'cloudformation:DescribeStacks, cloudformation:DescribeStackEvents and cloudformation:ListStackResources';
+  return `${actions} on ${error.stackId ?? 'its stacks'}`;
 }
 
 function lean(answer: string, wanted?: readonly string[]): string {

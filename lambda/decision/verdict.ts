@@ -1,3 +1,4 @@
+import { permissionsToAsk } from '../cloudformation/ask';
 import { historyOf, originOf } from '../cloudformation/history';
 import { holdersOf } from '../cloudformation/holders';
 import { type StackState, stackAndParents, stackState } from '../cloudformation/state';
@@ -16,10 +17,6 @@ const SECOND_LOOK = 250;
 /** After this time a verdict is asked for again: while a server waits for its job, the world may have moved on. */
 const HOLDS = 60_000;
 
-/** What AWS's own message names, if it is one of them that is denied. */
-const ASKING =
-  'cloudformation:DescribeStacks, cloudformation:DescribeStackEvents and cloudformation:ListStackResources on its stacks';
-
 export interface Verdict extends Decision {
   readonly outcome: 'release' | 'keep';
 }
@@ -34,7 +31,7 @@ export function verdictOn(deletion: Deletion, deadline: Deadline): () => Promise
   return async () => {
     if (verdict && deadline.elapsed - since < HOLDS) return verdict;
     verdict = await settle(deletion, deadline).catch((error) => {
-      const why = error instanceof Failure ? error.message : explain(error, ASKING);
+      const why = error instanceof Failure ? error.message : explain(error, permissionsToAsk(error));
       throw new Failure(
         `cannot tell whether a completed deployment gives up source server ${deletion.server.id}, nothing was disconnected: ${why}`,
       );

@@ -1,0 +1,142 @@
+import * as cfn from '@aws-sdk/client-cloudformation';
+import type { Template } from '../../testing/app';
+import { A, app, B, fails, retained } from '../../testing/shapes';
+import { World } from '../../testing/world';
+
+/* Nested stacks that somebody updates or deletes by themselves, beside the deployments of their root. */
+
+const CAPABILITIES: cfn.Capability[] = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'];
+
+let world: World;
+beforeEach(async () => {
+  world = await World.start([A, B]);
+});
+afterEach(() => world.stop());
+
+test('an update of the nested stack alone removes a server: it stays, and the events say what to do', async () => {
+  await world.deploy('One', app({ [A]: 'root', [B]: 'a' }));
+  const nested = await nestedStack();
+  const status = await update(nested, ({ Resources }) => {
+    for (const id of connectionsIn(Resources)) delete Resources[id];
+    Resources.Topic = { Type: 'AWS::SNS::Topic' };
+  });
+  expect(status).toBe('UPDATE_COMPLETE');
+  expect(world.answers('FAILED').at(-1)?.Reason).toMatch(
+    /^cannot tell .* its nested stack is updated alone, while the root is CREATE_COMPLETE; disconnect the server yourself/,
+  );
+  expect(connected()).toEqual([A, B]);
+});
+
+test('a server that an update of the nested stack alone has added goes with the root: that update was completed', async () => {
+  await world.deploy('One', app({ [A]: 'a' }));
+  await update(await nestedStack(), addB);
+  expect(await world.destroy('One')).toBe('missing');
+  expect(connected()).toEqual([]);
+});
+
+test('a server that a failed update of the nested stack alone has added stays when the root goes', async () => {
+  await world.deploy('One', app({ [A]: 'a' }));
+  const status = await update(
+    await nestedStack(),
+    (template) => {
+      addB(template);
+      const properties = { Type: 'String', Value: 'no number', AllowedPattern: '^[0-9]+$' };
+      template.Resources.Fails = { Type: 'AWS::SSM::Parameter', Properties: properties, DependsOn: ['AnotherB'] };
+    },
+    { DisableRollback: true },
+  );
+  expect(status).toBe('UPDATE_FAILED');
+  expect(await world.destroy('One')).toBe('missing');
+  expect(connected()).toEqual([B]);
+});
+
+test.each(['cleans up after an update', 'is deleted'])(
+  'a nested stack is deleted alone while the root %s: its server stays, and the events say so',
+  async (what) => {
+    await world.deploy('One', app({ [A]: 'root', [B]: 'a' }, fails('Delete', 'a')));
+    const nested = await nestedStack();
+    if (what === 'is deleted') {
+      // the nested stack cannot be deleted by the update, so that the root forgets it
+      await world.deploy('One', app({ [A]: 'root', [B]: retained('root') }));
+      world.mended = true;
+    }
+    world.fault({ service: 'mgn', operation: 'DisconnectFromService', match: { sourceServerID: A }, latencyMs: 9_000 });
+    if (what === 'is deleted') await world.cloudFormation.send(new cfn.DeleteStackCommand({ StackName: 'One' }));
+    else await world.startDeploy('One', app({ [B]: 'a' }, fails('Delete', 'a')));
+    await world.clock.sleep(1_000);
+    world.mended = true;
+    expect(await world.destroy(nested)).toBe('DELETE_FAILED');
+    await world.settled('One');
+    expect(world.answers('FAILED').at(-1)?.Reason).toMatch(/its nested stack is deleted alone, while the root is/);
+    expect(connected()).toEqual([B]);
+  },
+);
+
+test('a nested stack that was deleted and forgotten long ago holds no server', async () => {
+  await world.deploy('One', app({ [A]: 'root', [B]: { place: 'a', retain: true } }));
+  await world.destroy(await nestedStack());
+  await world.clock.sleep(91 * 86_400_000);
+  expect(await world.deploy('One', app({ [B]: { place: 'a', retain: true } }))).toBe('UPDATE_COMPLETE');
+  expect(connected()).toEqual([B]);
+});
+
+test('a nested stack that the function may not list is named in the reason, with the permission', async () => {
+  await world.deploy('One', app({ [A]: 'root', [B]: 'a' }));
+  const nested = await nestedStack();
+  const denied = { service: 'cloudformation', operation: 'ListStackResources', match: { StackName: nested } };
+  world.fault({ ...denied, error: 'AccessDenied', forSeconds: 720_000 });
+  await world.deploy('One', app({ [B]: 'a' }));
+  const reason = world.answers('FAILED').at(-1)?.Reason;
+  expect(reason).toContain(nested);
+  expect(reason).toContain('cloudformation:ListStackResources');
+  expect(connected()).toEqual([A, B]);
+});
+
+async function nestedStack(): Promise<string> {
+  const { StackResourceSummaries = [] } = await world.cloudFormation.send(
+    new cfn.ListStackResourcesCommand({ StackName: 'One' }),
+  );
+  const nested = StackResourceSummaries.find(({ ResourceType }) => ResourceType === 'AWS::CloudFormation::Stack');
+  return nested?.PhysicalResourceId as string;
+}
+
+async function update(
+  id: string,
+  change: (template: Template) => void,
+  more: Partial<cfn.UpdateStackCommandInput> = {},
+): Promise<string> {
+  const { TemplateBody = '' } = await world.cloudFormation.send(new cfn.GetTemplateCommand({ StackName: id }));
+  const template = JSON.parse(TemplateBody);
+  change(template);
+  const { Parameters = [] } = (await world.describe(id)) ?? {};
+  const input = {
+    StackName: id,
+    TemplateBody: JSON.stringify(template),
+    Parameters: Parameters.map(({ ParameterKey }) => ({ ParameterKey, UsePreviousValue: true })),
+    Capabilities: CAPABILITIES,
+    ...more,
+  };
+  await world.cloudFormation.send(new cfn.UpdateStackCommand(input));
+  return world.settled(id);
+}
+
+/** Beside A's connection one of B's, and the permission for both. */
+function addB({ Resources }: Template): void {
+  const [connection] = connectionsIn(Resources);
+  Resources.AnotherB = structuredClone(Resources[connection as string]);
+  Resources.AnotherB.Properties.SourceServerId = B;
+  for (const resource of Object.values(Resources)) {
+    if (!JSON.stringify(resource).includes('mgn:DisconnectFromService')) continue;
+    const [statement] = resource.Properties.PolicyDocument.Statement;
+    const allowed = [statement.Resource].flat();
+    statement.Resource = [...allowed, JSON.parse(JSON.stringify(allowed[0]).replaceAll(A, B))];
+  }
+}
+
+function connectionsIn(resources: Template['Resources']): string[] {
+  return Object.keys(resources).filter((id) => resources[id].Type === 'Custom::MgnSourceServerConnection');
+}
+
+function connected(): string[] {
+  return [A, B].filter((server) => world.isConnected(server));
+}
