@@ -9,6 +9,8 @@ export interface CloudFormationBehaviour {
   requestsPerSecond: number;
   /** How far DescribeStacks and DescribeStackEvents lag behind what CloudFormation does. */
   describeLagMs: number;
+  /** How far ListStackResources lags behind what CloudFormation does. */
+  listLagMs: number;
   /** How ListStackResources shows what a clean-up is deleting. */
   listedWhileDeleted: 'DELETE_IN_PROGRESS' | 'as before' | 'not at all';
   /** What DescribeStacks shows as the last operations: AWS's example has the newest and its rollback. */
@@ -38,6 +40,7 @@ export interface CloudFormationBehaviour {
 export const defaultBehaviour: Readonly<CloudFormationBehaviour> = {
   requestsPerSecond: Number.POSITIVE_INFINITY,
   describeLagMs: 0,
+  listLagMs: 0,
   listedWhileDeleted: 'DELETE_IN_PROGRESS',
   lastOperations: 'newest',
   requestIdOfRetry: 'new',

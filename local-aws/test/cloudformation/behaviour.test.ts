@@ -1,6 +1,6 @@
 import type { CloudFormationBehaviour } from '../../src/cloudformation';
 import type { CustomResourceEvent } from '../../src/cloudformation/resources/custom-resource';
-import { cloudFormation, custom, failure, type Provider, success } from './harness';
+import { cloudFormation, custom, failure, type Provider, success, type World } from './harness';
 
 /* Where AWS is silent: each switch in each of its positions. The first is the default. */
 
@@ -46,16 +46,40 @@ test.each([
 
 test.each([
   ['DELETE_IN_PROGRESS', ['DELETE_IN_PROGRESS']],
-  ['as before', ['CREATE_COMPLETE']],
+  ['as before', ['UPDATE_COMPLETE']],
   ['not at all', []],
 ] as const)('listedWhileDeleted %s: what a clean-up deletes is listed as %j', async (listedWhileDeleted, expected) => {
   const aws = start({ listedWhileDeleted });
   await aws.create('App', { Resources: { A: custom(), B: custom() } });
+  await aws.update('App', { Resources: { A: custom(), B: custom({ N: 2 }) } });
   aws.answer(() => 'hang');
   await aws.update('App', { Resources: { A: custom() } });
-  const { StackResourceSummaries } = await aws.call('ListStackResources', { StackName: 'App' });
-  const ofB = StackResourceSummaries.filter(({ LogicalResourceId }: any) => LogicalResourceId === 'B');
-  expect(ofB.map(({ ResourceStatus }: any) => ResourceStatus)).toEqual(expected);
+  expect(await listed(aws, 'B')).toEqual(expected);
+});
+
+test.each(['DELETE_IN_PROGRESS', 'as before', 'not at all'] as const)(
+  'listedWhileDeleted %s: what a rollback and a deletion have deleted is listed as that',
+  async (listedWhileDeleted) => {
+    const aws = start({ listedWhileDeleted });
+    aws.answer((event) => (event.RequestType === 'Create' ? failure(event) : success(event)));
+    await aws.create('App', { Resources: { A: custom() } });
+    expect(await listed(aws, 'A')).toEqual(['DELETE_COMPLETE']);
+    const { StackId } = await aws.delete('App');
+    expect(await listed(aws, 'A', StackId)).toEqual(['DELETE_COMPLETE']);
+  },
+);
+
+test('listLagMs: resources are listed as they were so long ago, and are described as they are', async () => {
+  const aws = start({ listLagMs: 2_000 });
+  await aws.create('App', { Resources: { A: custom(), B: custom() } });
+  expect([await listed(aws, 'A'), await listed(aws, 'B')]).toEqual([[], []]);
+  await aws.clock.advance(2_100);
+  expect([await listed(aws, 'A'), await listed(aws, 'B')]).toEqual([['CREATE_COMPLETE'], ['CREATE_COMPLETE']]);
+  await aws.update('App', { Resources: { A: custom({ N: 2 }) } });
+  expect((await aws.describe('App')).StackStatus).toBe('UPDATE_COMPLETE');
+  expect([await listed(aws, 'A'), await listed(aws, 'B')]).toEqual([['CREATE_COMPLETE'], ['CREATE_COMPLETE']]);
+  await aws.clock.advance(2_100);
+  expect([await listed(aws, 'A'), await listed(aws, 'B')]).toEqual([['UPDATE_COMPLETE'], []]);
 });
 
 test.each([
@@ -222,6 +246,14 @@ test.each(['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_P
     expect(deletions.map(({ rootStatus }) => rootStatus)).toEqual([newNestedStackGoesIn]);
   },
 );
+
+/** The status of a resource as it is listed, if it is. */
+async function listed(aws: World, logicalId: string, StackName = 'App'): Promise<string[]> {
+  const { StackResourceSummaries } = await aws.call('ListStackResources', { StackName });
+  return StackResourceSummaries.filter((one: any) => one.LogicalResourceId === logicalId).map(
+    ({ ResourceStatus }: any) => ResourceStatus,
+  );
+}
 
 function template(Resources: object): string {
   return JSON.stringify({ Resources });

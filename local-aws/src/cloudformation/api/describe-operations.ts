@@ -2,9 +2,10 @@ import type { Operation } from '../../kernel/types';
 import { existingChangeSet } from '../deployment/change-set';
 import type { Engine } from '../deployment/engine';
 import { pageOfEvents } from '../stack/events';
+import { listedResources } from '../stack/listing';
 import { operationsOf } from '../stack/operation';
 import type { Stack, StackResource } from '../stack/stack';
-import { courseOf, eventsOf, listedResources } from '../stack/view';
+import { courseOf, eventsOf } from '../stack/view';
 import { parseTemplate, validationError } from '../template/template';
 import { resourceDetail, resourceShown, resourceSummary, stackShown, stackSummary } from './describe-stack';
 import { existingStack, templateBody } from './stack-input';
@@ -55,7 +56,11 @@ function ListStacks(engine: Engine, { StackStatusFilter = [], NextToken }: any) 
 
 function ListStackResources(engine: Engine, { StackName, NextToken }: any) {
   const stack = existingStack(engine, StackName, notThere);
-  const { items, next } = page(listedResources(engine, stack), RESOURCES_A_PAGE, NextToken);
+  const { items, next } = page(
+    listedResources(engine.behaviour, stack, engine.env.clock.now()),
+    RESOURCES_A_PAGE,
+    NextToken,
+  );
   return { StackResourceSummaries: items.map(resourceSummary), NextToken: next };
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../kernel/types';
 import { validationError } from '../template/template';
+import { noteListing, noteRemovals } from './listing';
 import { rootOf, type Stack, type StackEvent, type StackResource } from './stack';
 
 const STACK_TYPE = 'AWS::CloudFormation::Stack';
@@ -9,13 +10,14 @@ const EVENTS_A_PAGE = 100;
 export function setStackStatus(clock: Clock, stack: Stack, status: string, reason?: string): void {
   stack.status = status;
   stack.statusReason = reason;
-  push(clock, stack, {
+  const at = push(clock, stack, {
     LogicalResourceId: stack.name,
     PhysicalResourceId: stack.id,
     ResourceType: STACK_TYPE,
     ResourceStatus: status,
     ResourceStatusReason: reason,
   });
+  noteRemovals(stack, at);
 }
 
 export function setResourceStatus(
@@ -25,10 +27,12 @@ export function setResourceStatus(
   status: string,
   reason?: string,
 ): void {
+  const { status: before, statusReason, changedAt } = resource;
+  if (isCleanUp(stack, status)) resource.beforeCleanUp ??= { status: before, statusReason, changedAt };
   resource.status = status;
   resource.statusReason = reason;
   resource.changedAt = clock.now();
-  push(clock, stack, {
+  const at = push(clock, stack, {
     LogicalResourceId: resource.logicalId,
     PhysicalResourceId: resource.physicalId ?? '',
     ResourceType: resource.type,
@@ -37,6 +41,7 @@ export function setResourceStatus(
     // recorded by LocalStack (test_change_set_ref): what a clean-up deletes is shown without them
     ResourceProperties: isCleanUp(stack, status) ? undefined : JSON.stringify(resource.shownProperties),
   });
+  noteListing(stack, resource.logicalId, at);
 }
 
 type EventFacts = Omit<StackEvent, 'StackId' | 'StackName' | 'EventId' | 'Timestamp'>;
@@ -48,7 +53,8 @@ function nextTimestamp(clock: Clock, stack: Stack): Date {
   return new Date(root.lastEventAt);
 }
 
-function push(clock: Clock, stack: Stack, facts: EventFacts): void {
+/** Gives the time of the event. */
+function push(clock: Clock, stack: Stack, facts: EventFacts): number {
   const Timestamp = nextTimestamp(clock, stack);
   stack.events.push({
     StackId: stack.id,
@@ -58,6 +64,7 @@ function push(clock: Clock, stack: Stack, facts: EventFacts): void {
     Timestamp,
     ClientRequestToken: stack.options.clientRequestToken,
   });
+  return Timestamp.getTime();
 }
 
 const isCleanUp = (stack: Stack, status: string): boolean =>

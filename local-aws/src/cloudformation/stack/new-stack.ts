@@ -26,6 +26,7 @@ export function newStack(engine: Engine, { name, parent, blueprint, options = DE
     resources: new Map(),
     outputs: [],
     events: [],
+    listings: [],
     lastEventAt: 0,
     lastOperations: [],
     capabilities: parent?.capabilities ?? [],

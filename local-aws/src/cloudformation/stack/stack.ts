@@ -3,6 +3,7 @@ import type { ChangeSet } from '../deployment/change-set';
 import type { Cancellation } from '../resources/cancellation';
 import type { Blueprint } from '../template/blueprint';
 import type { ResourceDefinition } from '../template/template';
+import type { Listing } from './listing';
 
 /** One resource as it was last deployed. Only the status changes in place; whatever else changes makes a new record. */
 export interface StackResource {
@@ -27,6 +28,8 @@ export interface StackResource {
   status: string;
   statusReason?: string;
   changedAt: number;
+  /** What was shown of it before a clean-up began to delete it. */
+  beforeCleanUp?: Pick<StackResource, 'status' | 'statusReason' | 'changedAt'>;
 }
 
 export interface StackEvent {
@@ -96,6 +99,8 @@ export interface Stack {
   resources: Map<string, StackResource>;
   outputs: readonly StackOutput[];
   readonly events: StackEvent[];
+  /** How its resources have been listed, oldest first. */
+  readonly listings: Listing[];
   /** The time of the last event of the tree; kept by its root. */
   lastEventAt: number;
   lastOperations: LastOperation[];

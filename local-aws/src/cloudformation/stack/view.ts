@@ -1,5 +1,5 @@
 import type { Engine } from '../deployment/engine';
-import type { LastOperation, Stack, StackEvent, StackResource } from './stack';
+import type { LastOperation, Stack, StackEvent } from './stack';
 
 /* What CloudFormation shows of itself, which may not be what it is: see behaviour.ts. */
 
@@ -41,11 +41,4 @@ export function eventsOf({ behaviour, env }: Engine, { events }: Stack): readonl
   const [first, last] = [events[0], events.at(-1)];
   if (!first || !last || !(isOld(first) || (behaviour.describeLagMs > 0 && isLate(last)))) return events;
   return events.filter((event) => !isOld(event) && !(behaviour.describeLagMs > 0 && isLate(event)));
-}
-
-export function listedResources({ behaviour }: Engine, stack: Stack): StackResource[] {
-  const all = [...stack.resources.values()];
-  if (stack.status === 'DELETE_IN_PROGRESS' || behaviour.listedWhileDeleted === 'DELETE_IN_PROGRESS') return all;
-  if (behaviour.listedWhileDeleted === 'not at all') return all.filter(({ status }) => !status.startsWith('DELETE_'));
-  return all.map((one) => (one.status.startsWith('DELETE_') ? { ...one, status: 'CREATE_COMPLETE' } : one));
 }

@@ -1,0 +1,46 @@
+import type { CloudFormationBehaviour } from '../behaviour';
+import type { Stack, StackResource } from './stack';
+
+/** How one resource has been listed since a moment: undefined where it is the stack's no longer. */
+export interface Listing {
+  readonly at: number;
+  readonly logicalId: string;
+  readonly resource?: StackResource;
+}
+
+/** Notes how the resource is listed from now on. */
+export function noteListing(stack: Stack, logicalId: string, at: number): void {
+  const resource = stack.resources.get(logicalId);
+  // a copy, for the status changes in place
+  stack.listings.push({ at, logicalId, resource: resource && { ...resource } });
+}
+
+/** Notes what the stack has lost: the end of a clean-up, which is told by a status of the stack, takes it off the list. */
+export function noteRemovals(stack: Stack, at: number): void {
+  for (const { logicalId } of listedAt(stack, at))
+    if (!stack.resources.has(logicalId)) noteListing(stack, logicalId, at);
+}
+
+function listedAt(stack: Stack, time: number): StackResource[] {
+  const newest = new Map(
+    stack.listings.filter(({ at }) => at <= time).map(({ logicalId, resource }) => [logicalId, resource]),
+  );
+  return [...newest.values()].filter((resource) => resource !== undefined);
+}
+
+/** What ListStackResources shows, which may lag behind what there is. */
+export function listedResources(behaviour: CloudFormationBehaviour, stack: Stack, now: number): StackResource[] {
+  const { listLagMs } = behaviour;
+  const all = listLagMs > 0 ? listedAt(stack, now - listLagMs) : [...stack.resources.values()];
+  return all.map((resource) => shownResource(behaviour, resource)).filter((resource) => resource !== undefined);
+}
+
+/** How CloudFormation shows a resource; of what a clean-up deletes nobody has told. */
+export function shownResource(
+  { listedWhileDeleted }: CloudFormationBehaviour,
+  resource: StackResource,
+): StackResource | undefined {
+  const { beforeCleanUp } = resource;
+  if (!beforeCleanUp || listedWhileDeleted === 'DELETE_IN_PROGRESS') return resource;
+  return listedWhileDeleted === 'as before' ? { ...resource, ...beforeCleanUp } : undefined;
+}
