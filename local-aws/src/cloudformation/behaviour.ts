@@ -13,6 +13,8 @@ export interface CloudFormationBehaviour {
   listLagMs: number;
   /** How ListStackResources shows what a clean-up is deleting. */
   listedWhileDeleted: 'DELETE_IN_PROGRESS' | 'as before' | 'not at all';
+  /** What DescribeStackEvents does with events that hold control characters, as of an answer's Reason. */
+  controlCharacters: 'fail DescribeStackEvents' | 'replace';
   /** What DescribeStacks shows as the last operations: AWS's example has the newest and its rollback. */
   lastOperations: 'newest' | 'all';
   /** The id of a request that is sent again: in a clean-up that tries again, or by a retry (aws/aws-cdk#35957). */
@@ -42,6 +44,7 @@ export const defaultBehaviour: Readonly<CloudFormationBehaviour> = {
   describeLagMs: 0,
   listLagMs: 0,
   listedWhileDeleted: 'DELETE_IN_PROGRESS',
+  controlCharacters: 'fail DescribeStackEvents',
   lastOperations: 'newest',
   requestIdOfRetry: 'new',
   answersReadAfterMs: 0,
@@ -57,6 +60,7 @@ export const defaultBehaviour: Readonly<CloudFormationBehaviour> = {
 
 export const cloudFormationChoices: Choices<CloudFormationBehaviour> = {
   listedWhileDeleted: ['DELETE_IN_PROGRESS', 'as before', 'not at all'],
+  controlCharacters: ['fail DescribeStackEvents', 'replace'],
   lastOperations: ['newest', 'all'],
   requestIdOfRetry: ['new', 'same'],
   deleteAnsweredWithOtherId: ['fails', 'succeeds'],

@@ -82,6 +82,41 @@ test('listLagMs: resources are listed as they were so long ago, and are describe
   expect([await listed(aws, 'A'), await listed(aws, 'B')]).toEqual([['UPDATE_COMPLETE'], []]);
 });
 
+describe('controlCharacters', () => {
+  const bold = '\u001b[1mno\u001b[0m';
+  const failing = async (controlCharacters: CloudFormationBehaviour['controlCharacters'], asked: Provider) => {
+    const aws = start({ controlCharacters });
+    await aws.create('Other', { Resources: { A: custom() } });
+    aws.answer(asked);
+    await aws.call('CreateStack', { StackName: 'App', TemplateBody: template({ A: custom() }) });
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    return aws;
+  };
+
+  test.each([
+    ['a Reason', (event) => (event.RequestType === 'Create' ? failure(event, bold) : success(event))],
+    ['a physical id', (event) => success(event, { PhysicalResourceId: bold })],
+  ] as [string, Provider][])(
+    'fail DescribeStackEvents: with some in %s the events of the stack cannot be read, and no other',
+    async (_, asked) => {
+      const aws = await failing('fail DescribeStackEvents', asked);
+      expect((await aws.describe('App')).StackStatus).toMatch(/COMPLETE$/);
+      await expect(aws.call('DescribeStackEvents', { StackName: 'App' })).rejects.toMatchObject({
+        code: 'ValidationError',
+        message: 'The response contains control characters or otherwise invalid characters',
+      });
+      await aws.call('DescribeStackEvents', { StackName: 'Other' });
+    },
+  );
+
+  test('replace: the events can be read', async () => {
+    const aws = await failing('replace', (event) =>
+      event.RequestType === 'Create' ? failure(event, bold) : success(event),
+    );
+    expect((await aws.events('App')).find((event) => event.startsWith('A CREATE_FAILED'))).toContain('no');
+  });
+});
+
 test.each([
   ['newest', [], ['UPDATE_STACK']],
   ['newest', ['Bad'], ['ROLLBACK', 'UPDATE_STACK']],

@@ -1,7 +1,7 @@
 import type { Operation } from '../../kernel/types';
 import { existingChangeSet } from '../deployment/change-set';
 import type { Engine } from '../deployment/engine';
-import { pageOfEvents } from '../stack/events';
+import { pageOfEvents, readable } from '../stack/events';
 import { listedResources } from '../stack/listing';
 import { operationsOf } from '../stack/operation';
 import type { Stack, StackResource } from '../stack/stack';
@@ -43,7 +43,8 @@ function DescribeStacks(engine: Engine, { StackName, NextToken }: any) {
 }
 
 function DescribeStackEvents(engine: Engine, { StackName, NextToken }: any) {
-  return pageOfEvents(eventsOf(engine, existingStack(engine, StackName)), NextToken);
+  const page = pageOfEvents(eventsOf(engine, existingStack(engine, StackName)), NextToken);
+  return { ...page, StackEvents: readable(engine.behaviour, page.StackEvents) };
 }
 
 function ListStacks(engine: Engine, { StackStatusFilter = [], NextToken }: any) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../kernel/types';
+import type { CloudFormationBehaviour } from '../behaviour';
 import { validationError } from '../template/template';
 import { noteListing, noteRemovals } from './listing';
 import { rootOf, type Stack, type StackEvent, type StackResource } from './stack';
@@ -91,3 +92,17 @@ export function pageOfEvents(
   const start = Math.max(0, end - EVENTS_A_PAGE);
   return { StackEvents: events.slice(start, end).reverse(), NextToken: start > 0 ? String(start) : undefined };
 }
+
+/** All that XML 1.0 cannot hold; terminal colours in an error text are such a case. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters
+const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
+
+/** A page with an event that holds control characters cannot be read (cloudformation-coverage-roadmap#1601). */
+export function readable({ controlCharacters }: CloudFormationBehaviour, events: StackEvent[]): StackEvent[] {
+  if (controlCharacters === 'fail DescribeStackEvents' && events.some(hasControlCharacters))
+    throw validationError('The response contains control characters or otherwise invalid characters');
+  return events;
+}
+
+const hasControlCharacters = ({ ResourceStatusReason = '', PhysicalResourceId }: StackEvent): boolean =>
+  CONTROL_CHARACTERS.test(ResourceStatusReason) || CONTROL_CHARACTERS.test(PhysicalResourceId);
