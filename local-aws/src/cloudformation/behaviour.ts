@@ -31,6 +31,8 @@ export interface CloudFormationBehaviour {
   propertiesOfNewId: 'new' | 'old';
   /** The old properties in the Update that follows one which failed and was not rolled back. */
   propertiesAfterFailedUpdate: 'failed' | 'last good';
+  /** The physical id in the Update back of a resource whose own Update has given it a new one. */
+  idInUpdateBack: 'old' | 'new';
   /** Whether the Delete of an id comes even if the resource has got that id back meanwhile. */
   deleteOfRegainedId: 'never' | 'comes';
   /** Whether FORCE_DELETE_STACK asks once more before it leaves a resource behind. */
@@ -53,6 +55,7 @@ export const defaultBehaviour: Readonly<CloudFormationBehaviour> = {
   creationTakenBack: 'by a rollback',
   propertiesOfNewId: 'new',
   propertiesAfterFailedUpdate: 'failed',
+  idInUpdateBack: 'old',
   deleteOfRegainedId: 'never',
   forcedDeletion: 'asks once more',
   newNestedStackGoesIn: 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
@@ -68,6 +71,7 @@ export const cloudFormationChoices: Choices<CloudFormationBehaviour> = {
   creationTakenBack: ['by a rollback', 'by a deletion'],
   propertiesOfNewId: ['new', 'old'],
   propertiesAfterFailedUpdate: ['failed', 'last good'],
+  idInUpdateBack: ['old', 'new'],
   deleteOfRegainedId: ['never', 'comes'],
   forcedDeletion: ['asks once more', 'leaves behind'],
   newNestedStackGoesIn: ['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS'],

@@ -230,6 +230,33 @@ test.each([
   },
 );
 
+describe.each(['old', 'new'] as const)('idInUpdateBack %s', (idInUpdateBack) => {
+  const failAfterReplacing = async (provider: Provider) => {
+    const aws = start({ idInUpdateBack });
+    aws.answer(provider);
+    await aws.create('App', { Resources: { A: custom({ N: 1 }) } });
+    await aws.update('App', { Resources: { A: custom({ N: 2 }), Bad: custom({}, { DependsOn: 'A' }) } });
+    return aws.sent().filter((request) => / A /.test(request));
+  };
+
+  test('the Update back of a replaced sibling has the id, and a provider that names by properties gets the old one back', async () => {
+    const id = idInUpdateBack === 'old' ? 'id-1' : 'id-2';
+    expect((await failAfterReplacing(namedByN)).slice(2)).toEqual([
+      `Update A ${id} UPDATE_ROLLBACK_IN_PROGRESS`,
+      'Delete A id-2 UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
+    ]);
+  });
+
+  test('of a provider that keeps the id it is asked with, the other one is deleted', async () => {
+    const keepsWhatItIsAskedWith: Provider = (event) =>
+      event.RequestType === 'Update' && event.ResourceProperties.N === '1' ? success(event) : namedByN(event);
+    const gone = idInUpdateBack === 'old' ? 'id-2' : 'id-1';
+    expect((await failAfterReplacing(keepsWhatItIsAskedWith)).at(-1)).toBe(
+      `Delete A ${gone} UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS`,
+    );
+  });
+});
+
 test.each([
   ['never', ['id-2']],
   ['comes', ['id-1', 'id-2']],

@@ -119,8 +119,9 @@ class Restoration {
       await handler.nested.rollBack(old.physicalId as string, this.skip);
       return { ...old };
     }
+    const { physicalId } = engine.behaviour.idInUpdateBack === 'new' ? current : old;
     const request = {
-      ...requestFor(stack, old, new Cancellation()),
+      ...requestFor(stack, { ...old, physicalId }, new Cancellation()),
       oldProperties: current.attempted ?? current.properties,
     };
     const state = await handler.update?.(request);
