@@ -23,6 +23,8 @@ export interface CloudFormationBehaviour {
   answersReadAfterMs: number;
   /** An answer to a Delete that brings another physical id. */
   deleteAnsweredWithOtherId: 'fails' | 'succeeds';
+  /** A change of nothing but the DeletionPolicy of a resource. */
+  deletionPolicyAlone: 'is no update' | 'is an update';
   /** When a retry deletes what failed to be created. */
   failedCreationsGo: 'in the update' | 'in its clean-up';
   /** How RollbackStack takes back a creation. */
@@ -51,6 +53,7 @@ export const defaultBehaviour: Readonly<CloudFormationBehaviour> = {
   requestIdOfRetry: 'new',
   answersReadAfterMs: 0,
   deleteAnsweredWithOtherId: 'fails',
+  deletionPolicyAlone: 'is no update',
   failedCreationsGo: 'in the update',
   creationTakenBack: 'by a rollback',
   propertiesOfNewId: 'new',
@@ -67,6 +70,7 @@ export const cloudFormationChoices: Choices<CloudFormationBehaviour> = {
   lastOperations: ['newest', 'all'],
   requestIdOfRetry: ['new', 'same'],
   deleteAnsweredWithOtherId: ['fails', 'succeeds'],
+  deletionPolicyAlone: ['is no update', 'is an update'],
   failedCreationsGo: ['in the update', 'in its clean-up'],
   creationTakenBack: ['by a rollback', 'by a deletion'],
   propertiesOfNewId: ['new', 'old'],

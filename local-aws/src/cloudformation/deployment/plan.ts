@@ -14,13 +14,16 @@ export interface PlannedChange {
   readonly replacement?: boolean;
   /** Names of the properties that change, each with whether that replaces the resource. */
   readonly properties: readonly { readonly name: string; readonly replaces: boolean }[];
-  readonly metadataChanges?: boolean;
+  /** Names of the other attributes that change, such as Metadata. */
+  readonly attributes: readonly (typeof ATTRIBUTES)[number][];
   readonly policyAction?: string;
   readonly before?: Properties;
   readonly after?: Properties;
 }
 
-/** What the blueprint would change in the stack as it is now. Policies and DependsOn alone are no change. */
+const ATTRIBUTES = ['Metadata', 'DeletionPolicy', 'UpdateReplacePolicy'] as const;
+
+/** What the blueprint would change in the stack as it is now. DependsOn alone is no change. */
 export function plan(engine: Engine, stack: Stack, blueprint: Blueprint): PlannedChange[] {
   const wanted = [...blueprint.graph.keys()].map(
     (id) => [id, blueprint.template.Resources[id] as ResourceDefinition] as const,
@@ -28,7 +31,9 @@ export function plan(engine: Engine, stack: Stack, blueprint: Blueprint): Planne
   const kept = wanted.flatMap(([logicalId, definition]): PlannedChange[] => {
     const existing = stack.resources.get(logicalId);
     if (existing) return modification(engine, stack, blueprint, existing, definition) ?? [];
-    return [{ action: 'Add', logicalId, type: definition.Type, properties: [], after: definition.Properties }];
+    return [
+      { action: 'Add', logicalId, type: definition.Type, properties: [], attributes: [], after: definition.Properties },
+    ];
   });
   const removed = [...stack.resources.values()].filter(({ logicalId }) => !blueprint.graph.has(logicalId)).map(removal);
   return [...kept, ...removed];
@@ -54,6 +59,7 @@ function removal({ logicalId, type, physicalId, definition, shownProperties }: S
     type,
     physicalId,
     properties: [],
+    attributes: [],
     policyAction: retained ? 'Retain' : 'Delete',
     before: shownProperties,
   };
@@ -73,9 +79,9 @@ function modification(
     ...new Set([...Object.keys(existing.properties), ...Object.keys(after ?? definition.Properties ?? {})]),
   ];
   const changed = names.filter((name) => !after || !isDeepStrictEqual(existing.properties[name], after[name]));
-  const metadataChanges = !isDeepStrictEqual(existing.definition.Metadata, definition.Metadata);
+  const attributes = ATTRIBUTES.filter((name) => !isDeepStrictEqual(existing.definition[name], definition[name]));
   const changedInside = after && handler.nested?.wouldChange(physicalId, after, stack);
-  if (changed.length === 0 && !metadataChanges && !changedInside) return undefined;
+  if (changed.length === 0 && !changedInside && isNoUpdate(engine, attributes)) return undefined;
   const properties = changed.map((name) => ({ name, replaces: !handler.update || handler.replaceOn.includes(name) }));
   const replacement = properties.some(({ replaces }) => replaces);
   const policyAction = replacement
@@ -91,12 +97,20 @@ function modification(
       physicalId,
       replacement,
       properties,
-      metadataChanges,
+      attributes,
       policyAction,
       before: existing.shownProperties,
       after: after ?? definition.Properties,
     },
   ];
+}
+
+/** Of DeletionPolicy alone sources disagree (cloudformation-coverage-roadmap#1543, ministackorg/ministack#1646). */
+function isNoUpdate({ behaviour }: Engine, attributes: PlannedChange['attributes']): boolean {
+  return (
+    attributes.length === 0 ||
+    (behaviour.deletionPolicyAlone === 'is no update' && attributes.every((name) => name === 'DeletionPolicy'))
+  );
 }
 
 /** Undefined where a property refers to something that is yet to be made. */

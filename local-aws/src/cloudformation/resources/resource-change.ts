@@ -12,20 +12,23 @@ export function resourceChange(change: PlannedChange, values: boolean) {
     ResourceType: type,
     Replacement: replaced === undefined ? undefined : replaced ? 'True' : 'False',
     Scope: action === 'Modify' ? scopeOf(change) : [],
-    Details: change.properties.map(({ name, replaces }) => ({
-      Target: {
-        Attribute: 'Properties',
-        Name: name,
-        RequiresRecreation: replaces ? 'Always' : 'Never',
-        ...(values && valuesOf(change, name)),
-      },
-      Evaluation: 'Static',
-      ChangeSource: 'DirectModification',
-    })),
+    Details: [
+      ...change.properties.map(({ name, replaces }) =>
+        directly({
+          Attribute: 'Properties',
+          Name: name,
+          RequiresRecreation: replaces ? 'Always' : 'Never',
+          ...(values && valuesOf(change, name)),
+        }),
+      ),
+      ...change.attributes.map((Attribute) => directly({ Attribute, RequiresRecreation: 'Never' })),
+    ],
     BeforeContext: values && change.before ? JSON.stringify({ Properties: change.before }) : undefined,
     AfterContext: values && change.after ? JSON.stringify({ Properties: change.after }) : undefined,
   };
 }
+
+const directly = (Target: object) => ({ Target, Evaluation: 'Static', ChangeSource: 'DirectModification' });
 
 function valuesOf({ before, after }: PlannedChange, name: string) {
   const [old, next] = [before?.[name], after?.[name]];
@@ -41,9 +44,6 @@ function shown(value: unknown): string | undefined {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function scopeOf({ properties, metadataChanges }: PlannedChange): string[] {
-  return [
-    ...(properties.length > 0 || !metadataChanges ? ['Properties'] : []),
-    ...(metadataChanges ? ['Metadata'] : []),
-  ];
+function scopeOf({ properties, attributes }: PlannedChange): string[] {
+  return [...(properties.length > 0 || attributes.length === 0 ? ['Properties'] : []), ...attributes];
 }

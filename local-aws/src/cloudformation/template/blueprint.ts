@@ -1,6 +1,7 @@
 import { collectReferences, dependenciesOf, type Graph, rejectCircles } from './graph';
-import { resolve, type Scope } from './intrinsics';
+import { NO_VALUE, resolve, type Scope } from './intrinsics';
 import type { Parameter, Parameters } from './parameters';
+import { withPolicies } from './policies';
 import { parseTemplate, type Template, validationError } from './template';
 
 export interface Tag {
@@ -39,10 +40,12 @@ export function makeBlueprint(
   tags: readonly Tag[],
   pseudo: Pseudo,
 ): Blueprint {
-  const template = parseTemplate(body);
-  rejectUnresolved(template);
-  const parameters = bind(template);
-  const condition = conditionsOf(template, parameters, pseudo);
+  const parsed = parseTemplate(body);
+  rejectUnresolved(parsed);
+  const parameters = bind(parsed);
+  const condition = conditionsOf(parsed, parameters, pseudo);
+  const policyScope = staticScope(parsed, parameters, pseudo, condition, 'DeletionPolicy and UpdateReplacePolicy');
+  const template = withPolicies(parsed, policyScope);
   const graph = graphOf(template, condition);
   rejectCircles(graph);
   return { body, template, parameters, tags, graph, condition, imports: new Set() };
@@ -84,9 +87,6 @@ function rejectUnresolved(template: Template): void {
 
 function conditionsOf(template: Template, parameters: Parameters, pseudo: Pseudo): (name: string) => boolean {
   const decided = new Map<string, boolean>();
-  const unavailable = (): never => {
-    throw validationError('Template error: a condition can only use parameters, mappings and other conditions');
-  };
   const condition = (name: string): boolean => {
     if (!(name in template.Conditions))
       throw validationError(
@@ -96,15 +96,29 @@ function conditionsOf(template: Template, parameters: Parameters, pseudo: Pseudo
     decided.set(name, known);
     return known;
   };
-  const scope: Scope = {
+  const scope = staticScope(template, parameters, pseudo, condition, 'conditions');
+  return condition;
+}
+
+/** For what is decided before anything is made. */
+function staticScope(
+  template: Template,
+  parameters: Parameters,
+  pseudo: Pseudo,
+  condition: (name: string) => boolean,
+  what: string,
+): Scope {
+  const unavailable = (): never => {
+    throw validationError(`Template error: ${what} can only use parameters, mappings and conditions`);
+  };
+  return {
     template,
     condition,
-    ref: (name) => staticRef(name, parameters, pseudo) ?? unavailable(),
+    ref: (name) => (name === 'AWS::NoValue' ? NO_VALUE : (staticRef(name, parameters, pseudo) ?? unavailable())),
     getAtt: unavailable,
     importValue: unavailable,
     availabilityZones,
   };
-  return condition;
 }
 
 /** What Ref gives for a parameter or for a pseudo parameter that does not depend on the stack. */
