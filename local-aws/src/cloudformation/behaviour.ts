@@ -11,7 +11,7 @@ export interface CloudFormationBehaviour {
   describeLagMs: number;
   /** How far ListStackResources lags behind what CloudFormation does. */
   listLagMs: number;
-  /** How ListStackResources shows what a clean-up is deleting. */
+  /** How ListStackResources and DescribeStackResource show what a clean-up is deleting. */
   listedWhileDeleted: 'DELETE_IN_PROGRESS' | 'as before' | 'not at all';
   /** What DescribeStackEvents does with events that hold control characters, as of an answer's Reason. */
   controlCharacters: 'fail DescribeStackEvents' | 'replace';

@@ -55,6 +55,7 @@ test.each([
   aws.answer(() => 'hang');
   await aws.update('App', { Resources: { A: custom() } });
   expect(await listed(aws, 'B')).toEqual(expected);
+  expect(await described(aws, 'B')).toEqual(expected[0] ?? 'Resource B does not exist for stack App');
 });
 
 test.each(['DELETE_IN_PROGRESS', 'as before', 'not at all'] as const)(
@@ -314,6 +315,14 @@ async function listed(aws: World, logicalId: string, StackName = 'App'): Promise
   const { StackResourceSummaries } = await aws.call('ListStackResources', { StackName });
   return StackResourceSummaries.filter((one: any) => one.LogicalResourceId === logicalId).map(
     ({ ResourceStatus }: any) => ResourceStatus,
+  );
+}
+
+/** The status of a resource as it is described, or why it is not. */
+async function described(aws: World, LogicalResourceId: string): Promise<string> {
+  return aws.call('DescribeStackResource', { StackName: 'App', LogicalResourceId }).then(
+    ({ StackResourceDetail }) => StackResourceDetail.ResourceStatus,
+    ({ message }) => message,
   );
 }
 

@@ -2,7 +2,7 @@ import type { Operation } from '../../kernel/types';
 import { existingChangeSet } from '../deployment/change-set';
 import type { Engine } from '../deployment/engine';
 import { pageOfEvents, readable } from '../stack/events';
-import { listedResources } from '../stack/listing';
+import { listedResources, shownResource } from '../stack/listing';
 import { operationsOf } from '../stack/operation';
 import type { Stack, StackResource } from '../stack/stack';
 import { courseOf, eventsOf } from '../stack/view';
@@ -74,8 +74,10 @@ function DescribeStackResources(engine: Engine, input: any) {
 
 function DescribeStackResource(engine: Engine, { StackName, LogicalResourceId }: any) {
   const stack = existingStack(engine, StackName, (name) => `Stack '${name}' does not exist`);
-  const resource = stack.resources.get(LogicalResourceId);
-  if (!resource) throw validationError(`Resource ${LogicalResourceId} does not exist for stack ${stack.name}`);
+  const known = stack.resources.get(LogicalResourceId);
+  const resource = known && shownResource(engine.behaviour, known);
+  // as recorded (LocalStack, api/test_resources): it names the stack as the request does
+  if (!resource) throw validationError(`Resource ${LogicalResourceId} does not exist for stack ${StackName}`);
   return { StackResourceDetail: resourceDetail(stack, resource) };
 }
 
@@ -135,11 +137,12 @@ function described(
   );
   if (!StackName && !owner) throw validationError(`Stack for ${PhysicalResourceId} does not exist`);
   const stack = owner ?? existingStack(engine, StackName, (name) => `Stack with id ${name} does not exist`);
-  const resources = [...stack.resources.values()].filter(
-    ({ logicalId }) => !LogicalResourceId || logicalId === LogicalResourceId,
-  );
+  const resources = [...stack.resources.values()]
+    .filter(({ logicalId }) => !LogicalResourceId || logicalId === LogicalResourceId)
+    .map((resource) => shownResource(engine.behaviour, resource))
+    .filter((resource) => resource !== undefined);
   if (LogicalResourceId && resources.length === 0)
-    throw validationError(`Resource ${LogicalResourceId} does not exist for stack ${stack.name}`);
+    throw validationError(`Resource ${LogicalResourceId} does not exist for stack ${StackName ?? stack.name}`);
   return { stack, resources };
 }
 

@@ -116,6 +116,7 @@ export class Deployment {
 
   private async replace(existing: StackResource, target: StackResource): Promise<void> {
     const { physicalId: _, ...successor } = target;
+    this.replaceRecord({ ...existing, status: 'UPDATE_IN_PROGRESS' });
     this.status(
       { ...target },
       'UPDATE_IN_PROGRESS',
