@@ -10,15 +10,19 @@ export interface Verdict {
   readonly must: ReadonlySet<string>;
   /** Servers that may have been disconnected by this operation; every other one must be as it was. */
   readonly may: ReadonlySet<string>;
+  /** Servers whose deletion may fail, since nobody can tell whether they are retained. */
+  readonly doubtful: ReadonlySet<string>;
 }
 
-const NOTHING: Verdict = { must: new Set(), may: new Set() };
+export const NOTHING: Verdict = { must: new Set(), may: new Set(), doubtful: new Set() };
 
 export class StackModel {
   /** Servers of the last completed deployment, and whether they are retained. */
   private held = new Map<string, boolean>();
   /** Servers of which nobody can say what becomes of them: a failed deployment, or deletion, has touched them. */
   private readonly unsettled = new Set<string>();
+  /** Retained servers, which a failed deployment declared without that: they stay. */
+  private readonly retainedBefore = new Set<string>();
   /** A deletion failed, after it had deleted nobody knows which connections. */
   private halfDeleted = false;
 
@@ -30,7 +34,7 @@ export class StackModel {
   }
 
   rolledBack(status: string): Verdict {
-    if (status === 'UPDATE_ROLLBACK_COMPLETE') this.unsettled.clear();
+    if (status === 'UPDATE_ROLLBACK_COMPLETE') this.settle();
     if (status === 'missing' || status === 'ROLLBACK_COMPLETE') this.forget();
     return NOTHING;
   }
@@ -39,7 +43,7 @@ export class StackModel {
     const verdict = this.giveUp(this.held);
     if (status === 'missing') this.forget();
     else this.halfDeleted = true;
-    return status === 'missing' ? verdict : { must: new Set(), may: verdict.may };
+    return status === 'missing' ? verdict : { ...verdict, must: new Set() };
   }
 
   /** A server that was disconnected is connected again: of half-deleted connections the stack may hold it no more. */
@@ -57,7 +61,8 @@ export class StackModel {
   /** What a failed deployment without rollback has done stays: whether a server is retained may follow it. */
   private policiesMayHaveChanged({ servers }: Shape): void {
     for (const [server, { retain }] of Object.entries(servers)) {
-      if (this.held.has(server) && this.held.get(server) !== retain) this.unsettled.add(server);
+      if (!this.held.has(server) || this.held.get(server) === retain) continue;
+      (retain ? this.unsettled : this.retainedBefore).add(server);
     }
   }
 
@@ -66,12 +71,17 @@ export class StackModel {
     const isSettled = (server: string) => !this.unsettled.has(server);
     const must = [...held].filter(([server, retain]) => !retain && isSettled(server)).map(([server]) => server);
     const may = [...held.keys()].filter((server) => !isSettled(server));
-    return { must: new Set(must), may: new Set([...must, ...may]) };
+    return { must: new Set(must), may: new Set([...must, ...may]), doubtful: new Set(this.retainedBefore) };
+  }
+
+  private settle(): void {
+    this.unsettled.clear();
+    this.retainedBefore.clear();
   }
 
   private forget(): void {
     this.held = new Map();
-    this.unsettled.clear();
+    this.settle();
     this.halfDeleted = false;
   }
 }

@@ -154,10 +154,9 @@ export function cloudFormationBehaviours(): fc.Arbitrary<Partial<CloudFormationB
   const texts = Object.entries(choices).map(([name, all]) => [name, fc.constantFrom(...(all as readonly string[]))]);
   return fc.record({
     describeLagMs: fc.constantFrom(0, 3_000),
+    listLagMs: fc.constantFrom(0, 5_000),
     answersReadAfterMs: fc.constantFrom(0, 1_000),
     ...Object.fromEntries(texts),
-    // "as before" too is no matter, unless a failed move has left two connections to a server: docs/custody.md, at its end
-    listedWhileDeleted: fc.constantFrom('DELETE_IN_PROGRESS', 'not at all'),
   }) as fc.Arbitrary<Partial<CloudFormationBehaviour>>;
 }
 

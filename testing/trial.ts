@@ -1,6 +1,6 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
 import { type Custodian, connections } from './custodian';
-import { StackModel, type Verdict } from './model';
+import { NOTHING, StackModel, type Verdict } from './model';
 import type { Step } from './program';
 import type { Exchange } from './recorder';
 import { World } from './world';
@@ -21,8 +21,6 @@ export interface Outcome {
 /** Longer than the function may run: nothing can wait that out. */
 const HOPELESS_SECONDS = 3600;
 
-const UNCHANGED: Verdict = { must: new Set(), may: new Set() };
-
 /** A world in which steps are performed, and each server is compared with the model after each step. */
 export class Trial {
   static async start(servers: readonly string[], custodian: Custodian = connections): Promise<Trial> {
@@ -42,7 +40,7 @@ export class Trial {
     const { status, verdict, events } = await this.run(step);
     const problems = [
       ...this.serverProblems(before, verdict, step, events),
-      ...this.stackProblems(step, status, events),
+      ...this.stackProblems(step, status, verdict, events),
       ...this.answerProblems(seen, events),
     ];
     return { status, events, problems };
@@ -57,7 +55,7 @@ export class Trial {
     if (step.do === 'reconnect') {
       world.connect(step.server);
       for (const model of this.models.values()) model.reconnected(step.server);
-      return { status: 'connected', verdict: UNCHANGED, events: [] };
+      return { status: 'connected', verdict: NOTHING, events: [] };
     }
     const model = this.models.get(step.stack) ?? new StackModel();
     this.models.set(step.stack, model);
@@ -66,7 +64,7 @@ export class Trial {
     await world.clock.sleep(world.stacks.describeLagMs);
     const status = typeof verdict === 'string' ? verdict : await world.status(step.stack);
     const events = (await newestEvents(world, step.stack)).filter(({ EventId }) => !known.has(EventId));
-    return { status, verdict: typeof verdict === 'string' ? UNCHANGED : verdict, events };
+    return { status, verdict: typeof verdict === 'string' ? NOTHING : verdict, events };
   }
 
   /** A server may be left connected only where its deletion failed or was never asked for, and the stack shows that. */
@@ -100,14 +98,20 @@ export class Trial {
   }
 
   /** A stack may be blocked by its neighbour, and by MGN when that refuses for hours, and by nothing else. */
-  private stackProblems(step: Step, status: string, events: readonly cfn.StackEvent[]): Problem[] {
+  private stackProblems(
+    step: Step,
+    status: string,
+    { doubtful }: Verdict,
+    events: readonly cfn.StackEvent[],
+  ): Problem[] {
     if (status === 'STUCK') return [{ kind: 'STUCK', what: 'the stack' }];
     if (!/^(DELETE|ROLLBACK|UPDATE_ROLLBACK)_FAILED$/.test(status) || isHopeless(step)) return [];
     const last = new Map(events.map((event) => [`${event.StackId} ${event.LogicalResourceId}`, event]));
     const ours = [...last.values()].filter(
-      ({ ResourceType, ResourceStatus, ResourceStatusReason }) =>
+      ({ ResourceType, ResourceStatus, PhysicalResourceId, ResourceStatusReason }) =>
         ResourceType === this.world.custodian.type &&
         /^(DELETE|UPDATE)_FAILED$/.test(ResourceStatus ?? '') &&
+        !doubtful.has(PhysicalResourceId ?? '') &&
         !ResourceStatusReason?.includes('cancelled'),
     );
     return ours.map((event) => ({ kind: 'BLOCKED', what: tellEvent(event) }));

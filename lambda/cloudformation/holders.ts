@@ -13,19 +13,19 @@ import { ignoreMissing } from './state';
  */
 export async function holdersOf(deletion: Deletion, rootId: string, deadline: Deadline): Promise<Holders> {
   const stacks = [rootId];
-  let asBefore = false;
+  let showsDeletion = false;
   for (const stack of stacks) {
     for await (const resource of resourcesOf(stack, deletion.server, deadline)) {
+      const itself = stack === deletion.stackId && resource.LogicalResourceId === deletion.logicalId;
+      if (itself && isGoing(resource)) showsDeletion = true;
       if (isGoing(resource)) continue;
       if (resource.ResourceType === STACK_TYPE) stacks.push(resource.PhysicalResourceId ?? '');
-      if (!holds(resource, deletion.server)) continue;
-      if (stack === deletion.stackId && resource.LogicalResourceId === deletion.logicalId) asBefore = true;
-      else if (!(await isBeingDeleted(resource, stack, deadline)))
-        return { other: resource.LogicalResourceId, fresh: true };
+      if (itself || !holds(resource, deletion.server)) continue;
+      if (!(await isBeingDeleted(resource, stack, deadline))) return { other: resource.LogicalResourceId, fresh: true };
     }
   }
   // one list that shows the deletion is as new as that; of other stacks' lists, and of one that does not, nobody knows
-  return { fresh: stacks.length === 1 && !asBefore };
+  return { fresh: stacks.length === 1 && showsDeletion };
 }
 
 async function* resourcesOf(stackId: string, server: Server, deadline: Deadline): AsyncGenerator<StackResourceSummary> {

@@ -7,7 +7,12 @@ import { World } from '../../testing/world';
 const TEXTS = Object.entries(cloudFormationChoices).flatMap(([name, choices]) =>
   choices.map((choice): [string, string | number] => [name, choice]),
 );
-const POSITIONS: [string, string | number][] = [...TEXTS, ['describeLagMs', 5_000], ['answersReadAfterMs', 2_000]];
+const POSITIONS: [string, string | number][] = [
+  ...TEXTS,
+  ['describeLagMs', 5_000],
+  ['listLagMs', 5_000],
+  ['answersReadAfterMs', 2_000],
+];
 
 let world: World;
 afterEach(() => world.stop());

@@ -71,13 +71,21 @@ function push(clock: Clock, stack: Stack, facts: EventFacts): number {
 const isCleanUp = (stack: Stack, status: string): boolean =>
   stack.status.endsWith('_CLEANUP_IN_PROGRESS') && status.startsWith('DELETE_');
 
+/** By its type as well: the physical id of a custom resource may be that of its stack. */
+export function isAboutStack(
+  stack: Stack,
+  { PhysicalResourceId, ResourceType }: Pick<StackEvent, 'PhysicalResourceId' | 'ResourceType'>,
+): boolean {
+  return PhysicalResourceId === stack.id && ResourceType === STACK_TYPE;
+}
+
 /** As recorded by LocalStack (test_change_set_ref). */
 function eventId(
   stack: Stack,
-  { LogicalResourceId, PhysicalResourceId, ResourceStatus }: EventFacts,
+  { LogicalResourceId, PhysicalResourceId, ResourceType, ResourceStatus }: EventFacts,
   time: Date,
 ): string {
-  if (PhysicalResourceId === stack.id) return randomUUID();
+  if (isAboutStack(stack, { PhysicalResourceId, ResourceType })) return randomUUID();
   const end = isCleanUp(stack, ResourceStatus) ? randomUUID() : `${ResourceStatus}-${time.toISOString()}`;
   return `${LogicalResourceId}-${end}`;
 }

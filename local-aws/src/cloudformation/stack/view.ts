@@ -1,4 +1,5 @@
 import type { Engine } from '../deployment/engine';
+import { isAboutStack } from './events';
 import type { LastOperation, Stack, StackEvent } from './stack';
 
 /* What CloudFormation shows of itself, which may not be what it is: see behaviour.ts. */
@@ -15,7 +16,7 @@ export function courseOf(engine: Engine, stack: Stack): Course {
   const operations = lastOperations === 'all' ? stack.lastOperations : newestOperation(stack);
   const { status, statusReason } = stack;
   if (describeLagMs === 0) return { status, statusReason, lastOperations: operations };
-  const own = eventsOf(engine, stack).filter(({ PhysicalResourceId }) => PhysicalResourceId === stack.id);
+  const own = eventsOf(engine, stack).filter((event) => isAboutStack(stack, event));
   const event = own.at(-1) ?? stack.events[0];
   return {
     status: event?.ResourceStatus ?? status,
