@@ -55,7 +55,7 @@ export async function disconnect(server: Server, deadline: Deadline, verdict: ()
       if (isConflict && finalized) return `was already disconnected: ${reason}`;
       const worthAnotherLook = isConflict || nameOf(error) === 'ResourceNotFoundException';
       if (!worthAnotherLook && isPermanent(error, deadline)) throw error;
-      await deadline.pause(backoff(attempt), error);
+      await deadline.pause(backoff(attempt, error), error);
     }
   }
 }
