@@ -45,7 +45,10 @@ function typed(content: Xml, name = ''): unknown {
     return Object.fromEntries(Object.entries(content).map(([key, value]) => [key, typed(value, key)]));
   }
   if (name.endsWith('Timestamp')) return dateOf(content);
-  return content === '' && LISTS.has(name) ? [] : content;
+  // between two tags a line may end and the next be indented
+  const isEmpty = content.includes('\n') ? content.trim() === '' : content === '';
+  if (isEmpty) return LISTS.has(name) ? [] : '';
+  return content;
 }
 
 function dateOf(text: string): Date {
