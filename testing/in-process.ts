@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { format } from 'node:util';
 import type { Clock } from '../local-aws/src/kernel/types';
 import type {
   EnvironmentSpec,
@@ -86,12 +87,13 @@ class InProcessEnvironment implements ExecutionEnvironment {
     const code = readFileSync(join(spec.taskRoot, `${file}.js`), 'utf8');
     const { clock } = this.host;
     const exports: Record<string, Handler> = {};
+    const print = (...values: unknown[]) => onLog(format(...values));
     const globals = {
       module: { exports },
       exports,
       require: (name: string) => this.require(name),
       process: { ...process, env: { ...spec.variables }, version: process.version },
-      console: { log: onLog, info: onLog, error: onLog, warn: onLog },
+      console: { log: print, info: print, error: print, warn: print },
       Date: dateOf(clock),
       setTimeout: (action: () => void, ms = 0) => this.after(ms, action),
       clearTimeout: (timer?: { cancel?(): void }) => timer?.cancel?.(),

@@ -1,49 +1,38 @@
-import { text } from 'node:stream/consumers';
-import {
-  DescribeStackEventsCommand,
-  DescribeStackResourceCommand,
-  DescribeStacksCommand,
-  ListStackResourcesCommand,
-} from '@aws-sdk/client-cloudformation';
-import { cloudFormation } from '../runtime/clients';
 import type { Deadline } from '../runtime/deadline';
+import type { Incoming } from '../runtime/http';
 import { retrying } from '../runtime/retry';
+import { post, ServiceError } from '../runtime/service';
+import { parseXml, type Xml } from '../runtime/xml';
 
-const COMMANDS = {
-  DescribeStacks: DescribeStacksCommand,
-  DescribeStackEvents: DescribeStackEventsCommand,
-  DescribeStackResource: DescribeStackResourceCommand,
-  ListStackResources: ListStackResourcesCommand,
-} as const;
+type Operation = 'DescribeStacks' | 'DescribeStackEvents' | 'DescribeStackResource' | 'ListStackResources';
 
-type Operation = keyof typeof COMMANDS;
+/** Lists of the answers that are read: an empty one does not show that it is a list. */
+const LISTS = new Set(['Stacks', 'StackEvents', 'StackResourceSummaries']);
 
-/** What a template's author wrote, and nobody asks for. */
-const UNREAD = /<(Parameters|Outputs|Tags|Description)>.*?<\/\1>/gs;
-
-/** Asks CloudFormation. Of a list only the items that hold one of the `wanted` texts are parsed: a page has hundreds. */
+/**
+ * Asks CloudFormation. The answer is as the SDK's types have it, but for numbers and booleans, which stay text. Of a
+ * list only the items that hold one of the `wanted` texts are read: a page has a hundred.
+ */
 export function ask<Output>(
   operation: Operation,
   input: Readonly<Record<string, string | undefined>>,
   deadline: Deadline,
   wanted?: readonly string[],
 ): Promise<Output> {
-  const command = new COMMANDS[operation](input as any);
-  command.middlewareStack.addRelativeTo(
-    (next: any) => async (args: any) => {
-      const result = await next(args);
-      // properties are full of quotes, and the parser accepts only so many character entities in one answer
-      const answer = lean((await text(result.response.body)).replace(UNREAD, ''), wanted).replaceAll('&quot;', '"');
-      result.response.body = new TextEncoder().encode(answer);
-      return result;
-    },
-    { name: 'leanAnswer', relation: 'after', toMiddleware: 'deserializerMiddleware', override: true },
-  );
-  const send = cloudFormation.send as (command: unknown, options: object) => Promise<unknown>;
-  const answer = retrying(deadline, () => send.call(cloudFormation, command, { abortSignal: deadline.signal }));
+  const form = new URLSearchParams({ Action: operation, Version: '2010-05-15' });
+  for (const [name, value] of Object.entries(input)) if (value !== undefined) form.set(name, value);
+  const contentType = 'application/x-www-form-urlencoded';
+  const call = { service: 'cloudformation', path: '/', contentType, body: form.toString() } as const;
+  const answer = retrying(deadline, async () => {
+    const incoming = await post(call, deadline.signal);
+    if (incoming.status >= 300) throw errorOf(incoming);
+    const result = member(parseXml(lean(incoming.body, wanted)), `${operation}Result`);
+    if (result === undefined) throw new Error(`an answer without ${operation}Result`);
+    return typed(result) as Output;
+  });
   return answer.catch((error) => {
     throw Object.assign(error, { stackId: input.StackName });
-  }) as Promise<Output>;
+  });
 }
 
 /** The permissions to ask CloudFormation, about the stack that an error is about. */
@@ -53,8 +42,52 @@ export function permissionsToAsk(error: { readonly stackId?: string }): string {
   return `${actions} on ${error.stackId ?? 'its stacks'}`;
 }
 
+/** Without the items that nobody asks for; an item with a list inside stays. */
 function lean(answer: string, wanted?: readonly string[]): string {
   if (!wanted) return answer;
   const isWanted = (item: string) => wanted.some((part) => item.includes(part));
-  return answer.replace(/<member>.*?<\/member>/gs, (item) => (isWanted(item) ? item : ''));
+  return answer.replace(/<member>(?:(?!<member>).)*?<\/member>/gs, (item) => (isWanted(item) ? item : ''));
+}
+
+function typed(content: Xml, name = ''): unknown {
+  if (Array.isArray(content)) return content.map((item) => typed(item));
+  if (typeof content === 'object') {
+    return Object.fromEntries(Object.entries(content).map(([key, value]) => [key, typed(value, key)]));
+  }
+  if (name.endsWith('Timestamp')) return dateOf(content);
+  // between two tags a line may end and the next be indented
+  const isEmpty = content.includes('\n') ? content.trim() === '' : content === '';
+  if (isEmpty) return LISTS.has(name) ? [] : '';
+  return content;
+}
+
+function dateOf(text: string): Date {
+  const date = new Date(text);
+  if (Number.isNaN(date.getTime())) throw new Error('an answer with a time that is none');
+  return date;
+}
+
+/** A refusal says why in XML; what stands in front of the service, such as a proxy, may not. */
+function errorOf(incoming: Incoming): ServiceError {
+  const error = member(understood(incoming.body), 'Error');
+  const [code, message] = [member(error, 'Code'), member(error, 'Message')];
+  const status = `HTTP status ${incoming.status}`;
+  return new ServiceError(textOr(code, 'Error'), textOr(message, status), incoming);
+}
+
+function understood(body: string): Xml | undefined {
+  try {
+    return parseXml(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function member(content: Xml | undefined, name: string): Xml | undefined {
+  const known = typeof content === 'object' && !Array.isArray(content) && Object.hasOwn(content, name);
+  return known ? content[name] : undefined;
+}
+
+function textOr(content: Xml | undefined, otherwise: string): string {
+  return typeof content === 'string' && content !== '' ? content : otherwise;
 }

@@ -1,28 +1,19 @@
-import {
-  ConflictException,
-  DescribeSourceServersCommand,
-  DisconnectFromServiceCommand,
-  ResourceNotFoundException,
-  type SourceServer,
-  UninitializedAccountException,
-} from '@aws-sdk/client-mgn';
+import type { DescribeSourceServersResponse, SourceServer } from '@aws-sdk/client-mgn';
 import type { ConnectionAttributes } from '../../lib/private/contract';
 import type { Verdict } from '../decision/verdict';
 import type { Server } from '../identity';
-import { mgn } from '../runtime/clients';
 import type { Deadline } from '../runtime/deadline';
-import { backoff, isPermanent, retrying } from '../runtime/retry';
+import { backoff, isPermanent, nameOf, retrying } from '../runtime/retry';
+import { callMgn } from './call';
 
 /** The server as MGN shows it now; undefined when there is none, which DescribeSourceServers says by an empty list. */
 export async function describe({ id, accountId }: Server, deadline: Deadline): Promise<SourceServer | undefined> {
   let nextToken: string | undefined;
   do {
-    const command = new DescribeSourceServersCommand({
-      filters: { sourceServerIDs: [id] },
-      accountID: accountId,
-      nextToken,
-    });
-    const page = await retrying(deadline, () => mgn.send(command, { abortSignal: deadline.signal }));
+    const input = { filters: { sourceServerIDs: [id] }, accountID: accountId, nextToken };
+    const page: DescribeSourceServersResponse = await retrying(deadline, () =>
+      callMgn('DescribeSourceServers', input, deadline),
+    );
     const found = page.items?.find((item) => item.sourceServerID === id);
     if (found) return found;
     nextToken = page.nextToken;
@@ -60,11 +51,11 @@ export async function disconnect(server: Server, deadline: Deadline, verdict: ()
       await disconnected(server, await callDisconnect(server, deadline), deadline);
       return `disconnected: ${reason}`;
     } catch (error) {
-      const isConflict = error instanceof ConflictException;
+      const isConflict = nameOf(error) === 'ConflictException';
       if (isConflict && finalized) return `was already disconnected: ${reason}`;
-      const worthAnotherLook = isConflict || error instanceof ResourceNotFoundException;
+      const worthAnotherLook = isConflict || nameOf(error) === 'ResourceNotFoundException';
       if (!worthAnotherLook && isPermanent(error, deadline)) throw error;
-      await deadline.pause(backoff(attempt), error);
+      await deadline.pause(backoff(attempt, error), error);
     }
   }
 }
@@ -79,13 +70,13 @@ async function disconnected(server: Server, left: SourceServer, deadline: Deadli
 }
 
 function callDisconnect(server: Server, deadline: Deadline): Promise<SourceServer> {
-  const command = new DisconnectFromServiceCommand({ sourceServerID: server.id, accountID: server.accountId });
-  return mgn.send(command, { abortSignal: deadline.signal });
+  const input = { sourceServerID: server.id, accountID: server.accountId };
+  return callMgn('DisconnectFromService', input, deadline);
 }
 
 /** An account without MGN has no source servers. */
 function ignoreUninitialized(error: unknown): undefined {
-  if (error instanceof UninitializedAccountException) return undefined;
+  if (nameOf(error) === 'UninitializedAccountException') return undefined;
   throw error;
 }
 

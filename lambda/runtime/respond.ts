@@ -1,5 +1,4 @@
-import { request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { exchange } from './http';
 import { log } from './log';
 import type { Answer, Request } from './request';
 import { backoff } from './retry';
@@ -52,27 +51,9 @@ function cut(text: string, bytes: number): string {
     .replace(/\uFFFD+$/, '');
 }
 
-/** Without fetch: undici costs a cold start more than the whole rest of this function. */
-function put(url: URL, body: string): Promise<number | string> {
-  const send = url.protocol === 'http:' ? httpRequest : httpsRequest;
-  return new Promise((resolve, reject) => {
-    const outgoing = send(
-      url,
-      {
-        method: 'PUT',
-        // the signature of the URL covers an empty content type
-        headers: { 'content-type': '', 'content-length': Buffer.byteLength(body) },
-        timeout: ATTEMPT_TIMEOUT,
-      },
-      (incoming) => {
-        incoming.resume();
-        incoming.on('end', () => resolve(incoming.statusCode ?? 0));
-        incoming.on('error', reject);
-      },
-    );
-    const hung = setTimeout(() => outgoing.destroy(new Error('no answer in time')), ATTEMPT_TIMEOUT);
-    outgoing.on('close', () => clearTimeout(hung));
-    outgoing.on('error', reject);
-    outgoing.end(body);
-  });
+async function put(url: URL, body: string): Promise<number> {
+  // the signature of the URL covers an empty content type
+  const headers = { 'content-type': '' };
+  const { status } = await exchange({ method: 'PUT', url, headers, body, timeout: ATTEMPT_TIMEOUT });
+  return status;
 }

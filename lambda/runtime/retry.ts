@@ -1,14 +1,17 @@
 import { type Deadline, DeadlineExceeded } from './deadline';
 
 const FIRST_PAUSE = 500;
+/** Who is throttled is one of many, hundreds when a large stack is deleted: they need seconds to pass, not tries. */
+const FIRST_PAUSE_OF_MANY = 5_000;
 const LONGEST_PAUSE = 20_000;
 
 /** A new permission can take this long to be known everywhere: IAM is eventually consistent. */
 const IAM_PROPAGATION = 90_000;
 
 /** Pauses that double, with full jitter: docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
-export function backoff(attempt: number): number {
-  return Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempt);
+export function backoff(attempt: number, error?: unknown): number {
+  const first = isThrottled(error) ? FIRST_PAUSE_OF_MANY : FIRST_PAUSE;
+  return Math.random() * Math.min(LONGEST_PAUSE, first * 2 ** attempt);
 }
 
 /** Repeats a call until it succeeds, fails for good, or the deadline comes. */
@@ -19,7 +22,7 @@ export async function retrying<T>(deadline: Deadline, call: () => Promise<T>): P
     } catch (error) {
       if (deadline.signal.aborted) throw new DeadlineExceeded(error);
       if (isPermanent(error, deadline)) throw error;
-      await deadline.pause(backoff(attempt), error);
+      await deadline.pause(backoff(attempt, error), error);
     }
   }
 }

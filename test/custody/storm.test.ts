@@ -8,6 +8,8 @@ import { World } from '../../testing/world';
 
 const FLEET = Array.from({ length: 450 }, (_, index) => `s-${index.toString(16).padStart(17, '0')}`);
 const LONGEST = 900_000;
+const MGN_RATE = 5;
+const STACKS_RATE = 10;
 
 let world: World;
 beforeEach(async () => {
@@ -27,13 +29,23 @@ test('450 servers that one update removes are disconnected once each, in time', 
   expectAllDisconnected();
 }, 400_000);
 
+test('where MGN alone is narrow they take its time and little more, and are not throttled again and again', async () => {
+  await begin({ stacks: Number.POSITIVE_INFINITY });
+  expect(await world.destroy('One')).toBe('missing');
+  expectAllDisconnected();
+  const throttled = made('DescribeSourceServers').filter(({ outcome }) => outcome !== 'ok');
+  expect(throttled.length).toBeLessThan(7 * FLEET.length);
+  const longest = Math.max(...[...world.exchanges.values()].map(({ milliseconds }) => milliseconds));
+  expect(longest).toBeLessThan(1.2 * (FLEET.length / MGN_RATE) * 1000);
+}, 400_000);
+
 let before: number;
 
-async function begin(): Promise<void> {
+async function begin({ stacks = STACKS_RATE } = {}): Promise<void> {
   const servers = Object.fromEntries(FLEET.map((server) => [server, { place: 'root', retain: false }]));
   expect(await world.deploy('One', { servers } as Shape)).toBe('CREATE_COMPLETE');
-  world.mgn.requestsPerSecond = 5;
-  world.stacks.requestsPerSecond = 10;
+  world.mgn.requestsPerSecond = MGN_RATE;
+  world.stacks.requestsPerSecond = stacks;
   world.exchanges.clear();
   before = world.calls.length;
 }

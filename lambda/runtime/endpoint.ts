@@ -1,0 +1,32 @@
+export type Service = 'cloudformation' | 'mgn';
+
+/** The domains of the partitions that are not under amazonaws.com, by the beginning of their Regions' names. */
+const DOMAINS: Readonly<Record<string, string>> = {
+  'cn-': 'amazonaws.com.cn',
+  'eusc-': 'amazonaws.eu',
+  'us-iso-': 'c2s.ic.gov',
+  'us-isob-': 'sc2s.sgov.gov',
+  'eu-isoe-': 'cloud.adc-e.uk',
+  'us-isof-': 'csp.hci.ic.gov',
+};
+const DUAL_STACK_DOMAINS: Readonly<Record<string, string>> = {
+  'amazonaws.com': 'api.aws',
+  'amazonaws.com.cn': 'api.amazonwebservices.com.cn',
+  'amazonaws.eu': 'api.amazonwebservices.eu',
+};
+
+/**
+ * Where a service is in the function's Region, by the environment variables that the SDKs have in common:
+ * docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html and feature-endpoints.html
+ * In AWS GovCloud (US) the endpoint of CloudFormation has no other name for FIPS.
+ */
+export function endpoint(service: Service, env: NodeJS.ProcessEnv = process.env): URL {
+  const configured = env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || env.AWS_ENDPOINT_URL;
+  if (configured) return new URL(configured);
+  const region = env.AWS_REGION ?? '';
+  const [, domain = 'amazonaws.com'] = Object.entries(DOMAINS).find(([prefix]) => region.startsWith(prefix)) ?? [];
+  const dualStack = env.AWS_USE_DUALSTACK_ENDPOINT === 'true' ? DUAL_STACK_DOMAINS[domain] : undefined;
+  const needsFips = env.AWS_USE_FIPS_ENDPOINT === 'true';
+  const hasFips = service === 'cloudformation' && region.startsWith('us-gov-') && !dualStack;
+  return new URL(`https://${service}${needsFips && !hasFips ? '-fips' : ''}.${region}.${dualStack ?? domain}`);
+}

@@ -1,0 +1,125 @@
+import { sign } from 'aws4';
+import { callMgn } from '../../lambda/mgn/call';
+import { Deadline } from '../../lambda/runtime/deadline';
+import { type Received, ServiceServer } from './service-server';
+
+/* How the function calls a service: what it sends, signs and makes of a refusal. */
+
+const server = new ServiceServer();
+const deadlines: Deadline[] = [];
+beforeAll(() => server.start());
+afterAll(() => server.stop());
+afterEach(() => {
+  for (const deadline of deadlines.splice(0)) deadline.close();
+});
+
+test('a call is a POST of JSON to the path of its operation', async () => {
+  server.answer({ body: '{"items":[]}' });
+  expect(await describeServers({ filters: { sourceServerIDs: ['s-1'] }, accountID: undefined })).toEqual({ items: [] });
+  expect(server.received).toMatchObject([
+    {
+      method: 'POST',
+      path: '/DescribeSourceServers',
+      body: '{"filters":{"sourceServerIDs":["s-1"]}}',
+      headers: { 'content-type': 'application/json' },
+    },
+  ]);
+});
+
+test('an endpoint with a path of its own keeps it', async () => {
+  server.answer({ body: '{}' });
+  const { AWS_ENDPOINT_URL } = process.env;
+  process.env.AWS_ENDPOINT_URL = `${AWS_ENDPOINT_URL}/aws/`;
+  await describeServers({}).finally(() => {
+    process.env.AWS_ENDPOINT_URL = AWS_ENDPOINT_URL;
+  });
+  expect(server.received[0]?.path).toBe('/aws/DescribeSourceServers');
+});
+
+test.each(['token', undefined])('a call is signed as another signer signs it, with session token %s', async (token) => {
+  server.answer({ body: '{}' });
+  if (token) process.env.AWS_SESSION_TOKEN = token;
+  else delete process.env.AWS_SESSION_TOKEN;
+  await describeServers({ filters: { sourceServerIDs: ['s-ü'] } });
+  const [request] = server.received as [Received];
+  expect(request.headers['x-amz-security-token']).toBe(token);
+  expect(request.headers.authorization).toBe(signatureOf(request, { accessKeyId: 'key', secretAccessKey: 'secret' }));
+});
+
+test('credentials are read at each call', async () => {
+  server.answer({ body: '{}' });
+  await describeServers({});
+  process.env.AWS_SECRET_ACCESS_KEY = 'renewed';
+  await describeServers({});
+  const [first, second] = server.received as [Received, Received];
+  expect(first.headers.authorization).toBe(signatureOf(first, { accessKeyId: 'key', secretAccessKey: 'secret' }));
+  expect(second.headers.authorization).toBe(signatureOf(second, { accessKeyId: 'key', secretAccessKey: 'renewed' }));
+});
+
+test('an answer is passed on as it came, also with members that no model knows', async () => {
+  const answer = { sourceServerID: 's-1', launchedInstance: { firstBoot: 'NEW', ofTomorrow: [{ a: 1 }] }, more: null };
+  server.answer({ body: JSON.stringify(answer) });
+  expect(await describeServers({})).toEqual(answer);
+});
+
+test.each([
+  ['in a header', { 'x-amzn-errortype': 'ConflictException' }, '{"message":"a job runs"}'],
+  [
+    'in a header with its page',
+    { 'x-amzn-errortype': 'ConflictException:http://amazon.com/' },
+    '{"message":"a job runs"}',
+  ],
+  ['in the body', {}, '{"code":"ConflictException","message":"a job runs"}'],
+  ['in the body with its namespace', {}, '{"__type":"com.amazonaws.mgn#ConflictException","Message":"a job runs"}'],
+])('a refusal that says its kind %s has it as its name', async (_, headers, body) => {
+  server.answer({ status: 409, headers, body });
+  await expect(describeServers({})).rejects.toMatchObject({
+    name: 'ConflictException',
+    message: 'a job runs',
+    $metadata: { httpStatusCode: 409 },
+  });
+});
+
+test.each(['', 'null', '"text"', '<html>Bad Gateway</html>'])('a refusal of %j is told by its status', async (body) => {
+  server.answer({ status: 502, body });
+  await expect(describeServers({})).rejects.toMatchObject({
+    message: 'HTTP status 502',
+    $metadata: { httpStatusCode: 502 },
+  });
+});
+
+test('an answer that breaks off is an error', async () => {
+  server.answer({ body: '{}', cut: true });
+  await expect(describeServers({})).rejects.toThrow();
+});
+
+test('a call ends with the deadline', async () => {
+  const deadline = new Deadline(60_000);
+  const called = callMgn('DescribeSourceServers', {}, deadline);
+  deadline.close();
+  await expect(called).rejects.toThrow();
+});
+
+function describeServers(input: object): Promise<unknown> {
+  const deadline = new Deadline(60_000);
+  deadlines.push(deadline);
+  return callMgn('DescribeSourceServers', input, deadline);
+}
+
+/** The Authorization header that the request should have, by its other headers. */
+function signatureOf({ path, headers, body }: Received, credentials: { accessKeyId: string; secretAccessKey: string }) {
+  const signed = /SignedHeaders=([^,]+)/.exec(headers.authorization ?? '')?.[1]?.split(';') ?? [];
+  const request = {
+    service: 'mgn',
+    region: 'eu-west-1',
+    method: 'POST',
+    path,
+    body,
+    headers: Object.fromEntries(signed.map((name) => [name, headers[name] as string])),
+    extraHeadersToInclude: Object.fromEntries(signed.map((name) => [name, true])),
+    extraHeadersToIgnore: { 'content-length': true },
+  };
+  const { headers: expected } = sign(request, credentials);
+  expect(signed).toEqual(expect.arrayContaining(['content-type', 'host', 'x-amz-date']));
+  return expected?.Authorization;
+}
