@@ -90,7 +90,7 @@ class InProcessEnvironment implements ExecutionEnvironment {
       module: { exports },
       exports,
       require: (name: string) => this.require(name),
-      process: { ...process, env: { ...spec.variables }, version: process.version },
+      process: { ...process, env: { ...spec.variables }, version: process.version, stdout: standardOutput(onLog) },
       console: { log: onLog, info: onLog, error: onLog, warn: onLog },
       Date: dateOf(clock),
       setTimeout: (action: () => void, ms = 0) => this.after(ms, action),
@@ -128,6 +128,17 @@ class InProcessEnvironment implements ExecutionEnvironment {
       headers: options.headers ?? {},
     });
   }
+}
+
+/** As much of it as writes whole lines. */
+function standardOutput(onLog: (line: string) => void) {
+  return {
+    write(line: string, written: () => void = () => {}): boolean {
+      onLog(line.replace(/\n$/, ''));
+      written();
+      return true;
+    },
+  };
 }
 
 function dateOf(clock: Clock): DateConstructor {

@@ -1,3 +1,4 @@
+import type { KeptReason } from '../../lib/kept-reason';
 import type { History } from '../cloudformation/history';
 import type { Holders } from '../cloudformation/state';
 
@@ -16,12 +17,15 @@ export interface Facts {
   readonly holders?: Holders;
 }
 
+/** Why a server is kept, for whoever counts that. */
+export type Because = `${KeptReason}`;
+
 export type Question = 'history' | 'holders';
 
 export type Decision =
   | { readonly kind: 'disconnect'; readonly reason: string }
   /** `doubtful`: CloudFormation's answer may lag behind the event, so it is worth a second look. */
-  | { readonly kind: 'keep'; readonly reason: string; readonly doubtful: boolean }
+  | { readonly kind: 'keep'; readonly because: Because; readonly reason: string; readonly doubtful: boolean }
   /** What CloudFormation shows does not explain the Delete: worth a second look, and then nobody can tell. */
   | { readonly kind: 'unclear'; readonly reason: string }
   | { readonly kind: 'ask'; readonly question: Question };
@@ -42,6 +46,7 @@ export function decide(facts: Facts): Decision {
   }
   const andRoot = root ? ` and its root ${root}` : '';
   return keep(
+    'NoCompletedDeployment',
     `the stack is ${own}${andRoot}: no completed deployment removes the server`,
     lagging(own) || lagging(top),
   );
@@ -50,10 +55,10 @@ export function decide(facts: Facts): Decision {
 /** Nothing, if a completed deployment held the server by the connection, and the connection is being deleted now. */
 function held({ history }: Facts): Decision | undefined {
   if (history === undefined) return { kind: 'ask', question: 'history' };
-  if (!history.held) return keep('no completed deployment ever held it by this connection');
+  if (!history.held) return keep('NeverHeld', 'no completed deployment ever held it by this connection');
   if (history.status === DELETING) return undefined;
   if (/^DELETE_(COMPLETE|SKIPPED)$/.test(history.status ?? '')) {
-    return keep(`the connection is ${history.status}: this Delete comes late`);
+    return keep('LateEvent', `the connection is ${history.status}: this Delete comes late`);
   }
   return unclear('CloudFormation does not show that it deletes the connection; if it does, try again');
 }
@@ -62,9 +67,9 @@ function held({ history }: Facts): Decision | undefined {
 function given({ holders, history }: Facts): Decision {
   if (holders === undefined) return { kind: 'ask', question: 'holders' };
   // doubtful: the same clean-up may be about to delete that one too
-  if (holders.other !== undefined) return keep(`connection ${holders.other} holds the server`, true);
+  if (holders.other !== undefined) return keep('HeldByAnother', `connection ${holders.other} holds the server`, true);
   // the list may lag behind; but a failed update may have taken the server from it, and this one given it back
-  if (holders.itself && history?.regained) return keep('the connection holds the server again');
+  if (holders.itself && history?.regained) return keep('HeldAgain', 'the connection holds the server again');
   return disconnect('a completed deployment removes the server');
 }
 
@@ -81,8 +86,8 @@ function disconnect(reason: string): Decision {
   return { kind: 'disconnect', reason };
 }
 
-function keep(reason: string, doubtful = false): Decision {
-  return { kind: 'keep', reason, doubtful };
+function keep(because: Because, reason: string, doubtful = false): Decision {
+  return { kind: 'keep', because, reason, doubtful };
 }
 
 function unclear(reason: string): Decision {
