@@ -33,6 +33,7 @@ const DONE: Readonly<Record<Step, string>> = {
 };
 
 const ALREADY = ['alreadyDisconnected', 'was already disconnected'] as const;
+const MISSING = ['notFound', 'there is no such source server (any more)'] as const;
 
 /** What it takes that MGN does not refuse a call for the server's state. */
 const CONDITIONS: Readonly<Partial<Record<Step, string>>> = {
@@ -52,7 +53,9 @@ export class Removal {
   /** The same, and those that were of no use. */
   private readonly done = new Set<Step>();
   private step: Step = 'DisconnectFromService';
+  /** The server as MGN shows it now, as far as that is known. */
   private found?: SourceServer;
+  private seen = false;
 
   constructor(
     private readonly server: Server,
@@ -83,17 +86,20 @@ export class Removal {
     const { reason } = verdict;
     if (verdict.kind === 'keep') return this.kept(verdict);
     this.found ??= await describe(this.server, this.deadline).catch(ignoreUninitialized);
-    if (!this.found) return this.outcome(reason, 'notFound', 'there is no such source server (any more)');
+    if (!this.found) return this.seen ? this.outcome(reason, ...ALREADY) : this.outcome(reason, ...MISSING);
+    this.seen = true;
     await this.record.sourceServer(this.found, reason);
     const step = nextStep(this.found, this.plan, this.done);
     if (!step) return this.outcome(reason, ...ALREADY);
     this.step = step;
+    // MGN has carried it out already, and does not show that yet
+    if (this.called.has(step)) await this.deadline.pause(backoff(attempt));
     try {
       this.found = await this.call(step, reason);
     } catch (error) {
       await this.outlast(error, step, attempt);
     }
-    return this.called.has('DeleteSourceServer') ? this.outcome(reason, ...ALREADY) : undefined;
+    return undefined;
   }
 
   /** Makes a call, and gives the server as the call has left it. */
@@ -106,8 +112,8 @@ export class Removal {
     this.done.add(step);
     await this.record.answer(step, step === 'DeleteSourceServer' ? undefined : answer, reason);
     if (step === 'FinalizeCutover' || step === 'DisconnectFromService') return this.disconnected(answer);
-    // what MGN does not show in its answer is looked up
-    return answer.sourceServerID === server.id ? answer : undefined;
+    // what MGN does not show in its answer is looked up: whether the server is deleted, too
+    return step !== 'DeleteSourceServer' && answer.sourceServerID === server.id ? answer : undefined;
   }
 
   /** The server when MGN shows that it is disconnected. */
