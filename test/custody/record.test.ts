@@ -13,7 +13,12 @@ import { wholeServer } from './whole-server';
 
 const schema = JSON.parse(readFileSync(join(__dirname, '../../docs/record.schema.json'), 'utf8'));
 const isLine = new Ajv({ strict: false, formats: { 'date-time': /^\d{4}-\d\d-\d\dT[\d:.]+Z$/ } }).compile(schema);
-const CONFLICT = { service: 'mgn', operation: 'DisconnectFromService', error: 'ConflictException', forSeconds: 36_000 };
+const REFUSED = {
+  service: 'mgn',
+  operation: 'DisconnectFromService',
+  forSeconds: 36_000,
+  error: 'ValidationException',
+};
 
 let world: World;
 afterEach(async () => {
@@ -77,7 +82,7 @@ describe('a server that is disconnected leaves', () => {
 
   test('what it became while a job was waited for: the instance that it now runs on', async () => {
     await declared();
-    world.fault({ ...CONFLICT, forSeconds: 150 });
+    world.fault({ ...REFUSED, error: 'ConflictException', forSeconds: 150 });
     const launchedInstance = { ec2InstanceID: 'i-0f9e8d7c6b5a43210' };
     world.clock.after(100_000, () => world.change(A, { launchedInstance }));
     await world.destroy('One');
@@ -150,7 +155,7 @@ describe('a removal that fails', () => {
   test('behind a complete update leaves a line for each of the three tries, which the alarm of the stack counts', async () => {
     world = await World.start([A, B]);
     await world.deploy('One', app({ [A]: 'root', [B]: 'root' }));
-    world.fault(CONFLICT);
+    world.fault(REFUSED);
     expect(await world.deploy('One', app({ [B]: 'root' }))).toBe('UPDATE_COMPLETE');
     expect(world.isConnected(A)).toBe(true);
     const failures = await world.log('{ $.decision = "failed" && $.Failed = 1 }');
