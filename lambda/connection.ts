@@ -1,68 +1,84 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
 import { isRollingBack, verdictOn } from './decision/verdict';
 import { accountIn, NOT_CONNECTED, physicalIdOf, type Server, serverIn, serverOf } from './identity';
-import { attributes, describe, disconnect, isDisconnected } from './mgn/servers';
+import { isDisconnected, ONLY_DISCONNECT, type Plan, planIn } from './mgn/plan';
+import { Removal } from './mgn/removal';
+import { attributes, describe } from './mgn/servers';
+import type { RequestRecord } from './record/record';
 import type { Deadline } from './runtime/deadline';
 import { explain, Failure } from './runtime/failure';
 import type { Answer, Request } from './runtime/request';
 
 /** What Create, Update and Delete of a connection do. Only a Delete changes anything. */
-export function handle(request: Request, deadline: Deadline): Promise<Answer> {
+export function handle(request: Request, deadline: Deadline, record: RequestRecord): Promise<Answer> {
   switch (request.requestType) {
     case 'Create':
-      return onCreate(request, deadline);
+      return onCreate(request, deadline, record);
     case 'Update':
-      return onUpdate(request, deadline);
+      return onUpdate(request, deadline, record);
     case 'Delete':
-      return onDelete(request, deadline);
+      return onDelete(request, deadline, record);
     default:
       throw new Failure(`RequestType must be Create, Update or Delete, got ${JSON.stringify(request.requestType)}`);
   }
 }
 
 /** A server that does not exist must fail the deployment now, not the deletion months later. */
-async function onCreate(request: Request, deadline: Deadline): Promise<Answer> {
+async function onCreate(request: Request, deadline: Deadline, record: RequestRecord): Promise<Answer> {
   const server = serverIn(request.properties);
+  record.about(server);
+  planIn(request.properties);
   const found = await verify(server, deadline);
-  return { status: 'SUCCESS', physicalId: physicalIdOf(server), attributes: attributes(found) };
+  record.about(server, found);
+  return { status: 'SUCCESS', decision: 'connected', physicalId: physicalIdOf(server), attributes: attributes(found) };
 }
 
 /**
  * The id of another server is a replacement: a new physical id, and CloudFormation deletes the old one when the update
  * has completed. The same server keeps its physical id, whatever else changes.
  */
-async function onUpdate(request: Request, deadline: Deadline): Promise<Answer> {
+async function onUpdate(request: Request, deadline: Deadline, record: RequestRecord): Promise<Answer> {
   const server = serverIn(request.properties);
+  record.about(server);
   const held = serverOf(request.physicalId);
   const same = held?.id === server.id;
   const next = same && request.physicalId ? request.physicalId : physicalIdOf(server);
   try {
+    planIn(request.properties);
     const moved = !same || accountIn(request.oldProperties) !== server.accountId;
     // time stays for the question whether this may fail at all
     const found = await deadline.spend(0.9, (most) => (moved ? verify(server, most) : lookUp(server, most)));
-    return { status: 'SUCCESS', physicalId: next, attributes: attributes(found) };
+    record.about(server, found);
+    return { status: 'SUCCESS', decision: 'connected', physicalId: next, attributes: attributes(found) };
   } catch (error) {
     if (!(await isRollingBack(request.stackId, deadline))) throw error;
-    return { status: 'SUCCESS', physicalId: next, attributes: attributes(undefined) };
+    const reason = `the update is rolled back, where nothing may fail: ${(error as Error).message}`;
+    return { status: 'SUCCESS', decision: 'connected', physicalId: next, reason, attributes: attributes(undefined) };
   }
 }
 
-async function onDelete(request: Request, deadline: Deadline): Promise<Answer> {
+async function onDelete(request: Request, deadline: Deadline, record: RequestRecord): Promise<Answer> {
   const { stackId, logicalId, physicalId } = request;
   const held = serverOf(physicalId);
   if (!held || !physicalId) {
     const reason = 'no connection has this physical resource id: kept';
-    return { status: 'SUCCESS', physicalId: physicalId ?? NOT_CONNECTED, reason };
+    const kept = { decision: 'kept', keptBecause: 'NotAConnection' } as const;
+    return { status: 'SUCCESS', ...kept, physicalId: physicalId ?? NOT_CONNECTED, reason };
   }
   const server = { id: held.id, accountId: accountIn(request.properties, held.id) ?? held.accountId };
+  record.about(server);
   const verdict = verdictOn({ stackId, logicalId, physicalId, server, properties: request.properties }, deadline);
-  const reason = await disconnect(server, deadline, verdict).catch((error) => {
-    if (error instanceof Failure) throw error;
-    throw new Failure(
-      `source server ${server.id} could not be disconnected: ${explain(error, 'mgn:DisconnectFromService')}`,
-    );
-  });
-  return { status: 'SUCCESS', physicalId, reason };
+  const removal = new Removal(server, planOf(request.properties, held.id), deadline, verdict, record);
+  return { status: 'SUCCESS', physicalId, ...(await removal.run()) };
+}
+
+/** What else the properties ask for, if they are about the server; what is malformed asks for nothing. */
+function planOf(properties: unknown, sourceServerId: string): Plan {
+  try {
+    return serverIn(properties).id === sourceServerId ? planIn(properties) : ONLY_DISCONNECT;
+  } catch {
+    return ONLY_DISCONNECT;
+  }
 }
 
 async function verify(server: Server, deadline: Deadline): Promise<SourceServer> {

@@ -65,11 +65,13 @@ export function isRetainedBy(properties: unknown): boolean {
   return policy === 'retain' || policy === 'retain-on-update-or-delete';
 }
 
-function member(properties: unknown, name: string): unknown {
+/** A member of something that may be anything. */
+export function member(properties: unknown, name: string): unknown {
   const known = typeof properties === 'object' && properties !== null && Object.hasOwn(properties, name);
   return known ? (properties as Record<string, unknown>)[name] : undefined;
 }
 
-function shown(value: unknown): string {
+/** A value as an error shows it. */
+export function shown(value: unknown): string {
   return (JSON.stringify(value) ?? 'nothing').slice(0, 100);
 }

@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { handle } from './connection';
 import { NOT_CONNECTED } from './identity';
+import { RequestRecord } from './record/record';
 import { Deadline } from './runtime/deadline';
 import { Failure } from './runtime/failure';
 import { log } from './runtime/log';
@@ -18,19 +19,14 @@ export async function handler(event: unknown, context: Context): Promise<void> {
     return;
   }
   const remaining = () => context.getRemainingTimeInMillis();
-  const answer = await answerInTime(request, remaining() - RESERVE);
-  log(answer.status === 'SUCCESS' ? 'info' : 'error', {
-    requestType: request.requestType,
-    logicalId: request.logicalId,
-    physicalId: answer.physicalId,
-    status: answer.status,
-    reason: answer.reason,
-  });
+  const record = new RequestRecord(request);
+  const answer = await answerInTime(request, record, remaining() - RESERVE);
+  void record.decision(answer);
   await respond(request, answer, remaining);
 }
 
 /** What is under way ends with the deadline; what does not even end then is answered for a second later. */
-async function answerInTime(request: Request, milliseconds: number): Promise<Answer> {
+async function answerInTime(request: Request, record: RequestRecord, milliseconds: number): Promise<Answer> {
   const deadline = new Deadline(milliseconds);
   let givingUp: NodeJS.Timeout | undefined;
   const overdue = new Promise<Answer>((resolve) => {
@@ -38,7 +34,7 @@ async function answerInTime(request: Request, milliseconds: number): Promise<Ans
     givingUp = setTimeout(() => resolve(answer), milliseconds + 1_000);
   });
   try {
-    return await Promise.race([handle(request, deadline), overdue]);
+    return await Promise.race([handle(request, deadline, record), overdue]);
   } catch (error) {
     return failed(request, error);
   } finally {

@@ -1,70 +1,21 @@
 import { join } from 'node:path';
 import { type CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import type { Alarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { type IRole, Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import { Construct, DependencyGroup } from 'constructs';
+import type { KeptMetricOptions } from './kept-metric-options';
 import { handlerPermissions } from './private/handler-permissions';
+import { validateProviderProps } from './private/provider-props';
+import { failureAlarm, recordMetric } from './private/record-metric';
 import type { ServerPolicies } from './private/server-policies';
 import { isProvider } from './private/validation';
 import { SourceServerAccess } from './source-server-access';
+import type { SourceServerConnectionProviderProps } from './source-server-connection-provider-props';
 
-/**
- * How the function behind a stack's connections runs.
- */
-export interface SourceServerConnectionProviderProps {
-  /**
-   * Which source servers the function may disconnect.
-   *
-   * @default SourceServerAccess.declaredServers()
-   */
-  readonly access?: SourceServerAccess;
-
-  /**
-   * The role of the function. The permissions it needs are attached to it, as an inline policy and up to five managed
-   * policies, also to a role that is imported with `mutable: false`.
-   *
-   * @default - a new role with no AWS managed policy.
-   */
-  readonly role?: IRole;
-
-  /**
-   * How long the function waits for a server that cannot be disconnected yet (a launch job is running, MGN throttles)
-   * before the deletion fails: from 1 to 15 minutes. CloudFormation waits five minutes longer for an answer.
-   *
-   * @default Duration.minutes(15)
-   */
-  readonly timeout?: Duration;
-
-  /**
-   * The log group of the function: one JSON line a decision.
-   *
-   * @default - a new log group that keeps its entries for a year and is deleted with the stack.
-   */
-  readonly logGroup?: ILogGroup;
-
-  /**
-   * The VPC the function runs in. It must reach MGN, CloudFormation and S3, by endpoints or a NAT gateway.
-   *
-   * @default - the function does not run in a VPC of yours.
-   */
-  readonly vpc?: IVpc;
-
-  /**
-   * The subnets of the VPC that the function runs in.
-   *
-   * @default - the VPC's default choice of subnets.
-   */
-  readonly vpcSubnets?: SubnetSelection;
-
-  /**
-   * The security groups of the function. Only with `vpc`.
-   *
-   * @default - a new security group, if the function runs in a VPC.
-   */
-  readonly securityGroups?: ISecurityGroup[];
-}
+const FAILURE_ALARM = 'FailureAlarm';
 
 /**
  * The function that answers CloudFormation for the connections of one stack, with its role and its log group.
@@ -118,11 +69,14 @@ export class SourceServerConnectionProvider extends Construct {
 
   private readonly handler: LambdaFunction;
   private readonly policies: ServerPolicies;
+  /** What is deleted only when the connections are: until then it is needed. */
+  private readonly lasting = new DependencyGroup();
 
   /**
    * Makes a provider for the connections of the scope's stack.
    *
-   * Throws when the timeout is out of its range, or when subnets or security groups are given without a VPC.
+   * Throws when the timeout is out of its range, when subnets or security groups are given without a VPC, or when the
+   * settings of a log group of its own are given with `logGroup`.
    *
    * @param scope the stack of the connections, or a construct in it.
    * @param id the id of the construct in its scope. It must not change while a stack holds a connection.
@@ -131,10 +85,10 @@ export class SourceServerConnectionProvider extends Construct {
   constructor(scope: Construct, id: string, props: SourceServerConnectionProviderProps = {}) {
     super(scope, id);
     const timeout = props.timeout ?? Duration.minutes(15);
-    validate(timeout, props);
+    validateProviderProps(timeout, props);
 
     this.serviceTimeout = timeout.plus(Duration.minutes(5));
-    this.logGroup = props.logGroup ?? this.ownLogGroup();
+    this.logGroup = props.logGroup ?? this.ownLogGroup(props);
     this.role = props.role ?? this.ownRole(props.vpc);
     this.handler = this.createHandler(timeout, props);
     if (props.role) this.attachPermissions(props.vpc);
@@ -144,17 +98,73 @@ export class SourceServerConnectionProvider extends Construct {
   }
 
   /**
+   * The calls of `mgn:DisconnectFromService` that MGN has carried out for the stack's connections.
+   *
+   * @param options how the metric is shown. By default the sum over five minutes.
+   */
+  public metricDisconnected(options?: MetricOptions): Metric {
+    return recordMetric(this, 'Disconnected', options);
+  }
+
+  /**
+   * The deletions that left their server connected, since no completed deployment removes it.
+   *
+   * @param options one reason, if only that counts, and how the metric is shown. By default the sum over five minutes.
+   */
+  public metricKept(options: KeptMetricOptions = {}): Metric {
+    const { reason, ...rest } = options;
+    return recordMetric(this, 'Kept', rest, reason);
+  }
+
+  /**
+   * The deletions that were answered with a failure: the server is connected, or not known to be disconnected, or not
+   * archived or deleted as asked for. An update that removes a server tries three times, forgets the server and is
+   * complete: each of the three is counted here.
+   *
+   * @param options how the metric is shown. By default the sum over five minutes.
+   */
+  public metricFailed(options?: MetricOptions): Metric {
+    return recordMetric(this, 'Failed', options);
+  }
+
+  /**
+   * How many seconds each deletion took from its event to its answer, waiting for MGN included.
+   *
+   * @param options how the metric is shown. By default the maximum over five minutes.
+   */
+  public metricWaitedSeconds(options?: MetricOptions): Metric {
+    return recordMetric(this, 'WaitedSeconds', { statistic: 'Maximum', ...options });
+  }
+
+  /**
+   * An alarm that goes off when a deletion was answered with a failure, also if the deployment is complete all the same
+   * (`UPDATE_COMPLETE`, "One or more resources could not be deleted"). It has no action: add yours. The first call makes
+   * it, later ones return it. It is deleted after the connections of the stack.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Alarms.html
+   */
+  public alarmOnFailure(): Alarm {
+    const existing = this.node.tryFindChild(FAILURE_ALARM);
+    const alarm = (existing as Alarm) ?? failureAlarm(this, FAILURE_ALARM, this.metricFailed());
+    this.lasting.add(alarm);
+    return alarm;
+  }
+
+  /**
    * Allows the function to disconnect the server of a connection, and keeps everything that takes (the permission,
    * the role, the settings of the invocation) until the connection is deleted.
    *
    * @internal
    */
-  public _serve(connection: CustomResource, sourceServerId: string): void {
-    connection.node.addDependency(this.policies.allow(sourceServerId), this.handler);
+  public _serve(connection: CustomResource, sourceServerId: string, actions: string[]): void {
+    connection.node.addDependency(this.policies.allow(sourceServerId, actions), this.handler, this.lasting);
   }
 
-  private ownLogGroup(): LogGroup {
-    return new LogGroup(this, 'Logs', { retention: RetentionDays.ONE_YEAR, removalPolicy: RemovalPolicy.DESTROY });
+  private ownLogGroup({ logRetention, logRemovalPolicy }: SourceServerConnectionProviderProps): LogGroup {
+    return new LogGroup(this, 'Logs', {
+      retention: logRetention ?? RetentionDays.ONE_YEAR,
+      removalPolicy: logRemovalPolicy ?? RemovalPolicy.RETAIN,
+    });
   }
 
   private ownRole(vpc?: IVpc): Role {
@@ -186,14 +196,5 @@ export class SourceServerConnectionProvider extends Construct {
       document: handlerPermissions(this, this.logGroup, vpc),
     });
     this.handler.node.addDependency(policy);
-  }
-}
-
-function validate(timeout: Duration, props: SourceServerConnectionProviderProps): void {
-  if (!timeout.isUnresolved() && (timeout.toSeconds() < 60 || timeout.toSeconds() > 900)) {
-    throw new Error(`'timeout' must be between 1 and 15 minutes, got ${timeout.toHumanString()}`);
-  }
-  if (!props.vpc && (props.vpcSubnets || props.securityGroups)) {
-    throw new Error("'vpcSubnets' and 'securityGroups' need 'vpc'; give the VPC that the function is to run in");
   }
 }

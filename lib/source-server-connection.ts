@@ -1,56 +1,13 @@
-import { type CfnResource, CustomResource, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { type CfnResource, CustomResource, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { type OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import {
-  ACCOUNT_ID,
-  type ConnectionAttributes,
-  type ConnectionProperties,
-  RESOURCE_TYPE,
-  SOURCE_SERVER_ID,
-} from './private/contract';
+import { validateConnectionProps, validateProvider } from './private/connection-props';
+import { type ConnectionAttributes, type ConnectionProperties, RESOURCE_TYPE } from './private/contract';
 import { declareOnce } from './private/declarations';
 import { synthesizedRemovalPolicy } from './private/removal-policy';
-import { isProvider, matches, shown } from './private/validation';
+import { actionsOf, stepsOf } from './private/steps';
+import type { SourceServerConnectionProps } from './source-server-connection-props';
 import { SourceServerConnectionProvider } from './source-server-connection-provider';
-
-/**
- * Which source server a stack holds the connection of, and what becomes of it.
- */
-export interface SourceServerConnectionProps {
-  /**
-   * The id of the source server: `s-` and 17 letters or digits. The MGN console and `aws mgn describe-source-servers`
-   * show it as the source server's id.
-   *
-   * A token (a CloudFormation parameter, a value of the SSM Parameter Store) is accepted too.
-   */
-  readonly sourceServerId: string;
-
-  /**
-   * The account that holds the server, when it is not the account of the stack: 12 digits. The stack's account must
-   * be the organization's management account or a delegated administrator of MGN.
-   *
-   * @see https://docs.aws.amazon.com/mgn/latest/ug/global-view.html
-   * @default - the account that the stack is deployed to.
-   */
-  readonly accountId?: string;
-
-  /**
-   * What becomes of the server when its connection leaves the stack, or the stack is deleted. `DESTROY` disconnects
-   * it; with `RETAIN` CloudFormation forgets the connection and the server stays connected.
-   *
-   * The policy that counts is the one of the last completed deployment: deploy a change to `RETAIN` before you remove
-   * the connection. `RemovalPolicies`, an Aspect or `applyRemovalPolicy` may set it as well.
-   *
-   * @default RemovalPolicy.DESTROY
-   */
-  readonly removalPolicy?: RemovalPolicy;
-
-  /**
-   * The provider whose function disconnects the server. It must be in the same stack as the connection.
-   *
-   * @default - one provider a stack, with the default settings.
-   */
-  readonly provider?: SourceServerConnectionProvider;
-}
 
 /**
  * The connection of one source server to AWS Application Migration Service (MGN), held by a stack.
@@ -72,6 +29,32 @@ export interface SourceServerConnectionProps {
  * });
  */
 export class SourceServerConnection extends Construct {
+  /**
+   * A rule that matches each disconnection of a source server that MGN has carried out in this account and Region,
+   * whoever asked for it: one of these connections, the console, a script. CloudTrail tells EventBridge of it, if a trail
+   * logs management events.
+   *
+   * @param scope the construct that the rule is made in.
+   * @param id the id of the rule in its scope.
+   * @param options the target, and what else the event must match.
+   * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+   */
+  public static onDisconnection(scope: Construct, id: string, options: OnEventOptions = {}): Rule {
+    const rule = new Rule(scope, id, options);
+    rule.addTarget(options.target);
+    rule.addEventPattern({
+      source: ['aws.mgn'],
+      detailType: ['AWS API Call via CloudTrail'],
+      detail: {
+        eventSource: ['mgn.amazonaws.com'],
+        eventName: ['DisconnectFromService'],
+        // what MGN has refused disconnects nothing
+        errorCode: [{ exists: false }],
+      },
+    });
+    return rule;
+  }
+
   /** The id of the source server. */
   public readonly sourceServerId: string;
 
@@ -89,7 +72,7 @@ export class SourceServerConnection extends Construct {
    */
   constructor(scope: Construct, id: string, props: SourceServerConnectionProps) {
     super(scope, id);
-    validate(props);
+    validateConnectionProps(props);
     const { sourceServerId } = props;
     const provider = props.provider ?? SourceServerConnectionProvider.getOrCreate(this);
     validateProvider(provider, Stack.of(this));
@@ -104,7 +87,7 @@ export class SourceServerConnection extends Construct {
       properties: { ...this.propertiesOf(props) },
     });
     this.nameAfterServer();
-    provider._serve(this.resource, sourceServerId);
+    provider._serve(this.resource, sourceServerId, actionsOf(props));
   }
 
   /** The ARN of the source server, as of the last deployment of this connection. */
@@ -137,9 +120,13 @@ export class SourceServerConnection extends Construct {
     return this.attribute('LaunchedInstanceId');
   }
 
-  private propertiesOf({ sourceServerId, accountId }: SourceServerConnectionProps): ConnectionProperties {
-    const policy = Lazy.any({ produce: () => synthesizedRemovalPolicy(this.cfnResource) });
-    return { SourceServerId: sourceServerId, AccountId: accountId, RemovalPolicy: policy };
+  private propertiesOf(props: SourceServerConnectionProps): ConnectionProperties {
+    return {
+      SourceServerId: props.sourceServerId,
+      AccountId: props.accountId,
+      RemovalPolicy: Lazy.any({ produce: () => synthesizedRemovalPolicy(this.cfnResource) }),
+      ...stepsOf(props),
+    };
   }
 
   private get cfnResource(): CfnResource {
@@ -157,35 +144,5 @@ export class SourceServerConnection extends Construct {
   private nameAfterServer(): void {
     if (Token.isUnresolved(this.sourceServerId)) return;
     this.cfnResource.overrideLogicalId(`SourceServer${this.sourceServerId.replace('-', '')}`);
-  }
-}
-
-const REMOVAL_POLICIES = [RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE];
-
-function validate(props: SourceServerConnectionProps): void {
-  const { sourceServerId, accountId, removalPolicy }: Partial<SourceServerConnectionProps> = props ?? {};
-  if (!matches(SOURCE_SERVER_ID, sourceServerId)) {
-    throw new Error(
-      `'sourceServerId' must be "s-" followed by 17 letters or digits, got ${shown(sourceServerId)}; 'aws mgn describe-source-servers' lists the ids`,
-    );
-  }
-  if (accountId !== undefined && !matches(ACCOUNT_ID, accountId)) {
-    throw new Error(`'accountId' must be the 12 digits of an AWS account, got ${shown(accountId)}`);
-  }
-  if (removalPolicy && !REMOVAL_POLICIES.includes(removalPolicy)) {
-    throw new Error(
-      `'removalPolicy' must be DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE, got ${shown(removalPolicy)}; a connection has no snapshot`,
-    );
-  }
-}
-
-function validateProvider(provider: SourceServerConnectionProvider, stack: Stack): void {
-  const advice = `leave it out or make one in '${stack.node.path}'`;
-  if (!isProvider(provider)) {
-    throw new Error(`'provider' must be a SourceServerConnectionProvider, got ${shown(provider)}; ${advice}`);
-  }
-  const other = Stack.of(provider);
-  if (other !== stack) {
-    throw new Error(`'provider' must be in the stack of the connection, got one in '${other.node.path}'; ${advice}`);
   }
 }

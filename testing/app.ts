@@ -43,7 +43,7 @@ export interface Template {
   readonly Parameters?: Record<string, any>;
 }
 
-const cache = new Map<string, Assembly>();
+const caches = new WeakMap<Custodian, Map<string, Assembly>>();
 
 /** The templates of a shape, synthesized once. */
 export function synthesize(
@@ -52,7 +52,9 @@ export function synthesize(
   nonce: number,
   custodian: Custodian = connections,
 ): Assembly {
-  const key = JSON.stringify([custodian.type, sortedEntries(shape.servers)]);
+  const cache = caches.get(custodian) ?? new Map<string, Assembly>();
+  caches.set(custodian, cache);
+  const key = JSON.stringify(sortedEntries(shape.servers));
   const synthesized = cache.get(key) ?? synthesizeServers(shape, custodian);
   cache.set(key, synthesized);
   if (!shape.neighbour) return synthesized;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { zipSync } from 'fflate';
-import { SourceServerConnection } from '../lib';
+import { SourceServerConnection, type SourceServerConnectionProps } from '../lib';
 
 /** The custom resource that holds servers for a stack: ours, or another one that it is compared with. */
 export interface Custodian {
@@ -21,3 +21,13 @@ export const connections: Custodian = {
     new SourceServerConnection(scope, id, { sourceServerId, removalPolicy });
   },
 };
+
+/** Connections that ask for more than the default. */
+export function connectionsWith(props: Partial<SourceServerConnectionProps>): Custodian {
+  return {
+    ...connections,
+    declare(scope, id, sourceServerId, removalPolicy) {
+      new SourceServerConnection(scope, id, { sourceServerId, removalPolicy, ...props });
+    },
+  };
+}

@@ -92,7 +92,7 @@ class InProcessEnvironment implements ExecutionEnvironment {
       module: { exports },
       exports,
       require: (name: string) => this.require(name),
-      process: { ...process, env: { ...spec.variables }, version: process.version },
+      process: { ...process, env: { ...spec.variables }, version: process.version, stdout: standardOutput(onLog) },
       console: { log: print, info: print, error: print, warn: print },
       Date: dateOf(clock),
       setTimeout: (action: () => void, ms = 0) => this.after(ms, action),
@@ -142,4 +142,15 @@ function dateOf(clock: Clock): DateConstructor {
       return clock.now();
     }
   } as DateConstructor;
+}
+
+/** As much of it as writes whole lines. */
+function standardOutput(onLog: (line: string) => void) {
+  return {
+    write(line: string, written: () => void = () => {}): boolean {
+      onLog(line.replace(/\n$/, ''));
+      written();
+      return true;
+    },
+  };
 }

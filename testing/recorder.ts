@@ -1,4 +1,4 @@
-import type { EnvironmentSpec, ExecutionEnvironment, InvocationEvent } from '../local-aws/src/lambda/executor';
+import type { EnvironmentSpec, ExecutionEnvironment, InvocationEvent, Outcome } from '../local-aws/src/lambda/executor';
 import { InProcessExecutor } from './in-process';
 import type { World } from './world';
 
@@ -10,6 +10,8 @@ export interface Exchange {
   milliseconds: number;
   readonly began: number;
 }
+
+const KILLED: Outcome = { status: 'exited', errorType: 'Runtime.ExitError', reason: 'signal: killed' };
 
 /** Notes each event that a connection's function gets. */
 export class Recorder extends InProcessExecutor {
@@ -31,10 +33,13 @@ export class Recorder extends InProcessExecutor {
         exchanges.set(event.RequestId, { event, answers: [], milliseconds: 0, began: this.world.clock.now() });
       if (this.world.crashes > 0) {
         this.world.crashes -= 1;
-        return { status: 'exited', errorType: 'Runtime.ExitError', reason: 'signal: killed' };
+        return KILLED;
       }
+      const killed = new Promise<Outcome>((resolve) => {
+        this.world.kill = () => void environment.end().then(() => resolve(KILLED));
+      });
       if (twice) await invoke(invocation);
-      return invoke(invocation);
+      return Promise.race([invoke(invocation), killed]);
     };
     return environment;
   }
@@ -43,6 +48,12 @@ export class Recorder extends InProcessExecutor {
   another(): ExecutionEnvironment {
     if (!this.lastSpec) throw new Error('no connection has been deployed');
     return this.start(this.lastSpec, () => {});
+  }
+
+  /** What only the function may know of its environment. */
+  get secrets(): string[] {
+    const { AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN = '' } = this.lastSpec?.variables ?? {};
+    return [AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN];
   }
 
   private mend(invocation: InvocationEvent, event: Record<string, any>): InvocationEvent {

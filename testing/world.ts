@@ -1,6 +1,7 @@
 import { type FaultSpec, startLocalAws, VirtualClock } from '../local-aws/src';
-import type { HttpRequest } from '../local-aws/src/kernel/types';
+import type { HttpRequest, HttpResponse } from '../local-aws/src/kernel/types';
 import { type Custodian, connections } from './custodian';
+import { eventsOf, logGroups } from './logs';
 import { Operator } from './operator';
 import { type Exchange, invocationOf, Recorder } from './recorder';
 
@@ -33,10 +34,14 @@ export class World extends Operator {
   twice = false;
   /** So many of the next events kill the function before it does anything. */
   crashes = 0;
+  /** MGN carries out the next call of this operation, and the function is killed before it hears of that. */
+  crashAfter?: string;
+  /** Kills the function that runs. */
+  kill = () => {};
   readonly executor = new Recorder(this);
 
   /** Where functions' requests arrive; answers to CloudFormation are noted on the way. */
-  handle(request: HttpRequest) {
+  async handle(request: HttpRequest): Promise<HttpResponse> {
     if (request.method === 'PUT' && request.path.includes('custom-resource-response')) {
       const answer = JSON.parse(request.body.toString());
       const exchange = this.exchanges.get(answer.RequestId);
@@ -44,8 +49,14 @@ export class World extends Operator {
       if (exchange) exchange.milliseconds = this.clock.now() - exchange.began;
     }
     const readsStacks = request.headers.authorization?.includes('/cloudformation/') === true;
-    if (this.blind && readsStacks) return Promise.resolve({ status: 500, headers: {}, body: '' });
-    return this.aws.handle(request);
+    if (this.blind && readsStacks) return { status: 500, headers: {}, body: '' };
+    const crashes = this.crashAfter !== undefined && request.path === `/${this.crashAfter}`;
+    const response = await this.aws.handle(request);
+    if (crashes && response.status < 300) {
+      this.crashAfter = undefined;
+      this.kill();
+    }
+    return response;
   }
 
   get mgn() {
@@ -62,6 +73,38 @@ export class World extends Operator {
 
   fault(fault: FaultSpec): void {
     this.aws.fault(fault);
+  }
+
+  /** The server as MGN has it. */
+  server(id: string) {
+    return this.aws.servers.get(id);
+  }
+
+  /** Changes what MGN has of a server. */
+  change(id: string, members: object): void {
+    this.aws.servers.seed(
+      this.aws.servers.list().map((one) => (one.sourceServerID === id ? { ...one, ...members } : one)),
+    );
+  }
+
+  /** The operations that functions asked of MGN and that it carried out, in order, but for those that only look. */
+  get changes(): string[] {
+    return this.calls
+      .filter(
+        ({ service, outcome, operation }) => service === 'mgn' && outcome === 'ok' && !/^Describe/.test(operation),
+      )
+      .map(({ operation }) => operation);
+  }
+
+  /** The names of all log groups. */
+  logGroups(): Promise<string[]> {
+    return logGroups((request) => this.aws.handle(request));
+  }
+
+  /** The log events of connections' functions that match a pattern of CloudWatch Logs; all are JSON. */
+  async log(filterPattern = '{ $.level = * }'): Promise<Record<string, any>[]> {
+    const events = await eventsOf((request) => this.aws.handle(request), filterPattern);
+    return events.map((message) => JSON.parse(message));
   }
 
   isConnected(server: string): boolean {
@@ -99,9 +142,10 @@ export class World extends Operator {
     this.aws.servers.seed(this.aws.servers.list().filter((one) => one.sourceServerID !== server));
   }
 
-  /** The events of a type that connections' functions got, in order. */
-  requests(type: string): Record<string, any>[] {
-    return [...this.exchanges.values()].map(({ event }) => event).filter(({ RequestType }) => RequestType === type);
+  /** The events, or those of a type, that connections' functions got, in order. */
+  requests(type?: string): Record<string, any>[] {
+    const events = [...this.exchanges.values()].map(({ event }) => event);
+    return events.filter(({ RequestType }) => type === undefined || RequestType === type);
   }
 
   /** The answers of connections with a status, in order. */

@@ -1,3 +1,5 @@
+import type { KeptReason } from '../../lib/kept-reason';
+
 /*
  * What is known about a Delete, and what is made of it. Only types: whoever decides knows nothing of how facts are found.
  * docs/custody.md says what each fact rests on.
@@ -48,11 +50,16 @@ export type Question = 'history' | 'origin' | 'holders';
 /** `release`: a completed deployment gives the server up. `unclear`: what CloudFormation shows does not explain the Delete. */
 export type Outcome = 'release' | 'keep' | 'unclear';
 
+/** Why a server is kept, for whoever counts that. */
+export type Because = `${KeptReason}`;
+
 export interface Decision {
   /** The rule that decides: docs/custody.md has it by this id. */
   readonly rule: string;
   readonly outcome: Outcome;
   readonly reason: string;
+  /** Of a server that is kept. */
+  readonly because?: Because;
   /** CloudFormation's answers may lag behind the event, so another look is worth its time. */
   readonly doubtful: boolean;
 }

@@ -1,4 +1,4 @@
-import type { Decision, Facts, Outcome, Question } from './facts';
+import type { Because, Decision, Facts, Outcome, Question } from './facts';
 
 /*
  * What a Delete means. The event does not say why it was sent; the states of the stack and its root, and their events,
@@ -17,6 +17,7 @@ interface Rule {
   readonly needs?: Question;
   readonly when?: (facts: Facts) => boolean;
   readonly outcome: Outcome;
+  readonly because?: Because;
   readonly reason: (facts: Facts) => string;
   readonly doubtful?: (facts: Facts) => boolean;
 }
@@ -28,12 +29,14 @@ export const RULES: readonly Rule[] = [
     id: 'D1',
     states: ({ own, root }) => isRollingBack(own) || isRollingBack(root ?? own),
     outcome: 'keep',
+    because: 'NoCompletedDeployment',
     reason: (facts) => `${shown(facts)}: no completed deployment removes the server`,
   },
   {
     id: 'D2',
     states: ({ own }) => !isGivingUp(own),
     outcome: 'keep',
+    because: 'NoCompletedDeployment',
     reason: (facts) => `${shown(facts)}: no completed deployment removes the server`,
     doubtful: ({ own, root }) => mayLag(own) || mayLag(root ?? own),
   },
@@ -43,6 +46,7 @@ export const RULES: readonly Rule[] = [
     needs: 'history',
     when: ({ history }) => history?.held === false,
     outcome: 'keep',
+    because: 'NeverHeld',
     reason: () => NEVER_HELD,
   },
   {
@@ -51,6 +55,7 @@ export const RULES: readonly Rule[] = [
     needs: 'history',
     when: ({ history }) => /^DELETE_(COMPLETE|SKIPPED)$/.test(history?.status ?? ''),
     outcome: 'keep',
+    because: 'LateEvent',
     reason: ({ history }) => `the connection is ${history?.status}: this Delete comes late`,
   },
   {
@@ -58,6 +63,7 @@ export const RULES: readonly Rule[] = [
     states: ({ own }) => isGivingUp(own),
     when: ({ retained }) => retained,
     outcome: 'keep',
+    because: 'Retained',
     reason: () => 'the last deployment of the connection retains the server',
   },
   {
@@ -66,6 +72,7 @@ export const RULES: readonly Rule[] = [
     needs: 'origin',
     when: ({ origin }) => origin?.held === false,
     outcome: 'keep',
+    because: 'NeverHeld',
     reason: () => NEVER_HELD,
   },
   {
@@ -89,6 +96,7 @@ export const RULES: readonly Rule[] = [
     needs: 'history',
     when: ({ history }) => history?.regained === true,
     outcome: 'keep',
+    because: 'HeldAgain',
     reason: () => 'this deployment gives the server back to the connection',
   },
   {
@@ -106,6 +114,7 @@ export const RULES: readonly Rule[] = [
     needs: 'holders',
     when: ({ holders }) => holders?.other !== undefined,
     outcome: 'keep',
+    because: 'HeldByAnother',
     reason: ({ holders }) => `connection ${holders?.other} holds the server`,
     // the same clean-up may be about to delete that one too
     doubtful: () => true,
@@ -122,11 +131,11 @@ export const RULES: readonly Rule[] = [
 
 /** Decides what becomes of the server, or names the fact that is missing for it. */
 export function decide(facts: Facts): Decision | { readonly ask: Question } {
-  for (const { id: rule, states, needs, when, outcome, reason, doubtful } of RULES) {
+  for (const { id: rule, states, needs, when, outcome, because, reason, doubtful } of RULES) {
     if (!states(facts)) continue;
     if (needs && facts[needs] === undefined) return { ask: needs };
     if (when && !when(facts)) continue;
-    return { rule, outcome, reason: reason(facts), doubtful: doubtful?.(facts) ?? outcome === 'unclear' };
+    return { rule, outcome, because, reason: reason(facts), doubtful: doubtful?.(facts) ?? outcome === 'unclear' };
   }
   throw new Error('the last rule fits whatever the facts are');
 }

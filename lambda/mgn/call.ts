@@ -1,15 +1,17 @@
 import type { Deadline } from '../runtime/deadline';
 import type { Incoming } from '../runtime/http';
 import { post, ServiceError } from '../runtime/service';
+import type { Step } from './plan';
 
-type Operation = 'DescribeSourceServers' | 'DisconnectFromService';
+type Operation = 'DescribeSourceServers' | Step;
 
 /** Calls MGN, once: docs.aws.amazon.com/mgn/latest/APIReference/API_Operations.html. The answer is as MGN sends it. */
 export async function callMgn<Output>(operation: Operation, input: object, { signal }: Deadline): Promise<Output> {
   const body = JSON.stringify(input);
   const incoming = await post({ service: 'mgn', path: `/${operation}`, contentType: 'application/json', body }, signal);
   if (incoming.status >= 300) throw errorOf(incoming);
-  return JSON.parse(incoming.body);
+  // DeleteSourceServer answers nothing
+  return JSON.parse(incoming.body || '{}');
 }
 
 /** The header may name the error's namespace and page besides: smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html */

@@ -4,18 +4,18 @@ import { isAccessDenied, nameOf } from './retry';
 /** A failure in words for the person who reads the stack's events: what, which server, what to do. */
 export class Failure extends Error {}
 
-const REMEDIES: Readonly<Record<string, string>> = {
+const REMEDIES = {
   ConflictException: 'wait for its running job to end, or end it, and try again',
   UninitializedAccountException: 'set up MGN in this account and Region first',
 };
 
-/** An error of a call, with the remedy. */
-export function explain(error: unknown, action: string): string {
+/** An error of a call, with the remedy; that of a conflict may be one of the call's own. */
+export function explain(error: unknown, action: string, onConflict = REMEDIES.ConflictException): string {
   if (error instanceof DeadlineExceeded) {
     const last = error.cause === undefined ? 'no error was seen' : `the last error was ${describe(error.cause)}`;
-    return `the time of the function was up, ${last}; ${remedy(error.cause, action)}`;
+    return `the time of the function was up, ${last}; ${remedy(error.cause, action, onConflict)}`;
   }
-  return `${describe(error)}; ${remedy(error, action)}`;
+  return `${describe(error)}; ${remedy(error, action, onConflict)}`;
 }
 
 function describe(error: unknown): string {
@@ -23,9 +23,10 @@ function describe(error: unknown): string {
   return `${nameOf(error)}: ${message?.slice(0, 500)}`;
 }
 
-function remedy(error: unknown, action: string): string {
+function remedy(error: unknown, action: string, onConflict: string): string {
   if (isAccessDenied(error)) {
     return `allow the function's role ${action}; for a server of another account, delegate MGN to the stack's account`;
   }
-  return REMEDIES[nameOf(error)] ?? 'try again';
+  const remedies: Readonly<Record<string, string>> = { ...REMEDIES, ConflictException: onConflict };
+  return remedies[nameOf(error)] ?? 'try again';
 }

@@ -1,3 +1,5 @@
+import type { KeptReason } from '../../lib/kept-reason';
+
 /** A custom resource request with what every answer needs: docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html */
 export interface Request {
   readonly requestType: string;
@@ -11,9 +13,12 @@ export interface Request {
   readonly oldProperties: unknown;
 }
 
-/** What is answered to CloudFormation. */
+/** What is answered to CloudFormation, and what the log says of it. */
 export interface Answer {
   readonly status: 'SUCCESS' | 'FAILED';
+  /** What became of the server, as the log says it; a failed answer needs none. */
+  readonly decision?: 'connected' | 'disconnected' | 'alreadyDisconnected' | 'notFound' | 'kept';
+  readonly keptBecause?: `${KeptReason}`;
   readonly physicalId: string;
   readonly reason?: string;
   readonly attributes?: object;

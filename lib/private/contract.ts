@@ -17,6 +17,10 @@ export interface ConnectionProperties {
    * is to be retained, and nothing else, would be deleted all the same. Absent for a connection that is deleted.
    */
   readonly RemovalPolicy?: unknown;
+  /** `archive` or `delete`; absent for a connection that leaves MGN's record as it is. */
+  readonly AfterDisconnection?: string;
+  /** `true`, or absent. */
+  readonly FinalizeCutover?: string;
 }
 
 /** What `Fn::GetAtt` of a connection gives: the server as the last deployment found it, '' where MGN says nothing. */

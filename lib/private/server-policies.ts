@@ -11,8 +11,6 @@ import { Construct, type IDependable } from 'constructs';
  * (aws/aws-cdk#9840).
  */
 
-const ACTION = 'mgn:DisconnectFromService';
-
 /** IAM attaches ten managed policies to a role, and during an update the old and the new ones are attached together. */
 const MAX_POLICIES = 5;
 
@@ -24,22 +22,33 @@ const TOKENS_PER_POLICY = 48;
 
 /** The policies that let a role disconnect the servers of a stack. */
 export interface ServerPolicies {
-  /** Allows the role to disconnect a server. The server's connection must depend on what is returned. */
-  allow(sourceServerId: string): IDependable;
+  /** Allows the role actions on a server. The server's connection must depend on what is returned. */
+  allow(sourceServerId: string, actions: readonly string[]): IDependable;
 }
 
-/** One statement for all servers with a tag. */
+/** One statement for all servers with a tag; another for those of which more is asked than to be disconnected. */
 export class TaggedServersPolicy implements ServerPolicies {
-  private readonly policy: DisconnectPolicy;
+  private readonly policies = new Map<string, DisconnectPolicy>();
 
-  constructor(scope: Construct, role: IRole, key: string, value: string) {
-    const condition = { StringEquals: { [`aws:ResourceTag/${key}`]: value } };
-    this.policy = new DisconnectPolicy(scope, 'TaggedServers', role, condition);
-    this.policy.add('*');
+  constructor(
+    private readonly scope: Construct,
+    private readonly role: IRole,
+    private readonly key: string,
+    private readonly value: string,
+  ) {}
+
+  public allow(_sourceServerId: string, actions: readonly string[]): IDependable {
+    const policy = this.policies.get(actions.join()) ?? this.another(actions);
+    this.policies.set(actions.join(), policy);
+    return policy;
   }
 
-  public allow(): IDependable {
-    return this.policy;
+  private another(actions: readonly string[]): DisconnectPolicy {
+    const condition = { StringEquals: { [`aws:ResourceTag/${this.key}`]: this.value } };
+    const id = `TaggedServers${this.policies.size || ''}`;
+    const policy = new DisconnectPolicy(this.scope, id, this.role, actions, condition);
+    policy.add('*');
+    return policy;
   }
 }
 
@@ -52,19 +61,19 @@ export class DeclaredServersPolicies implements ServerPolicies {
     private readonly role: IRole,
   ) {}
 
-  public allow(sourceServerId: string): IDependable {
-    const policy = this.packed.find((candidate) => candidate.hasRoomFor(sourceServerId)) ?? this.another();
+  public allow(sourceServerId: string, actions: readonly string[]): IDependable {
+    const policy = this.packed.find((one) => one.hasRoomFor(sourceServerId, actions)) ?? this.another(actions);
     policy.add(sourceServerId);
     return policy;
   }
 
-  private another(): DisconnectPolicy {
+  private another(actions: readonly string[]): DisconnectPolicy {
     if (this.packed.length === MAX_POLICIES) {
       throw new Error(
         `the permissions for more than ${MAX_POLICIES * SERVERS_PER_POLICY} source servers do not fit into the managed policies of one role; move some servers to another stack, or give the provider 'access: SourceServerAccess.taggedWith(...)'`,
       );
     }
-    const policy = new DisconnectPolicy(this.scope, `Servers${this.packed.length + 1}`, this.role);
+    const policy = new DisconnectPolicy(this.scope, `Servers${this.packed.length + 1}`, this.role, actions);
     this.packed.push(policy);
     return policy;
   }
@@ -78,6 +87,7 @@ class DisconnectPolicy extends Construct {
     private readonly provider: Construct,
     id: string,
     role: IRole,
+    private readonly actions: readonly string[],
     private readonly condition?: object,
   ) {
     super(provider, id);
@@ -88,9 +98,12 @@ class DisconnectPolicy extends Construct {
     });
   }
 
-  public hasRoomFor(sourceServerId: string): boolean {
+  public hasRoomFor(sourceServerId: string, actions: readonly string[]): boolean {
     const tokens = this.tokens().length + (Token.isUnresolved(sourceServerId) ? 1 : 0);
-    return this.sourceServerIds.length < SERVERS_PER_POLICY && tokens <= TOKENS_PER_POLICY;
+    // each further action takes less room than an ARN
+    const most = SERVERS_PER_POLICY - (this.actions.length - 1);
+    const same = this.actions.join() === actions.join();
+    return same && this.sourceServerIds.length < most && tokens <= TOKENS_PER_POLICY;
   }
 
   public add(sourceServerId: string): void {
@@ -99,10 +112,11 @@ class DisconnectPolicy extends Construct {
   }
 
   private document(): object {
+    const [Action] = this.actions.length === 1 ? this.actions : [this.actions];
     const Resource = this.sourceServerIds.map((id) => `arn:${Aws.PARTITION}:mgn:*:*:source-server/${id}`);
     return {
       Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Action: ACTION, Resource, Condition: this.condition }],
+      Statement: [{ Effect: 'Allow', Action, Resource, Condition: this.condition }],
     };
   }
 
@@ -124,7 +138,7 @@ class DisconnectPolicy extends Construct {
     const stack = Stack.of(this);
     const ids = this.sourceServerIds.map((id) => JSON.stringify(stack.resolve(id))).sort();
     const provider = this.provider.node.path.slice(stack.node.path.length);
-    const content = JSON.stringify([ACTION, ids, stack.resolve(this.condition), provider]);
+    const content = JSON.stringify([this.actions.join(), ids, stack.resolve(this.condition), provider]);
     return createHash('sha256').update(content).digest('hex').slice(0, 16).toUpperCase();
   }
 }

@@ -1,6 +1,7 @@
 import { type CloudFormation, createCloudFormation } from './cloudformation';
 import { cloudFormationChoices } from './cloudformation/behaviour';
 import { createCloudTrail } from './cloudtrail';
+import { createDeclared } from './declared';
 import { createIam } from './iam';
 import { RealClock, VirtualClock } from './kernel/clock';
 import { controlPlane, faultOf } from './kernel/control';
@@ -134,7 +135,8 @@ function createServices(env: Environment, options: LocalAwsOptions) {
   const lambda = createLambda(env, { iam: iam.iam, objects: s3.objects, logs: logs.logs }, options);
   const ssm = createSsm(env);
   const sns = createSns(env);
-  const resourceTypes = Object.assign({}, ...[iam, ssm, sns, logs, lambda].map((service) => service.resourceTypes));
+  const served = [iam, ssm, sns, logs, lambda].map((service) => service.resourceTypes);
+  const resourceTypes = Object.assign(createDeclared(env), ...served);
   const stores = { objects: s3.objects, parameters: ssm.parameters, functions: lambda.functions, iam: iam.iam };
   // a client that polls real time is spared a wait; who moves a virtual clock wants each answer at once
   const holdMs = env.clock instanceof RealClock ? 2000 : 0;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalAws, startLocalAws } from '../../local-aws/src';
 import { cdk, connected } from '../../testing/cdk-cli';
+import { eventsOf } from '../../testing/logs';
 
 /*
  * Not here: vpc (AWS::EC2::VPC) and pipeline (AWS::CodePipeline::Pipeline) have resources of types that the local AWS
@@ -30,6 +31,8 @@ const EXAMPLES: readonly Example[] = [
   },
   { name: 'retain', stacks: ['--all'], disconnects: [WEB_1] },
   { name: 'parameter-store', stacks: ['--all'], disconnects: [WEB_1] },
+  { name: 'alerts', stacks: ['--all'], disconnects: [WEB_1] },
+  { name: 'archive', stacks: ['--all'], disconnects: [WEB_1, WEB_2], archives: [WEB_1], deletes: [WEB_2] },
 ];
 
 interface Example {
@@ -37,6 +40,8 @@ interface Example {
   /** Which stacks are deployed and destroyed. */
   readonly stacks: readonly string[];
   readonly disconnects: readonly string[];
+  readonly archives?: readonly string[];
+  readonly deletes?: readonly string[];
   /** The accounts of servers that are not in the deploying account. */
   readonly owners?: Readonly<Record<string, string>>;
 }
@@ -46,7 +51,7 @@ const folder = mkdtempSync(join(tmpdir(), 'examples-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test.each(EXAMPLES)(
-  '$name: destroy disconnects its servers, and deploy none',
+  '$name: destroy disconnects its servers, and deploy none; the log says so',
   async (example) => {
     const aws = await startLocalAws({ servers: fleet(example) });
     try {
@@ -54,6 +59,11 @@ test.each(EXAMPLES)(
       expect(connected(aws)).toEqual(FLEET);
       await cdk(aws, ['destroy', ...example.stacks, '--force', '--app', join(folder, example.name)]);
       expect(connected(aws)).toEqual(FLEET.filter((id) => !example.disconnects.includes(id)));
+      const archived = aws.servers.list().filter(({ isArchived }) => isArchived);
+      expect(archived.map(({ sourceServerID }) => sourceServerID)).toEqual(example.archives ?? []);
+      expect(FLEET.filter((id) => !aws.servers.get(id))).toEqual(example.deletes ?? []);
+      const record = await eventsOf((request) => aws.handle(request), '{ $.decision = "disconnected" }');
+      expect(record.map((line) => JSON.parse(line).sourceServerId).sort()).toEqual([...example.disconnects].sort());
     } finally {
       await aws.stop();
     }

@@ -1,5 +1,18 @@
 import type { VirtualClock } from '../../local-aws/src';
 import type { HttpRequest, HttpResponse } from '../../local-aws/src/kernel/types';
+import {
+  aboutConnection,
+  aboutStack,
+  conflict,
+  deletion,
+  event,
+  eventsOf,
+  json,
+  SERVER,
+  STACK,
+  type StackEvent,
+  stackOf,
+} from './answers';
 import { invoke, respond } from './invocation';
 
 /*
@@ -7,8 +20,6 @@ import { invoke, respond } from './invocation';
  * events that come late or are gone, a deletion that is over before its event is, pages.
  */
 
-const SERVER = 's-0000000000000000a';
-const STACK = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/Stack/1';
 const MINUTE = 60_000;
 
 const CREATED = [
@@ -99,18 +110,11 @@ test('a server that MGN shows on a later page is found there', async () => {
 
 interface Situation {
   /** Oldest first, by the milliseconds since the Delete came. */
-  readonly events: (since: number) => readonly Event[];
+  readonly events: (since: number) => readonly StackEvent[];
   readonly stack?: (since: number) => string;
   /** What DisconnectFromService answers; default: it does it. */
   readonly mgn?: (since: number) => HttpResponse | undefined;
   readonly emptyPages?: number;
-}
-
-interface Event {
-  readonly type: string;
-  readonly logicalId: string;
-  readonly physicalId: string;
-  readonly status: string;
 }
 
 async function run({ events, stack = () => 'DELETE_IN_PROGRESS', mgn = () => undefined, emptyPages = 0 }: Situation) {
@@ -121,10 +125,10 @@ async function run({ events, stack = () => 'DELETE_IN_PROGRESS', mgn = () => und
     began ??= clock.now();
     const since = clock.now() - began;
     const body = request.body.toString();
-    if (body.includes('Action=DescribeStacks&')) return respond(stackXml(stack(since)));
+    if (body.includes('Action=DescribeStacks&')) return stackOf(stack(since));
     if (body.includes('Action=DescribeStackEvents&')) {
       pages += 1;
-      return respond(eventsXml(events(since), Number(new URLSearchParams(body).get('NextToken') ?? 0)));
+      return eventsOf(events(since), Number(new URLSearchParams(body).get('NextToken') ?? 0));
     }
     if (request.path === '/DescribeSourceServers') return servers(JSON.parse(body).nextToken, emptyPages, disconnects);
     if (request.path !== '/DisconnectFromService') return respond('');
@@ -132,45 +136,8 @@ async function run({ events, stack = () => 'DELETE_IN_PROGRESS', mgn = () => und
     if (!refusal) disconnects += 1;
     return refusal ?? json(server(disconnects));
   };
-  const deletion = {
-    RequestType: 'Delete',
-    ResponseURL: 'http://127.0.0.1/bucket/key',
-    StackId: STACK,
-    RequestId: 'request',
-    LogicalResourceId: 'Connection',
-    PhysicalResourceId: SERVER,
-    ResourceProperties: { SourceServerId: SERVER },
-  };
-  const { answer } = await invoke(deletion, reply);
+  const { answer } = await invoke(deletion(), reply);
   return { answer, disconnects, pages };
-}
-
-function event(logicalId: string, physicalId: string, status: string, type = 'AWS::SNS::Topic'): Event {
-  return { type, logicalId, physicalId, status };
-}
-
-function aboutStack(status: string): Event {
-  return event('Stack', STACK, status, 'AWS::CloudFormation::Stack');
-}
-
-function aboutConnection(status: string, physicalId = SERVER): Event {
-  return event('Connection', physicalId, status, 'Custom::MgnSourceServerConnection');
-}
-
-function stackXml(status: string): string {
-  const stack = `<member><StackName>Stack</StackName><StackStatus>${status}</StackStatus></member>`;
-  return `<DescribeStacksResponse><DescribeStacksResult><Stacks>${stack}</Stacks></DescribeStacksResult></DescribeStacksResponse>`;
-}
-
-/** Ten events a page, newest first; the token is how many have been shown. */
-function eventsXml(events: readonly Event[], shown: number): string {
-  const members = events.map(({ type, logicalId, physicalId, status }, index) => {
-    const time = new Date(Date.UTC(2026, 0, 1) + index).toISOString();
-    return `<member><EventId>${index}</EventId><ResourceType>${type}</ResourceType><LogicalResourceId>${logicalId}</LogicalResourceId><PhysicalResourceId>${physicalId}</PhysicalResourceId><ResourceStatus>${status}</ResourceStatus><Timestamp>${time}</Timestamp></member>`;
-  });
-  const page = members.reverse().slice(shown, shown + 10);
-  const next = shown + 10 < members.length ? `<NextToken>${shown + 10}</NextToken>` : '';
-  return `<DescribeStackEventsResponse><DescribeStackEventsResult><StackEvents>${page.join('')}</StackEvents>${next}</DescribeStackEventsResult></DescribeStackEventsResponse>`;
 }
 
 function servers(token: string | undefined, emptyPages: number, disconnects: number): HttpResponse {
@@ -181,12 +148,4 @@ function servers(token: string | undefined, emptyPages: number, disconnects: num
 function server(disconnects: number): object {
   const state = disconnects > 0 ? 'DISCONNECTED' : 'CONTINUOUS';
   return { sourceServerID: SERVER, dataReplicationInfo: { dataReplicationState: state } };
-}
-
-function conflict(): HttpResponse {
-  return { ...json({ message: 'a job is running' }, 409), headers: { 'x-amzn-errortype': 'ConflictException' } };
-}
-
-function json(body: object, status = 200): HttpResponse {
-  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }

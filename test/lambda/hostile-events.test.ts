@@ -20,7 +20,7 @@ test.each([
   const { requests, logs, outcome } = await invoke(event);
   expect(requests).toEqual([]);
   expect(outcome.status).toBe('success');
-  expect(JSON.parse(logs[0] ?? '')).toMatchObject({ level: 'error', message: expect.stringContaining('ResponseURL') });
+  expect(JSON.parse(logs[0] ?? '')).toMatchObject({ level: 'ERROR', message: expect.stringContaining('ResponseURL') });
 });
 
 test.each([

@@ -6,7 +6,7 @@ import type { Answer, Request } from '../../lambda/runtime/request';
 import { respond, responseBody } from '../../lambda/runtime/respond';
 
 const servers: Server[] = [];
-const log = jest.spyOn(console, 'error').mockImplementation(() => {});
+const log = jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
 
 beforeEach(() => log.mockClear());
 afterEach(async () => {

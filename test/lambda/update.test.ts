@@ -1,3 +1,4 @@
+import { stackOf } from './answers';
 import { invoke, respond } from './invocation';
 
 /* Updates of the built bundle against answers of AWS that are written down here: whatever AWS sends on a rollback, it must succeed. */
@@ -59,12 +60,7 @@ async function update({ physicalId, to, from, account, status, exists }: Case) {
   const { answer } = await invoke(event, ({ method, path }) => {
     if (path === '/DescribeSourceServers')
       return respond(JSON.stringify({ items: exists ? [{ sourceServerID: to }] : [] }));
-    return respond(method === 'PUT' ? '' : stackXml(status));
+    return method === 'PUT' ? respond('') : stackOf(status);
   });
   return answer;
-}
-
-function stackXml(status: string): string {
-  const stack = `<member><StackName>Stack</StackName><StackStatus>${status}</StackStatus></member>`;
-  return `<DescribeStacksResponse><DescribeStacksResult><Stacks>${stack}</Stacks></DescribeStacksResult></DescribeStacksResponse>`;
 }

@@ -54,7 +54,7 @@ function passedFor(parameter: string, nested: Stack): unknown {
 }
 
 function listed(stack: Stack) {
-  const [list] = statements(stack).filter(({ Action }) => Action === 'cloudformation:ListStackResources');
+  const [list] = statements(stack).filter(({ Action }) => Action.includes('cloudformation:ListStackResources'));
   return list?.Resource as unknown[];
 }
 

@@ -63,7 +63,7 @@ describe('a role that is imported as immutable', () => {
     const template = Template.fromStack(stack);
     const [inline] = Object.values(template.findResources('AWS::IAM::Policy'));
     expect(inline?.Properties.Roles).toEqual(['mine']);
-    expect(inline?.Properties.PolicyDocument.Statement).toHaveLength(4);
+    expect(inline?.Properties.PolicyDocument.Statement).toHaveLength(3);
     template.hasResourceProperties(POLICY, { Roles: ['mine'] });
   });
 });

@@ -61,7 +61,7 @@ describe('the function', () => {
 
   test('writes to its own log group for a year, or to yours', () => {
     const own = Template.fromStack(provider().stack);
-    own.hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 365 }, DeletionPolicy: 'Delete' });
+    own.hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 365 }, DeletionPolicy: 'Retain' });
 
     const stack = new Stack(new App(), 'Stack');
     const logGroup = new LogGroup(stack, 'Mine');

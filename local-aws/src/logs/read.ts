@@ -1,4 +1,5 @@
 import { AwsError } from '../kernel/types';
+import { jsonPattern } from './json-pattern';
 import type { LogEvent, LogGroup, LogStore, LogStream } from './store';
 
 const MOST_DESCRIBED = 50;
@@ -26,11 +27,12 @@ export function describeStreams(store: LogStore, input: any): object {
 export function filterEvents(store: LogStore, input: any): object {
   const wanted = ({ name }: LogStream) =>
     name.startsWith(input.logStreamNamePrefix ?? '') && (input.logStreamNames ?? [name]).includes(name);
+  const matches = matcher(input.filterPattern);
   const found = [...store.group(groupName(input)).streams.values()]
     .filter(wanted)
     .flatMap(({ name, events }) =>
       events
-        .filter((event) => inTime(event, input) && matchesPattern(event.message, input.filterPattern))
+        .filter((event) => inTime(event, input) && matches(event.message))
         .map((event) => ({ ...event, logStreamName: name, ingestionTime: event.timestamp })),
     );
   found.sort((a, b) => a.timestamp - b.timestamp || a.eventId.localeCompare(b.eventId));
@@ -58,10 +60,11 @@ function startOf(count: number, limit: number, { nextToken, startFromHead }: any
   return startFromHead ? 0 : Math.max(0, count - limit);
 }
 
-/** Terms without operators: all have to be in the message, quoted ones as they stand. Enough for a search by hand. */
-function matchesPattern(message: string, pattern = ''): boolean {
+/** Members of JSON events; or terms without operators: all have to be in the message, quoted ones as they stand. */
+function matcher(pattern = ''): (message: string) => boolean {
+  if (/^\s*\{/.test(pattern)) return jsonPattern(pattern);
   const terms = [...pattern.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
-  return terms.every((term) => message.includes(term));
+  return (message) => terms.every((term) => message.includes(term));
 }
 
 function inTime({ timestamp }: LogEvent, { startTime = 0, endTime = Infinity }: any): boolean {

@@ -1,0 +1,150 @@
+import type { SourceServer } from '@aws-sdk/client-mgn';
+import type { Verdict } from '../decision/verdict';
+import type { Server } from '../identity';
+import type { RequestRecord } from '../record/record';
+import type { Deadline } from '../runtime/deadline';
+import { explain, Failure } from '../runtime/failure';
+import type { Answer } from '../runtime/request';
+import { backoff, isPermanent, nameOf } from '../runtime/retry';
+import { callMgn } from './call';
+import { isDisconnected, nextStep, type Plan, type Step } from './plan';
+import { describe, ignoreUninitialized } from './servers';
+
+const DONE: Readonly<Record<Step, string>> = {
+  FinalizeCutover: 'finalized',
+  DisconnectFromService: 'disconnected',
+  MarkAsArchived: 'archived',
+  DeleteSourceServer: 'deleted',
+};
+
+const ALREADY = ['alreadyDisconnected', 'was already disconnected'] as const;
+const MISSING = ['notFound', 'there is no such source server (any more)'] as const;
+
+/** What it takes that MGN does not refuse a call for the server's state. */
+const CONDITIONS: Readonly<Partial<Record<Step, string>>> = {
+  MarkAsArchived: 'MGN archives a server whose life cycle state is DISCONNECTED or CUTOVER, so try again',
+  DeleteSourceServer: 'MGN deletes a server that does not replicate and runs no job, so try again',
+};
+
+export type Outcome = Required<Pick<Answer, 'decision' | 'reason'>> & Pick<Answer, 'keptBecause'>;
+
+/**
+ * Brings a server from where it is to where a Delete wants it: finalized, disconnected, archived, deleted, as far as
+ * that is asked for and not done yet. So it may be begun again at any point, by another try or a duplicate event.
+ */
+export class Removal {
+  /** The calls that MGN has carried out. */
+  private readonly called = new Set<Step>();
+  /** The same, and those that were of no use. */
+  private readonly done = new Set<Step>();
+  private step: Step = 'DisconnectFromService';
+  /** The server as MGN shows it now, as far as that is known. */
+  private found?: SourceServer;
+  private seen = false;
+
+  constructor(
+    private readonly server: Server,
+    private readonly plan: Plan,
+    private readonly deadline: Deadline,
+    private readonly verdict: () => Promise<Verdict>,
+    private readonly record: RequestRecord,
+  ) {}
+
+  /** Conflicts (a job is running, a state lags behind) and throttling are waited out until the deadline. */
+  async run(): Promise<Outcome> {
+    try {
+      for (let attempt = 0; ; attempt++) {
+        const outcome = await this.goOn(attempt);
+        if (outcome) return outcome;
+      }
+    } catch (error) {
+      throw this.failure(error);
+    }
+  }
+
+  /**
+   * At most one call, with another look at the verdict and at the server before it: meanwhile the server may be held
+   * again, or be disconnected by somebody else.
+   */
+  private async goOn(attempt: number): Promise<Outcome | undefined> {
+    const verdict = await this.verdict();
+    const { reason } = verdict;
+    if (verdict.outcome === 'keep') return this.kept(verdict);
+    this.found ??= await describe(this.server, this.deadline).catch(ignoreUninitialized);
+    if (!this.found) return this.seen ? this.outcome(reason, ...ALREADY) : this.outcome(reason, ...MISSING);
+    this.seen = true;
+    await this.record.sourceServer(this.found, reason);
+    const step = nextStep(this.found, this.plan, this.done);
+    if (!step) return this.outcome(reason, ...ALREADY);
+    this.step = step;
+    // MGN has carried it out already, and does not show that yet
+    if (this.called.has(step)) await this.deadline.pause(backoff(attempt));
+    try {
+      this.found = await this.call(step, reason);
+    } catch (error) {
+      await this.outlast(error, step, attempt);
+    }
+    return undefined;
+  }
+
+  /** Makes a call, and gives the server as the call has left it. */
+  private async call(step: Step, reason: string): Promise<SourceServer | undefined> {
+    const { server, deadline } = this;
+    const input = { sourceServerID: server.id, accountID: server.accountId };
+    const answer = await callMgn<SourceServer>(step, input, deadline);
+    this.called.add(step);
+    this.done.add(step);
+    await this.record.answer(step, step === 'DeleteSourceServer' ? undefined : answer, reason);
+    if (step === 'FinalizeCutover' || step === 'DisconnectFromService') return this.disconnected(answer);
+    // what MGN does not show in its answer is looked up: whether the server is deleted, too
+    return step !== 'DeleteSourceServer' && answer.sourceServerID === server.id ? answer : undefined;
+  }
+
+  /** The server when MGN shows that it is disconnected. */
+  private async disconnected(left: SourceServer): Promise<SourceServer | undefined> {
+    let found: SourceServer | undefined = left;
+    for (let attempt = 0; found && !isDisconnected(found); attempt++) {
+      await this.deadline.pause(backoff(attempt));
+      found = await describe(this.server, this.deadline);
+    }
+    return found;
+  }
+
+  /** Waits before another look, if an error is one that passes. */
+  private async outlast(error: unknown, step: Step, attempt: number): Promise<void> {
+    const isConflict = nameOf(error) === 'ConflictException';
+    if (isConflict && step === 'DisconnectFromService' && this.found && isDisconnected(this.found)) {
+      this.done.add(step);
+      return;
+    }
+    const worthAnotherLook = isConflict || nameOf(error) === 'ResourceNotFoundException';
+    if (!worthAnotherLook && isPermanent(error, this.deadline)) throw error;
+    this.found = undefined;
+    await this.deadline.pause(backoff(attempt, error), error);
+  }
+
+  /** The deletion has been given up: what was not called yet is not called any more. */
+  private kept({ because, reason }: Verdict): Outcome {
+    if (this.called.size > 0) return this.outcome(`no more than that, since ${reason}`, ...ALREADY);
+    return { decision: 'kept', keptBecause: because, reason: `kept: ${reason}` };
+  }
+
+  private outcome(reason: string, decision: Outcome['decision'], otherwise: string): Outcome {
+    const disconnects = this.called.has('FinalizeCutover') || this.called.has('DisconnectFromService');
+    const calls = [...this.called].map((step) => DONE[step]);
+    if (disconnects) return { decision: 'disconnected', reason: `${calls.join(', ')}: ${reason}` };
+    return { decision, reason: `${[otherwise, ...calls].join(', ')}: ${reason}` };
+  }
+
+  private failure(error: unknown): Failure {
+    const { step, server } = this;
+    const isDone = step === 'MarkAsArchived' || step === 'DeleteSourceServer';
+    if (error instanceof Failure && !isDone) return error;
+    const what = isDone ? 'is disconnected, but could not be' : 'could not be';
+    const why =
+      error instanceof Failure
+        ? error.message.replace(', nothing was disconnected', '')
+        : explain(error, `mgn:${step}`, CONDITIONS[step]);
+    return new Failure(`source server ${server.id} ${what} ${DONE[step]}: ${why}`);
+  }
+}

@@ -1,0 +1,71 @@
+/** Below 256 KiB, which is the least that CloudWatch Logs, Lambda and the embedded metric format allow for one event. */
+const MAX_LINE = 200_000;
+
+/** How much of each text, and how many items of each list, are left when a line is too long; the mildest that fits. */
+const CUTS: readonly Limits[] = [
+  { text: 4096, items: 1000 },
+  { text: 1024, items: 100 },
+  { text: 256, items: 30 },
+  { text: 64, items: 10 },
+];
+
+/** So many cuts are named. */
+const MAX_NAMED = 50;
+
+/** What follows the question mark of a URL may sign it, and a presigned URL is a credential. */
+const QUERY = /(https?:\/\/[^\s"?\\]*\?)[^\s"\\]+/gi;
+
+interface Limits {
+  readonly text: number;
+  readonly items: number;
+}
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Writes one log event. Not by `console`, before whose lines Lambda puts a time, an id and a level, so that they are no
+ * JSON any more (github.com/aws-powertools/powertools-lambda-typescript/issues/747): each line on standard output is an
+ * event of its own. Resolves when it is out.
+ */
+export function writeLine(level: 'INFO' | 'ERROR', fields: Fields): Promise<void> {
+  const line = lineOf({ timestamp: new Date().toISOString(), level, ...fields });
+  return new Promise((resolve) => {
+    process.stdout.write(`${line}\n`, () => resolve());
+  });
+}
+
+/** JSON that fits into a log event and holds no presigned URL. What had to be cut for that is named in `cut`. */
+export function lineOf(fields: Fields): string {
+  const whole = jsonOf(fields);
+  if (fits(whole)) return whole;
+  for (const limits of CUTS) {
+    const cut: string[] = [];
+    const less = jsonOf({ ...(shortened(fields, limits, '', cut) as Fields), cut: cut.slice(0, MAX_NAMED) });
+    if (fits(less)) return less;
+  }
+  const { sourceServer: _, ...rest } = fields;
+  return jsonOf({ ...(shortened(rest, { text: 64, items: 50 }, '', []) as Fields), cut: ['sourceServer'] });
+}
+
+function jsonOf(fields: Fields): string {
+  return JSON.stringify(fields).replace(QUERY, '$1…');
+}
+
+function fits(text: string): boolean {
+  return Buffer.byteLength(text) <= MAX_LINE;
+}
+
+function shortened(value: unknown, limits: Limits, path: string, cut: string[]): unknown {
+  if (typeof value === 'string') {
+    if (value.length <= limits.text) return value;
+    cut.push(path);
+    return `${value.slice(0, limits.text)}…`;
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value);
+  if (entries.length > limits.items) cut.push(path);
+  const kept = entries
+    .slice(0, limits.items)
+    .map(([name, member]) => [name, shortened(member, limits, path ? `${path}.${name}` : name, cut)] as const);
+  return Array.isArray(value) ? kept.map(([, item]) => item) : Object.fromEntries(kept);
+}

@@ -1,0 +1,77 @@
+import type { SourceServer } from '@aws-sdk/client-mgn';
+import type { Server } from '../identity';
+import type { Answer, Request } from '../runtime/request';
+import { type Fields, writeLine } from './line';
+import { embedded } from './metrics';
+
+/** The lines that a request leaves in the log. docs/record.schema.json describes them to those who read them. */
+export class RequestRecord {
+  private readonly began = Date.now();
+  private readonly operations: string[] = [];
+  private server?: Server;
+  /** The server as MGN described it before anything was called. */
+  private before?: SourceServer;
+  private shown?: string;
+
+  constructor(private readonly request: Request) {}
+
+  /** Notes which server the request is about, and what MGN says of it. */
+  about(server: Server, before?: SourceServer): void {
+    this.server = server;
+    this.before = before ?? this.before;
+  }
+
+  /** The whole server, before it is lost; again only when something happened to it while it was waited for. */
+  async sourceServer(found: SourceServer, reason: string): Promise<void> {
+    const now = JSON.stringify([found.lifeCycle?.state, found.launchedInstance, found.isArchived]);
+    if (this.operations.length > 0 || now === this.shown) return;
+    this.shown = now;
+    this.before = found;
+    await this.write({ record: 'sourceServer', decision: 'disconnect', reason }, { sourceServer: found });
+  }
+
+  /** What MGN answered to a call that changed the server. */
+  async answer(operation: string, answer: SourceServer | undefined, reason: string): Promise<void> {
+    this.operations.push(operation);
+    const metrics = operation === 'DisconnectFromService' ? embedded(this.request.stackId, { Disconnected: 1 }) : {};
+    const line = { record: 'answer', operation, decision: 'disconnect', reason };
+    await this.write(line, { ...metrics, sourceServer: answer });
+  }
+
+  /** What became of the request: the one line that each has. */
+  decision({ status, decision, keptBecause, reason, physicalId }: Answer): Promise<void> {
+    const outcome = status === 'FAILED' ? 'failed' : decision;
+    const line = { record: 'decision', decision: outcome, keptBecause, status, reason, physicalId };
+    return this.write(line, this.metricsOf(outcome, keptBecause), status === 'SUCCESS' ? 'INFO' : 'ERROR');
+  }
+
+  private metricsOf(decision?: string, keptBecause?: string): Fields {
+    const { requestType, stackId } = this.request;
+    if (requestType !== 'Delete') return {};
+    const WaitedSeconds = (Date.now() - this.began) / 1000;
+    const count = decision === 'failed' ? { Failed: 1 } : decision === 'kept' ? { Kept: 1 } : {};
+    return embedded(stackId, { ...count, WaitedSeconds }, keptBecause);
+  }
+
+  /** What is asked for most comes first: Logs Insights finds only so many fields of a line by itself. */
+  private write(line: Fields, more: Fields, level: 'INFO' | 'ERROR' = 'INFO'): Promise<void> {
+    const { requestType, stackId, logicalId, requestId } = this.request;
+    const { before, operations } = this;
+    return writeLine(level, {
+      ...line,
+      requestType,
+      sourceServerId: this.server?.id,
+      accountId: this.server?.accountId,
+      hostname: before?.sourceProperties?.identificationHints?.hostname,
+      fqdn: before?.sourceProperties?.identificationHints?.fqdn,
+      lifeCycleStateBefore: before?.lifeCycle?.state,
+      dataReplicationStateBefore: before?.dataReplicationInfo?.dataReplicationState,
+      launchedInstanceId: before?.launchedInstance?.ec2InstanceID,
+      operations: operations.length > 0 ? operations : undefined,
+      stackId,
+      logicalId,
+      requestId,
+      ...more,
+    });
+  }
+}

@@ -1,0 +1,68 @@
+import type { HttpResponse } from '../../local-aws/src/kernel/types';
+import { respond } from './invocation';
+
+/* Answers of AWS that tests write down, where the local AWS cannot show them. */
+
+export const SERVER = 's-0000000000000000a';
+export const STACK = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/Stack/1';
+
+export interface StackEvent {
+  readonly type: string;
+  readonly logicalId: string;
+  readonly physicalId: string;
+  readonly status: string;
+}
+
+export function event(logicalId: string, physicalId: string, status: string, type = 'AWS::SNS::Topic'): StackEvent {
+  return { type, logicalId, physicalId, status };
+}
+
+export function aboutStack(status: string): StackEvent {
+  return event('Stack', STACK, status, 'AWS::CloudFormation::Stack');
+}
+
+export function aboutConnection(status: string, physicalId = SERVER): StackEvent {
+  return event('Connection', physicalId, status, 'Custom::MgnSourceServerConnection');
+}
+
+/** A Delete of the connection. */
+export function deletion(properties: object = {}) {
+  return {
+    RequestType: 'Delete',
+    ResponseURL: 'http://127.0.0.1:1/bucket/key',
+    StackId: STACK,
+    RequestId: 'request',
+    LogicalResourceId: 'Connection',
+    PhysicalResourceId: SERVER,
+    ResourceProperties: { SourceServerId: SERVER, ...properties },
+  };
+}
+
+/** The answer to DescribeStacks. */
+export function stackOf(status: string): HttpResponse {
+  const stack = `<member><StackName>Stack</StackName><StackStatus>${status}</StackStatus></member>`;
+  return respond(result('DescribeStacks', `<Stacks>${stack}</Stacks>`));
+}
+
+/** The answer to DescribeStackEvents: ten events a page, newest first; the token is how many have been shown. */
+export function eventsOf(oldestFirst: readonly StackEvent[], shown = 0): HttpResponse {
+  const members = oldestFirst.map(({ type, logicalId, physicalId, status }, index) => {
+    const time = new Date(Date.UTC(2026, 0, 1) + index).toISOString();
+    return `<member><EventId>${index}</EventId><ResourceType>${type}</ResourceType><LogicalResourceId>${logicalId}</LogicalResourceId><PhysicalResourceId>${physicalId}</PhysicalResourceId><ResourceStatus>${status}</ResourceStatus><Timestamp>${time}</Timestamp></member>`;
+  });
+  const page = members.reverse().slice(shown, shown + 10);
+  const next = shown + 10 < members.length ? `<NextToken>${shown + 10}</NextToken>` : '';
+  return respond(result('DescribeStackEvents', `<StackEvents>${page.join('')}</StackEvents>${next}`));
+}
+
+function result(operation: string, content: string): string {
+  return `<${operation}Response><${operation}Result>${content}</${operation}Result></${operation}Response>`;
+}
+
+export function conflict(message = 'a job is running'): HttpResponse {
+  return { ...json({ message }, 409), headers: { 'x-amzn-errortype': 'ConflictException' } };
+}
+
+export function json(body: object, status = 200): HttpResponse {
+  return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}

@@ -1,0 +1,108 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import {
+  AfterDisconnection,
+  SourceServerAccess,
+  SourceServerConnection,
+  type SourceServerConnectionProps,
+  SourceServerConnectionProvider,
+} from '../../lib';
+
+const TYPE = 'Custom::MgnSourceServerConnection';
+const POLICY = 'AWS::IAM::ManagedPolicy';
+const [FINALIZE, DISCONNECT, ARCHIVE, DELETE] = [
+  'mgn:FinalizeCutover',
+  'mgn:DisconnectFromService',
+  'mgn:MarkAsArchived',
+  'mgn:DeleteSourceServer',
+];
+
+test.each<[string, Partial<SourceServerConnectionProps>, object, unknown]>([
+  ['nothing', {}, {}, DISCONNECT],
+  ['its record', { afterDisconnection: AfterDisconnection.KEEP_RECORD, finalizeCutover: false }, {}, DISCONNECT],
+  [
+    'an archived one',
+    { afterDisconnection: AfterDisconnection.ARCHIVE },
+    { AfterDisconnection: 'archive' },
+    [DISCONNECT, ARCHIVE],
+  ],
+  [
+    'nothing of the record',
+    { afterDisconnection: AfterDisconnection.DELETE },
+    { AfterDisconnection: 'delete' },
+    [DISCONNECT, ARCHIVE, DELETE],
+  ],
+  ['a final cutover', { finalizeCutover: true }, { FinalizeCutover: 'true' }, [FINALIZE, DISCONNECT]],
+])(
+  'a connection that leaves %s has the properties and permissions for that, and no others',
+  (_, props, wanted, actions) => {
+    const template = Template.fromStack(stackOf(1, props));
+    template.hasResourceProperties(TYPE, {
+      AfterDisconnection: Match.absent(),
+      FinalizeCutover: Match.absent(),
+      ...wanted,
+    });
+    template.hasResourceProperties(POLICY, { PolicyDocument: { Statement: [Match.objectLike({ Action: actions })] } });
+  },
+);
+
+test('servers of which more is asked are in policies of their own', () => {
+  const stack = stackOf(2, {});
+  for (const index of [2, 3]) connect(stack, index, { afterDisconnection: AfterDisconnection.ARCHIVE });
+  const statements = statementsOf(Template.fromStack(stack));
+  expect(statements.map(({ Action, Resource }) => [Action, Resource.length])).toEqual([
+    [DISCONNECT, 2],
+    [[DISCONNECT, ARCHIVE], 2],
+  ]);
+});
+
+test('a changed choice is another policy, so that the old one outlives the update phase', () => {
+  const before = Object.keys(Template.fromStack(stackOf(1, {})).findResources(POLICY));
+  const after = stackOf(1, { afterDisconnection: AfterDisconnection.ARCHIVE });
+  expect(Object.keys(Template.fromStack(after).findResources(POLICY))).not.toEqual(before);
+});
+
+test('465 servers with all actions fit into five managed policies of IAM', () => {
+  const stack = stackOf(465, { afterDisconnection: AfterDisconnection.DELETE, finalizeCutover: true });
+  const policies = Object.values(Template.fromStack(stack).findResources(POLICY));
+  expect(policies).toHaveLength(5);
+  for (const { Properties } of policies) {
+    const longest = JSON.stringify(Properties.PolicyDocument).replace(
+      /\{"Fn::Join":\["",\["arn:",\{"Ref":"AWS::Partition"\},"(.*?)"\]\]\}/g,
+      '"arn:aws-us-gov$1"',
+    );
+    expect(longest.length).toBeLessThanOrEqual(6144);
+  }
+});
+
+test('with access by tag, a statement for the tag has the actions that are asked for', () => {
+  const stack = new Stack(new App(), 'Stack');
+  const access = SourceServerAccess.taggedWith('Wave', '7');
+  const provider = new SourceServerConnectionProvider(stack, 'Provider', { access });
+  connect(stack, 0, { provider });
+  connect(stack, 1, { provider, afterDisconnection: AfterDisconnection.ARCHIVE });
+  const statements = statementsOf(Template.fromStack(stack));
+  expect(statements.map(({ Action }) => Action)).toEqual([DISCONNECT, [DISCONNECT, ARCHIVE]]);
+  for (const { Condition } of statements) expect(Condition).toEqual({ StringEquals: { 'aws:ResourceTag/Wave': '7' } });
+});
+
+test.each(['ARCHIVE', true, null, {}])('what no compiler checks is refused: %j', (value) => {
+  expect(() => stackOf(1, { afterDisconnection: value as any })).toThrow(
+    /^'afterDisconnection' must be a value of AfterDisconnection, got .*; use KEEP_RECORD, ARCHIVE or DELETE$/,
+  );
+});
+
+function stackOf(servers: number, props: Partial<SourceServerConnectionProps>): Stack {
+  const stack = new Stack(new App(), 'Stack');
+  for (let index = 0; index < servers; index += 1) connect(stack, index, props);
+  return stack;
+}
+
+function connect(stack: Stack, index: number, props: Partial<SourceServerConnectionProps>): void {
+  const sourceServerId = `s-${index.toString(16).padStart(17, '0')}`;
+  new SourceServerConnection(stack, sourceServerId, { sourceServerId, ...props });
+}
+
+function statementsOf(template: Template): Record<string, any>[] {
+  return Object.values(template.findResources(POLICY)).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+}
