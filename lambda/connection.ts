@@ -1,4 +1,5 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
+import { permissionsToAsk } from './cloudformation/ask';
 import { isRollingBack, verdictOn } from './decision/verdict';
 import { accountIn, NOT_CONNECTED, physicalIdOf, type Server, serverIn, serverOf } from './identity';
 import { isDisconnected, ONLY_DISCONNECT, type Plan, planIn } from './mgn/plan';
@@ -51,8 +52,14 @@ async function onUpdate(request: Request, deadline: Deadline, record: RequestRec
     record.about(server, found);
     return { status: 'SUCCESS', decision: 'connected', physicalId: next, attributes: attributes(found) };
   } catch (error) {
-    if (!(await isRollingBack(request.stackId, deadline))) throw error;
-    const reason = `the update is rolled back, where nothing may fail: ${(error as Error).message}`;
+    const { message } = error as Error;
+    const isBack = await isRollingBack(request.stackId, deadline).catch((why) => {
+      throw new Failure(
+        `${message}; whether the update is rolled back cannot be seen: ${explain(why, permissionsToAsk(why))}`,
+      );
+    });
+    if (!isBack) throw error;
+    const reason = `the update is rolled back, where nothing may fail: ${message}`;
     return { status: 'SUCCESS', decision: 'connected', physicalId: next, reason, attributes: attributes(undefined) };
   }
 }

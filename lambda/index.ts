@@ -1,11 +1,11 @@
 import type { Context } from 'aws-lambda';
 import { handle } from './connection';
-import { NOT_CONNECTED } from './identity';
+import { member, NOT_CONNECTED, serverOf } from './identity';
 import { RequestRecord } from './record/record';
 import { Deadline } from './runtime/deadline';
 import { Failure } from './runtime/failure';
 import { log } from './runtime/log';
-import { type Answer, parseRequest, type Request } from './runtime/request';
+import { type Answer, parseRequest, type Request, Unanswerable } from './runtime/request';
 import { respond } from './runtime/respond';
 
 /** What stays for the answer when everything else hangs. */
@@ -13,11 +13,8 @@ const RESERVE = 15_000;
 
 /** The function behind `Custom::MgnSourceServerConnection`: every event gets exactly one answer before Lambda ends it. */
 export async function handler(event: unknown, context: Context): Promise<void> {
-  const request = parseRequest(event);
-  if (!request) {
-    log('error', { message: 'an event without a ResponseURL cannot be answered: ignored' });
-    return;
-  }
+  const request = answerable(event);
+  if (!request) return;
   const remaining = () => context.getRemainingTimeInMillis();
   const record = new RequestRecord(request);
   const answer = await answerInTime(request, record, remaining() - RESERVE);
@@ -25,12 +22,23 @@ export async function handler(event: unknown, context: Context): Promise<void> {
   await respond(request, answer, remaining);
 }
 
+/** Whatever else an event asks for, nothing is done for one that cannot be answered. */
+function answerable(event: unknown): Request | undefined {
+  try {
+    return parseRequest(event);
+  } catch (error) {
+    if (!(error instanceof Unanswerable)) throw error;
+    log('error', { message: `${error.message}: ignored, nothing was called` });
+    return undefined;
+  }
+}
+
 /** What is under way ends with the deadline; what does not even end then is answered for a second later. */
 async function answerInTime(request: Request, record: RequestRecord, milliseconds: number): Promise<Answer> {
   const deadline = new Deadline(milliseconds);
   let givingUp: NodeJS.Timeout | undefined;
   const overdue = new Promise<Answer>((resolve) => {
-    const answer = failed(request, new Failure('the time of the function was up; try again'));
+    const answer = failed(request, new Failure(`${subjectOf(request)} took longer than the function may; try again`));
     givingUp = setTimeout(() => resolve(answer), milliseconds + 1_000);
   });
   try {
@@ -45,7 +53,15 @@ async function answerInTime(request: Request, record: RequestRecord, millisecond
 
 function failed(request: Request, error: unknown): Answer {
   const physicalId = request.physicalId ?? NOT_CONNECTED;
-  const reason = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof Failure)) log('error', { message: 'unexpected', stack: (error as Error)?.stack });
+  if (error instanceof Failure) return { status: 'FAILED', physicalId, reason: error.message };
+  log('error', { message: 'unexpected', stack: (error as Error)?.stack });
+  const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const reason = `${subjectOf(request)} failed unexpectedly (${why}); try again, and see the log of the function`;
   return { status: 'FAILED', physicalId, reason };
+}
+
+/** Operation and server, as far as the request names them. */
+function subjectOf({ requestType, physicalId, properties, logicalId }: Request): string {
+  const server = serverOf(physicalId)?.id ?? member(properties, 'SourceServerId') ?? logicalId;
+  return `the ${requestType || 'request'} of ${String(server).slice(0, 100)}`;
 }

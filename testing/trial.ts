@@ -127,7 +127,11 @@ export class Trial {
       const what = `the ${event.RequestType} of ${event.LogicalResourceId}`;
       if (answers.length === 0 && isCancelled(event.LogicalResourceId)) return [];
       if (answers.length !== 1) return [{ kind: 'ANSWERS', what: `${answers.length} to ${what}` }];
-      const { PhysicalResourceId } = answers[0] ?? {};
+      const { PhysicalResourceId, Status, Reason } = answers[0] ?? {};
+      const named = [event.PhysicalResourceId, event.ResourceProperties.SourceServerId].some((id) =>
+        Reason.includes(id),
+      );
+      if (Status === 'FAILED' && !named) return [{ kind: 'ANSWERS', what: `"${Reason}" names no server` }];
       const known = expectedIds(event, answers[0] ?? {}).includes(PhysicalResourceId);
       return known ? [] : [{ kind: 'ID', what: `${PhysicalResourceId} in the answer to ${what}` }];
     });

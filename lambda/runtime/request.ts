@@ -1,4 +1,5 @@
 import type { KeptReason } from '../../lib/kept-reason';
+import { responseUrl, withoutQuery } from './response-url';
 
 /** A custom resource request with what every answer needs: docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html */
 export interface Request {
@@ -24,19 +25,23 @@ export interface Answer {
   readonly attributes?: object;
 }
 
-/** Reads an event, however malformed. Undefined when there is nobody to answer to. */
-export function parseRequest(event: unknown): Request | undefined {
-  if (typeof event !== 'object' || event === null) return undefined;
+/** An event that nobody can or may be answered to. */
+export class Unanswerable extends Error {}
+
+/** Reads an event, however malformed. Throws when there is nobody to answer to. */
+export function parseRequest(event: unknown): Request {
+  if (typeof event !== 'object' || event === null) throw new Unanswerable('an event without a ResponseURL');
   const member = (name: string) => (Object.hasOwn(event, name) ? (event as Record<string, unknown>)[name] : undefined);
   const string = (name: string) => {
     const value = member(name);
     return typeof value === 'string' ? value : '';
   };
-  const responseUrl = httpUrl(string('ResponseURL'));
-  if (!responseUrl) return undefined;
+  const url = responseUrl(string('ResponseURL'));
+  if (!url)
+    throw new Unanswerable(`a ResponseURL that is not CloudFormation's: ${withoutQuery(string('ResponseURL'))}`);
   return {
     requestType: string('RequestType'),
-    responseUrl,
+    responseUrl: url,
     stackId: string('StackId'),
     requestId: string('RequestId'),
     logicalId: string('LogicalResourceId'),
@@ -44,13 +49,4 @@ export function parseRequest(event: unknown): Request | undefined {
     properties: member('ResourceProperties'),
     oldProperties: member('OldResourceProperties'),
   };
-}
-
-function httpUrl(value: string): URL | undefined {
-  try {
-    const url = new URL(value);
-    return /^https?:$/.test(url.protocol) ? url : undefined;
-  } catch {
-    return undefined;
-  }
 }

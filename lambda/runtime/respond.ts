@@ -2,6 +2,7 @@ import { exchange } from './http';
 import { log } from './log';
 import type { Answer, Request } from './request';
 import { backoff } from './retry';
+import { readable } from './text';
 
 const MAX_BODY = 4096;
 const MAX_REASON = 1000;
@@ -45,7 +46,7 @@ function cutAll(members: object, length: number): Record<string, string> {
 }
 
 function cut(text: string, bytes: number): string {
-  return Buffer.from(text)
+  return Buffer.from(readable(text))
     .subarray(0, bytes)
     .toString()
     .replace(/\uFFFD+$/, '');

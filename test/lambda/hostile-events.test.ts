@@ -15,7 +15,7 @@ test.each([
   ['an event whose ResponseURL is no URL', { ...deletion(), ResponseURL: 'somewhere' }],
   ['an event whose ResponseURL is a file', { ...deletion(), ResponseURL: 'file:///etc/passwd' }],
   ['an event whose ResponseURL is a number', { ...deletion(), ResponseURL: 7 }],
-  ['an event that inherits its ResponseURL', JSON.parse('{"__proto__": {"ResponseURL": "http://127.0.0.1/x"}}')],
+  ['an event that inherits its ResponseURL', JSON.parse('{"__proto__": {"ResponseURL": "http://127.0.0.1:1/x"}}')],
 ])('%s is logged and calls nothing', async (_, event) => {
   const { requests, logs, outcome } = await invoke(event);
   expect(requests).toEqual([]);
@@ -95,7 +95,7 @@ test('whatever an event holds: one answer of at most 4,096 bytes, no call, and n
 function deletion() {
   return {
     RequestType: 'Delete',
-    ResponseURL: `http://127.0.0.1/bucket/key?${SECRET}`,
+    ResponseURL: `http://127.0.0.1:1/bucket/key?${SECRET}`,
     StackId: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/Stack/1',
     RequestId: 'request',
     LogicalResourceId: 'Connection',

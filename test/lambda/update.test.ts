@@ -49,7 +49,7 @@ interface Case {
 async function update({ physicalId, to, from, account, status, exists }: Case) {
   const event = {
     RequestType: 'Update',
-    ResponseURL: 'http://127.0.0.1/bucket/key',
+    ResponseURL: 'http://127.0.0.1:1/bucket/key',
     StackId: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/Stack/1',
     RequestId: 'request',
     LogicalResourceId: 'Connection',
