@@ -131,7 +131,7 @@ describe('what MGN says of the server', () => {
     arm(describeEvents, { error: 'AccessDeniedException', forSeconds: 7200 });
     expect(await deleting.act()).toBe('DELETE_FAILED');
     expect(world.answers('FAILED')[0]?.Reason).toMatch(
-      /^cannot tell .* nothing was disconnected: AccessDenied.*; allow the function's role cloudformation:DescribeStacks, cloudformation:DescribeStackEvents and cloudformation:ListStackResources on its stacks/,
+      /^cannot tell .* nothing was disconnected: AccessDenied.*; allow the function's role cloudformation:DescribeStacks, cloudformation:DescribeStackEvents and cloudformation:ListStackResources on arn:aws:cloudformation:.*:stack\/One\//,
     );
   });
 
