@@ -97,7 +97,7 @@ describe('a trouble that passes is waited out', () => {
 });
 
 describe('a trouble that stays is answered in time, with a reason, and nothing is disconnected', () => {
-  test.each(cells(LASTING))('%s in which %s %s', async (phase, operation, trouble, call) => {
+  test.each(cells(LASTING))('%s in which %s %s for hours', async (phase, operation, trouble, call) => {
     const { before, act, failed } = PHASES[phase] as Phase;
     await before?.();
     arm(call, LASTING[trouble]);

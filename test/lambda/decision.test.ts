@@ -1,25 +1,13 @@
 import * as fc from 'fast-check';
 import type { Decision, Facts } from '../../lambda/decision/facts';
 import { decide } from '../../lambda/decision/rules';
+import { STATUSES } from './statuses';
 
 const DELETING = 'DELETE_IN_PROGRESS';
 const CLEANING_UP = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
 const GOING = { held: true, status: DELETING, explained: true, regained: false, policyChanged: false };
 const NOBODY = { fresh: true };
 
-/** Every status of the API model: docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Stack.html */
-const STATUSES = [
-  ...['CREATE', 'DELETE', 'UPDATE', 'ROLLBACK', 'UPDATE_ROLLBACK', 'IMPORT', 'IMPORT_ROLLBACK'].flatMap((operation) => [
-    `${operation}_IN_PROGRESS`,
-    `${operation}_FAILED`,
-    `${operation}_COMPLETE`,
-  ]),
-  'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
-  'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
-  'REVIEW_IN_PROGRESS',
-  'missing',
-  'SOMETHING_NEW',
-];
 const OTHERS = STATUSES.filter((status) => status !== DELETING && status !== CLEANING_UP);
 
 describe('a server is released', () => {
