@@ -2,7 +2,7 @@ import { RESOURCE_TYPE } from '../../lib/private/contract';
 import type { History, Origin } from '../decision/facts';
 import { type Deletion, serverOf } from '../identity';
 import type { Deadline } from '../runtime/deadline';
-import { type EventLog, eventsOf, policyOf, type StackEvent } from './events';
+import { type EventLog, policyOf, type StackEvent } from './events';
 import { isExplained } from './explained';
 import type { StackState } from './state';
 
@@ -26,9 +26,9 @@ const BEGINNING = /^(CREATE|UPDATE|DELETE|IMPORT)_IN_PROGRESS$/;
 export async function historyOf(
   deletion: Deletion,
   chain: readonly StackState[],
+  logs: readonly EventLog[],
   deadline: Deadline,
 ): Promise<History> {
-  const logs = await Promise.all(chain.map(({ stackId }) => eventsOf(stackId, deadline)));
   const own = logs[0] as EventLog;
   const settled = await lastTime(logs, SETTLED, deadline);
   const read = await readSince(settled ?? Number.POSITIVE_INFINITY, deletion, own, deadline);
@@ -42,8 +42,7 @@ export async function historyOf(
 }
 
 /** Whether the connection held the server when a deployment last completed. */
-export async function originOf(deletion: Deletion, chain: readonly StackState[], deadline: Deadline): Promise<Origin> {
-  const logs = await Promise.all(chain.map(({ stackId }) => eventsOf(stackId, deadline)));
+export async function originOf(deletion: Deletion, logs: readonly EventLog[], deadline: Deadline): Promise<Origin> {
   const completed = await lastTime(logs, COMPLETED, deadline);
   if (completed === undefined) return { held: false };
   const { oldest } = await readSince(completed, deletion, logs[0] as EventLog, deadline);

@@ -1,4 +1,5 @@
 import { permissionsToAsk } from '../cloudformation/ask';
+import { type EventLog, eventsOf } from '../cloudformation/events';
 import { historyOf, originOf } from '../cloudformation/history';
 import { holdersOf } from '../cloudformation/holders';
 import { type StackState, stackAndParents, stackState } from '../cloudformation/state';
@@ -59,13 +60,20 @@ async function settle(deletion: Deletion, deadline: Deadline): Promise<Verdict> 
   }
 }
 
-/** Asks CloudFormation for one fact after the other, and only for those that matter. */
+/** Asks CloudFormation for one fact after the other, and only for those that matter; what nearly all need, at once. */
 async function look(deletion: Deletion, deadline: Deadline): Promise<Decision> {
+  const own = eventsOf(deletion.stackId, deadline);
+  own.catch(() => {});
   const chain = await stackAndParents(deletion.stackId, deadline);
   const top = chain.at(-1) as StackState;
+  let read: Promise<EventLog[]> | undefined;
+  const logs = () => {
+    read ??= Promise.all([own, ...chain.slice(1).map(({ stackId }) => eventsOf(stackId, deadline))]);
+    return read;
+  };
   const answers: Record<Question, () => Promise<Partial<Facts>>> = {
-    history: async () => ({ history: await historyOf(deletion, chain, deadline) }),
-    origin: async () => ({ origin: await originOf(deletion, chain, deadline) }),
+    history: async () => ({ history: await historyOf(deletion, chain, await logs(), deadline) }),
+    origin: async () => ({ origin: await originOf(deletion, await logs(), deadline) }),
     holders: async () => ({ holders: await holdersOf(deletion, top.stackId, deadline) }),
   };
   let facts: Facts = {

@@ -20,6 +20,9 @@ const DONE: Readonly<Record<Step, string>> = {
 const ALREADY = ['alreadyDisconnected', 'was already disconnected'] as const;
 const MISSING = ['notFound', 'there is no such source server (any more)'] as const;
 
+/** Milliseconds after which MGN is asked again for a server. */
+const RECENT = 2_000;
+
 /** What it takes that MGN does not refuse a call for the server's state. */
 const CONDITIONS: Readonly<Partial<Record<Step, string>>> = {
   MarkAsArchived: 'MGN archives a server whose life cycle state is DISCONNECTED or CUTOVER, so try again',
@@ -67,10 +70,14 @@ export class Removal {
    * again, or be disconnected by somebody else.
    */
   private async goOn(attempt: number): Promise<Outcome | undefined> {
+    const asked = this.deadline.elapsed;
+    const shown = this.found ? Promise.resolve(this.found) : this.look();
+    shown.catch(() => {});
     const verdict = await this.verdict();
     const { reason } = verdict;
     if (verdict.outcome === 'keep') return this.kept(verdict);
-    this.found ??= await describe(this.server, this.deadline).catch(ignoreUninitialized);
+    // what was asked for at the same time as a verdict that took its time may be of the past
+    this.found = await (this.deadline.elapsed - asked > RECENT ? this.look() : shown);
     if (!this.found) return this.seen ? this.outcome(reason, ...ALREADY) : this.outcome(reason, ...MISSING);
     this.seen = true;
     await this.record.sourceServer(this.found, reason);
@@ -85,6 +92,10 @@ export class Removal {
       await this.outlast(error, step, attempt);
     }
     return undefined;
+  }
+
+  private look(): Promise<SourceServer | undefined> {
+    return describe(this.server, this.deadline).catch(ignoreUninitialized);
   }
 
   /** Makes a call, and gives the server as the call has left it. */

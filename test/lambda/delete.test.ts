@@ -108,6 +108,23 @@ test('a server that MGN shows on a later page is found there', async () => {
   expect(disconnects).toBe(1);
 });
 
+test('the state of the stack, its events and the server are asked for at once', async () => {
+  const waiting: (() => void)[] = [];
+  const asked: string[] = [];
+  const { answer } = await invoke(deletion(), async ({ path, body, method }) => {
+    if (method === 'PUT') return respond('');
+    if (path === '/DisconnectFromService') return json(server(1));
+    asked.push(path === '/' ? (new URLSearchParams(body.toString()).get('Action') ?? '') : path);
+    // nothing is answered before all three have come
+    if (asked.length < 3) await new Promise<void>((resolve) => waiting.push(resolve));
+    for (const go of waiting.splice(0)) go();
+    if (path === '/DescribeSourceServers') return json({ items: [server(0)] });
+    return body.toString().includes('DescribeStacks&') ? stackOf('DELETE_IN_PROGRESS') : eventsOf(DELETED);
+  });
+  expect(answer).toMatchObject({ Status: 'SUCCESS' });
+  expect(asked.sort()).toEqual(['/DescribeSourceServers', 'DescribeStackEvents', 'DescribeStacks']);
+});
+
 interface Situation {
   /** Oldest first, by the milliseconds since the Delete came. */
   readonly events: (since: number) => readonly StackEvent[];
