@@ -46,7 +46,7 @@ function CreateChangeSet(engine: Engine, input: any) {
   }
   const changeSet = makeChangeSet(engine, stack, type, input);
   stack.changeSets.set(changeSet.name, changeSet);
-  noteOperation(stack, 'CREATE_CHANGESET');
+  if (stack.events.length === 0) engine.stackStatus(stack, 'REVIEW_IN_PROGRESS', 'User Initiated');
   return { Id: changeSet.id, StackId: stack.id };
 }
 
@@ -122,9 +122,7 @@ function stackInReview(engine: Engine, input: any): Stack {
   if (known?.status === 'REVIEW_IN_PROGRESS') return known;
   requireStackName(input.StackName);
   blueprintOf(engine, input);
-  const stack = newStack(engine, { name: input.StackName, blueprint: EMPTY_BLUEPRINT });
-  engine.stackStatus(stack, 'REVIEW_IN_PROGRESS', 'User Initiated');
-  return stack;
+  return newStack(engine, { name: input.StackName, blueprint: EMPTY_BLUEPRINT });
 }
 
 function makeChangeSet(engine: Engine, stack: Stack, type: ChangeSet['type'], input: any): ChangeSet {
@@ -135,6 +133,7 @@ function makeChangeSet(engine: Engine, stack: Stack, type: ChangeSet['type'], in
     id: `arn:${partition}:cloudformation:${region}:${accountId}:changeSet/${input.ChangeSetName}/${randomUUID()}`,
     name: input.ChangeSetName,
     ...{ type, input, blueprint, changes },
+    operationId: noteOperation(stack, 'CREATE_CHANGESET'),
     creationTime: new Date(clock.now()),
     failure: hasChanges(stack, blueprint, changes) ? undefined : NO_CHANGES,
   };

@@ -1,11 +1,10 @@
 import type { Operation } from '../../kernel/types';
 import { existingChangeSet } from '../deployment/change-set';
 import type { Engine } from '../deployment/engine';
-import { pageOfEvents, readable } from '../stack/events';
 import { listedResources, shownResource } from '../stack/listing';
 import { operationsOf } from '../stack/operation';
 import type { Stack, StackResource } from '../stack/stack';
-import { courseOf, eventsOf } from '../stack/view';
+import { courseOf } from '../stack/view';
 import { parseTemplate, validationError } from '../template/template';
 import { resourceDetail, resourceShown, resourceSummary, stackShown, stackSummary } from './describe-stack';
 import { existingStack, templateBody } from './stack-input';
@@ -17,7 +16,6 @@ const RESOURCES_DESCRIBED = 100;
 export function describeOperations(engine: Engine): Record<string, Operation> {
   return operationsOf(engine, {
     DescribeStacks,
-    DescribeStackEvents,
     ListStacks,
     ListStackResources,
     DescribeStackResources,
@@ -42,11 +40,6 @@ function DescribeStacks(engine: Engine, { StackName, NextToken }: any) {
   return { Stacks: items.map((stack) => shown(engine, stack)), NextToken: next };
 }
 
-function DescribeStackEvents(engine: Engine, { StackName, NextToken }: any) {
-  const page = pageOfEvents(eventsOf(engine, existingStack(engine, StackName)), NextToken);
-  return { ...page, StackEvents: readable(engine.behaviour, page.StackEvents) };
-}
-
 function ListStacks(engine: Engine, { StackStatusFilter = [], NextToken }: any) {
   const wanted = [...engine.stacks.values()]
     .reverse()
@@ -62,7 +55,7 @@ function ListStackResources(engine: Engine, { StackName, NextToken }: any) {
     RESOURCES_A_PAGE,
     NextToken,
   );
-  return { StackResourceSummaries: items.map(resourceSummary), NextToken: next };
+  return { StackResourceSummaries: items.map((resource) => resourceSummary(stack, resource)), NextToken: next };
 }
 
 function DescribeStackResources(engine: Engine, input: any) {

@@ -34,12 +34,16 @@ export function stackShown(stack: Stack, { status, statusReason, lastOperations 
     Tags: blueprint.tags,
     EnableTerminationProtection: deleted ? undefined : rootOf(stack).terminationProtection,
     ...family(stack),
-    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+    DriftInformation: driftOf(stack),
     RetainExceptOnCreate: options.retainExceptOnCreate || undefined,
     DeletionMode: stack.deletionMode,
     DeploymentConfig: stack.deploymentConfig,
     LastOperations: lastOperations,
   };
+}
+
+function driftOf({ drift }: Stack) {
+  return drift ? { StackDriftStatus: 'IN_SYNC', LastCheckTimestamp: drift.at } : { StackDriftStatus: 'NOT_CHECKED' };
 }
 
 /** Only nested stacks have a parent and a root; on the first level both are the same. */
@@ -56,12 +60,12 @@ export function stackSummary(stack: Stack, { status, statusReason, lastOperation
     StackStatus: status,
     StackStatusReason: statusReason,
     ...family(stack),
-    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+    DriftInformation: driftOf(stack),
     LastOperations: lastOperations,
   };
 }
 
-export function resourceSummary(resource: StackResource) {
+export function resourceSummary({ drift }: Stack, resource: StackResource) {
   return {
     LogicalResourceId: resource.logicalId,
     PhysicalResourceId: resource.physicalId,
@@ -69,12 +73,14 @@ export function resourceSummary(resource: StackResource) {
     LastUpdatedTimestamp: new Date(resource.changedAt),
     ResourceStatus: resource.status,
     ResourceStatusReason: resource.statusReason,
-    DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' },
+    DriftInformation: drift?.resources.has(resource.logicalId)
+      ? { StackResourceDriftStatus: 'IN_SYNC', LastCheckTimestamp: drift.at }
+      : { StackResourceDriftStatus: 'NOT_CHECKED' },
   };
 }
 
 export function resourceShown(stack: Stack, resource: StackResource) {
-  const { LastUpdatedTimestamp: Timestamp, ...summary } = resourceSummary(resource);
+  const { LastUpdatedTimestamp: Timestamp, ...summary } = resourceSummary(stack, resource);
   return { StackId: stack.id, StackName: stack.name, ...summary, Timestamp };
 }
 

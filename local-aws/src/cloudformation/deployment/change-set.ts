@@ -13,6 +13,7 @@ export interface ChangeSet {
   readonly type: 'CREATE' | 'UPDATE';
   readonly input: any;
   readonly creationTime: Date;
+  readonly operationId: string;
   readonly blueprint: Blueprint;
   readonly changes: readonly PlannedChange[];
   readonly failure?: string;

@@ -64,6 +64,7 @@ function push(clock: Clock, stack: Stack, facts: EventFacts): number {
     ...facts,
     Timestamp,
     ClientRequestToken: stack.options.clientRequestToken,
+    OperationId: stack.lastOperations[0]?.OperationId,
   });
   return Timestamp.getTime();
 }

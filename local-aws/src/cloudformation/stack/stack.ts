@@ -44,6 +44,7 @@ export interface StackEvent {
   readonly ResourceStatusReason?: string;
   readonly ResourceProperties?: string;
   readonly ClientRequestToken?: string;
+  readonly OperationId?: string;
 }
 
 export interface StackOutput {
@@ -111,6 +112,8 @@ export interface Stack {
   terminationProtection: boolean;
   deploymentConfig?: { readonly Mode: string };
   deletionMode?: string;
+  /** The last check for drift, if nothing has been changed since. */
+  drift?: { readonly id: string; readonly at: Date; readonly resources: ReadonlySet<string> };
   readonly changeSets: Map<string, ChangeSet>;
   /** The one that was executed last. */
   changeSetId?: string;
