@@ -9,7 +9,7 @@ import { newStack } from '../stack/new-stack';
 import { noteOperation, operationsOf, start } from '../stack/operation';
 import type { Stack } from '../stack/stack';
 import { EMPTY_BLUEPRINT } from '../template/blueprint';
-import { validationError } from '../template/template';
+import { validationError } from '../template/validation-error';
 import {
   applySettings,
   blueprintOf,

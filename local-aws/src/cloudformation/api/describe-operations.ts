@@ -5,7 +5,8 @@ import { listedResources, shownResource } from '../stack/listing';
 import { operationsOf } from '../stack/operation';
 import type { Stack, StackResource } from '../stack/stack';
 import { courseOf } from '../stack/view';
-import { parseTemplate, validationError } from '../template/template';
+import { parseTemplate } from '../template/parse';
+import { validationError } from '../template/validation-error';
 import { resourceDetail, resourceShown, resourceSummary, stackShown, stackSummary } from './describe-stack';
 import { existingStack, templateBody } from './stack-input';
 

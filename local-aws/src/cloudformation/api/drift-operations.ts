@@ -10,7 +10,7 @@ import type { Engine } from '../deployment/engine';
 import { isCustomResource } from '../resources/custom-resource';
 import { operationsOf } from '../stack/operation';
 import type { Stack, StackResource } from '../stack/stack';
-import { validationError } from '../template/template';
+import { validationError } from '../template/validation-error';
 import { existingStack, liveStack } from './stack-input';
 
 /** Nothing is compared with what CloudFormation has made: what can be checked for drift is always found in sync. */

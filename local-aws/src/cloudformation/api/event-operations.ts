@@ -6,7 +6,7 @@ import { pageOfEvents, readable } from '../stack/events';
 import { operationsOf } from '../stack/operation';
 import type { Stack, StackEvent } from '../stack/stack';
 import { eventsOf } from '../stack/view';
-import { validationError } from '../template/template';
+import { validationError } from '../template/validation-error';
 import { existingStack, isTrue } from './stack-input';
 
 export function eventOperations(engine: Engine): Record<string, Operation> {

@@ -3,8 +3,9 @@ import type { Engine } from '../deployment/engine';
 import type { Stack, StackOptions } from '../stack/stack';
 import { type Blueprint, EMPTY_BLUEPRINT, makeBlueprint } from '../template/blueprint';
 import { bindParameters } from '../template/parameters';
-import { type Template, validationError } from '../template/template';
+import type { Template } from '../template/template';
 import { templateFromUrl } from '../template/template-source';
+import { validationError } from '../template/validation-error';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const LARGEST_BODY = 51_200;

@@ -8,7 +8,7 @@ import { updateStack } from '../deployment/update';
 import { newStack } from '../stack/new-stack';
 import { operationsOf, start } from '../stack/operation';
 import type { Stack } from '../stack/stack';
-import { validationError } from '../template/template';
+import { validationError } from '../template/validation-error';
 import { applySettings, blueprintOf, isTrue, liveStack, requireUpdatable, stackOptions } from './stack-input';
 
 /** The operations that start a change of a stack; each answers while the change goes on. */

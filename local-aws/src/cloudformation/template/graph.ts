@@ -1,5 +1,6 @@
 import { getAttTarget, intrinsicCall, SUB_REFERENCE, substitutionsOf } from './intrinsics';
-import { type ResourceDefinition, validationError } from './template';
+import type { ResourceDefinition } from './template';
+import { validationError } from './validation-error';
 
 /** The logical ids that a definition names, by Ref, GetAtt, Sub and DependsOn; of an Fn::If only the branch that counts. */
 export function dependenciesOf(definition: ResourceDefinition, condition: (name: string) => boolean): Set<string> {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Template, validationError } from './template';
+import type { Template } from './template';
+import { validationError } from './validation-error';
 
 /** What the intrinsic functions of one stack's template look things up in. */
 export interface Scope {
@@ -84,8 +85,12 @@ function findInMap(argument: any[], scope: Scope): unknown {
 
 function select(argument: any[], scope: Scope): unknown {
   const [index, list] = [Number(resolve(argument[0], scope)), resolve(argument[1], scope)];
-  const items = typeof list === 'string' ? list.split(',') : list;
-  if (Array.isArray(items) && index in items) return items[index];
+  if (!Array.isArray(list) || !Number.isInteger(index)) {
+    throw validationError(
+      'Template error: Fn::Select requires a list argument with two elements: an integer index and a list',
+    );
+  }
+  if (index in list) return list[index];
   throw validationError(`Template error: Fn::Select cannot select nonexistent value at index ${index}`);
 }
 

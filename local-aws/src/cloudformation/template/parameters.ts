@@ -1,5 +1,6 @@
 import type { ParameterStore } from '../../kernel/types';
-import { type ParameterDefinition, type Template, validationError } from './template';
+import type { ParameterDefinition, Template } from './template';
+import { validationError } from './validation-error';
 
 export interface ParameterInput {
   readonly ParameterKey: string;
