@@ -70,6 +70,7 @@ test('a resource and an output whose condition does not hold are left out', asyn
     Resources: { A: thing(), B: thing({}, { Condition: 'No' }) },
     Outputs: { O: { Value: 'x', Condition: 'No' } },
   });
-  expect(stack.Outputs).toEqual([]);
+  // not even an empty list, as recorded by LocalStack (api/test_changesets)
+  expect(stack.Outputs).toBeUndefined();
   expect(aws.native.calls).toEqual(['create A']);
 });

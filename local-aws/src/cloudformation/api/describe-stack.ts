@@ -2,12 +2,16 @@ import { rootOf, type Stack, type StackResource } from '../stack/stack';
 import type { Course } from '../stack/view';
 import type { Blueprint } from '../template/blueprint';
 
+/** As recorded by LocalStack in many places, api/test_changesets for one: some lists are not there where they are empty. */
+export const unlessEmpty = <T>(list: readonly T[]): readonly T[] | undefined => (list.length > 0 ? list : undefined);
+
 export function parametersShown({ parameters }: Blueprint) {
-  return [...parameters].map(([ParameterKey, { given, resolved, noEcho }]) => ({
+  const all = [...parameters].map(([ParameterKey, { given, resolved, noEcho }]) => ({
     ParameterKey,
     ParameterValue: noEcho ? '****' : given,
     ResolvedValue: noEcho ? undefined : resolved,
   }));
+  return unlessEmpty(all);
 }
 
 export function stackShown(stack: Stack, { status, statusReason, lastOperations }: Course) {
@@ -28,8 +32,8 @@ export function stackShown(stack: Stack, { status, statusReason, lastOperations 
     DisableRollback: options.disableRollback || options.onFailure === 'DO_NOTHING',
     NotificationARNs: stack.notificationArns,
     TimeoutInMinutes: options.timeoutInMinutes,
-    Capabilities: stack.capabilities,
-    Outputs: stack.outputs,
+    Capabilities: unlessEmpty(stack.capabilities),
+    Outputs: unlessEmpty(stack.outputs),
     RoleARN: stack.roleArn,
     Tags: blueprint.tags,
     EnableTerminationProtection: deleted ? undefined : rootOf(stack).terminationProtection,

@@ -1,12 +1,12 @@
 import type { DescribeStackEventsInput } from '@aws-sdk/client-cloudformation';
 import type { Operation } from '../../kernel/types';
-import { existingChangeSet } from '../deployment/change-set';
 import type { Engine } from '../deployment/engine';
 import { pageOfEvents, readable } from '../stack/events';
 import { operationsOf } from '../stack/operation';
 import type { Stack, StackEvent } from '../stack/stack';
 import { eventsOf } from '../stack/view';
 import { validationError } from '../template/validation-error';
+import { existingChangeSet } from './change-set';
 import { existingStack, isTrue } from './stack-input';
 
 export function eventOperations(engine: Engine): Record<string, Operation> {

@@ -1,8 +1,8 @@
 import type { Properties } from '../../kernel/types';
-import type { ChangeSet } from '../deployment/change-set';
 import type { Cancellation } from '../resources/cancellation';
 import type { Blueprint } from '../template/blueprint';
 import type { ResourceDefinition } from '../template/template';
+import type { ChangeSet } from './change-set';
 import type { Listing } from './listing';
 
 /** One resource as it was last deployed. Only the status changes in place; whatever else changes makes a new record. */
@@ -114,7 +114,10 @@ export interface Stack {
   deletionMode?: string;
   /** The last check for drift, if nothing has been changed since. */
   drift?: { readonly id: string; readonly at: Date; readonly resources: ReadonlySet<string> };
+  /** By name, those that have not been executed. */
   readonly changeSets: Map<string, ChangeSet>;
+  /** By ARN. */
+  readonly executed: Map<string, ChangeSet>;
   /** The one that was executed last. */
   changeSetId?: string;
   update?: Update;

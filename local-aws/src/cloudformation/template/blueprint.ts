@@ -1,3 +1,4 @@
+import type { Tag } from '@aws-sdk/client-cloudformation';
 import { dependenciesOf, type Graph, rejectCircles } from './graph';
 import { NO_VALUE, resolve, type Scope } from './intrinsics';
 import type { Parameter, Parameters } from './parameters';
@@ -6,11 +7,6 @@ import { withPolicies } from './policies';
 import { rejectInactive, rejectNonexistent, rejectUnresolved, Unknown } from './references';
 import type { Template } from './template';
 import { validationError } from './validation-error';
-
-export interface Tag {
-  readonly Key: string;
-  readonly Value: string;
-}
 
 /** What an operation asks a stack to become: a template with its parameters, its conditions decided. */
 export interface Blueprint {
