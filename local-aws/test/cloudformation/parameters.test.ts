@@ -54,6 +54,22 @@ describe('parameters', () => {
     });
   });
 
+  test.each([
+    ['a rule', {}, 'b', 'only a'],
+    ['a rule that applies', { RuleCondition: { 'Fn::Equals': [{ Ref: 'Q' }, 'q'] } }, 'b', 'only a'],
+    ['a rule that does not apply', { RuleCondition: { 'Fn::Equals': [{ Ref: 'Q' }, 'r'] } }, 'b', undefined],
+    ['a rule that is kept', {}, 'a', undefined],
+  ])('are held to %s', async (_, more, value, message) => {
+    const Assertions = [{ Assert: { 'Fn::Contains': [['a'], { Ref: 'P' }] }, AssertDescription: 'only a' }];
+    const template = { ...withType('String'), Rules: { OnlyA: { ...more, Assertions } }, Resources: { A: thing() } };
+    Object.assign(template.Parameters, { Q: { Type: 'String', Default: 'q' } });
+    const created = aws.create('App', template, given(value)).then(
+      () => undefined,
+      (error) => error.message,
+    );
+    expect(await created).toBe(message);
+  });
+
   test('that the template does not have are refused', async () => {
     await expect(aws.create('App', { Resources: { A: thing() } }, given('x'))).rejects.toThrow(
       'Parameters: [P] do not exist in the template',

@@ -26,7 +26,12 @@ describe('a template is refused', () => {
       'Unresolved resource dependencies [Nope] in the Outputs block of the template',
     ],
     ['with an unknown function', { Resources: { A: thing({ X: { 'Fn::Magic': 1 } }) } }, 'Fn::Magic'],
-    ['with rules', { Rules: {}, Resources: { A: thing() } }, 'supports neither Rules nor Hooks'],
+    ['with hooks', { Hooks: {}, Resources: { A: thing() } }, 'runs no hooks'],
+    [
+      'with a function of rules elsewhere',
+      { Resources: { A: thing({ X: { 'Fn::Contains': [['a'], 'a'] } }) } },
+      'Fn::Contains can only be used in Rules',
+    ],
     ['with a transform', { Transform: 'AWS::Serverless-2016-10-31', Resources: { A: thing() } }, 'runs no transforms'],
     ['with a resource without a type', { Resources: { A: {} } }, 'Every Resources object must contain a Type member'],
   ])('%s', async (_, template, message) => {

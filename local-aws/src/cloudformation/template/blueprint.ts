@@ -5,6 +5,7 @@ import type { Parameter, Parameters } from './parameters';
 import { parseTemplate } from './parse';
 import { withPolicies } from './policies';
 import { rejectInactive, rejectNonexistent, rejectUnresolved, Unknown } from './references';
+import { checkRules } from './rules';
 import type { Template } from './template';
 import { validationError } from './validation-error';
 
@@ -38,6 +39,7 @@ export function makeBlueprint(
   const parameters = bind(parsed);
   const sources = { template: parsed, parameters, pseudo };
   const condition = conditionsOf(sources);
+  checkRules(parsed, staticScope(sources, condition, notInRules));
   const template = withPolicies(parsed, staticScope(sources, condition, notInPolicies));
   const graph = graphOf(template, condition);
   rejectCircles(graph);
@@ -50,6 +52,10 @@ const notInPolicies = (): never => {
   throw validationError(
     'Template error: DeletionPolicy and UpdateReplacePolicy can only use parameters, mappings and conditions',
   );
+};
+
+const notInRules = (name: string): never => {
+  throw validationError(`Template error: a rule cannot use ${name}, only parameters`);
 };
 
 const notYetKnown = (): never => {
@@ -142,7 +148,7 @@ export const availabilityZones = (region: string): readonly string[] =>
 /** What a stack in REVIEW_IN_PROGRESS holds. */
 export const EMPTY_BLUEPRINT: Blueprint = {
   body: '{}',
-  template: { Parameters: {}, Mappings: {}, Conditions: {}, Resources: {}, Outputs: {} },
+  template: { Parameters: {}, Rules: {}, Mappings: {}, Conditions: {}, Resources: {}, Outputs: {} },
   parameters: new Map(),
   tags: [],
   graph: new Map(),

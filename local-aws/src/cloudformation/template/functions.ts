@@ -1,4 +1,4 @@
-import { getAttTarget, intrinsicCall } from './intrinsics';
+import { getAttTarget, intrinsicCall, RULE_FUNCTIONS } from './intrinsics';
 import type { Template } from './template';
 import { validationError } from './validation-error';
 
@@ -78,6 +78,7 @@ export function checkFunctions({ Resources, Outputs, Conditions }: Template): vo
 }
 
 function checkCall(name: string, argument: unknown, conditions: Template['Conditions']): void {
+  if (RULE_FUNCTIONS.has(name)) throw validationError(`Template error: ${name} can only be used in Rules`);
   const shape = SHAPES[name];
   if (shape && !shape.isRight(argument, conditions)) throw validationError(`Template error: ${shape.message}`);
   if (name === 'Fn::If') {

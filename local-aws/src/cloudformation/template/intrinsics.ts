@@ -121,7 +121,28 @@ const FUNCTIONS: Readonly<Record<string, (argument: any, scope: Scope) => unknow
   'Fn::And': (terms, scope) => terms.every((term: unknown) => resolve(term, scope)),
   'Fn::Or': (terms, scope) => terms.some((term: unknown) => resolve(term, scope)),
   'Fn::Not': ([term], scope) => !resolve(term, scope),
+  'Fn::Contains': (argument, scope) => {
+    const [list, value] = resolve(argument, scope);
+    return texts(list).includes(text(value));
+  },
+  'Fn::EachMemberEquals': (argument, scope) => {
+    const [list, value] = resolve(argument, scope);
+    return texts(list).every((item) => item === text(value));
+  },
+  'Fn::EachMemberIn': (argument, scope) => {
+    const [list, allowed] = resolve(argument, scope);
+    return texts(list).every((item) => texts(allowed).includes(item));
+  },
 };
+
+/** Those that only rules may use. */
+export const RULE_FUNCTIONS: ReadonlySet<string> = new Set([
+  'Fn::Contains',
+  'Fn::EachMemberEquals',
+  'Fn::EachMemberIn',
+]);
+
+const texts = (list: readonly unknown[]): unknown[] => list.map(text);
 
 /** A template's 1 and true equal the parameters '1' and 'true'. */
 const text = (value: unknown): unknown => (typeof value === 'object' ? value : String(value));

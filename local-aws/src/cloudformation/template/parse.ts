@@ -6,7 +6,8 @@ import type { Template } from './template';
 /** A template whose sections, resources and functions are such as CloudFormation takes. */
 export function parseTemplate(body: string): Template {
   const parsed = parseBody(body);
-  const template = { Parameters: {}, Mappings: {}, Conditions: {}, Resources: {}, Outputs: {}, ...parsed } as Template;
+  const sections = { Parameters: {}, Rules: {}, Mappings: {}, Conditions: {}, Resources: {}, Outputs: {} };
+  const template = { ...sections, ...parsed } as Template;
   checkStructure(parsed, template);
   checkFunctions(template);
   return template;

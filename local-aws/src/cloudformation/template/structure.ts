@@ -37,8 +37,7 @@ export function checkStructure(parsed: Record<string, unknown>, template: Templa
   const unknown = Object.keys(parsed).filter((name) => !SECTIONS.has(name));
   if (unknown.length > 0) throw validationError(`Invalid template property or properties [${unknown.join(', ')}]`);
   if (template.Transform) throw validationError('Template error: the local AWS runs no transforms (Transform section)');
-  if (template.Rules ?? template.Hooks)
-    throw validationError('Template error: the local AWS supports neither Rules nor Hooks (sections of the template)');
+  if (template.Hooks) throw validationError('Template error: the local AWS runs no hooks (Hooks section)');
   checkOutputs(template);
   rejectNulls(parsed, '');
   checkNames(template);

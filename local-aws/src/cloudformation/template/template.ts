@@ -29,11 +29,16 @@ export interface ParameterDefinition {
   readonly Description?: string;
 }
 
+export interface RuleDefinition {
+  readonly RuleCondition?: unknown;
+  readonly Assertions?: readonly { readonly Assert: unknown; readonly AssertDescription?: string }[];
+}
+
 export interface Template {
   readonly Description?: string;
   readonly Metadata?: unknown;
   readonly Transform?: unknown;
-  readonly Rules?: unknown;
+  readonly Rules: Readonly<Record<string, RuleDefinition>>;
   readonly Hooks?: unknown;
   readonly Parameters: Readonly<Record<string, ParameterDefinition>>;
   readonly Mappings: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
