@@ -1,5 +1,5 @@
 import { type CloudFormationOptions, createCloudFormation } from '../../src/cloudformation';
-import type { CustomResourceEvent } from '../../src/cloudformation/resources/custom-resource';
+import type { CustomResourceEvent } from '../../src/cloudformation/resources/custom-resource-event';
 import { VirtualClock } from '../../src/kernel/clock';
 import { AwsError, type ResourceRequest, type ResourceType } from '../../src/kernel/types';
 

@@ -2,10 +2,10 @@ import { Cancellation } from '../resources/cancellation';
 import { requestFor } from '../resources/request';
 import type { StableState, Stack, StackResource, Update } from '../stack/stack';
 import { inDependencyOrder } from '../template/graph';
+import { cleanUpNested, deleteStale } from './clean-up';
 import { allRecords, deleteResource, inReverseOrder, staleRecords } from './deletion';
 import type { Engine } from './engine';
 import { listed } from './roll-forward';
-import { cleanUpNested, deleteStale } from './update';
 
 /** A creation that failed: everything goes, the resources that failed too. */
 export async function rollBackCreate(engine: Engine, stack: Stack, reason?: string): Promise<void> {

@@ -3,7 +3,6 @@ import type { Cancellation } from '../resources/cancellation';
 import type { Blueprint } from '../template/blueprint';
 import type { ResourceDefinition } from '../template/template';
 import type { ChangeSet } from './change-set';
-import type { Listing } from './listing';
 
 /** One resource as it was last deployed. Only the status changes in place; whatever else changes makes a new record. */
 export interface StackResource {
@@ -45,6 +44,13 @@ export interface StackEvent {
   readonly ResourceProperties?: string;
   readonly ClientRequestToken?: string;
   readonly OperationId?: string;
+}
+
+/** How one resource has been listed since a moment: undefined where it is the stack's no longer. */
+export interface Listing {
+  readonly at: number;
+  readonly logicalId: string;
+  readonly resource?: StackResource;
 }
 
 export interface StackOutput {
