@@ -1,7 +1,7 @@
 import type { DescribeStackEventsInput } from '@aws-sdk/client-cloudformation';
 import type { Operation } from '../../kernel/types';
 import type { Engine } from '../deployment/engine';
-import { pageOfEvents, readable } from '../stack/events';
+import { isAboutStack, pageOfEvents, readable } from '../stack/events';
 import { operationsOf } from '../stack/operation';
 import type { Stack, StackEvent } from '../stack/stack';
 import { eventsOf } from '../stack/view';
@@ -58,7 +58,7 @@ function asked(engine: Engine, input: DescribeEventsInput): { stack: Stack; oper
 
 function operationEvent(stack: Stack, { StackName: _, ...event }: StackEvent) {
   const { OperationType } = stack.lastOperations.find((one) => one.OperationId === event.OperationId) ?? {};
-  if (event.PhysicalResourceId === stack.id)
+  if (isAboutStack(stack, event))
     return { ...event, OperationType, EventType: 'STACK_EVENT', OperationStatus: operationStatus(event) };
   const failed = event.ResourceStatus.endsWith('_FAILED');
   return { ...event, OperationType, EventType: failed ? 'PROVISIONING_ERROR' : 'PROGRESS_EVENT' };
