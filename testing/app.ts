@@ -41,6 +41,7 @@ export interface Assembly {
 export interface Template {
   readonly Resources: Record<string, any>;
   readonly Parameters?: Record<string, any>;
+  readonly Rules?: Record<string, unknown>;
 }
 
 const caches = new WeakMap<Custodian, Map<string, Assembly>>();
@@ -109,6 +110,7 @@ function read(directory: string, templateFile: string): Assembly {
     resource.Properties.TemplateURL = file;
   }
   delete template.Parameters?.BootstrapVersion;
+  delete template.Rules?.CheckBootstrapVersion;
   return { template, nested };
 }
 

@@ -5,6 +5,8 @@ import { authorizations } from './api/authorizations';
 import { addBootstrapStack } from './api/bootstrap';
 import { changeSetOperations } from './api/change-sets';
 import { describeOperations } from './api/describe-operations';
+import { driftOperations } from './api/drift-operations';
+import { eventOperations } from './api/event-operations';
 import { held } from './api/hold';
 import { stackOperations } from './api/stack-operations';
 import { type CloudFormationBehaviour, defaultBehaviour } from './behaviour';
@@ -42,7 +44,13 @@ export function createCloudFormation(
   const begin = () => {
     const engine = new Engine(env, deps, behaviour, (self) => new NestedStacks(self));
     addBootstrapStack(engine);
-    const all = { ...stackOperations(engine), ...changeSetOperations(engine), ...describeOperations(engine) };
+    const all = {
+      ...stackOperations(engine),
+      ...changeSetOperations(engine),
+      ...describeOperations(engine),
+      ...eventOperations(engine),
+      ...driftOperations(engine),
+    };
     return { engine, operations: holdMs > 0 ? held(engine, all, holdMs) : all };
   };
   let current = begin();

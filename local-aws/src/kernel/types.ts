@@ -155,8 +155,8 @@ export interface ObjectStore {
 }
 
 export interface ParameterStore {
-  /** The value, or undefined when there is no such parameter. */
-  value(name: string): string | undefined;
+  /** The value, of the newest version by default, or undefined when there is no such parameter or version. */
+  value(name: string, version?: number): string | undefined;
 }
 
 export interface LogGroups {

@@ -10,7 +10,7 @@ export function createSsm(env: Environment): {
 } {
   const store = new Parameters(env);
   return {
-    parameters: { value: (name) => store.find(name)?.value },
+    parameters: { value: (name, version) => store.find(name, version)?.value },
     service: ssmService(store),
     resourceTypes: { 'AWS::SSM::Parameter': parameterType(store) },
   };

@@ -22,8 +22,13 @@ const TYPES = ['String', 'StringList', 'SecureString'];
 /** What `cdk bootstrap` leaves; newer CLIs want newer versions, so it is ahead of them. */
 const BOOTSTRAP = { name: '/cdk-bootstrap/hnb659fds/version', value: '30' };
 
+/** https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-versions.html: a hundred with the newest. */
+const KEPT_VERSIONS = 99;
+
 export class Parameters {
   private readonly byName = new Map<string, Parameter>();
+  /** The versions before, oldest first. */
+  private readonly earlier = new Map<string, Parameter[]>();
 
   constructor(private readonly env: Environment) {
     this.reset();
@@ -31,13 +36,16 @@ export class Parameters {
 
   reset(): void {
     this.byName.clear();
+    this.earlier.clear();
     this.put({ ...BOOTSTRAP, type: 'String' });
   }
 
-  /** By name or ARN. */
-  find(nameOrArn: string): Parameter | undefined {
+  /** By name or ARN; the newest version, unless another one is asked for. */
+  find(nameOrArn: string, version?: number): Parameter | undefined {
     const name = nameOrArn.replace(/^arn:[^:]+:ssm:[^:]*:\d*:parameter\/?/, '/');
-    return this.byName.get(nameOrArn) ?? this.byName.get(name) ?? this.byName.get(name.slice(1));
+    const newest = this.byName.get(nameOrArn) ?? this.byName.get(name) ?? this.byName.get(name.slice(1));
+    if (version === undefined || newest?.version === version) return newest;
+    return newest && this.earlier.get(newest.name)?.find((one) => one.version === version);
   }
 
   get(name: string): Parameter {
@@ -66,11 +74,14 @@ export class Parameters {
     const modified = new Date(this.env.clock.now());
     const parameter = { ...rest, name, value, type, version: (before?.version ?? 0) + 1, modified };
     this.byName.set(name, parameter);
+    if (before) this.earlier.set(name, [...(this.earlier.get(name) ?? []), before].slice(-KEPT_VERSIONS));
     return parameter;
   }
 
   delete(name: string): void {
-    this.byName.delete(this.get(name).name);
+    const parameter = this.get(name);
+    this.byName.delete(parameter.name);
+    this.earlier.delete(parameter.name);
   }
 
   arnOf(name: string): string {

@@ -76,6 +76,12 @@ group('cdk deploy that fails', {
     assert.match(await deploy('Base -c size=5 -c fail=Update', 1), /as the property Fail says/);
     await expectStatus({ Base: 'UPDATE_ROLLBACK_COMPLETE' });
   },
+  'one more tells its own failure, and not again that of the one before': async () => {
+    const output = await deploy('Base -c size=5 -c broken=1', 1);
+    assert.match(output, /Broken/);
+    assert.doesNotMatch(output, /\(Custom::Thing Thing\)/);
+    await expectStatus({ Base: 'UPDATE_ROLLBACK_COMPLETE' });
+  },
   'an update of a nested stack is rolled back in all of them': async () => {
     await deploy('Outer -c size=5 -c broken=1', 1);
     await expectStatus({ Outer: 'UPDATE_ROLLBACK_COMPLETE' });
@@ -94,6 +100,12 @@ group('cdk deploy that fails', {
   'cdk diagnose tells why, and exits with 1': async () => {
     await deploy('Base -c size=7 -c fail=Update', 1);
     assert.match(await cdk('diagnose Base --unstable=diagnose', 1), /as the property Fail says/);
+  },
+});
+
+group('cdk drift', {
+  'finds all in sync': async () => {
+    assert.match(await cdk('drift Second --fail'), /No drift detected|0 resource drift/i);
   },
 });
 

@@ -1,5 +1,5 @@
 import type { CloudFormationBehaviour } from '../../src/cloudformation';
-import type { CustomResourceEvent } from '../../src/cloudformation/resources/custom-resource';
+import type { CustomResourceEvent } from '../../src/cloudformation/resources/custom-resource-event';
 import { cloudFormation, custom, failure, type Provider, success, type World } from './harness';
 
 /* Where AWS is silent: each switch in each of its positions. The first is the default. */

@@ -1,5 +1,5 @@
 import { type CloudFormationOptions, createCloudFormation } from '../../src/cloudformation';
-import type { CustomResourceEvent } from '../../src/cloudformation/resources/custom-resource';
+import type { CustomResourceEvent } from '../../src/cloudformation/resources/custom-resource-event';
 import { VirtualClock } from '../../src/kernel/clock';
 import { AwsError, type ResourceRequest, type ResourceType } from '../../src/kernel/types';
 
@@ -15,7 +15,7 @@ export function cloudFormation(options: CloudFormationOptions = {}) {
   const clock = new VirtualClock();
   const objects = memoryObjects();
   const requests: (CustomResourceEvent & { readonly stackStatus: string; readonly rootStatus?: string })[] = [];
-  const parameters = new Map<string, string>();
+  const parameters = versions();
   const native = nativeTypes();
   let forgotten = false;
   let provider: Provider = (event) => success(event);
@@ -39,7 +39,7 @@ export function cloudFormation(options: CloudFormationOptions = {}) {
   const dependencies = {
     objects,
     functions,
-    parameters: { value: (name: string) => parameters.get(name) },
+    parameters,
     resourceTypes: native.types,
   };
   const { service, stop } = createCloudFormation(environment, dependencies, options);
@@ -207,6 +207,15 @@ function nativeTypes() {
     calls,
     types: { 'Test::Thing': Thing } as Record<string, ResourceType>,
     release: (logicalId: string) => held.get(logicalId)?.(),
+  };
+}
+
+/** A parameter store in which each value that is set is one version more. */
+function versions() {
+  const all = new Map<string, string[]>();
+  return {
+    set: (name: string, value: string) => void all.set(name, [...(all.get(name) ?? []), value]),
+    value: (name: string, version = 0) => all.get(name)?.at(version - 1),
   };
 }
 

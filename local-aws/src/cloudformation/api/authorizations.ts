@@ -2,7 +2,11 @@ import type { Authorization } from '../../kernel/types';
 import type { Engine } from '../deployment/engine';
 
 /** What a call needs: its own action on the stack that it names, by the stack's ARN even where the call gives a name. */
-export function authorizations(engine: Engine, operation: string, input: any): Authorization[] {
+export function authorizations(
+  engine: Engine,
+  operation: string,
+  input: { readonly StackName?: string },
+): Authorization[] {
   return [{ action: `cloudformation:${operation}`, resource: stackArn(engine, input.StackName) }];
 }
 

@@ -1,25 +1,28 @@
 import { randomUUID } from 'node:crypto';
+import type { DeleteChangeSetInput, ExecuteChangeSetInput, ListChangeSetsInput } from '@aws-sdk/client-cloudformation';
 import { AwsError, type Operation } from '../../kernel/types';
-import { type ChangeSet, changeSetShown, changeSetSummary, existingChangeSet, search } from '../deployment/change-set';
 import { createStack } from '../deployment/create';
 import type { Engine } from '../deployment/engine';
 import { hasChanges, plan } from '../deployment/plan';
 import { updateStack } from '../deployment/update';
+import type { ChangeSet } from '../stack/change-set';
 import { newStack } from '../stack/new-stack';
 import { noteOperation, operationsOf, start } from '../stack/operation';
 import type { Stack } from '../stack/stack';
 import { EMPTY_BLUEPRINT } from '../template/blueprint';
-import { validationError } from '../template/template';
+import { validationError } from '../template/validation-error';
+import { changeSetShown, changeSetSummary, existingChangeSet, requireExecutable, search } from './change-set';
+import type { CreateChangeSetRequest, DescribeChangeSetRequest } from './requests';
 import {
   applySettings,
   blueprintOf,
   existingStack,
   isTrue,
   liveStack,
+  requireStackName,
   requireUpdatable,
   stackOptions,
 } from './stack-input';
-import { requireStackName } from './stack-operations';
 
 const NO_CHANGES =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
@@ -34,11 +37,11 @@ export function changeSetOperations(engine: Engine): Record<string, Operation> {
   });
 }
 
-function CreateChangeSet(engine: Engine, input: any) {
+function CreateChangeSet(engine: Engine, input: CreateChangeSetRequest) {
   const type = changeSetType(engine, input);
   const stack = type === 'CREATE' ? stackInReview(engine, input) : liveStack(engine, input.StackName);
   if (type === 'UPDATE') requireUpdatable(stack);
-  if (stack.changeSets.has(input.ChangeSetName)) {
+  if (stack.changeSets.has(String(input.ChangeSetName))) {
     throw new AwsError(
       'AlreadyExistsException',
       `ChangeSet ${input.ChangeSetName} already exists for stack ${stack.id}`,
@@ -46,53 +49,59 @@ function CreateChangeSet(engine: Engine, input: any) {
   }
   const changeSet = makeChangeSet(engine, stack, type, input);
   stack.changeSets.set(changeSet.name, changeSet);
-  noteOperation(stack, 'CREATE_CHANGESET');
+  if (stack.events.length === 0) engine.stackStatus(stack, 'REVIEW_IN_PROGRESS', 'User Initiated');
   return { Id: changeSet.id, StackId: stack.id };
 }
 
-function DescribeChangeSet(engine: Engine, input: any) {
+function DescribeChangeSet(engine: Engine, input: DescribeChangeSetRequest) {
   const { stack, changeSet } = existingChangeSet(engine, input);
   return changeSetShown(stack, changeSet, isTrue(input.IncludePropertyValues));
 }
 
-function ExecuteChangeSet(engine: Engine, input: any) {
+function ExecuteChangeSet(engine: Engine, input: ExecuteChangeSetInput) {
   const { stack, changeSet } = existingChangeSet(engine, input);
-  if (changeSet.failure) {
-    throw new AwsError(
-      'InvalidChangeSetStatus',
-      `ChangeSet [${changeSet.id}] cannot be executed in its current status of [FAILED]`,
-    );
-  }
+  requireExecutable(changeSet);
   const options = executionOptions(changeSet, input);
   if (changeSet.type === 'UPDATE') requireUpdatable(stack);
-  stack.changeSets.clear();
   stack.options = options;
   stack.changeSetId = changeSet.id;
+  // the others are gone with it
+  stack.changeSets.clear();
+  stack.executed.set(changeSet.id, changeSet);
   applySettings(stack, changeSet.input);
-  if (changeSet.type === 'UPDATE')
-    start(engine, stack, 'UPDATE_STACK', () => updateStack(engine, stack, changeSet.blueprint));
-  else {
-    stack.blueprint = changeSet.blueprint;
-    stack.lastUpdatedTime = new Date(engine.env.clock.now());
-    start(engine, stack, 'CREATE_STACK', () => createStack(engine, stack));
-  }
+  execute(engine, stack, changeSet);
   return {};
 }
 
-function DeleteChangeSet(engine: Engine, input: any) {
+function execute(engine: Engine, stack: Stack, changeSet: ChangeSet): void {
+  const { type, blueprint } = changeSet;
+  changeSet.executionStatus = 'EXECUTE_IN_PROGRESS';
+  if (type === 'CREATE') {
+    stack.blueprint = blueprint;
+    stack.lastUpdatedTime = new Date(engine.env.clock.now());
+  }
+  start(engine, stack, type === 'CREATE' ? 'CREATE_STACK' : 'UPDATE_STACK', async () => {
+    await (type === 'CREATE' ? createStack(engine, stack) : updateStack(engine, stack, blueprint));
+    const succeeded = /^(CREATE|UPDATE)_COMPLETE$/.test(stack.status);
+    changeSet.executionStatus = succeeded ? 'EXECUTE_COMPLETE' : 'EXECUTE_FAILED';
+  });
+}
+
+function DeleteChangeSet(engine: Engine, input: DeleteChangeSetInput) {
   // of a stack that is there, a change set that is not may be deleted
+  if (input.StackName) existingStack(engine, input.StackName);
   const found = search(engine, input);
-  if (!found && !String(input.ChangeSetName).startsWith('arn:')) existingStack(engine, input.StackName);
   found?.stack.changeSets.delete(found.changeSet.name);
   return {};
 }
 
-function ListChangeSets(engine: Engine, input: any) {
+function ListChangeSets(engine: Engine, input: ListChangeSetsInput) {
   const stack = existingStack(engine, input.StackName);
   return { Summaries: [...stack.changeSets.values()].map((changeSet) => changeSetSummary(stack, changeSet)) };
 }
 
-function changeSetType(engine: Engine, { StackName, ChangeSetName, ChangeSetType = 'UPDATE' }: any): ChangeSet['type'] {
+function changeSetType(engine: Engine, input: CreateChangeSetRequest): ChangeSet['type'] {
+  const { StackName, ChangeSetName, ChangeSetType = 'UPDATE' } = input;
   if (!/^[A-Za-z][-A-Za-z0-9]{0,127}$/.test(String(ChangeSetName))) {
     throw validationError(
       `1 validation error detected: Value '${ChangeSetName}' at 'changeSetName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
@@ -103,13 +112,10 @@ function changeSetType(engine: Engine, { StackName, ChangeSetName, ChangeSetType
       `The local AWS does not support change sets of type ${ChangeSetType}, only CREATE and UPDATE`,
     );
   }
-  const stack = engine.find(StackName);
-  if (
-    ChangeSetType === 'CREATE' &&
-    stack &&
-    stack.status !== 'REVIEW_IN_PROGRESS' &&
-    stack.status !== 'DELETE_COMPLETE'
-  ) {
+  const stack = engine.find(String(StackName));
+  // the ARN of a deleted stack stands for that one, its name for a new one
+  const known = stack && (stack.status !== 'DELETE_COMPLETE' || stack.id === StackName);
+  if (ChangeSetType === 'CREATE' && known && stack.status !== 'REVIEW_IN_PROGRESS') {
     throw validationError(
       `Stack [${StackName}] already exists and cannot be created again with the changeSet [${ChangeSetName}].`,
     );
@@ -117,31 +123,37 @@ function changeSetType(engine: Engine, { StackName, ChangeSetName, ChangeSetType
   return ChangeSetType;
 }
 
-function stackInReview(engine: Engine, input: any): Stack {
-  const known = engine.byName.get(input.StackName) ?? engine.stacks.get(input.StackName);
+function stackInReview(engine: Engine, input: CreateChangeSetRequest): Stack {
+  const name = String(input.StackName);
+  const known = engine.byName.get(name) ?? engine.stacks.get(name);
   if (known?.status === 'REVIEW_IN_PROGRESS') return known;
-  requireStackName(input.StackName);
+  requireStackName(name);
   blueprintOf(engine, input);
-  const stack = newStack(engine, { name: input.StackName, blueprint: EMPTY_BLUEPRINT });
-  engine.stackStatus(stack, 'REVIEW_IN_PROGRESS', 'User Initiated');
-  return stack;
+  return newStack(engine, { name, blueprint: EMPTY_BLUEPRINT });
 }
 
-function makeChangeSet(engine: Engine, stack: Stack, type: ChangeSet['type'], input: any): ChangeSet {
+function makeChangeSet(
+  engine: Engine,
+  stack: Stack,
+  type: ChangeSet['type'],
+  input: CreateChangeSetRequest,
+): ChangeSet {
   const blueprint = blueprintOf(engine, input, stack);
   const changes = plan(engine, stack, blueprint);
   const { partition, region, accountId, clock } = engine.env;
+  const name = String(input.ChangeSetName);
+  const failure = type === 'CREATE' || hasChanges(stack, blueprint, changes) ? undefined : NO_CHANGES;
   return {
-    id: `arn:${partition}:cloudformation:${region}:${accountId}:changeSet/${input.ChangeSetName}/${randomUUID()}`,
-    name: input.ChangeSetName,
-    ...{ type, input, blueprint, changes },
+    id: `arn:${partition}:cloudformation:${region}:${accountId}:changeSet/${name}/${randomUUID()}`,
+    ...{ name, type, input, blueprint, changes, failure },
+    operationId: noteOperation(stack, 'CREATE_CHANGESET'),
     creationTime: new Date(clock.now()),
-    failure: hasChanges(stack, blueprint, changes) ? undefined : NO_CHANGES,
+    executionStatus: failure ? 'UNAVAILABLE' : 'AVAILABLE',
   };
 }
 
 /** OnStackFailure was given with the change set, whether to roll back comes with its execution. */
-function executionOptions({ type, input }: ChangeSet, execution: any) {
+function executionOptions({ type, input }: ChangeSet, execution: ExecuteChangeSetInput) {
   const { OnStackFailure } = input;
   const { DisableRollback, RetainExceptOnCreate, ClientRequestToken } = execution;
   if (DisableRollback !== undefined && OnStackFailure !== undefined) {

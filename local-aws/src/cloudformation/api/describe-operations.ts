@@ -1,12 +1,24 @@
+import type {
+  DescribeStackResourceInput,
+  DescribeStackResourcesInput,
+  DescribeStacksInput,
+  GetTemplateInput,
+  GetTemplateSummaryInput,
+  ListExportsInput,
+  ListImportsInput,
+  ListStackResourcesInput,
+  ListStacksInput,
+  ValidateTemplateInput,
+} from '@aws-sdk/client-cloudformation';
 import type { Operation } from '../../kernel/types';
-import { existingChangeSet } from '../deployment/change-set';
 import type { Engine } from '../deployment/engine';
-import { pageOfEvents, readable } from '../stack/events';
 import { listedResources, shownResource } from '../stack/listing';
 import { operationsOf } from '../stack/operation';
 import type { Stack, StackResource } from '../stack/stack';
-import { courseOf, eventsOf } from '../stack/view';
-import { parseTemplate, validationError } from '../template/template';
+import { courseOf } from '../stack/view';
+import { parseTemplate } from '../template/parse';
+import { validationError } from '../template/validation-error';
+import { existingChangeSet } from './change-set';
 import { resourceDetail, resourceShown, resourceSummary, stackShown, stackSummary } from './describe-stack';
 import { existingStack, templateBody } from './stack-input';
 
@@ -17,7 +29,6 @@ const RESOURCES_DESCRIBED = 100;
 export function describeOperations(engine: Engine): Record<string, Operation> {
   return operationsOf(engine, {
     DescribeStacks,
-    DescribeStackEvents,
     ListStacks,
     ListStackResources,
     DescribeStackResources,
@@ -36,64 +47,61 @@ function shown(engine: Engine, stack: Stack) {
   return stackShown(stack, courseOf(engine, stack));
 }
 
-function DescribeStacks(engine: Engine, { StackName, NextToken }: any) {
+function DescribeStacks(engine: Engine, { StackName, NextToken }: DescribeStacksInput) {
   if (StackName) return { Stacks: [shown(engine, existingStack(engine, StackName, notThere))] };
   const { items, next } = page([...engine.byName.values()].reverse(), STACKS_A_PAGE, NextToken);
   return { Stacks: items.map((stack) => shown(engine, stack)), NextToken: next };
 }
 
-function DescribeStackEvents(engine: Engine, { StackName, NextToken }: any) {
-  const page = pageOfEvents(eventsOf(engine, existingStack(engine, StackName)), NextToken);
-  return { ...page, StackEvents: readable(engine.behaviour, page.StackEvents) };
-}
-
-function ListStacks(engine: Engine, { StackStatusFilter = [], NextToken }: any) {
+function ListStacks(engine: Engine, { StackStatusFilter = [], NextToken }: ListStacksInput) {
   const wanted = [...engine.stacks.values()]
     .reverse()
-    .filter(({ status }) => StackStatusFilter.length === 0 || StackStatusFilter.includes(status));
+    .filter(({ status }) => StackStatusFilter.length === 0 || StackStatusFilter.some((one) => one === status));
   const { items, next } = page(wanted, STACKS_A_PAGE, NextToken);
   return { StackSummaries: items.map((stack) => stackSummary(stack, courseOf(engine, stack))), NextToken: next };
 }
 
-function ListStackResources(engine: Engine, { StackName, NextToken }: any) {
+function ListStackResources(engine: Engine, { StackName, NextToken }: ListStackResourcesInput) {
   const stack = existingStack(engine, StackName, notThere);
   const { items, next } = page(
     listedResources(engine.behaviour, stack, engine.env.clock.now()),
     RESOURCES_A_PAGE,
     NextToken,
   );
-  return { StackResourceSummaries: items.map(resourceSummary), NextToken: next };
+  return { StackResourceSummaries: items.map((resource) => resourceSummary(stack, resource)), NextToken: next };
 }
 
-function DescribeStackResources(engine: Engine, input: any) {
+function DescribeStackResources(engine: Engine, input: DescribeStackResourcesInput) {
   const { stack, resources } = described(engine, input);
   return {
     StackResources: resources.slice(0, RESOURCES_DESCRIBED).map((resource) => resourceShown(stack, resource)),
   };
 }
 
-function DescribeStackResource(engine: Engine, { StackName, LogicalResourceId }: any) {
+function DescribeStackResource(engine: Engine, { StackName, LogicalResourceId }: DescribeStackResourceInput) {
   const stack = existingStack(engine, StackName, (name) => `Stack '${name}' does not exist`);
-  const known = stack.resources.get(LogicalResourceId);
+  const known = stack.resources.get(String(LogicalResourceId));
   const resource = known && shownResource(engine.behaviour, known);
   // as recorded (LocalStack, api/test_resources): it names the stack as the request does
   if (!resource) throw validationError(`Resource ${LogicalResourceId} does not exist for stack ${StackName}`);
   return { StackResourceDetail: resourceDetail(stack, resource) };
 }
 
-function GetTemplate(engine: Engine, input: any) {
+function GetTemplate(engine: Engine, input: GetTemplateInput) {
+  if (!input.StackName && !input.ChangeSetName?.startsWith('arn:'))
+    throw validationError('StackName is a required parameter.');
   const ofChangeSet = input.ChangeSetName ? existingChangeSet(engine, input).changeSet.blueprint : undefined;
   const { body } = ofChangeSet ?? existingStack(engine, input.StackName, notThere).blueprint;
   return { TemplateBody: body, StagesAvailable: ['Original', 'Processed'] };
 }
 
-function GetTemplateSummary(engine: Engine, input: any) {
+function GetTemplateSummary(engine: Engine, input: GetTemplateSummaryInput) {
   return summaryOf(
     input.StackName ? existingStack(engine, input.StackName, notThere).blueprint.body : templateBody(engine, input),
   );
 }
 
-function ValidateTemplate(engine: Engine, input: any) {
+function ValidateTemplate(engine: Engine, input: ValidateTemplateInput) {
   const { Parameters, Description, Capabilities } = summaryOf(templateBody(engine, input));
   const parameters = Parameters.map(({ ParameterKey, DefaultValue, NoEcho, Description }) => ({
     ParameterKey,
@@ -104,7 +112,7 @@ function ValidateTemplate(engine: Engine, input: any) {
   return { Parameters: parameters, Description, Capabilities };
 }
 
-function ListExports(engine: Engine, { NextToken }: any) {
+function ListExports(engine: Engine, { NextToken }: ListExportsInput) {
   const all = [...engine.byName.values()].flatMap((stack) =>
     stack.outputs.flatMap(({ ExportName, OutputValue }) =>
       ExportName ? [{ ExportingStackId: stack.id, Name: ExportName, Value: OutputValue }] : [],
@@ -114,7 +122,7 @@ function ListExports(engine: Engine, { NextToken }: any) {
   return { Exports: items, NextToken: next };
 }
 
-function ListImports(engine: Engine, { ExportName }: any) {
+function ListImports(engine: Engine, { ExportName = '' }: ListImportsInput) {
   const importers = engine.importers(ExportName).map(({ name }) => name);
   if (importers.length === 0) throw validationError(`Export '${ExportName}' is not imported by any stack.`);
   return { Imports: importers };
@@ -129,7 +137,7 @@ function page<T>(all: readonly T[], size: number, token?: string): { items: T[];
 /** By stack, or by a physical id, which stands for the whole stack that has it. */
 function described(
   engine: Engine,
-  { StackName, LogicalResourceId, PhysicalResourceId }: any,
+  { StackName, LogicalResourceId, PhysicalResourceId }: DescribeStackResourcesInput,
 ): { stack: Stack; resources: StackResource[] } {
   const owner = [...engine.byName.values()].find(
     ({ resources }) =>

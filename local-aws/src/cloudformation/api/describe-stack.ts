@@ -2,12 +2,16 @@ import { rootOf, type Stack, type StackResource } from '../stack/stack';
 import type { Course } from '../stack/view';
 import type { Blueprint } from '../template/blueprint';
 
+/** As recorded by LocalStack in many places, api/test_changesets for one: some lists are not there where they are empty. */
+export const unlessEmpty = <T>(list: readonly T[]): readonly T[] | undefined => (list.length > 0 ? list : undefined);
+
 export function parametersShown({ parameters }: Blueprint) {
-  return [...parameters].map(([ParameterKey, { given, resolved, noEcho }]) => ({
+  const all = [...parameters].map(([ParameterKey, { given, resolved, noEcho }]) => ({
     ParameterKey,
     ParameterValue: noEcho ? '****' : given,
     ResolvedValue: noEcho ? undefined : resolved,
   }));
+  return unlessEmpty(all);
 }
 
 export function stackShown(stack: Stack, { status, statusReason, lastOperations }: Course) {
@@ -28,18 +32,22 @@ export function stackShown(stack: Stack, { status, statusReason, lastOperations 
     DisableRollback: options.disableRollback || options.onFailure === 'DO_NOTHING',
     NotificationARNs: stack.notificationArns,
     TimeoutInMinutes: options.timeoutInMinutes,
-    Capabilities: stack.capabilities,
-    Outputs: stack.outputs,
+    Capabilities: unlessEmpty(stack.capabilities),
+    Outputs: unlessEmpty(stack.outputs),
     RoleARN: stack.roleArn,
     Tags: blueprint.tags,
     EnableTerminationProtection: deleted ? undefined : rootOf(stack).terminationProtection,
     ...family(stack),
-    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+    DriftInformation: driftOf(stack),
     RetainExceptOnCreate: options.retainExceptOnCreate || undefined,
     DeletionMode: stack.deletionMode,
     DeploymentConfig: stack.deploymentConfig,
     LastOperations: lastOperations,
   };
+}
+
+function driftOf({ drift }: Stack) {
+  return drift ? { StackDriftStatus: 'IN_SYNC', LastCheckTimestamp: drift.at } : { StackDriftStatus: 'NOT_CHECKED' };
 }
 
 /** Only nested stacks have a parent and a root; on the first level both are the same. */
@@ -56,12 +64,12 @@ export function stackSummary(stack: Stack, { status, statusReason, lastOperation
     StackStatus: status,
     StackStatusReason: statusReason,
     ...family(stack),
-    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+    DriftInformation: driftOf(stack),
     LastOperations: lastOperations,
   };
 }
 
-export function resourceSummary(resource: StackResource) {
+export function resourceSummary({ drift }: Stack, resource: StackResource) {
   return {
     LogicalResourceId: resource.logicalId,
     PhysicalResourceId: resource.physicalId,
@@ -69,12 +77,14 @@ export function resourceSummary(resource: StackResource) {
     LastUpdatedTimestamp: new Date(resource.changedAt),
     ResourceStatus: resource.status,
     ResourceStatusReason: resource.statusReason,
-    DriftInformation: { StackResourceDriftStatus: 'NOT_CHECKED' },
+    DriftInformation: drift?.resources.has(resource.logicalId)
+      ? { StackResourceDriftStatus: 'IN_SYNC', LastCheckTimestamp: drift.at }
+      : { StackResourceDriftStatus: 'NOT_CHECKED' },
   };
 }
 
 export function resourceShown(stack: Stack, resource: StackResource) {
-  const { LastUpdatedTimestamp: Timestamp, ...summary } = resourceSummary(resource);
+  const { LastUpdatedTimestamp: Timestamp, ...summary } = resourceSummary(stack, resource);
   return { StackId: stack.id, StackName: stack.name, ...summary, Timestamp };
 }
 

@@ -1,13 +1,41 @@
+import type { ExecuteChangeSetInput } from '@aws-sdk/client-cloudformation';
 import { AwsError } from '../../kernel/types';
 import type { Engine } from '../deployment/engine';
 import type { Stack, StackOptions } from '../stack/stack';
 import { type Blueprint, EMPTY_BLUEPRINT, makeBlueprint } from '../template/blueprint';
 import { bindParameters } from '../template/parameters';
-import { type Template, validationError } from '../template/template';
+import type { Template } from '../template/template';
 import { templateFromUrl } from '../template/template-source';
+import { validationError } from '../template/validation-error';
+import type { CreateStackRequest, UpdateStackRequest } from './requests';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const LARGEST_BODY = 51_200;
+
+type OptionsRequest = Pick<
+  CreateStackRequest & ExecuteChangeSetInput,
+  | 'OnFailure'
+  | 'DisableRollback'
+  | 'DeploymentConfig'
+  | 'RetainExceptOnCreate'
+  | 'TimeoutInMinutes'
+  | 'ClientRequestToken'
+>;
+type SettingsRequest = Pick<
+  CreateStackRequest,
+  'RoleARN' | 'Capabilities' | 'NotificationARNs' | 'DeploymentConfig' | 'EnableTerminationProtection'
+>;
+type TemplateRequest = Pick<
+  CreateStackRequest & UpdateStackRequest,
+  | 'TemplateBody'
+  | 'TemplateURL'
+  | 'UsePreviousTemplate'
+  | 'Parameters'
+  | 'Tags'
+  | 'Capabilities'
+  | 'StackPolicyBody'
+  | 'StackPolicyURL'
+>;
 
 export const isTrue = (value: unknown): boolean => String(value) === 'true';
 
@@ -34,8 +62,8 @@ export function liveStack(engine: Engine, nameOrId: unknown): Stack {
 }
 
 /** The blueprint that a CreateStack, UpdateStack or CreateChangeSet asks for. */
-export function blueprintOf(engine: Engine, input: any, stack?: Stack): Blueprint {
-  const policy = ['StackPolicyBody', 'StackPolicyURL'].find((name) => input[name] !== undefined);
+export function blueprintOf(engine: Engine, input: TemplateRequest, stack?: Stack): Blueprint {
+  const policy = (['StackPolicyBody', 'StackPolicyURL'] as const).find((name) => input[name] !== undefined);
   if (policy) throw validationError(`The local AWS does not support stack policies (${policy})`);
   const previous = stack?.blueprint ?? EMPTY_BLUEPRINT;
   const body = templateBody(engine, input, stack);
@@ -48,7 +76,7 @@ export function blueprintOf(engine: Engine, input: any, stack?: Stack): Blueprin
   return blueprint;
 }
 
-export function templateBody(engine: Engine, input: any, stack?: Stack): string {
+export function templateBody(engine: Engine, input: TemplateRequest, stack?: Stack): string {
   if (input.TemplateBody) return withinLimit(input.TemplateBody);
   if (input.TemplateURL) return templateFromUrl(engine.deps.objects, input.TemplateURL);
   if (isTrue(input.UsePreviousTemplate) && stack) return stack.blueprint.body;
@@ -87,7 +115,7 @@ function requireCapabilities({ template }: Blueprint, capabilities: readonly str
 }
 
 /** In express mode a failed operation is not rolled back unless that is asked for. */
-export function stackOptions(input: any): StackOptions {
+export function stackOptions(input: OptionsRequest): StackOptions {
   const { OnFailure, DisableRollback, DeploymentConfig } = input;
   if (OnFailure !== undefined && DisableRollback !== undefined) {
     throw validationError('You can specify either DisableRollback or OnFailure, but not both.');
@@ -103,7 +131,7 @@ export function stackOptions(input: any): StackOptions {
 }
 
 /** What a request says of the stack itself, beside its template. */
-export function applySettings(stack: Stack, input: any): void {
+export function applySettings(stack: Stack, input: SettingsRequest): void {
   if (input.RoleARN !== undefined) stack.roleArn = input.RoleARN;
   if (input.Capabilities !== undefined) stack.capabilities = input.Capabilities;
   if (input.NotificationARNs !== undefined) stack.notificationArns = input.NotificationARNs;
@@ -128,4 +156,11 @@ export function requireUpdatable(stack: Stack): void {
   }
   if (!UPDATABLE.has(stack.status))
     throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
+}
+
+export function requireStackName(name: unknown): void {
+  if (typeof name === 'string' && /^[A-Za-z][-A-Za-z0-9]{0,127}$/.test(name)) return;
+  throw validationError(
+    `1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*`,
+  );
 }

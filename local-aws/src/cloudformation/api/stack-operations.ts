@@ -1,3 +1,8 @@
+import type {
+  CancelUpdateStackInput,
+  RollbackStackInput,
+  UpdateTerminationProtectionInput,
+} from '@aws-sdk/client-cloudformation';
 import { AwsError, type Operation } from '../../kernel/types';
 import { createStack } from '../deployment/create';
 import { deleteResources, deleteStack } from '../deployment/delete';
@@ -8,8 +13,23 @@ import { updateStack } from '../deployment/update';
 import { newStack } from '../stack/new-stack';
 import { operationsOf, start } from '../stack/operation';
 import type { Stack } from '../stack/stack';
-import { validationError } from '../template/template';
-import { applySettings, blueprintOf, isTrue, liveStack, requireUpdatable, stackOptions } from './stack-input';
+import { validationError } from '../template/validation-error';
+import { makeObsolete } from './change-set';
+import type {
+  ContinueUpdateRollbackRequest,
+  CreateStackRequest,
+  DeleteStackRequest,
+  UpdateStackRequest,
+} from './requests';
+import {
+  applySettings,
+  blueprintOf,
+  isTrue,
+  liveStack,
+  requireStackName,
+  requireUpdatable,
+  stackOptions,
+} from './stack-input';
 
 /** The operations that start a change of a stack; each answers while the change goes on. */
 export function stackOperations(engine: Engine): Record<string, Operation> {
@@ -24,30 +44,37 @@ export function stackOperations(engine: Engine): Record<string, Operation> {
   });
 }
 
-function CreateStack(engine: Engine, input: any) {
-  const { StackName: name } = input;
-  if (engine.byName.has(name)) throw new AwsError('AlreadyExistsException', `Stack [${name}] already exists`);
+function CreateStack(engine: Engine, input: CreateStackRequest) {
+  const { StackName: name = '' } = input;
+  // one that is only in review is made directly as well (recorded by LocalStack, api/test_changesets)
+  const known = engine.byName.get(name);
+  if (known && known.status !== 'REVIEW_IN_PROGRESS')
+    throw new AwsError('AlreadyExistsException', `Stack [${name}] already exists`);
   requireStackName(name);
   const options = stackOptions(input);
-  const stack = newStack(engine, { name, blueprint: blueprintOf(engine, input), options });
+  const blueprint = blueprintOf(engine, input);
+  const stack = known ?? newStack(engine, { name, blueprint, options });
+  Object.assign(stack, { blueprint, options });
+  makeObsolete(stack);
   applySettings(stack, input);
   start(engine, stack, 'CREATE_STACK', () => createStack(engine, stack));
   return { StackId: stack.id };
 }
 
-function UpdateStack(engine: Engine, input: any) {
+function UpdateStack(engine: Engine, input: UpdateStackRequest) {
   const stack = liveStack(engine, input.StackName);
   requireUpdatable(stack);
   const blueprint = blueprintOf(engine, input, stack);
   if (!hasChanges(stack, blueprint, plan(engine, stack, blueprint)))
     throw validationError('No updates are to be performed.');
   stack.options = stackOptions(input);
+  makeObsolete(stack);
   applySettings(stack, input);
   start(engine, stack, 'UPDATE_STACK', () => updateStack(engine, stack, blueprint));
   return { StackId: stack.id };
 }
 
-function DeleteStack(engine: Engine, input: any) {
+function DeleteStack(engine: Engine, input: DeleteStackRequest) {
   const stack = engine.find(input.StackName);
   if (!stack || stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_IN_PROGRESS') return undefined;
   requireDeletable(stack, input);
@@ -65,7 +92,7 @@ function DeleteStack(engine: Engine, input: any) {
   return undefined;
 }
 
-function CancelUpdateStack(engine: Engine, input: any) {
+function CancelUpdateStack(engine: Engine, input: CancelUpdateStackInput) {
   const stack = liveStack(engine, input.StackName);
   if (stack.status !== 'UPDATE_IN_PROGRESS')
     throw validationError('CancelUpdateStack cannot be called from current stack status');
@@ -73,7 +100,7 @@ function CancelUpdateStack(engine: Engine, input: any) {
   return undefined;
 }
 
-function RollbackStack(engine: Engine, input: any) {
+function RollbackStack(engine: Engine, input: RollbackStackInput) {
   const stack = liveStack(engine, input.StackName);
   const { status } = stack;
   if (status !== 'CREATE_FAILED' && status !== 'UPDATE_FAILED') {
@@ -88,7 +115,7 @@ function RollbackStack(engine: Engine, input: any) {
   return { StackId: stack.id };
 }
 
-function ContinueUpdateRollback(engine: Engine, input: any) {
+function ContinueUpdateRollback(engine: Engine, input: ContinueUpdateRollbackRequest) {
   const stack = liveStack(engine, input.StackName);
   if (stack.status !== 'UPDATE_ROLLBACK_FAILED') {
     throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
@@ -100,18 +127,11 @@ function ContinueUpdateRollback(engine: Engine, input: any) {
   return {};
 }
 
-function UpdateTerminationProtection(engine: Engine, input: any) {
+function UpdateTerminationProtection(engine: Engine, input: UpdateTerminationProtectionInput) {
   const stack = liveStack(engine, input.StackName);
   if (stack.parent) throw validationError('Termination protection cannot be changed on nested stacks');
   stack.terminationProtection = isTrue(input.EnableTerminationProtection);
   return { StackId: stack.id };
-}
-
-export function requireStackName(name: unknown): void {
-  if (typeof name === 'string' && /^[A-Za-z][-A-Za-z0-9]{0,127}$/.test(name)) return;
-  throw validationError(
-    `1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*`,
-  );
 }
 
 async function rollBack(engine: Engine, stack: Stack, reason: string, skip?: Skip): Promise<void> {
@@ -128,7 +148,11 @@ function takeBackCreation(engine: Engine, stack: Stack, reason: string): Promise
 }
 
 /** Only a resource whose rollback has failed can be skipped; ForceRollback skips them all. */
-function skipped(engine: Engine, stack: Stack, { ResourcesToSkip = [], ForceRollback }: any): Skip {
+function skipped(
+  engine: Engine,
+  stack: Stack,
+  { ResourcesToSkip = [], ForceRollback }: ContinueUpdateRollbackRequest,
+): Skip {
   const failed = failedResources(engine, stack);
   const wanted: readonly string[] = isTrue(ForceRollback) ? failed : ResourcesToSkip;
   const refused = wanted.filter((name) => !failed.includes(name));
@@ -150,7 +174,7 @@ function failedResources(engine: Engine, stack: Stack): string[] {
 
 const DELETABLE_IN_PROGRESS = new Set(['CREATE_IN_PROGRESS', 'REVIEW_IN_PROGRESS']);
 
-function requireDeletable(stack: Stack, input: any): void {
+function requireDeletable(stack: Stack, input: DeleteStackRequest): void {
   const { status } = stack;
   if (stack.terminationProtection)
     throw validationError(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);

@@ -53,7 +53,8 @@ export class Engine implements ScopeSources {
     return this.deps.parameters;
   }
 
-  find(nameOrId: string): Stack | undefined {
+  find(nameOrId: string | undefined): Stack | undefined {
+    if (nameOrId === undefined) return undefined;
     const stack = this.stacks.get(nameOrId) ?? this.byName.get(nameOrId);
     return stack && this.isForgotten(stack) ? undefined : stack;
   }

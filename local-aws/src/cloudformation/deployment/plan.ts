@@ -1,42 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Properties } from '../../kernel/types';
+import { type PlannedChange, type PropertyChange, replacesResource } from '../stack/change-set';
 import type { Stack, StackResource } from '../stack/stack';
 import type { Blueprint } from '../template/blueprint';
-import { resolveProperties, stackScope } from '../template/scope';
 import type { ResourceDefinition } from '../template/template';
 import type { Engine } from './engine';
-
-export interface PlannedChange {
-  readonly action: 'Add' | 'Modify' | 'Remove';
-  readonly logicalId: string;
-  readonly type: string;
-  readonly physicalId?: string;
-  readonly replacement?: boolean;
-  /** Names of the properties that change, each with whether that replaces the resource. */
-  readonly properties: readonly { readonly name: string; readonly replaces: boolean }[];
-  /** Names of the other attributes that change, such as Metadata. */
-  readonly attributes: readonly (typeof ATTRIBUTES)[number][];
-  readonly policyAction?: string;
-  readonly before?: Properties;
-  readonly after?: Properties;
-}
-
-const ATTRIBUTES = ['Metadata', 'DeletionPolicy', 'UpdateReplacePolicy'] as const;
+import { Foresight } from './foresight';
 
 /** What the blueprint would change in the stack as it is now. DependsOn alone is no change. */
 export function plan(engine: Engine, stack: Stack, blueprint: Blueprint): PlannedChange[] {
-  const wanted = [...blueprint.graph.keys()].map(
-    (id) => [id, blueprint.template.Resources[id] as ResourceDefinition] as const,
-  );
-  const kept = wanted.flatMap(([logicalId, definition]): PlannedChange[] => {
-    const existing = stack.resources.get(logicalId);
-    if (existing) return modification(engine, stack, blueprint, existing, definition) ?? [];
-    return [
-      { action: 'Add', logicalId, type: definition.Type, properties: [], attributes: [], after: definition.Properties },
-    ];
-  });
+  const planned = new Plan(engine, stack, blueprint);
+  const kept = [...blueprint.graph.keys()].map((logicalId) => planned.changeOf(logicalId));
   const removed = [...stack.resources.values()].filter(({ logicalId }) => !blueprint.graph.has(logicalId)).map(removal);
-  return [...kept, ...removed];
+  return [...kept.filter((change) => change !== undefined), ...removed];
 }
 
 export function hasChanges(stack: Stack, blueprint: Blueprint, changes: readonly PlannedChange[]): boolean {
@@ -53,81 +28,83 @@ export function hasChanges(stack: Stack, blueprint: Blueprint, changes: readonly
 
 function removal({ logicalId, type, physicalId, definition, shownProperties }: StackResource): PlannedChange {
   const retained = definition.DeletionPolicy?.startsWith('Retain');
-  return {
-    action: 'Remove',
-    logicalId,
-    type,
-    physicalId,
-    properties: [],
-    attributes: [],
-    policyAction: retained ? 'Retain' : 'Delete',
-    before: shownProperties,
-  };
+  const policyAction = retained ? 'Retain' : 'Delete';
+  const common = { logicalId, type, physicalId, policyAction, before: shownProperties };
+  return { action: 'Remove', ...common, properties: [], attributes: [] };
 }
 
-function modification(
-  engine: Engine,
-  stack: Stack,
-  blueprint: Blueprint,
-  existing: StackResource,
-  definition: ResourceDefinition,
-): PlannedChange[] | undefined {
-  const { logicalId, type, physicalId = '' } = existing;
-  const after = foreseenProperties(engine, stack, blueprint, definition);
-  const handler = engine.handlerOf(type);
-  const names = [
-    ...new Set([...Object.keys(existing.properties), ...Object.keys(after ?? definition.Properties ?? {})]),
-  ];
-  const changed = names.filter((name) => !after || !isDeepStrictEqual(existing.properties[name], after[name]));
-  const attributes = ATTRIBUTES.filter((name) => !isDeepStrictEqual(existing.definition[name], definition[name]));
-  const changedInside = after && handler.nested?.wouldChange(physicalId, after, stack);
-  if (changed.length === 0 && !changedInside && isNoUpdate(engine, attributes)) return undefined;
-  const properties = changed.map((name) => ({ name, replaces: !handler.update || handler.replaceOn.includes(name) }));
-  const replacement = properties.some(({ replaces }) => replaces);
-  const policyAction = replacement
-    ? definition.UpdateReplacePolicy === 'Retain'
-      ? 'ReplaceAndRetain'
-      : 'ReplaceAndDelete'
-    : undefined;
-  return [
-    {
-      action: 'Modify',
-      logicalId,
-      type,
-      physicalId,
-      replacement,
-      properties,
-      attributes,
-      policyAction,
+const ATTRIBUTES = ['Metadata', 'DeletionPolicy', 'UpdateReplacePolicy'] as const;
+
+/** Each resource is looked at after those that it depends on, for their changes may be its own. */
+class Plan {
+  private readonly changes = new Map<string, PlannedChange | undefined>();
+  private readonly foresight: Foresight;
+
+  constructor(
+    private readonly engine: Engine,
+    private readonly stack: Stack,
+    private readonly blueprint: Blueprint,
+  ) {
+    this.foresight = new Foresight(engine, stack, blueprint);
+  }
+
+  changeOf(logicalId: string): PlannedChange | undefined {
+    if (this.changes.has(logicalId)) return this.changes.get(logicalId);
+    for (const dependency of this.blueprint.graph.get(logicalId) ?? []) this.changeOf(dependency);
+    const change = this.change(logicalId, this.blueprint.template.Resources[logicalId] as ResourceDefinition);
+    this.changes.set(logicalId, change);
+    if (change && (change.action === 'Add' || replacesResource(change))) this.foresight.remade.add(logicalId);
+    else if (change) this.foresight.modified.add(logicalId);
+    return change;
+  }
+
+  private change(logicalId: string, definition: ResourceDefinition): PlannedChange | undefined {
+    const existing = this.stack.resources.get(logicalId);
+    if (existing) return this.modification(existing, definition);
+    const after = this.foresight.properties(definition, true);
+    return { action: 'Add', logicalId, type: definition.Type, properties: [], attributes: [], after };
+  }
+
+  private modification(existing: StackResource, definition: ResourceDefinition): PlannedChange | undefined {
+    const { logicalId, type, physicalId = '' } = existing;
+    const after = this.foresight.properties(definition, false);
+    const properties = this.propertyChanges(existing, definition, after);
+    const attributes = ATTRIBUTES.filter((name) => !isDeepStrictEqual(existing.definition[name], definition[name]));
+    const { nested } = this.engine.handlerOf(type);
+    const changedInside = nested?.wouldChange(physicalId, after, this.stack);
+    if (properties.length === 0 && !changedInside && this.isNoUpdate(attributes)) return undefined;
+    const change = { action: 'Modify' as const, logicalId, type, physicalId, properties, attributes };
+    const retained = definition.UpdateReplacePolicy === 'Retain';
+    return {
+      ...change,
+      policyAction: replacesResource(change) ? (retained ? 'ReplaceAndRetain' : 'ReplaceAndDelete') : undefined,
       before: existing.shownProperties,
-      after: after ?? definition.Properties,
-    },
-  ];
-}
+      after: this.foresight.properties(definition, true),
+    };
+  }
 
-/** Of DeletionPolicy alone sources disagree (cloudformation-coverage-roadmap#1543, ministackorg/ministack#1646). */
-function isNoUpdate({ behaviour }: Engine, attributes: PlannedChange['attributes']): boolean {
-  return (
-    attributes.length === 0 ||
-    (behaviour.deletionPolicyAlone === 'is no update' && attributes.every((name) => name === 'DeletionPolicy'))
-  );
-}
+  private propertyChanges(
+    existing: StackResource,
+    { Properties = {} }: ResourceDefinition,
+    after: Readonly<Record<string, unknown>>,
+  ): PropertyChange[] {
+    const { update, replaceOn } = this.engine.handlerOf(existing.type);
+    const names = [...new Set([...Object.keys(existing.properties), ...Object.keys(after)])];
+    const all = names.map((name) => ({
+      name,
+      replaces: !update || replaceOn.includes(name),
+      certain: !isDeepStrictEqual(existing.properties[name], after[name]),
+      causes: this.foresight.causesOf(Properties[name]),
+    }));
+    return all.filter(({ certain, causes }) => certain || causes.length > 0);
+  }
 
-/** Undefined where a property refers to something that is yet to be made. */
-function foreseenProperties(
-  engine: Engine,
-  stack: Stack,
-  blueprint: Blueprint,
-  definition: ResourceDefinition,
-): Properties | undefined {
-  const imports = new Set<string>();
-  try {
-    return resolveProperties(
-      definition.Properties,
-      stackScope(engine, stack, { ...blueprint, imports }),
-      engine.parameters,
+  /** Of DeletionPolicy alone sources disagree (cloudformation-coverage-roadmap#1543, ministackorg/ministack#1646). */
+  private isNoUpdate(attributes: PlannedChange['attributes']): boolean {
+    return (
+      attributes.length === 0 ||
+      (this.engine.behaviour.deletionPolicyAlone === 'is no update' &&
+        attributes.every((name) => name === 'DeletionPolicy'))
     );
-  } catch {
-    return undefined;
   }
 }

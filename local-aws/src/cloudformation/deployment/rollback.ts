@@ -2,10 +2,10 @@ import { Cancellation } from '../resources/cancellation';
 import { requestFor } from '../resources/request';
 import type { StableState, Stack, StackResource, Update } from '../stack/stack';
 import { inDependencyOrder } from '../template/graph';
+import { cleanUpNested, deleteStale } from './clean-up';
 import { allRecords, deleteResource, inReverseOrder, staleRecords } from './deletion';
 import type { Engine } from './engine';
 import { listed } from './roll-forward';
-import { cleanUpNested, deleteStale } from './update';
 
 /** A creation that failed: everything goes, the resources that failed too. */
 export async function rollBackCreate(engine: Engine, stack: Stack, reason?: string): Promise<void> {
@@ -76,6 +76,9 @@ function deleteNew(engine: Engine, stack: Stack, stable: StableState, record: St
   return deleteStale(engine, stack, shown, 'creation rolled back', 3);
 }
 
+/** The words by which the cdk CLI knows what was skipped (toolkit-lib, stack-event-poller). */
+const SKIPPED = 'Resource skipped during UpdateRollback';
+
 /** Brings each resource that the failed update has touched back to its last stable state. */
 class Restoration {
   readonly failed: string[] = [];
@@ -94,7 +97,7 @@ class Restoration {
     const old = this.stable.resources.get(logicalId) as StackResource;
     if (restored.has(logicalId)) return;
     if (!touched.has(logicalId)) this.stack.resources.set(logicalId, old);
-    else if (this.skip(this.stack, logicalId)) this.adopt({ ...old }, 'UPDATE_COMPLETE');
+    else if (this.skip(this.stack, logicalId)) this.adopt({ ...old }, 'UPDATE_COMPLETE', SKIPPED);
     else await this.bringBack(old, this.stack.resources.get(logicalId) as StackResource);
     restored.add(logicalId);
   }
@@ -128,9 +131,9 @@ class Restoration {
     return { ...old, ...state };
   }
 
-  private adopt(resource: StackResource, status: string): void {
+  private adopt(resource: StackResource, status: string, reason?: string): void {
     this.stack.resources.set(resource.logicalId, resource);
     this.update.history.add(resource);
-    this.engine.resourceStatus(this.stack, resource, status);
+    this.engine.resourceStatus(this.stack, resource, status, reason);
   }
 }

@@ -1,12 +1,10 @@
 import { noteOperation } from '../stack/operation';
-import { type Stack, StackFailure, type StackResource } from '../stack/stack';
+import { type Stack, StackFailure } from '../stack/stack';
 import type { Blueprint } from '../template/blueprint';
-import { type DeletionCause, deleteResource, inReverseOrder, staleRecords } from './deletion';
+import { cleanUp } from './clean-up';
 import type { Engine } from './engine';
 import { rollForward } from './roll-forward';
 import { rollBackUpdate, settleRollback } from './rollback';
-
-const CLEANUP_TRIES = 3;
 
 /** From here until its clean-up or its rollback the stack knows what it came from. */
 export function beginUpdate(engine: Engine, stack: Stack, blueprint: Blueprint): void {
@@ -42,69 +40,4 @@ export async function updateStack(engine: Engine, stack: Stack, blueprint: Bluep
   }
   engine.stackStatus(stack, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
   await cleanUp(engine, stack);
-}
-
-/** The Deletes of a successful update: of removed resources and of ids that were replaced. */
-export async function cleanUp(engine: Engine, stack: Stack): Promise<void> {
-  const { graph } = stack.blueprint;
-  const isCurrent = (record: StackResource) =>
-    graph.has(record.logicalId) && stack.resources.get(record.logicalId)?.physicalId === record.physicalId;
-  const stale = new Set([...staleRecords(stack, isCurrent), ...regainedRecords(engine, stack)]);
-  // what is kept stands between what goes: the old template's order holds across it
-  const known = new Map([...stack.resources, ...(stack.update?.stable?.resources ?? [])]);
-  const kept = [...known.values()].filter(({ logicalId }) => graph.has(logicalId));
-  const all = new Set([...kept, ...stale]);
-  let dropped = false;
-  await inReverseOrder(all, async (record) => {
-    if (stale.has(record)) {
-      const gone = await deleteStale(engine, stack, record, causeOf(record, graph), CLEANUP_TRIES);
-      dropped ||= !gone;
-    } else await cleanUpNested(engine, stack, record);
-  });
-  await engine.alive();
-  for (const logicalId of stack.resources.keys()) if (!graph.has(logicalId)) stack.resources.delete(logicalId);
-  stack.update = undefined;
-  const reason = dropped ? 'Update successful. One or more resources could not be deleted.' : undefined;
-  engine.stackStatus(stack, 'UPDATE_COMPLETE', reason);
-}
-
-/** Resources that had an id, then another, and now the first one again, as if they were still to go with it. */
-function regainedRecords({ behaviour }: Engine, stack: Stack): StackResource[] {
-  if (behaviour.deleteOfRegainedId === 'never') return [];
-  const history = [...(stack.update?.history ?? [])];
-  const isRegained = ({ logicalId, physicalId }: StackResource) => {
-    const ids = history.filter((one) => one.logicalId === logicalId && one.physicalId).map((one) => one.physicalId);
-    return ids.slice(ids.indexOf(physicalId) + 1).some((id) => ids.includes(physicalId) && id !== physicalId);
-  };
-  const current = [...stack.resources.values()].filter(({ logicalId }) => stack.blueprint.graph.has(logicalId));
-  return current.filter(isRegained).map((record) => ({ ...record }));
-}
-
-function causeOf({ logicalId, status }: StackResource, graph: ReadonlyMap<string, unknown>): DeletionCause {
-  if (!graph.has(logicalId)) return 'deleted';
-  return status === 'CREATE_FAILED' ? 'creation rolled back' : 'replaced';
-}
-
-/** In a clean-up a Delete that fails is tried again, and then given up (user guide, "Monitor stack updates"). */
-export async function deleteStale(
-  engine: Engine,
-  stack: Stack,
-  record: StackResource,
-  cause: DeletionCause,
-  tries: number,
-): Promise<boolean> {
-  try {
-    await deleteResource(engine, stack, record, cause);
-    return true;
-  } catch {
-    return tries > 1 && deleteStale(engine, stack, record, cause, tries - 1);
-  }
-}
-
-export async function cleanUpNested(engine: Engine, stack: Stack, { logicalId }: StackResource): Promise<void> {
-  const current = stack.resources.get(logicalId);
-  const nested = current && engine.handlerOf(current.type).nested;
-  if (!nested || !stack.update?.touched.has(logicalId)) return;
-  await nested.cleanUp(current.physicalId as string);
-  engine.resourceStatus(stack, current, 'UPDATE_COMPLETE');
 }

@@ -1,5 +1,5 @@
 import type { CloudFormationBehaviour } from '../behaviour';
-import type { CustomResourceEvent } from './custom-resource';
+import type { CustomResourceEvent } from './custom-resource-event';
 import { type HandlerState, ResourceFailure } from './handler';
 
 const MAX_BODY_BYTES = 4096;

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock, Functions, ObjectStore, Properties, ResourceRequest } from '../../kernel/types';
+import type { Clock, Functions, ObjectStore, ResourceRequest } from '../../kernel/types';
 import type { CloudFormationBehaviour } from '../behaviour';
 import { physicalName } from '../template/names';
 import { interpretAnswer } from './custom-resource-answer';
+import type { CustomResourceEvent } from './custom-resource-event';
 import {
   type ExistingRequest,
   type Handler,
@@ -12,19 +13,6 @@ import {
   type UpdateRequest,
 } from './handler';
 import { PendingAnswers } from './pending-answers';
-
-export interface CustomResourceEvent {
-  readonly RequestType: 'Create' | 'Update' | 'Delete';
-  readonly ServiceToken: string;
-  readonly ResponseURL: string;
-  readonly StackId: string;
-  readonly RequestId: string;
-  readonly LogicalResourceId: string;
-  readonly ResourceType: string;
-  readonly PhysicalResourceId?: string;
-  readonly ResourceProperties: Properties;
-  readonly OldResourceProperties?: Properties;
-}
 
 const RESPONSE_URL_SECONDS = 2 * 3600;
 /** The default, too. */

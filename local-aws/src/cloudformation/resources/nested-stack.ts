@@ -1,9 +1,10 @@
 import type { Properties } from '../../kernel/types';
+import { cleanUp } from '../deployment/clean-up';
 import { deleteResources } from '../deployment/delete';
 import type { Engine } from '../deployment/engine';
 import { rollForward } from '../deployment/roll-forward';
 import { rollBackUpdate, type Skip, settleRollback } from '../deployment/rollback';
-import { beginUpdate, cleanUp } from '../deployment/update';
+import { beginUpdate } from '../deployment/update';
 import { newStack } from '../stack/new-stack';
 import { noteOperation } from '../stack/operation';
 import { type Stack, StackFailure } from '../stack/stack';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../kernel/types';
 import type { CloudFormationBehaviour } from '../behaviour';
-import { validationError } from '../template/template';
+import { validationError } from '../template/validation-error';
 import { noteListing, noteRemovals } from './listing';
 import { rootOf, type Stack, type StackEvent, type StackResource } from './stack';
 
@@ -64,6 +64,7 @@ function push(clock: Clock, stack: Stack, facts: EventFacts): number {
     ...facts,
     Timestamp,
     ClientRequestToken: stack.options.clientRequestToken,
+    OperationId: stack.lastOperations[0]?.OperationId,
   });
   return Timestamp.getTime();
 }

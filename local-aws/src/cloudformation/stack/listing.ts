@@ -1,13 +1,6 @@
 import type { CloudFormationBehaviour } from '../behaviour';
 import type { Stack, StackResource } from './stack';
 
-/** How one resource has been listed since a moment: undefined where it is the stack's no longer. */
-export interface Listing {
-  readonly at: number;
-  readonly logicalId: string;
-  readonly resource?: StackResource;
-}
-
 /** Notes how the resource is listed from now on. */
 export function noteListing(stack: Stack, logicalId: string, at: number): void {
   const resource = stack.resources.get(logicalId);

@@ -34,6 +34,7 @@ export function newStack(engine: Engine, { name, parent, blueprint, options = DE
     roleArn: parent?.roleArn,
     terminationProtection: false,
     changeSets: new Map(),
+    executed: new Map(),
   };
   engine.add(stack);
   return stack;

@@ -1,9 +1,8 @@
 import type { Properties } from '../../kernel/types';
-import type { ChangeSet } from '../deployment/change-set';
 import type { Cancellation } from '../resources/cancellation';
 import type { Blueprint } from '../template/blueprint';
 import type { ResourceDefinition } from '../template/template';
-import type { Listing } from './listing';
+import type { ChangeSet } from './change-set';
 
 /** One resource as it was last deployed. Only the status changes in place; whatever else changes makes a new record. */
 export interface StackResource {
@@ -44,6 +43,14 @@ export interface StackEvent {
   readonly ResourceStatusReason?: string;
   readonly ResourceProperties?: string;
   readonly ClientRequestToken?: string;
+  readonly OperationId?: string;
+}
+
+/** How one resource has been listed since a moment: undefined where it is the stack's no longer. */
+export interface Listing {
+  readonly at: number;
+  readonly logicalId: string;
+  readonly resource?: StackResource;
 }
 
 export interface StackOutput {
@@ -111,7 +118,12 @@ export interface Stack {
   terminationProtection: boolean;
   deploymentConfig?: { readonly Mode: string };
   deletionMode?: string;
+  /** The last check for drift, if nothing has been changed since. */
+  drift?: { readonly id: string; readonly at: Date; readonly resources: ReadonlySet<string> };
+  /** By name, those that have not been executed. */
   readonly changeSets: Map<string, ChangeSet>;
+  /** By ARN. */
+  readonly executed: Map<string, ChangeSet>;
   /** The one that was executed last. */
   changeSetId?: string;
   update?: Update;

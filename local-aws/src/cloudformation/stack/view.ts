@@ -1,8 +1,14 @@
-import type { Engine } from '../deployment/engine';
+import type { Environment } from '../../kernel/types';
+import type { CloudFormationBehaviour } from '../behaviour';
 import { isAboutStack } from './events';
 import type { LastOperation, Stack, StackEvent } from './stack';
 
 /* What CloudFormation shows of itself, which may not be what it is: see behaviour.ts. */
+
+interface Sources {
+  readonly behaviour: CloudFormationBehaviour;
+  readonly env: Environment;
+}
 
 /** What DescribeStacks tells of a stack's course. */
 export interface Course {
@@ -11,12 +17,12 @@ export interface Course {
   readonly lastOperations: readonly LastOperation[];
 }
 
-export function courseOf(engine: Engine, stack: Stack): Course {
-  const { describeLagMs, lastOperations } = engine.behaviour;
+export function courseOf(sources: Sources, stack: Stack): Course {
+  const { describeLagMs, lastOperations } = sources.behaviour;
   const operations = lastOperations === 'all' ? stack.lastOperations : newestOperation(stack);
   const { status, statusReason } = stack;
   if (describeLagMs === 0) return { status, statusReason, lastOperations: operations };
-  const own = eventsOf(engine, stack).filter((event) => isAboutStack(stack, event));
+  const own = eventsOf(sources, stack).filter((event) => isAboutStack(stack, event));
   const event = own.at(-1) ?? stack.events[0];
   return {
     status: event?.ResourceStatus ?? status,
@@ -34,7 +40,7 @@ function newestOperation({ lastOperations }: Stack): readonly LastOperation[] {
 export const VISIBLE_MS = 90 * 24 * 3600 * 1000;
 
 /** Oldest first. */
-export function eventsOf({ behaviour, env }: Engine, { events }: Stack): readonly StackEvent[] {
+export function eventsOf({ behaviour, env }: Sources, { events }: Stack): readonly StackEvent[] {
   const now = env.clock.now();
   const isOld = ({ Timestamp }: StackEvent) => Timestamp.getTime() < now - VISIBLE_MS;
   const isLate = ({ Timestamp }: StackEvent) => Timestamp.getTime() > now - behaviour.describeLagMs;

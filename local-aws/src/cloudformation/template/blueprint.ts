@@ -1,13 +1,13 @@
-import { collectReferences, dependenciesOf, type Graph, rejectCircles } from './graph';
+import type { Tag } from '@aws-sdk/client-cloudformation';
+import { dependenciesOf, type Graph, rejectCircles } from './graph';
 import { NO_VALUE, resolve, type Scope } from './intrinsics';
 import type { Parameter, Parameters } from './parameters';
+import { parseTemplate } from './parse';
 import { withPolicies } from './policies';
-import { parseTemplate, type Template, validationError } from './template';
-
-export interface Tag {
-  readonly Key: string;
-  readonly Value: string;
-}
+import { rejectInactive, rejectNonexistent, rejectUnresolved, Unknown } from './references';
+import { checkRules } from './rules';
+import type { Template } from './template';
+import { validationError } from './validation-error';
 
 /** What an operation asks a stack to become: a template with its parameters, its conditions decided. */
 export interface Blueprint {
@@ -28,12 +28,6 @@ export interface Pseudo {
   readonly partition: string;
 }
 
-const PSEUDO_PARAMETERS = new Set(
-  ['AccountId', 'NotificationARNs', 'NoValue', 'Partition', 'Region', 'StackId', 'StackName', 'URLSuffix'].map(
-    (name) => `AWS::${name}`,
-  ),
-);
-
 export function makeBlueprint(
   body: string,
   bind: (template: Template) => Parameters,
@@ -43,13 +37,30 @@ export function makeBlueprint(
   const parsed = parseTemplate(body);
   rejectUnresolved(parsed);
   const parameters = bind(parsed);
-  const condition = conditionsOf(parsed, parameters, pseudo);
-  const policyScope = staticScope(parsed, parameters, pseudo, condition, 'DeletionPolicy and UpdateReplacePolicy');
-  const template = withPolicies(parsed, policyScope);
+  const sources = { template: parsed, parameters, pseudo };
+  const condition = conditionsOf(sources);
+  checkRules(parsed, staticScope(sources, condition, notInRules));
+  const template = withPolicies(parsed, staticScope(sources, condition, notInPolicies));
   const graph = graphOf(template, condition);
   rejectCircles(graph);
+  rejectInactive(template, condition, graph);
+  rejectNonexistent(template, staticScope(sources, condition, notYetKnown), graph);
   return { body, template, parameters, tags, graph, condition, imports: new Set() };
 }
+
+const notInPolicies = (): never => {
+  throw validationError(
+    'Template error: DeletionPolicy and UpdateReplacePolicy can only use parameters, mappings and conditions',
+  );
+};
+
+const notInRules = (name: string): never => {
+  throw validationError(`Template error: a rule cannot use ${name}, only parameters`);
+};
+
+const notYetKnown = (): never => {
+  throw new Unknown();
+};
 
 function graphOf(template: Template, condition: (name: string) => boolean): Graph {
   const active = Object.entries(template.Resources).filter(
@@ -63,58 +74,52 @@ function graphOf(template: Template, condition: (name: string) => boolean): Grap
   );
 }
 
-function rejectUnresolved(template: Template): void {
-  const known = new Set([
-    ...Object.keys(template.Resources),
-    ...Object.keys(template.Parameters),
-    ...PSEUDO_PARAMETERS,
-  ]);
-  for (const block of ['Resources', 'Outputs'] as const) {
-    const named = new Set<string>();
-    for (const definition of Object.values(template[block]) as any[]) {
-      // both branches of every Fn::If must make sense
-      for (const taken of [true, false]) collectReferences({ ...definition, Metadata: undefined }, () => taken, named);
-      for (const id of [definition.DependsOn ?? []].flat()) named.add(id);
-    }
-    const unresolved = [...named].filter((name) => !known.has(name));
-    if (unresolved.length > 0) {
-      throw validationError(
-        `Template format error: Unresolved resource dependencies [${unresolved.join(', ')}] in the ${block} block of the template`,
-      );
-    }
-  }
+interface StaticSources {
+  readonly template: Template;
+  readonly parameters: Parameters;
+  readonly pseudo: Pseudo;
 }
 
-function conditionsOf(template: Template, parameters: Parameters, pseudo: Pseudo): (name: string) => boolean {
+/** All of them are decided at once, so that none is found to be wrong later. */
+function conditionsOf(sources: StaticSources): (name: string) => boolean {
+  const { Conditions } = sources.template;
   const decided = new Map<string, boolean>();
+  const open = new Set<string>();
   const condition = (name: string): boolean => {
-    if (!(name in template.Conditions))
+    const known = decided.get(name);
+    if (known !== undefined) return known;
+    if (!Object.hasOwn(Conditions, name))
       throw validationError(
-        `Template error: unresolved condition dependency ${name} in the Conditions block of the template`,
+        `Template format error: Unresolved condition dependency ${name} in the Conditions block of the template`,
       );
-    const known = decided.get(name) ?? Boolean(resolve(template.Conditions[name], scope));
-    decided.set(name, known);
-    return known;
+    if (open.has(name))
+      throw validationError(`Template format error: Circular dependency between conditions: [${[...open].join(', ')}]`);
+    open.add(name);
+    const value = Boolean(resolve(Conditions[name], scope));
+    open.delete(name);
+    decided.set(name, value);
+    return value;
   };
-  const scope = staticScope(template, parameters, pseudo, condition, 'conditions');
+  const scope = staticScope(sources, condition, (name) => {
+    if (name.startsWith('AWS::')) throw validationError(`The local AWS does not support ${name} in Conditions`);
+    throw validationError(
+      `Template format error: Unresolved dependencies [${name}]. Cannot reference resources in the Conditions block of the template`,
+    );
+  });
+  for (const name of Object.keys(Conditions)) condition(name);
   return condition;
 }
 
 /** For what is decided before anything is made. */
 function staticScope(
-  template: Template,
-  parameters: Parameters,
-  pseudo: Pseudo,
+  { template, parameters, pseudo }: StaticSources,
   condition: (name: string) => boolean,
-  what: string,
+  unavailable: (name: string) => never,
 ): Scope {
-  const unavailable = (): never => {
-    throw validationError(`Template error: ${what} can only use parameters, mappings and conditions`);
-  };
   return {
     template,
     condition,
-    ref: (name) => (name === 'AWS::NoValue' ? NO_VALUE : (staticRef(name, parameters, pseudo) ?? unavailable())),
+    ref: (name) => (name === 'AWS::NoValue' ? NO_VALUE : (staticRef(name, parameters, pseudo) ?? unavailable(name))),
     getAtt: unavailable,
     importValue: unavailable,
     availabilityZones,
@@ -143,7 +148,7 @@ export const availabilityZones = (region: string): readonly string[] =>
 /** What a stack in REVIEW_IN_PROGRESS holds. */
 export const EMPTY_BLUEPRINT: Blueprint = {
   body: '{}',
-  template: { Parameters: {}, Mappings: {}, Conditions: {}, Resources: {}, Outputs: {} },
+  template: { Parameters: {}, Rules: {}, Mappings: {}, Conditions: {}, Resources: {}, Outputs: {} },
   parameters: new Map(),
   tags: [],
   graph: new Map(),

@@ -1,5 +1,6 @@
 import { getAttTarget, intrinsicCall, SUB_REFERENCE, substitutionsOf } from './intrinsics';
-import { type ResourceDefinition, validationError } from './template';
+import type { ResourceDefinition } from './template';
+import { validationError } from './validation-error';
 
 /** The logical ids that a definition names, by Ref, GetAtt, Sub and DependsOn; of an Fn::If only the branch that counts. */
 export function dependenciesOf(definition: ResourceDefinition, condition: (name: string) => boolean): Set<string> {
@@ -9,25 +10,41 @@ export function dependenciesOf(definition: ResourceDefinition, condition: (name:
 }
 
 export function collectReferences(value: unknown, condition: (name: string) => boolean, found: Set<string>): void {
+  for (const { name } of referencesIn(value, condition)) found.add(name);
+}
+
+export interface Reference {
+  readonly name: string;
+  /** What GetAtt asks for. */
+  readonly attribute?: string;
+}
+
+export function* referencesIn(value: unknown, condition: (name: string) => boolean): Generator<Reference> {
   if (typeof value !== 'object' || value === null) return;
   const call = Array.isArray(value) ? undefined : intrinsicCall(value);
   if (!call) {
-    for (const item of Object.values(value)) collectReferences(item, condition, found);
+    for (const item of Object.values(value)) yield* referencesIn(item, condition);
     return;
   }
   const { name, argument } = call;
-  if (name === 'Ref') found.add(argument);
-  else if (name === 'Fn::GetAtt') found.add(getAttTarget(argument).logicalId);
-  else if (name === 'Fn::If') collectReferences(condition(argument[0]) ? argument[1] : argument[2], condition, found);
-  else collectReferences(argument, condition, found);
-  if (name === 'Fn::Sub') collectSubstitutions(argument, found);
+  if (name === 'Ref') yield { name: argument };
+  else if (name === 'Fn::GetAtt') yield attributeReference(argument);
+  else if (name === 'Fn::If') yield* referencesIn(condition(argument[0]) ? argument[1] : argument[2], condition);
+  else yield* referencesIn(argument, condition);
+  if (name === 'Fn::Sub') yield* substitutionsIn(argument);
 }
 
-function collectSubstitutions(argument: any, found: Set<string>): void {
+function attributeReference(argument: string | readonly string[]): Reference {
+  const { logicalId, attribute } = getAttTarget(argument);
+  return { name: logicalId, attribute: String(attribute) };
+}
+
+function* substitutionsIn(argument: Parameters<typeof substitutionsOf>[0]): Generator<Reference> {
   const { text, variables } = substitutionsOf(argument);
   for (const [, reference = ''] of text.matchAll(SUB_REFERENCE)) {
-    const name = reference.trim().split('.')[0] as string;
-    if (!(reference.trim() in variables)) found.add(name);
+    const name = reference.trim();
+    if (name in variables) continue;
+    yield name.includes('.') ? attributeReference(name) : { name };
   }
 }
 

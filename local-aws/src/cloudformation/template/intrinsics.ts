@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Template, validationError } from './template';
+import type { Template } from './template';
+import { validationError } from './validation-error';
 
 /** What the intrinsic functions of one stack's template look things up in. */
 export interface Scope {
@@ -84,8 +85,12 @@ function findInMap(argument: any[], scope: Scope): unknown {
 
 function select(argument: any[], scope: Scope): unknown {
   const [index, list] = [Number(resolve(argument[0], scope)), resolve(argument[1], scope)];
-  const items = typeof list === 'string' ? list.split(',') : list;
-  if (Array.isArray(items) && index in items) return items[index];
+  if (!Array.isArray(list) || !Number.isInteger(index)) {
+    throw validationError(
+      'Template error: Fn::Select requires a list argument with two elements: an integer index and a list',
+    );
+  }
+  if (index in list) return list[index];
   throw validationError(`Template error: Fn::Select cannot select nonexistent value at index ${index}`);
 }
 
@@ -116,7 +121,28 @@ const FUNCTIONS: Readonly<Record<string, (argument: any, scope: Scope) => unknow
   'Fn::And': (terms, scope) => terms.every((term: unknown) => resolve(term, scope)),
   'Fn::Or': (terms, scope) => terms.some((term: unknown) => resolve(term, scope)),
   'Fn::Not': ([term], scope) => !resolve(term, scope),
+  'Fn::Contains': (argument, scope) => {
+    const [list, value] = resolve(argument, scope);
+    return texts(list).includes(text(value));
+  },
+  'Fn::EachMemberEquals': (argument, scope) => {
+    const [list, value] = resolve(argument, scope);
+    return texts(list).every((item) => item === text(value));
+  },
+  'Fn::EachMemberIn': (argument, scope) => {
+    const [list, allowed] = resolve(argument, scope);
+    return texts(list).every((item) => texts(allowed).includes(item));
+  },
 };
+
+/** Those that only rules may use. */
+export const RULE_FUNCTIONS: ReadonlySet<string> = new Set([
+  'Fn::Contains',
+  'Fn::EachMemberEquals',
+  'Fn::EachMemberIn',
+]);
+
+const texts = (list: readonly unknown[]): unknown[] => list.map(text);
 
 /** A template's 1 and true equal the parameters '1' and 'true'. */
 const text = (value: unknown): unknown => (typeof value === 'object' ? value : String(value));

@@ -1,11 +1,7 @@
+import type { Parameter as ParameterInput } from '@aws-sdk/client-cloudformation';
 import type { ParameterStore } from '../../kernel/types';
-import { type ParameterDefinition, type Template, validationError } from './template';
-
-export interface ParameterInput {
-  readonly ParameterKey: string;
-  readonly ParameterValue?: string;
-  readonly UsePreviousValue?: string | boolean;
-}
+import type { ParameterDefinition, Template } from './template';
+import { validationError } from './validation-error';
 
 export interface Parameter {
   /** As given: what UsePreviousValue means, and what DescribeStacks shows. */
@@ -27,7 +23,7 @@ export function bindParameters(
   previous: Parameters,
   store: ParameterStore,
 ): Parameters {
-  const unknown = inputs.map((input) => input.ParameterKey).filter((key) => !(key in template.Parameters));
+  const unknown = inputs.map(({ ParameterKey = '' }) => ParameterKey).filter((key) => !(key in template.Parameters));
   if (unknown.length > 0) throw validationError(`Parameters: [${unknown.join(', ')}] do not exist in the template`);
   const byKey = new Map(inputs.map((input) => [input.ParameterKey, input]));
   const given = Object.entries(template.Parameters).map(

@@ -1,5 +1,6 @@
 import { NO_VALUE, resolve, type Scope } from './intrinsics';
-import { type ResourceDefinition, type Template, validationError } from './template';
+import type { ResourceDefinition, Template } from './template';
+import { validationError } from './validation-error';
 
 const NAMES = ['DeletionPolicy', 'UpdateReplacePolicy'] as const;
 

@@ -2,7 +2,7 @@ import type { ParameterStore } from '../../kernel/types';
 import type { Stack, StackResource } from '../stack/stack';
 import { availabilityZones, type Blueprint, type Pseudo, staticRef } from './blueprint';
 import { NO_VALUE, resolve, type Scope } from './intrinsics';
-import { validationError } from './template';
+import { validationError } from './validation-error';
 
 const MASK = '****';
 
@@ -75,9 +75,11 @@ function withDynamicReferences(value: any, store: ParameterStore): any {
 
 function dynamicValue(service: string, reference: string, store: ParameterStore): string {
   if (service !== 'ssm') throw validationError(`Dynamic references to ${service} are not supported by the local AWS`);
-  const [name = ''] = reference.split(':');
-  const value = store.value(name);
+  const [name = '', version] = reference.split(':');
+  if (version !== undefined && !/^\d+$/.test(version))
+    throw validationError(`Template error: the version of {{resolve:ssm:${reference}}} is not a number`);
+  const value = store.value(name, version === undefined ? undefined : Number(version));
   if (value === undefined)
-    throw validationError(`Unable to fetch parameters [${name}] from parameter store for this account.`);
+    throw validationError(`Unable to fetch parameters [${reference}] from parameter store for this account.`);
   return value;
 }

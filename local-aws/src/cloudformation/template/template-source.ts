@@ -1,5 +1,5 @@
 import type { ObjectStore } from '../../kernel/types';
-import { validationError } from './template';
+import { validationError } from './validation-error';
 
 /** A template in S3, by a path-style URL (as for our own endpoint) or by a virtual-hosted one. */
 export function templateFromUrl(objects: ObjectStore, url: unknown): string {

@@ -1,0 +1,54 @@
+/*
+ * The walls between the rooms of this repository, and no import circles: `npm run lint:imports`.
+ * https://github.com/sverweij/dependency-cruiser/blob/main/doc/rules-reference.md
+ */
+const wall = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+const ROOMS = '^(lib|lambda|local-aws|cli|bin|bench|testing|test)/';
+
+/** What the library and the function agree on: names and values, which import nothing. */
+const CONTRACTS = ['^lib/private/contract\\.ts$', '^lib/private/metrics\\.ts$', '^lib/kept-reason\\.ts$'];
+
+/** Circles of folders that are still to be mended; none may be added. */
+const KNOWN_CIRCLES = ['^lib/', '^local-aws/src/iam/(conditions|variables)\\.ts$', '^testing/(recorder|world)\\.ts$'];
+
+module.exports = {
+  forbidden: [
+    wall('no-circles', 'A circle has no beginning to read from.', { pathNot: KNOWN_CIRCLES }, { circular: true }),
+    wall(
+      'lib-alone',
+      'The construct library is published: it holds nothing of the function, the local AWS or the CLI.',
+      { path: '^lib/' },
+      { path: ROOMS, pathNot: '^lib/' },
+    ),
+    wall(
+      'lambda-knows-the-contracts',
+      'The function shares with the library what both agree on, and nothing else.',
+      { path: '^lambda/' },
+      { path: ROOMS, pathNot: ['^lambda/', ...CONTRACTS] },
+    ),
+    wall(
+      'contracts-import-nothing',
+      'What comes with a contract would come into the function.',
+      { path: CONTRACTS },
+      { path: ROOMS },
+    ),
+    wall(
+      'local-aws-alone',
+      'The local AWS imitates AWS for anybody: it knows neither the construct nor its function.',
+      { path: '^local-aws/src/' },
+      { path: ROOMS, pathNot: '^local-aws/src/' },
+    ),
+    wall(
+      'nothing-upward',
+      'What runs imports no test and nothing that tests are made of.',
+      { path: '^(lib|lambda|cli|local-aws/src)/' },
+      { path: '^(test|testing|bench|local-aws/test)/' },
+    ),
+  ],
+  options: {
+    includeOnly: ROOMS,
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
+};

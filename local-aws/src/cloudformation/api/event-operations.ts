@@ -1,0 +1,70 @@
+import type { DescribeStackEventsInput } from '@aws-sdk/client-cloudformation';
+import type { Operation } from '../../kernel/types';
+import type { Engine } from '../deployment/engine';
+import { isAboutStack, pageOfEvents, readable } from '../stack/events';
+import { operationsOf } from '../stack/operation';
+import type { Stack, StackEvent } from '../stack/stack';
+import { eventsOf } from '../stack/view';
+import { validationError } from '../template/validation-error';
+import { existingChangeSet } from './change-set';
+import { existingStack, isTrue } from './stack-input';
+
+export function eventOperations(engine: Engine): Record<string, Operation> {
+  return operationsOf(engine, { DescribeStackEvents, DescribeEvents });
+}
+
+function DescribeStackEvents(engine: Engine, { StackName, NextToken }: DescribeStackEventsInput) {
+  const page = pageOfEvents(eventsOf(engine, existingStack(engine, StackName)), NextToken);
+  return { ...page, StackEvents: readable(engine.behaviour, page.StackEvents) };
+}
+
+/** docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeEvents.html; younger than the SDK that we take types from. */
+interface DescribeEventsInput {
+  readonly StackName?: string;
+  readonly ChangeSetName?: string;
+  readonly OperationId?: string;
+  readonly Filters?: { readonly FailedEvents?: boolean | string };
+  readonly NextToken?: string;
+}
+
+function DescribeEvents(engine: Engine, input: DescribeEventsInput) {
+  const { stack, operationId } = asked(engine, input);
+  const wanted = eventsOf(engine, stack).filter(
+    ({ OperationId, ResourceStatus }) =>
+      (operationId === undefined || OperationId === operationId) &&
+      (!isTrue(input.Filters?.FailedEvents) || ResourceStatus.endsWith('_FAILED')),
+  );
+  const { StackEvents, NextToken } = pageOfEvents(wanted, input.NextToken);
+  return {
+    OperationEvents: readable(engine.behaviour, StackEvents).map((event) => operationEvent(stack, event)),
+    NextToken,
+  };
+}
+
+/** The stack that the request is about, and the operation, if it is about one. */
+function asked(engine: Engine, input: DescribeEventsInput): { stack: Stack; operationId?: string } {
+  const { StackName, ChangeSetName, OperationId } = input;
+  if (ChangeSetName) {
+    const { stack, changeSet } = existingChangeSet(engine, input);
+    return { stack, operationId: changeSet.operationId };
+  }
+  if (StackName) return { stack: existingStack(engine, StackName), operationId: OperationId };
+  if (!OperationId) throw validationError('One of ChangeSetName, OperationId or StackName must be specified');
+  const isIts = ({ lastOperations }: Stack) => lastOperations.some((one) => one.OperationId === OperationId);
+  const stack = [...engine.stacks.values()].find(isIts);
+  if (!stack) throw validationError(`Operation [${OperationId}] does not exist`);
+  return { stack, operationId: OperationId };
+}
+
+function operationEvent(stack: Stack, { StackName: _, ...event }: StackEvent) {
+  const { OperationType } = stack.lastOperations.find((one) => one.OperationId === event.OperationId) ?? {};
+  if (isAboutStack(stack, event))
+    return { ...event, OperationType, EventType: 'STACK_EVENT', OperationStatus: operationStatus(event) };
+  const failed = event.ResourceStatus.endsWith('_FAILED');
+  return { ...event, OperationType, EventType: failed ? 'PROVISIONING_ERROR' : 'PROGRESS_EVENT' };
+}
+
+function operationStatus({ ResourceStatus }: Pick<StackEvent, 'ResourceStatus'>): string {
+  if (ResourceStatus.endsWith('_IN_PROGRESS')) return 'IN_PROGRESS';
+  return ResourceStatus.endsWith('_FAILED') ? 'FAILED' : 'SUCCEEDED';
+}

@@ -1,0 +1,81 @@
+import { collectReferences, type Graph } from './graph';
+import { intrinsicCall, resolve, type Scope } from './intrinsics';
+import type { OutputDefinition, ResourceDefinition, Template } from './template';
+import { validationError } from './validation-error';
+
+const PSEUDO_PARAMETERS = new Set(
+  ['AccountId', 'NotificationARNs', 'NoValue', 'Partition', 'Region', 'StackId', 'StackName', 'URLSuffix'].map(
+    (name) => `AWS::${name}`,
+  ),
+);
+
+/** Names that the template does not have at all. */
+export function rejectUnresolved(template: Template): void {
+  const known = new Set([
+    ...Object.keys(template.Resources),
+    ...Object.keys(template.Parameters),
+    ...PSEUDO_PARAMETERS,
+  ]);
+  for (const block of ['Resources', 'Outputs'] as const) {
+    const named = new Set<string>();
+    for (const definition of Object.values<ResourceDefinition | OutputDefinition>(template[block])) {
+      // both branches of every Fn::If must make sense
+      for (const taken of [true, false]) collectReferences({ ...definition, Metadata: undefined }, () => taken, named);
+      if ('DependsOn' in definition) for (const id of [definition.DependsOn ?? []].flat()) named.add(id);
+    }
+    const unresolved = [...named].filter((name) => !known.has(name));
+    if (unresolved.length > 0) throw validationError(`Template format error: ${unresolvedIn(unresolved, block)}`);
+  }
+}
+
+const unresolvedIn = (names: readonly string[], block: string): string =>
+  `Unresolved resource dependencies [${names.join(', ')}] in the ${block} block of the template`;
+
+type Condition = (name: string) => boolean;
+
+const isActive = (condition: Condition, name?: string): boolean => name === undefined || condition(name);
+
+/** Names of resources whose condition does not hold (recorded by LocalStack, engine/test_conditions). DependsOn may have them. */
+export function rejectInactive({ Resources, Outputs }: Template, condition: Condition, active: Graph): void {
+  const inactive = (value: unknown): string[] => {
+    const named = new Set<string>();
+    collectReferences(value, condition, named);
+    return [...named].filter((name) => name in Resources && !active.has(name));
+  };
+  const inResources = inactive([...active.keys()].map((id) => Resources[id]?.Properties));
+  if (inResources.length > 0) throw validationError(`Template format error: ${unresolvedIn(inResources, 'Resources')}`);
+  const shown = Object.values(Outputs).filter(({ Condition }) => isActive(condition, Condition));
+  const inOutputs = inactive(shown.map(({ Value, Export }) => [Value, Export]));
+  // here without the words in front of it, as recorded
+  if (inOutputs.length > 0) throw validationError(unresolvedIn(inOutputs, 'Outputs'));
+}
+
+/** Thrown where a value depends on what is yet to be made. */
+export class Unknown extends Error {}
+
+/** Mappings' keys that there are not, and lists' items: as far as these can be told before anything is made. */
+export function rejectNonexistent(template: Template, scope: Scope, active: Graph): void {
+  const check = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    const call = Array.isArray(value) ? undefined : intrinsicCall(value);
+    if (call?.name === 'Fn::If') {
+      check(taken(call.argument as unknown[], scope));
+      return;
+    }
+    if (call?.name === 'Fn::FindInMap' || call?.name === 'Fn::Select') tryToResolve(value, scope);
+    for (const item of Object.values(call ? { argument: call.argument } : value)) check(item);
+  };
+  for (const id of active.keys()) check(template.Resources[id]?.Properties);
+  for (const { Condition, Value } of Object.values(template.Outputs))
+    if (isActive(scope.condition, Condition)) check(Value);
+}
+
+const taken = ([name, yes, no]: unknown[], scope: Scope): unknown => (scope.condition(String(name)) ? yes : no);
+
+function tryToResolve(value: unknown, scope: Scope): void {
+  try {
+    resolve(value, scope);
+  } catch (error) {
+    if (!(error instanceof Unknown)) throw error;
+  }
+}

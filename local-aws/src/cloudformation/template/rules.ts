@@ -1,0 +1,21 @@
+import { resolve, type Scope } from './intrinsics';
+import type { RuleDefinition, Template } from './template';
+import { validationError } from './validation-error';
+
+/**
+ * What a template demands of its parameters, as CDK demands a bootstrap version.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html
+ */
+export function checkRules({ Rules }: Template, scope: Scope): void {
+  for (const [name, rule] of Object.entries(Rules)) if (applies(rule, scope)) checkAssertions(name, rule, scope);
+}
+
+const applies = ({ RuleCondition }: RuleDefinition, scope: Scope): boolean =>
+  RuleCondition === undefined || Boolean(resolve(RuleCondition, scope));
+
+function checkAssertions(name: string, { Assertions = [] }: RuleDefinition, scope: Scope): void {
+  for (const { Assert, AssertDescription } of Assertions) {
+    if (resolve(Assert, scope)) continue;
+    throw validationError(AssertDescription ?? `Template error: an assertion of the rule ${name} does not hold`);
+  }
+}

@@ -1,0 +1,5 @@
+import { AwsError } from '../../kernel/types';
+
+export function validationError(message: string): AwsError {
+  return new AwsError('ValidationError', message);
+}
