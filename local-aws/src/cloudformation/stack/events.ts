@@ -57,14 +57,15 @@ function nextTimestamp(clock: Clock, stack: Stack): Date {
 /** Gives the time of the event. */
 function push(clock: Clock, stack: Stack, facts: EventFacts): number {
   const Timestamp = nextTimestamp(clock, stack);
-  stack.events.push({
+  const event: StackEvent = {
     StackId: stack.id,
     EventId: eventId(stack, facts, Timestamp),
     StackName: stack.name,
     ...facts,
     Timestamp,
     ClientRequestToken: stack.options.clientRequestToken,
-  });
+  };
+  stack.events.push(Object.freeze(event));
   return Timestamp.getTime();
 }
 
