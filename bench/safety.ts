@@ -1,15 +1,14 @@
-import { parseArgs } from 'node:util';
 import * as fc from 'fast-check';
 import { type Custodian, connections } from '../testing/custodian';
 import { programs, SERVERS, type Step } from '../testing/program';
 import { type Problem, Trial } from '../testing/trial';
 import { awsCustomResource } from './aws-custom-resource';
 import { PATHS, type Path } from './paths';
-import { versions } from './versions';
+import type { Cell, Tables } from './report';
 
 /*
- * npm run bench:safety: our construct and AwsCustomResource go the same ways, on the same local AWS, judged by the
- * same model. Fails if ours gets any of them wrong.
+ * Our construct and AwsCustomResource go the same ways, on the same local AWS, judged by the
+ * same model.
  */
 
 /** What counts for a user: his server is gone, is forgotten, or his stack is blocked. */
@@ -21,36 +20,35 @@ const VERDICTS: Partial<Record<Problem['kind'], string>> = {
 };
 const KINDS = [...new Set(Object.values(VERDICTS))];
 const CUSTODIANS = [connections, awsCustomResource] as const;
+const PROGRAMS = 300;
+const SEED = 2026;
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { programs: { type: 'string', default: '300' }, seed: { type: 'string', default: '2026' } },
-  });
-  const [count, seed] = [Number(values.programs), Number(values.seed)];
-  console.log(`${versions()}\nA: cdk-mgn-disconnect   B: AwsCustomResource, least privilege\n`);
-  const flaws = (await comparePaths()) + (await comparePrograms(count, seed));
-  process.exitCode = flaws === 0 ? 0 : 1;
-}
-
-/** Returns how many of the named paths ours gets wrong. */
-async function comparePaths(): Promise<number> {
-  let flaws = 0;
-  row('path', 'A', 'B', 'public report');
+/** Throws if ours gets any of them wrong. */
+export async function safety(): Promise<Tables> {
+  const paths: Cell[][] = [];
   for (const path of PATHS) {
-    const [ours, theirs] = [await walk(path, connections), await walk(path, awsCustomResource)];
-    row(path.name, ours, theirs, path.report);
-    if (ours !== 'ok') flaws += 1;
+    paths.push([path.name, await walk(path, connections), await walk(path, awsCustomResource), path.report]);
   }
-  return flaws;
-}
-
-function row(path: string, ours: string, theirs: string, report: string): void {
-  console.log(`${path.padEnd(53)}${ours.padEnd(5)}${theirs.padEnd(21)}${report}`.trimEnd());
+  const columns = ['', 'cdk-mgn-disconnect', 'AwsCustomResource'];
+  const tables = {
+    paths: { title: 'what becomes of the servers and the stack', columns: [...columns, 'public report'], rows: paths },
+    programs: {
+      title: `${PROGRAMS} random programs (seed ${SEED}), of which with a server or a stack`,
+      columns,
+      rows: await comparePrograms(),
+    },
+  };
+  const flaws = [
+    ...paths.filter(([, ours]) => ours !== 'ok'),
+    ...tables.programs.rows.filter(([, ours]) => ours !== 0),
+  ];
+  if (flaws.length > 0) throw new Error(`this construct gets it wrong: ${JSON.stringify(flaws)}`);
+  return tables;
 }
 
 async function walk(path: Path, custodian: Custodian): Promise<string> {
   const verdicts: string[] = [];
-  const trial = await Trial.start(path.servers ?? SERVERS, custodian);
+  const trial = await start(path.servers ?? SERVERS, custodian);
   try {
     if (path.given) await begin(trial, path.given);
     path.arrange?.(trial.world);
@@ -65,6 +63,13 @@ async function walk(path: Path, custodian: Custodian): Promise<string> {
   return told.join(', ') || 'ok';
 }
 
+/** AwsCustomResource passes on control characters of an error, after which nobody can read the stack's events. */
+async function start(servers: readonly string[], custodian: Custodian): Promise<Trial> {
+  const trial = await Trial.start(servers, custodian);
+  trial.world.stacks.controlCharacters = 'replace';
+  return trial;
+}
+
 async function begin(trial: Trial, step: Step): Promise<void> {
   const { status } = await trial.perform(step);
   if (status !== 'CREATE_COMPLETE') throw new Error(`the path cannot begin: the stack is ${status}`);
@@ -74,17 +79,13 @@ function verdictsOf({ problems }: { readonly problems: readonly Problem[] }): st
   return problems.flatMap(({ kind }) => VERDICTS[kind] ?? []);
 }
 
-/** Returns how many of the random programs ours gets wrong. */
-async function comparePrograms(count: number, seed: number): Promise<number> {
+async function comparePrograms(): Promise<Cell[][]> {
   const tallies = CUSTODIANS.map(() => new Map(KINDS.concat('any of these').map((kind) => [kind, 0])));
   const property = fc.asyncProperty(programs(), async (program) => {
     for (const [index, custodian] of CUSTODIANS.entries()) note(tallies[index], await play(program, custodian));
   });
-  await fc.assert(property, { numRuns: count, seed });
-  const [ours, theirs] = tallies as [Map<string, number>, Map<string, number>];
-  console.log(`\n${count} random programs (seed ${seed}), of which with a server or a stack`);
-  for (const [kind, number] of ours) row(`  ${kind}`, String(number), String(theirs.get(kind)), '');
-  return ours.get('any of these') ?? 0;
+  await fc.assert(property, { numRuns: PROGRAMS, seed: SEED });
+  return KINDS.concat('any of these').map((kind) => [kind, ...tallies.map((tally) => tally.get(kind) ?? 0)]);
 }
 
 function note(tally: Map<string, number> | undefined, kinds: ReadonlySet<string>): void {
@@ -94,7 +95,7 @@ function note(tally: Map<string, number> | undefined, kinds: ReadonlySet<string>
 
 /** The kinds of what goes wrong anywhere in a program. */
 async function play(program: readonly Step[], custodian: Custodian): Promise<Set<string>> {
-  const trial = await Trial.start(SERVERS, custodian);
+  const trial = await start(SERVERS, custodian);
   const kinds = new Set<string>();
   try {
     for (const step of program) for (const kind of verdictsOf(await trial.perform(step))) kinds.add(kind);
@@ -103,5 +104,3 @@ async function play(program: readonly Step[], custodian: Custodian): Promise<Set
   }
   return kinds;
 }
-
-void main();

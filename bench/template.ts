@@ -6,10 +6,10 @@ import type { Shape } from '../testing/app';
 import { type Custodian, connections } from '../testing/custodian';
 import { World } from '../testing/world';
 import { awsCustomResource, leanAwsCustomResource } from './aws-custom-resource';
-import { versions } from './versions';
+import type { Cell, Tables } from './report';
 
 /*
- * npm run bench:template: what servers cost in a template, and how many fit into a stack: by the CDK's own limits, and
+ * What servers cost in a template, and how many fit into a stack: by the CDK's own limits, and
  * by the quotas of IAM, which the local AWS enforces.
  */
 
@@ -21,26 +21,30 @@ const CONTENDERS: Record<string, Custodian> = {
 const COUNTS = [1, 10, 100, 248];
 const TOO_MANY = 1000;
 
-async function main(): Promise<void> {
-  console.log(`${versions()}\n`);
-  row('resources and bytes of the template', ...COUNTS.map((count) => `${count} servers`));
-  for (const [name, custodian] of Object.entries(CONTENDERS))
-    row(name, ...COUNTS.map((count) => size(custodian, count)));
-  console.log('');
-  row('the most servers in a stack', 'synthesized', 'deployed');
-  const reasons: string[] = [];
-  for (const [name, custodian] of Object.entries(CONTENDERS)) {
-    const synthesized = await most(TOO_MANY, async (count) => refusal(custodian, count) === undefined);
-    const deployed = await most(synthesized + 1, async (count) => (await failure(custodian, count)) === undefined);
-    row(name, String(synthesized), String(deployed));
-    reasons.push(`${name}, ${synthesized + 1}: ${refusal(custodian, synthesized + 1)}`);
-    if (deployed < synthesized) reasons.push(`${name}, ${deployed + 1}: ${await failure(custodian, deployed + 1)}`);
-  }
-  console.log(`\none more:\n  ${reasons.join('\n  ')}`);
+export async function template(): Promise<Tables> {
+  const sizes = Object.entries(CONTENDERS).map(([name, custodian]) => [
+    name,
+    ...COUNTS.map((count) => size(custodian, count)),
+  ]);
+  return {
+    template: {
+      title: 'resources and bytes of the template',
+      columns: ['servers', ...COUNTS.map(String)],
+      rows: sizes,
+    },
+    most: {
+      title: 'the most servers in a stack',
+      columns: ['', 'synthesized', 'deployed', 'one more'],
+      rows: await Promise.all(Object.entries(CONTENDERS).map(([name, custodian]) => mostOf(name, custodian))),
+    },
+  };
 }
 
-function row(name: string, ...cells: string[]): void {
-  console.log(name.padEnd(38) + cells.map((cell) => cell.padStart(15)).join(''));
+async function mostOf(name: string, custodian: Custodian): Promise<Cell[]> {
+  const synthesized = await most(TOO_MANY, async (count) => refusal(custodian, count) === undefined);
+  const deployed = await most(synthesized + 1, async (count) => (await failure(custodian, count)) === undefined);
+  const more = deployed < synthesized ? await failure(custodian, deployed + 1) : refusal(custodian, synthesized + 1);
+  return [name, synthesized, deployed, more ?? ''];
 }
 
 function size(custodian: Custodian, count: number): string {
@@ -106,5 +110,3 @@ function fleet(count: number): string[] {
 function brief(text: string): string {
   return text.replace(/(;|: Custom::| for role ).*/s, '');
 }
-
-void main();

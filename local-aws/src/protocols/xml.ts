@@ -29,6 +29,16 @@ function content(value: unknown, lists: ListStyle): string {
   if (value instanceof Map)
     return [...value].map(([key, item]) => element('entry', { key, value: item }, lists)).join('');
   if (Array.isArray(value)) return value.map((item) => element('member', item, lists)).join('');
-  if (typeof value === 'object' && value !== null) return elements(value, lists);
+  if (typeof value === 'object' && value !== null)
+    return lists === 'member' && Object.isFrozen(value) ? remembered(value) : elements(value, lists);
   return escapeXml(String(value));
+}
+
+const texts = new WeakMap<object, string>();
+
+/** What cannot change is written once, such as the events of a stack, which are shown again and again. */
+function remembered(value: object): string {
+  const text = texts.get(value) ?? elements(value);
+  texts.set(value, text);
+  return text;
 }

@@ -57,7 +57,7 @@ function nextTimestamp(clock: Clock, stack: Stack): Date {
 /** Gives the time of the event. */
 function push(clock: Clock, stack: Stack, facts: EventFacts): number {
   const Timestamp = nextTimestamp(clock, stack);
-  stack.events.push({
+  const event: StackEvent = {
     StackId: stack.id,
     EventId: eventId(stack, facts, Timestamp),
     StackName: stack.name,
@@ -65,7 +65,8 @@ function push(clock: Clock, stack: Stack, facts: EventFacts): number {
     Timestamp,
     ClientRequestToken: stack.options.clientRequestToken,
     OperationId: stack.lastOperations[0]?.OperationId,
-  });
+  };
+  stack.events.push(Object.freeze(event));
   return Timestamp.getTime();
 }
 

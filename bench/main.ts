@@ -1,0 +1,44 @@
+import { writeCharts } from './charts';
+import { load } from './load';
+import { type Tables, text, writeDocument, writeResults } from './report';
+import { safety } from './safety';
+import { scale } from './scale';
+import { template } from './template';
+
+/*
+ * npm run bench: everything that docs/performance.md says, measured again. It writes bench/results.json, the tables of
+ * the document and its charts. npm run bench -- load scale: only these parts.
+ */
+
+const PARTS: Readonly<Record<string, () => Promise<Tables>>> = { load, template, scale, safety };
+
+const NOT_COVERED = [
+  'AWS itself: all of it runs on the local AWS, at rates of MGN and CloudFormation that are assumed',
+  'what Lambda adds to a cold start: the micro VM, the image, a fraction of a CPU',
+  'functions in a VPC, and the network between them and the services',
+];
+
+async function main(): Promise<void> {
+  const names = process.argv.slice(2);
+  const unknown = names.filter((name) => !Object.hasOwn(PARTS, name));
+  if (unknown.length > 0) throw new Error(`no such part: ${unknown}; there are ${Object.keys(PARTS)}`);
+  const started = Date.now();
+  const tables: Record<string, Tables[string]> = {};
+  for (const [name, measure] of Object.entries(PARTS)) {
+    if (names.length > 0 && !names.includes(name)) continue;
+    const measured = await measure();
+    for (const table of Object.values(measured)) console.log(`\n${text(table)}`);
+    Object.assign(tables, measured);
+  }
+  const results = writeResults(tables);
+  writeDocument(results);
+  await writeCharts(results.tables);
+  console.log(`\ncommit ${results.commit}: ${results.versions}`);
+  console.log(`in ${((Date.now() - started) / 60_000).toFixed(1)} minutes; not covered:`);
+  for (const what of NOT_COVERED) console.log(`  ${what}`);
+}
+
+main().catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,124 @@
+import { type Shape, synthesize } from '../testing/app';
+import { type Custodian, connections } from '../testing/custodian';
+import { A, app, fails } from '../testing/shapes';
+import { World } from '../testing/world';
+import { awsCustomResource } from './aws-custom-resource';
+import type { Cell, Tables } from './report';
+
+/*
+ * Many servers of one stack, destroyed at once, on a clock that jumps: neither MGN nor CloudFormation publishes its
+ * rates, so 5 and 10 requests a second of each operation are assumed.
+ */
+
+const MGN_RATE = 5;
+const STACKS_RATE = 10;
+const COUNTS = [1, 10, 40, 100, 200, 450];
+/** IAM's quota for the policies of one role ends it there. */
+const MOST_OF_PEER = 41;
+const CONTENDERS: Readonly<Record<string, Custodian>> = {
+  'cdk-mgn-disconnect': connections,
+  AwsCustomResource: awsCustomResource,
+};
+const COLUMNS = ['servers', 'disconnected', 'seconds', 'pages of events', 'MGN throttled', 'CloudFormation throttled'];
+const PAST_EVENTS = 5_000;
+
+export async function scale(): Promise<Tables> {
+  const rows: Cell[][] = [];
+  for (const [name, custodian] of Object.entries(CONTENDERS)) {
+    for (const count of COUNTS.filter((number) => custodian === connections || number <= MOST_OF_PEER)) {
+      rows.push([`${name}, ${count}`, ...(await destroyed(count, custodian, { stacks: STACKS_RATE }))]);
+    }
+  }
+  const alone = await destroyed(450, connections, { stacks: Number.POSITIVE_INFINITY });
+  const afterFailures = await destroyed(100, connections, { stacks: STACKS_RATE, past: PAST_EVENTS });
+  return {
+    scale: {
+      title: `destroyed at once, MGN takes ${MGN_RATE} and CloudFormation ${STACKS_RATE} requests a second`,
+      columns: COLUMNS,
+      rows,
+    },
+    narrow: {
+      title: 'the same in other circumstances',
+      columns: COLUMNS,
+      rows: [
+        ['450, MGN alone is narrow', ...alone],
+        [`100, after ${PAST_EVENTS.toLocaleString('en')} events of failed updates`, ...afterFailures],
+      ],
+    },
+    calls: { title: 'the calls of one Delete', columns: ['operation', 'calls'], rows: await callsOfOne() },
+    resources: {
+      title: 'resources of the template',
+      columns: ['servers', ...Object.keys(CONTENDERS)],
+      rows: COUNTS.map((count) => [String(count), ...Object.values(CONTENDERS).map((one) => resources(count, one))]),
+    },
+  };
+}
+
+interface Circumstances {
+  readonly stacks: number;
+  /** So many events are in the stack's past. */
+  readonly past?: number;
+}
+
+async function destroyed(count: number, custodian: Custodian, { stacks, past = 0 }: Circumstances): Promise<Cell[]> {
+  const world = await World.start(fleet(2 * count), custodian);
+  try {
+    await begin(world, count, past);
+    world.mgn.requestsPerSecond = MGN_RATE;
+    world.stacks.requestsPerSecond = stacks;
+    const [before, began] = [world.calls.length, world.clock.now()];
+    await world.destroy('One');
+    const calls = world.calls.slice(before).filter(isOfFunction);
+    const throttled = (service: string) =>
+      calls.filter((call) => call.service === service && /Throttl/.test(call.outcome)).length;
+    const pages = calls.filter(({ operation, outcome }) => operation === 'DescribeStackEvents' && outcome === 'ok');
+    const ends = [...world.exchanges.values()].map(({ began: start, milliseconds }) => start + milliseconds - began);
+    const gone = fleet(count).filter((server) => !world.isConnected(server)).length;
+    return [gone, Math.round(Math.max(...ends) / 1000), pages.length, throttled('mgn'), throttled('cloudformation')];
+  } finally {
+    await world.stop();
+  }
+}
+
+/** The servers are deployed, and nothing is noted of that. */
+async function begin(world: World, count: number, past: number): Promise<void> {
+  const { servers } = shape(count);
+  const status = await world.deploy('One', { servers });
+  if (status !== 'CREATE_COMPLETE') throw new Error(`the stack is ${status}`);
+  // each adds as many servers again, and takes them back when its neighbour fails
+  while (past > 0 && (await world.events('One')).length < past)
+    await world.deploy('One', { ...shape(2 * count), neighbour: fails('Create') });
+  world.exchanges.clear();
+}
+
+/** By the function's role, whichever construct it is of. */
+function isOfFunction({ caller }: { readonly caller: string }): boolean {
+  return /SourceServerConnectionProvider|AWS679/.test(caller);
+}
+
+async function callsOfOne(): Promise<Cell[][]> {
+  const world = await World.start([A]);
+  try {
+    await world.deploy('One', app({ [A]: 'root' }));
+    const before = world.calls.length;
+    await world.destroy('One');
+    const calls = world.calls.slice(before).filter(isOfFunction);
+    const operations = [...new Set(calls.map(({ operation }) => operation))];
+    return operations.map((name) => [name, calls.filter(({ operation }) => operation === name).length]);
+  } finally {
+    await world.stop();
+  }
+}
+
+function resources(count: number, custodian: Custodian): Cell {
+  if (custodian !== connections && count > MOST_OF_PEER) return 'not deployable';
+  return Object.keys(synthesize(shape(count), '', 0, custodian).template.Resources).length;
+}
+
+function shape(count: number): Shape {
+  return app(Object.fromEntries(fleet(count).map((server) => [server, 'root'])));
+}
+
+function fleet(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `s-${index.toString(16).padStart(17, '0')}`);
+}

@@ -1,0 +1,54 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { synthesize } from '../../testing/app';
+import { A, app, B } from '../../testing/shapes';
+import { World } from '../../testing/world';
+
+/* What a server may cost, in things that can be counted; npm run bench measures the time. */
+
+const KILOBYTES = 60;
+
+test('the bundle, which each cold start loads, stays small', () => {
+  const { size } = statSync(join(__dirname, '../../dist/handler/index.js'));
+  expect(size).toBeLessThanOrEqual(KILOBYTES * 1000);
+});
+
+test('a Create asks once', async () => {
+  const world = await World.start([A]);
+  await world.deploy('One', app({ [A]: 'root' }));
+  expect(callsOfFunction(world)).toEqual(['DescribeSourceServers']);
+  await world.stop();
+});
+
+test('a Delete makes four calls', async () => {
+  const world = await World.start([A]);
+  await world.deploy('One', app({ [A]: 'root' }));
+  const before = world.calls.length;
+  await world.destroy('One');
+  expect(callsOfFunction(world, before).sort()).toEqual([
+    'DescribeSourceServers',
+    'DescribeStackEvents',
+    'DescribeStacks',
+    'DisconnectFromService',
+  ]);
+  await world.stop();
+});
+
+test('each further server is one more resource, and one more managed policy for every fifty', () => {
+  const [one, two, many] = [[A], [A, B], FLEET].map(
+    (servers) =>
+      Object.keys(synthesize(app(Object.fromEntries(servers.map((id) => [id, 'root']))), '', 0).template.Resources)
+        .length,
+  ) as [number, number, number];
+  expect(two - one).toBe(1);
+  expect(many - one).toBeLessThanOrEqual(FLEET.length - 1 + Math.ceil(FLEET.length / 50));
+});
+
+const FLEET = Array.from({ length: 450 }, (_, index) => `s-${index.toString(16).padStart(17, '0')}`);
+
+function callsOfFunction(world: World, since = 0): string[] {
+  return world.calls
+    .slice(since)
+    .filter(({ caller }) => caller.includes('SourceServerConnectionProvider'))
+    .map(({ operation }) => operation);
+}
