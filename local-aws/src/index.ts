@@ -2,6 +2,7 @@ import { type CloudFormation, createCloudFormation } from './cloudformation';
 import { cloudFormationChoices } from './cloudformation/behaviour';
 import { createCloudTrail } from './cloudtrail';
 import { createDeclared } from './declared';
+import { createEc2 } from './ec2';
 import { createIam } from './iam';
 import { RealClock, VirtualClock } from './kernel/clock';
 import { controlPlane, faultOf } from './kernel/control';
@@ -141,7 +142,7 @@ function createServices(env: Environment, options: LocalAwsOptions) {
   // a client that polls real time is spared a wait; who moves a virtual clock wants each answer at once
   const holdMs = env.clock instanceof RealClock ? 2000 : 0;
   const cloudFormation = createCloudFormation(env, { ...stores, resourceTypes }, { holdMs });
-  const others = [createSts(env, credentials), createCloudTrail()];
+  const others = [createSts(env, credentials), createEc2(mgn.staging), createCloudTrail()];
   return {
     credentials,
     mgn,

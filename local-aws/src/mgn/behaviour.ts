@@ -20,6 +20,8 @@ export interface MgnBehaviour {
   disconnectedAfterSeconds: number;
   /** How long replication servers, staging volumes and snapshots outlive the replication; AWS says at most 90 minutes. */
   stagingGoneAfterSeconds: number;
+  /** Whether the tags of staging volumes and snapshots name their source server, as those of launched instances do. */
+  stagingNamesSourceServer: boolean;
   /** The API reference says that FinalizeCutover uninstalls the agent, the user guide that it does not. */
   finalizeUninstallsAgent: boolean;
   /** Whether DeleteSourceServer needs MarkAsArchived before it. */
@@ -52,6 +54,7 @@ export const defaultBehaviour: Readonly<MgnBehaviour> = {
   lifeCycleAfterCutover: 'CUTOVER',
   disconnectedAfterSeconds: 0,
   stagingGoneAfterSeconds: 90 * 60,
+  stagingNamesSourceServer: true,
   finalizeUninstallsAgent: true,
   deleteNeedsArchive: false,
   jobSeconds: 11 * 60,

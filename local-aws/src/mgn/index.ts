@@ -1,4 +1,5 @@
 import type { InitiatedBy, Job } from '@aws-sdk/client-mgn';
+import type { Ec2Source } from '../ec2/resources';
 import { Throttle } from '../kernel/throttle';
 import type { Environment, Service } from '../kernel/types';
 import { restJsonProtocol } from '../protocols/rest-json';
@@ -10,6 +11,7 @@ import { guarded, mgnOperations } from './operations';
 import { routes } from './routes';
 import { sample } from './sample';
 import { type LocalServer, ServerStore } from './servers';
+import { stagingArea } from './staging';
 
 export { defaultBehaviour, type MgnBehaviour } from './behaviour';
 export type { LocalState } from './record';
@@ -32,6 +34,8 @@ export interface MgnServers {
 export interface Mgn {
   readonly service: Service;
   readonly servers: MgnServers;
+  /** What MGN has in EC2. */
+  readonly staging: Ec2Source;
   /** May be changed at any time. */
   readonly behaviour: MgnBehaviour;
 }
@@ -65,5 +69,5 @@ export function createMgn(env: Environment, options: MgnOptions = {}): Mgn {
       seedInitial();
     },
   };
-  return { service, servers, behaviour };
+  return { service, servers, staging: stagingArea(env, servers, behaviour), behaviour };
 }

@@ -67,10 +67,17 @@ describe('the service', () => {
     start([{ sourceServerID: A, tags: { team: 'blue' } }]);
     const resource = `arn:aws:mgn:eu-west-1:${own}:source-server/${A}`;
     const conditions = { 'aws:ResourceTag/team': 'blue' };
-    for (const operation of ['DisconnectFromService', 'MarkAsArchived', 'DeleteSourceServer', 'FinalizeCutover'])
+    for (const operation of ['DisconnectFromService', 'StopReplication', 'ChangeServerLifeCycleState'])
       expect(needs(operation, { sourceServerID: A })).toEqual([{ action: `mgn:${operation}`, resource, conditions }]);
     expect(needs('TagResource', { resourceArn: resource, tags: { wave: '1' } })).toEqual([
       { action: 'mgn:TagResource', resource, conditions: { ...conditions, 'aws:RequestTag/wave': '1' } },
+    ]);
+    expect(needs('StartTest', { sourceServerIDs: [A], tags: { wave: '1' } })).toEqual([
+      { action: 'mgn:StartTest', resource, conditions: { ...conditions, 'aws:RequestTag/wave': '1' } },
+    ]);
+    const job = `arn:aws:mgn:eu-west-1:${own}:job/mgnjob-0`;
+    expect(needs('DescribeJobLogItems', { jobID: 'mgnjob-0' })).toEqual([
+      { action: 'mgn:DescribeJobLogItems', resource: job },
     ]);
     expect(needs('DescribeSourceServers', {})).toEqual([{ action: 'mgn:DescribeSourceServers', resource: '*' }]);
   });
