@@ -1,7 +1,7 @@
-import { parseJson } from '../protocols/body';
 import { type Behaviours, changeBehaviours } from './behaviour';
 import type { FaultSpec, Faults } from './faults';
 import type { Journal } from './journal';
+import { textOf } from './text';
 import { AwsError, type Clock, type HttpRequest, type HttpResponse, type Mount, type Service } from './types';
 
 export interface ControlParts {
@@ -85,9 +85,14 @@ function seed(servers: ControlParts['servers'], fleet: unknown): void {
 }
 
 function bodyOf({ body }: HttpRequest): unknown {
-  return body.toString('utf8').trimStart().startsWith('[')
-    ? parseJson(Buffer.from(`{"it":${body}}`)).it
-    : parseJson(body);
+  if (body.length === 0) return {};
+  try {
+    const value: unknown = JSON.parse(textOf(body));
+    if (typeof value === 'object' && value !== null) return value;
+  } catch (error) {
+    throw new AwsError('SerializationException', `The request body is not JSON: ${(error as Error).message}`);
+  }
+  throw new AwsError('SerializationException', 'The request body is not a JSON object');
 }
 
 function isAskedFor(call: { service: string; operation: string }, query: URLSearchParams): boolean {

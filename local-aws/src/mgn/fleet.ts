@@ -35,6 +35,9 @@ const groupMembers = [
   'tags',
   'waveID',
 ];
+const FLEET_MEMBERS = ['servers', 'applications', 'waves'];
+/** Of describe-source-servers, as CLIs and SDKs hand it on. */
+const ANSWER_MEMBERS = ['items', 'nextToken', 'NextToken', 'ResponseMetadata', '$metadata'];
 const EXAMPLE = '[{"sourceServerID": "s-…"}]';
 
 /**
@@ -72,6 +75,7 @@ export function listsOf(value: unknown) {
   const { servers = whole?.items, applications, waves } = whole ?? {};
   if (!Array.isArray(servers))
     throw new Error(`The servers must be a JSON array of source servers, as ${EXAMPLE}, or {"items": ${EXAMPLE}}.`);
+  refuseUnknown(whole ?? {}, [...FLEET_MEMBERS, ...ANSWER_MEMBERS], 'The fleet');
   return { servers, applications: optional('applications', applications), waves: optional('waves', waves) };
 }
 

@@ -1,5 +1,5 @@
 import { sampleFleet } from '../../src/mgn';
-import { A, B, mgn, start } from './world';
+import { A, B, call, describeServers, mgn, own, start, state } from './world';
 
 beforeEach(() => start([{ sourceServerID: A }, { sourceServerID: B }]));
 
@@ -36,6 +36,45 @@ describe('the fleet', () => {
       dataReplicationInfo: { replicatedDisks: [{ deviceName: 'c:0', totalStorageBytes: 100 }] },
     });
     expect(mgn.servers.get(A)?.sourceProperties?.identificationHints).toEqual({ hostname: 'web' });
+  });
+
+  test('nothing is made up for what is given as empty or null', () => {
+    const given = {
+      ...{
+        sourceServerID: A,
+        tags: {},
+        launchedInstance: null,
+        sourceProperties: { identificationHints: {}, disks: [] },
+      },
+      lifeCycle: { state: 'READY_FOR_TEST', firstByteDateTime: null },
+      dataReplicationInfo: { dataReplicationState: 'CONTINUOUS', replicatedDisks: [], lagDuration: null },
+    };
+    start([given]);
+    const [shown] = describeServers({});
+    expect(shown).toMatchObject(given);
+    expect(shown.sourceProperties.identificationHints).toEqual({});
+    start([{ sourceServerID: A, sourceProperties: null, dataReplicationInfo: null, lifeCycle: null }]);
+    expect(describeServers({})).toMatchObject([{ sourceProperties: null, dataReplicationInfo: null }]);
+    call('DisconnectFromService', { sourceServerID: A });
+    expect(state(A)[1]).toBe('DISCONNECTED');
+  });
+
+  test.each([
+    { lifeCycle: { state: 'PENDING_INSTALLATION' }, userProvidedID: 'inv-row-17' },
+    { lifeCycle: { state: 'DISCOVERED' }, replicationType: 'SNAPSHOT_SHIPPING' },
+    { replicationType: 'SNAPSHOT_SHIPPING', dataReplicationInfo: { dataReplicationState: 'CONTINUOUS' } },
+  ])('nothing is made up for a server that MGN knows little of: %j', (given) => {
+    start([{ sourceServerID: A, ...given }]);
+    const known = { sourceServerID: A, arn: `arn:aws:mgn:eu-west-1:${own}:source-server/${A}`, isArchived: false };
+    const lifeCycle = { state: 'READY_FOR_TEST' };
+    expect(describeServers({})).toEqual([{ ...known, tags: {}, replicationType: 'AGENT_BASED', lifeCycle, ...given }]);
+  });
+
+  test('a server of another Region is refused: a local AWS is in one', () => {
+    const arn = `arn:aws:mgn:us-east-2:${own}:source-server/${A}`;
+    expect(() => mgn.servers.seed([{ sourceServerID: B }, { sourceServerID: A, arn }])).toThrow(
+      'servers[1] is of the Region us-east-2 by its arn, and this local AWS is eu-west-1',
+    );
   });
 
   test('what the control plane lists can be seeded again', () => {
