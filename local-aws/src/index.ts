@@ -179,7 +179,8 @@ function createServices(env: Environment, options: LocalAwsOptions) {
 function clientEnvironment({ endpoint, region, accountId }: Environment): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint(),
-    AWS_ACCESS_KEY_ID: 'AKIALOCALOPERATOR',
+    // the cdk CLI keeps on disk which account a key is of, so each account has its own
+    AWS_ACCESS_KEY_ID: accountId === ACCOUNT ? 'AKIALOCALOPERATOR' : `AKIALOCAL${accountId}`,
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,

@@ -16,6 +16,7 @@ import { Concurrency } from './concurrency';
 import type { FunctionConfiguration } from './configuration';
 import { Environments, type Sandbox } from './environments';
 import type { Executor } from './executor';
+import { FunctionLog } from './function-log';
 import { FunctionStore } from './functions';
 import { Invoker } from './invoker';
 import { lambdaAuthorizations, lambdaOperations } from './operations';
@@ -64,15 +65,17 @@ export function createLambda(env: Environment, deps: LambdaDependencies, options
   const executor = options.executor ?? childProcessExecutor(env, options.onNotice ?? onStandardError);
   const code = new CodeStore(deps.objects);
   const store = new FunctionStore(env, code);
+  const log = new FunctionLog(env, deps.iam, deps.logs);
   const concurrency = new Concurrency(() => store.all());
-  const start = (configuration: FunctionConfiguration) => startSandbox(configuration, env, deps, executor);
+  const start = (configuration: FunctionConfiguration) =>
+    startSandbox(configuration, env, { iam: deps.iam, log }, executor);
   const environments = new Environments(clock, start, { most: options.mostEnvironments ?? 16, idleMs });
   const invoker = new Invoker({
     clock,
     concurrency,
     environments,
     isCurrent: (configuration) => store.find(configuration.name) === configuration,
-    appendLog: ({ configuration, logStream }, line) => deps.logs.append(configuration.logGroup, logStream, line),
+    appendLog: ({ configuration, logStream }, line) => log.append(configuration, logStream, line),
   });
   const queue = new AsyncQueue(clock, store, invoker);
   const functions: LambdaFunctions = {
@@ -92,7 +95,7 @@ export function createLambda(env: Environment, deps: LambdaDependencies, options
   const service: Service = {
     signingName: 'lambda',
     protocol: lambdaProtocol,
-    operations: lambdaOperations({ functions: store, invoker, queue }),
+    operations: lambdaOperations({ functions: store, invoker, queue, environments, now: () => clock.now() }),
     authorizations: (operation, input) => lambdaAuthorizations(store, operation, input),
     async reset() {
       await stop();
@@ -112,7 +115,7 @@ export function createLambda(env: Environment, deps: LambdaDependencies, options
 function startSandbox(
   configuration: FunctionConfiguration,
   env: Environment,
-  { iam, logs }: LambdaDependencies,
+  { iam, log }: { readonly iam: Iam; readonly log: FunctionLog },
   executor: Executor,
 ): Sandbox {
   const startedAt = env.clock.now();
@@ -124,7 +127,7 @@ function startSandbox(
   };
   const onLog = (line: string) => {
     sandbox.onLine?.(line);
-    logs.append(configuration.logGroup, logStream, line);
+    log.append(configuration, logStream, line);
   };
   const sandbox: Sandbox = {
     configuration,
