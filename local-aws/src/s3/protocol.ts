@@ -57,6 +57,9 @@ const SUBRESOURCES = [
 ];
 
 const OPERATIONS: Readonly<Record<string, string>> = {
+  'GET service': 'ListBuckets',
+  'PUT bucket': 'CreateBucket',
+  'DELETE bucket': 'DeleteBucket',
   'GET bucket': 'ListObjectsV2',
   'GET bucket location': 'GetBucketLocation',
   'GET bucket encryption': 'GetBucketEncryption',
