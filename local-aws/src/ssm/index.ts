@@ -33,10 +33,11 @@ function ssmService(store: Parameters): Service {
     signingName: 'ssm',
     protocol: jsonProtocol({ target: 'AmazonSSM' }),
     operations: { ...readOperations(store), ...writeOperations(store), ...tagOperations(store) },
-    authorizations: (operation, { Name, Names, Path, ResourceId }: Input) =>
+    // a stack in one Region writes what those in others read; there is one store, but each call is for its Region
+    authorizations: (operation, { Name, Names, Path, ResourceId }: Input, { region }) =>
       [Names ?? Name ?? Path ?? ResourceId].flat().map((name) => ({
         action: `ssm:${operation}`,
-        resource: store.arnOf(String(name)),
+        resource: store.arnOf(String(name), region),
       })),
     reset: () => store.reset(),
   };
@@ -51,26 +52,32 @@ interface Input {
 }
 
 function readOperations(store: Parameters): Record<string, Operation> {
-  const shown = ({ name, type, value, version, modified }: Parameter) => ({
+  const shown = ({ name, type, value, version, modified }: Parameter, region: string) => ({
     Name: name,
     Type: type,
     Value: value,
     Version: version,
     LastModifiedDate: modified,
-    ARN: store.arnOf(name),
+    ARN: store.arnOf(name, region),
     DataType: 'text',
   });
   return {
-    GetParameter: ({ Name = '' }: GetParameterRequest) => ({ Parameter: shown(store.get(Name)) }),
-    GetParameters({ Names = [] }: GetParametersRequest) {
+    GetParameter: ({ Name = '' }: GetParameterRequest, { region }) => ({ Parameter: shown(store.get(Name), region) }),
+    GetParameters({ Names = [] }: GetParametersRequest, { region }) {
       const found = Names.flatMap((name) => store.find(name) ?? []);
-      return { Parameters: found.map(shown), InvalidParameters: Names.filter((name) => !store.find(name)) };
+      return {
+        Parameters: found.map((one) => shown(one, region)),
+        InvalidParameters: Names.filter((name) => !store.find(name)),
+      };
     },
-    GetParametersByPath({ Path = '/', Recursive, MaxResults = 10, NextToken = '0' }: GetParametersByPathRequest) {
+    GetParametersByPath(
+      { Path = '/', Recursive, MaxResults = 10, NextToken = '0' }: GetParametersByPathRequest,
+      { region },
+    ) {
       const found = store.below(Path, Recursive === true);
       const [from, to] = [Number(NextToken), Number(NextToken) + MaxResults];
       return {
-        Parameters: found.slice(from, to).map(shown),
+        Parameters: found.slice(from, to).map((one) => shown(one, region)),
         ...(to < found.length ? { NextToken: String(to) } : {}),
       };
     },

@@ -97,8 +97,8 @@ export class Parameters {
     return this.tags.get(parameter.name) ?? {};
   }
 
-  arnOf(name: string): string {
-    const { partition, region, accountId } = this.env;
+  arnOf(name: string, region: string): string {
+    const { partition, accountId } = this.env;
     return `arn:${partition}:ssm:${region}:${accountId}:parameter/${name.replace(/^\//, '')}`;
   }
 }
