@@ -113,7 +113,7 @@ test('a launched instance has the same tag and stays after a disconnect', async 
   expect(await instances(MANAGED, of(A))).toHaveLength(1);
 });
 
-test('filters are joined with and, values with or; * and ? stand for any characters', async () => {
+test('filters are joined with and, values with or, and may have wildcards', async () => {
   expect(await volumes({ ...of(A), Values: [A, B] })).toHaveLength(4);
   expect(await volumes({ ...of(A), Values: ['s-*?'] })).toHaveLength(4);
   expect(await volumes(of(A), of(B))).toEqual([]);
