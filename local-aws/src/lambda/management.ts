@@ -22,36 +22,15 @@ export function managementOperations(
   environments: Environments,
   now: () => number,
 ): Record<string, Operation> {
-  /** Members that are not given stay. */
-  const change = async (nameOrArn: string | undefined, changes: Properties) => {
-    const { name, properties } = functions.resolve(nameOrArn ?? '');
-    const changed = functions.put(name, { ...properties, ...changes });
-    await environments.retire(name);
-    return shown(changed);
-  };
+  const change = changer(functions, environments);
   return {
-    CreateFunction(input: CreateFunctionRequest) {
-      refuseVersions(input);
-      const { Code, Tags = {}, ...rest } = input;
-      const name = nameOf(input.FunctionName);
-      if (functions.find(name)) throw functionExists(name);
-      const tags = Object.entries(Tags).map(([Key, Value]) => ({ Key, Value }));
-      return shown(functions.create(name, { ...given(rest), Code: codeOf(Code ?? {}), Tags: tags }));
-    },
-    async DeleteFunction({ FunctionName }: DeleteFunctionRequest) {
-      const { name } = functions.resolve(FunctionName ?? '');
-      functions.delete(name);
-      await environments.retire(name);
-      return {};
-    },
+    ...makingOperations(functions, environments),
     UpdateFunctionCode(input: UpdateFunctionCodeRequest) {
       refuseVersions(input);
+      const { FunctionName = '', DryRun, Architectures } = input;
       const Code = codeOf(input);
-      if (input.DryRun) return shown(functions.resolve(input.FunctionName ?? ''));
-      return change(input.FunctionName, {
-        Code,
-        ...(input.Architectures ? { Architectures: input.Architectures } : {}),
-      });
+      if (DryRun) return shown(functions.resolve(FunctionName));
+      return change(FunctionName, { Code, ...(Architectures ? { Architectures } : {}) });
     },
     UpdateFunctionConfiguration({ FunctionName, RevisionId, ...changes }: UpdateFunctionConfigurationRequest) {
       return change(FunctionName, given(changes));
@@ -69,6 +48,35 @@ export function managementOperations(
       };
       functions.setEventInvokeConfig(name, config);
       return shownEventInvokeConfig(arn, config);
+    },
+  };
+}
+
+/** Members that are not given stay. */
+const changer =
+  (functions: FunctionStore, environments: Environments) =>
+  async (nameOrArn: string | undefined, changes: Properties) => {
+    const { name, properties } = functions.resolve(nameOrArn ?? '');
+    const changed = functions.put(name, { ...properties, ...changes });
+    await environments.retire(name);
+    return shown(changed);
+  };
+
+function makingOperations(functions: FunctionStore, environments: Environments): Record<string, Operation> {
+  return {
+    CreateFunction(input: CreateFunctionRequest) {
+      refuseVersions(input);
+      const { Code, Tags = {}, ...rest } = input;
+      const name = nameOf(input.FunctionName);
+      if (functions.find(name)) throw functionExists(name);
+      const tags = Object.entries(Tags).map(([Key, Value]) => ({ Key, Value }));
+      return shown(functions.create(name, { ...given(rest), Code: codeOf(Code ?? {}), Tags: tags }));
+    },
+    async DeleteFunction({ FunctionName }: DeleteFunctionRequest) {
+      const { name } = functions.resolve(FunctionName ?? '');
+      functions.delete(name);
+      await environments.retire(name);
+      return {};
     },
     ListTags({ Resource }: ListTagsRequest) {
       const { Tags = [] } = functions.resolve(Resource ?? '').properties;

@@ -7,7 +7,7 @@ const rest = restJsonProtocol([
   { method: 'GET', path: functions, operation: 'ListFunctions' },
   { method: 'POST', path: functions, operation: 'CreateFunction', status: 201 },
   { method: 'GET', path: `${functions}/{FunctionName}`, operation: 'GetFunction' },
-  { method: 'DELETE', path: `${functions}/{FunctionName}`, operation: 'DeleteFunction', status: 204 },
+  { method: 'DELETE', path: `${functions}/{FunctionName}`, operation: 'DeleteFunction' },
   { method: 'PUT', path: `${functions}/{FunctionName}/code`, operation: 'UpdateFunctionCode' },
   { method: 'PUT', path: `${functions}/{FunctionName}/configuration`, operation: 'UpdateFunctionConfiguration' },
   {

@@ -20,11 +20,15 @@ export function ec2Protocol(api: {
     translate: (error) => inEc2Words(error),
     serialize({ operation }: ParsedCall, output: unknown, requestId: string): HttpResponse {
       const body = element('requestId', requestId) + elements(output as object, 'item');
-      return xml(200, `<${operation}Response xmlns="${escapeXml(api.namespace)}">${body}</${operation}Response>`);
+      return xml(
+        200,
+        requestId,
+        `<${operation}Response xmlns="${escapeXml(api.namespace)}">${body}</${operation}Response>`,
+      );
     },
     serializeError({ code, message, status }: AwsError, requestId: string): HttpResponse {
       const error = { Errors: { Error: { Code: code, Message: message } }, RequestID: requestId };
-      return xml(status, `<Response>${elements(error)}</Response>`);
+      return xml(status, requestId, `<Response>${elements(error)}</Response>`);
     },
   };
 }
@@ -54,6 +58,6 @@ function withLists(value: unknown, lists: Readonly<Record<string, string>>): unk
   );
 }
 
-function xml(status: number, body: string): HttpResponse {
-  return { status, headers: { 'content-type': 'text/xml;charset=UTF-8' }, body };
+function xml(status: number, requestId: string, body: string): HttpResponse {
+  return { status, headers: { 'content-type': 'text/xml;charset=UTF-8', 'x-amzn-requestid': requestId }, body };
 }

@@ -76,7 +76,8 @@ const OPERATIONS: Readonly<Record<string, string>> = {
 
 /** The request itself stays out of the journal: its query may hold a signature, its body a whole asset. */
 function inputOf(request: HttpRequest, Bucket: string, Key: string): S3Input {
-  return Object.defineProperty({ Bucket, Key } as any, 'request', { value: request, enumerable: false });
+  const input = { Bucket, Key, request };
+  return Object.defineProperty(input, 'request', { enumerable: false });
 }
 
 function decoded(text: string): string {

@@ -44,4 +44,4 @@ const read = new AwsCustomResource(home, 'Read', {
 new CfnOutput(home, 'Value', { value: read.getResponseField('Parameter.Value') });
 
 const reports = inline(app.node.tryGetContext('answer') ?? '1');
-new CfnOutput(home, 'Reports', { value: new LambdaFunction(home, 'Reports', reports).functionName });
+new CfnOutput(home, 'Reports', { value: new LambdaFunction(home, 'Report', reports).functionName });

@@ -128,10 +128,11 @@ const ssmCalls: Step[] = [
     input: tagged,
     refused: { code: 'InvalidResourceId', exception: 'InvalidResourceId' },
   },
+  { on: 'ssm PutParameter', input: { ...parameter, Name: '/table/two' } },
   {
     on: 'ssm DeleteParameters',
-    input: { Names: [parameter.Name] },
-    gives: { InvalidParameters: [parameter.Name] },
+    input: { Names: ['/table/two', '/table/none'] },
+    gives: { DeletedParameters: ['/table/two'], InvalidParameters: ['/table/none'] },
   },
   {
     on: 'ssm GetParameter',

@@ -15,7 +15,7 @@ COMMON = {
     "rest-json": {"AccessDeniedException": 403, "ThrottlingException": 429, "InternalFailure": 500, "SerializationException": 400},
     # S3's model lists few of its errors, and no status: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
     "rest-xml": {
-        "AccessDenied": 403, "NoSuchKey": 404, "NoSuchBucket": 404, "NoSuchUpload": 404, "InvalidPart": 400, "InvalidRange": 416,
+        "AccessDenied": 403, "NoSuchKey": 404, "NoSuchBucket": 404, "NoSuchUpload": 404, "InvalidPart": 400, "InvalidRange": 416, "BucketNotEmpty": 409,
     },
 }
 CONTENT_TYPES = {
