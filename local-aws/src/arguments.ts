@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { textOf } from './kernel/text';
 
 const DEFAULT_PORT = 4599;
 
@@ -8,8 +9,9 @@ export const USAGE = `A local AWS for the cdk CLI, AWS SDKs, boto3 and the aws C
 npm run local -- [--port N] [--servers FILE.json]
 
   --port N             port on 127.0.0.1; 0 is any free one (default ${DEFAULT_PORT})
-  --servers FILE.json  an array of MGN source servers as DescribeSourceServers returns them; what a
-                       server leaves out is filled in (default: a sample fleet)
+  --servers FILE.json  MGN source servers: what 'aws mgn describe-source-servers' prints, or an array of
+                       them; what a server leaves out is filled in (default: a sample fleet). Account
+                       and Region are those of the servers' ARNs
   --help               this text
 
 "ready http://127.0.0.1:PORT" on stdout says that it serves; the environment for a shell is on stderr.
@@ -44,27 +46,22 @@ function portOf(text: string): number {
   throw new UsageError(`--port must be a number from 0 to 65535, not '${text}'`);
 }
 
-/** The array in the file; each server is checked by MGN itself. */
-export function readServers(file: string): unknown[] {
-  const value = parsed(file, read(file));
-  if (Array.isArray(value)) return value;
-  throw new UsageError(`${file}: must hold a JSON array of source servers, as DescribeSourceServers' items`);
+/** What the file holds; MGN itself checks it. */
+export function readServers(file: string): unknown {
+  const bytes = read(file);
+  try {
+    return JSON.parse(textOf(bytes));
+  } catch (error) {
+    throw new UsageError(`${file}: is not JSON: ${(error as Error).message}`);
+  }
 }
 
-function read(file: string): string {
+function read(file: string): Buffer {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch (error) {
     throw new UsageError(
       `${file}: cannot be read (${(error as NodeJS.ErrnoException).code}); --servers takes a JSON file`,
     );
-  }
-}
-
-function parsed(file: string, text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    throw new UsageError(`${file}: is not JSON: ${(error as Error).message}`);
   }
 }

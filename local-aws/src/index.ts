@@ -2,6 +2,7 @@ import { type CloudFormation, createCloudFormation } from './cloudformation';
 import { cloudFormationChoices } from './cloudformation/behaviour';
 import { createCloudTrail } from './cloudtrail';
 import { createDeclared } from './declared';
+import { createEc2 } from './ec2';
 import { createIam } from './iam';
 import { RealClock, VirtualClock } from './kernel/clock';
 import { controlPlane, faultOf } from './kernel/control';
@@ -15,6 +16,7 @@ import { createLambda, type LambdaOptions } from './lambda';
 import { createLogs } from './logs';
 import { createMgn, type Mgn, type MgnServers } from './mgn';
 import { mgnChoices } from './mgn/behaviour';
+import { homeOf } from './mgn/fleet';
 import { createS3 } from './s3';
 import { createSns } from './sns';
 import { createSsm } from './ssm';
@@ -24,12 +26,16 @@ export { RealClock, VirtualClock } from './kernel/clock';
 export type { FaultSpec } from './kernel/faults';
 export type { JournalEntry } from './kernel/journal';
 
+/** Unless the servers are of another. */
 const ACCOUNT = '123456789012';
 
 export interface LocalAwsOptions {
   /** Default 0: any free one. */
   readonly port?: number;
-  /** MGN source servers in the shape of DescribeSourceServers, may be partial; default: a sample fleet. */
+  /**
+   * MGN source servers: a list, an answer of DescribeSourceServers, or `{servers, applications, waves}`; may be partial.
+   * If their ARNs agree on an account and a Region, the local AWS is there. Default: a sample fleet.
+   */
   readonly servers?: unknown;
   /** Default: real time, which can be advanced. */
   readonly clock?: Clock;
@@ -47,6 +53,8 @@ export interface LocalAwsOptions {
 
 export interface LocalAws {
   readonly url: string;
+  readonly accountId: string;
+  readonly region: string;
   readonly clock: Clock;
   readonly servers: MgnServers;
   /** What MGN does where AWS documents nothing. */
@@ -70,7 +78,7 @@ export interface LocalAws {
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
   const clock = options.clock ?? new RealClock();
   const site = { port: options.port ?? 0 };
-  const env = environmentOf(clock, site);
+  const env = environmentOf(clock, site, options.servers);
   const services = createServices(env, options);
   const { kernel, journal, faults, reset } = createKernel(clock, services);
   if (clock instanceof VirtualClock) clock.waitFor(services.busy);
@@ -79,6 +87,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   site.port = listening?.port ?? site.port;
   return {
     url: env.endpoint(),
+    accountId: env.accountId,
+    region: env.region,
     clock,
     servers: services.mgn.servers,
     mgnBehaviour: services.mgn.behaviour,
@@ -119,10 +129,17 @@ function createKernel(clock: Clock, services: ReturnType<typeof createServices>)
   return { kernel, journal, faults, reset };
 }
 
-function environmentOf(clock: Clock, site: { readonly port: number }): Environment {
-  const region = process.env.AWS_REGION || 'us-east-1';
+function environmentOf(clock: Clock, site: { readonly port: number }, servers: unknown): Environment {
+  const home = servers === undefined ? undefined : homeOf(servers);
+  const region = home?.region ?? (process.env.AWS_REGION || 'us-east-1');
   const partition = region.startsWith('us-gov-') ? 'aws-us-gov' : region.startsWith('cn-') ? 'aws-cn' : 'aws';
-  return { clock, region, accountId: ACCOUNT, partition, endpoint: () => `http://127.0.0.1:${site.port}` };
+  return {
+    clock,
+    region,
+    accountId: home?.accountId ?? ACCOUNT,
+    partition,
+    endpoint: () => `http://127.0.0.1:${site.port}`,
+  };
 }
 
 function createServices(env: Environment, options: LocalAwsOptions) {
@@ -141,7 +158,7 @@ function createServices(env: Environment, options: LocalAwsOptions) {
   // a client that polls real time is spared a wait; who moves a virtual clock wants each answer at once
   const holdMs = env.clock instanceof RealClock ? 2000 : 0;
   const cloudFormation = createCloudFormation(env, { ...stores, resourceTypes }, { holdMs });
-  const others = [createSts(env, credentials), createCloudTrail()];
+  const others = [createSts(env, credentials), createEc2(mgn.staging), createCloudTrail()];
   return {
     credentials,
     mgn,
@@ -162,7 +179,8 @@ function createServices(env: Environment, options: LocalAwsOptions) {
 function clientEnvironment({ endpoint, region, accountId }: Environment): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint(),
-    AWS_ACCESS_KEY_ID: 'AKIALOCALOPERATOR',
+    // the cdk CLI keeps on disk which account a key is of, so each account has its own
+    AWS_ACCESS_KEY_ID: accountId === ACCOUNT ? 'AKIALOCALOPERATOR' : `AKIALOCAL${accountId}`,
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,

@@ -1,14 +1,14 @@
-import { parseJson } from '../protocols/body';
 import { type Behaviours, changeBehaviours } from './behaviour';
 import type { FaultSpec, Faults } from './faults';
 import type { Journal } from './journal';
+import { textOf } from './text';
 import { AwsError, type Clock, type HttpRequest, type HttpResponse, type Mount, type Service } from './types';
 
 export interface ControlParts {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly faults: Faults;
-  readonly servers: { seed(list: unknown): void; list(): unknown };
+  readonly servers: { seed(fleet: unknown): void; list(): unknown };
   readonly services: readonly Service[];
   /** By the service's name: what it does where AWS documents nothing. */
   readonly behaviours: Readonly<Record<string, Behaviours>>;
@@ -56,7 +56,7 @@ function actionsOf({
       return now();
     },
     'GET servers': () => servers.list(),
-    'POST servers': (body) => seed(servers, Array.isArray(body) ? body : list(body, 'servers')),
+    'POST servers': (body) => seed(servers, body),
     'GET behaviour': shown,
     'POST behaviour': (body) => {
       changeBehaviours(behaviours, body);
@@ -76,7 +76,7 @@ async function run(action: Action, request: HttpRequest): Promise<HttpResponse> 
 }
 
 /** MGN's objections to a server are the caller's to read. */
-function seed(servers: ControlParts['servers'], fleet: unknown[]): void {
+function seed(servers: ControlParts['servers'], fleet: unknown): void {
   try {
     servers.seed(fleet);
   } catch (error) {
@@ -85,9 +85,14 @@ function seed(servers: ControlParts['servers'], fleet: unknown[]): void {
 }
 
 function bodyOf({ body }: HttpRequest): unknown {
-  return body.toString('utf8').trimStart().startsWith('[')
-    ? parseJson(Buffer.from(`{"it":${body}}`)).it
-    : parseJson(body);
+  if (body.length === 0) return {};
+  try {
+    const value: unknown = JSON.parse(textOf(body));
+    if (typeof value === 'object' && value !== null) return value;
+  } catch (error) {
+    throw new AwsError('SerializationException', `The request body is not JSON: ${(error as Error).message}`);
+  }
+  throw new AwsError('SerializationException', 'The request body is not a JSON object');
 }
 
 function isAskedFor(call: { service: string; operation: string }, query: URLSearchParams): boolean {
@@ -130,11 +135,6 @@ function number(body: any, name: string, least: number): number {
   const value = body[name];
   if (typeof value === 'number' && Number.isFinite(value) && value >= least) return value;
   throw invalid(`'${name}' must be a number of at least ${least}, not ${JSON.stringify(value)}`);
-}
-
-function list(body: any, name: string): unknown[] {
-  if (Array.isArray(body[name])) return body[name];
-  throw invalid(`The body must be an array of ${name}`);
 }
 
 function invalid(message: string): AwsError {

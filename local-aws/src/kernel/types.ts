@@ -162,6 +162,7 @@ export interface ParameterStore {
 export interface LogGroups {
   /** Appends a line to a stream; makes group and stream where they are missing. */
   append(group: string, stream: string, message: string): void;
+  has(group: string, stream: string): { readonly group: boolean; readonly stream: boolean };
 }
 
 export interface Functions {

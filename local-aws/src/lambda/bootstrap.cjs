@@ -9,6 +9,7 @@ const { basename, dirname, join } = require('node:path');
 const { pathToFileURL } = require('node:url');
 const { createContext } = require('./bootstrap-context.cjs');
 const { patchConsole, setRequestId } = require('./bootstrap-console.cjs');
+const { explained } = require('./bootstrap-modules.cjs');
 require('./bootstrap-https.cjs');
 
 const env = process.env;
@@ -58,7 +59,7 @@ async function loadHandler() {
   const { path, name } = locate(env._HANDLER);
   const module = await importModule(path).catch((error) => {
     if (error.code === 'MODULE_NOT_FOUND' || error.code === 'ERR_MODULE_NOT_FOUND')
-      throw coded('Runtime.ImportModuleError', `Error: ${error.message}`);
+      throw coded('Runtime.ImportModuleError', `Error: ${explained(error.message)}`);
     if (error instanceof SyntaxError) throw coded('Runtime.UserCodeSyntaxError', `SyntaxError: ${error.message}`);
     throw error;
   });

@@ -25,9 +25,10 @@ export class CodeStore {
 
   constructor(private readonly objects: ObjectStore) {}
 
-  /** From the `Code` property of AWS::Lambda::Function. */
+  /** From the `Code` property of AWS::Lambda::Function, or an archive that came by the API. */
   load(code: Properties): Code {
     if (typeof code?.ZipFile === 'string') return this.unpack(Buffer.from(code.ZipFile), inlineFiles);
+    if (Buffer.isBuffer(code?.Archive)) return this.unpack(code.Archive, unzip);
     if (!code?.S3Bucket || !code?.S3Key) throw invalidParameter('Please provide a source for function code.');
     return this.unpack(this.objects.get(code.S3Bucket, code.S3Key), unzip);
   }

@@ -16,6 +16,7 @@ import { Concurrency } from './concurrency';
 import type { FunctionConfiguration } from './configuration';
 import { Environments, type Sandbox } from './environments';
 import type { Executor } from './executor';
+import { FunctionLog } from './function-log';
 import { FunctionStore } from './functions';
 import { Invoker } from './invoker';
 import { lambdaAuthorizations, lambdaOperations } from './operations';
@@ -64,35 +65,27 @@ export function createLambda(env: Environment, deps: LambdaDependencies, options
   const executor = options.executor ?? childProcessExecutor(env, options.onNotice ?? onStandardError);
   const code = new CodeStore(deps.objects);
   const store = new FunctionStore(env, code);
+  const log = new FunctionLog(env, deps.iam, deps.logs);
   const concurrency = new Concurrency(() => store.all());
-  const start = (configuration: FunctionConfiguration) => startSandbox(configuration, env, deps, executor);
+  const sandboxes = { iam: deps.iam, log };
+  const start = (configuration: FunctionConfiguration) => startSandbox(configuration, env, sandboxes, executor);
   const environments = new Environments(clock, start, { most: options.mostEnvironments ?? 16, idleMs });
-  const invoker = new Invoker({
-    clock,
-    concurrency,
-    environments,
-    isCurrent: (configuration) => store.find(configuration.name) === configuration,
-    appendLog: ({ configuration, logStream }, line) => deps.logs.append(configuration.logGroup, logStream, line),
-  });
+  const isCurrent = (configuration: FunctionConfiguration) => store.find(configuration.name) === configuration;
+  const appendLog = ({ configuration, logStream }: Sandbox, line: string) => log.append(configuration, logStream, line);
+  const invoker = new Invoker({ clock, concurrency, environments, isCurrent, appendLog });
   const queue = new AsyncQueue(clock, store, invoker);
-  const functions: LambdaFunctions = {
-    duplicateDeliveries: 0,
-    invokeAsync(functionArn, payload) {
-      const { name } = store.resolve(functionArn);
-      const [requestId, body] = [randomUUID(), Buffer.from(JSON.stringify(payload))];
-      for (let i = 0; i <= functions.duplicateDeliveries; i++) queue.enqueue(name, requestId, body);
-    },
-  };
+  const functions = functionsOf(store, queue);
   const stop = async () => {
     queue.clear();
     store.clear();
     await environments.endAll();
     code.removeAll();
   };
+  const operations = lambdaOperations({ functions: store, invoker, queue, environments, now: () => clock.now() });
   const service: Service = {
     signingName: 'lambda',
     protocol: lambdaProtocol,
-    operations: lambdaOperations({ functions: store, invoker, queue }),
+    operations,
     authorizations: (operation, input) => lambdaAuthorizations(store, operation, input),
     async reset() {
       await stop();
@@ -109,10 +102,23 @@ export function createLambda(env: Environment, deps: LambdaDependencies, options
   };
 }
 
+/** What CloudFormation invokes, as AWS does it: as events. */
+function functionsOf(store: FunctionStore, queue: AsyncQueue): LambdaFunctions {
+  const functions: LambdaFunctions = {
+    duplicateDeliveries: 0,
+    invokeAsync(functionArn, payload) {
+      const { name } = store.resolve(functionArn);
+      const [requestId, body] = [randomUUID(), Buffer.from(JSON.stringify(payload))];
+      for (let i = 0; i <= functions.duplicateDeliveries; i++) queue.enqueue(name, requestId, body);
+    },
+  };
+  return functions;
+}
+
 function startSandbox(
   configuration: FunctionConfiguration,
   env: Environment,
-  { iam, logs }: LambdaDependencies,
+  { iam, log }: { readonly iam: Iam; readonly log: FunctionLog },
   executor: Executor,
 ): Sandbox {
   const startedAt = env.clock.now();
@@ -124,7 +130,7 @@ function startSandbox(
   };
   const onLog = (line: string) => {
     sandbox.onLine?.(line);
-    logs.append(configuration.logGroup, logStream, line);
+    log.append(configuration, logStream, line);
   };
   const sandbox: Sandbox = {
     configuration,

@@ -1,15 +1,24 @@
-import type { Authorization, Operation } from '../kernel/types';
+import type {
+  GetFunctionConfigurationRequest,
+  GetFunctionEventInvokeConfigRequest,
+  GetFunctionRequest,
+} from '@aws-sdk/client-lambda';
+import type { Authorization, Operation, Properties } from '../kernel/types';
 import type { AsyncQueue } from './async-queue';
-import type { FunctionConfiguration } from './configuration';
+import type { Environments } from './environments';
 import { invalidContent, invalidParameter, noEventInvokeConfig, requestTooLarge } from './errors';
 import type { FunctionStore } from './functions';
 import type { Invoker } from './invoker';
+import { managementOperations } from './management';
 import type { InvokeInput, InvokeOutput } from './protocol';
+import { shown, shownEventInvokeConfig } from './shown';
 
 export interface LambdaParts {
   readonly functions: FunctionStore;
   readonly invoker: Invoker;
   readonly queue: AsyncQueue;
+  readonly environments: Environments;
+  now(): number;
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 6 MB, and 1 MB for events. */
@@ -17,43 +26,39 @@ const payloadLimits: Record<string, number> = { RequestResponse: 6 * 2 ** 20, Ev
 const logTailBytes = 4096;
 
 export const lambdaOperations = (parts: LambdaParts): Record<string, Operation> => ({
+  ...managementOperations(parts.functions, parts.environments, () => parts.now()),
   Invoke: (input: InvokeInput, { requestId }) => invoke(parts, input, requestId),
-  GetFunction: ({ FunctionName, Qualifier }) => {
+  GetFunction: ({ FunctionName = '', Qualifier }: GetFunctionRequest) => {
     const configuration = parts.functions.resolve(FunctionName, Qualifier);
     return {
       Configuration: shown(configuration),
       Code: { RepositoryType: 'S3' },
-      Tags: Object.fromEntries((configuration.properties.Tags ?? []).map((tag: any) => [tag.Key, tag.Value])),
+      Tags: Object.fromEntries((configuration.properties.Tags ?? []).map(({ Key, Value }: Properties) => [Key, Value])),
       ...(configuration.reservedConcurrency === undefined
         ? {}
         : { Concurrency: { ReservedConcurrentExecutions: configuration.reservedConcurrency } }),
     };
   },
-  GetFunctionConfiguration: ({ FunctionName, Qualifier }) => shown(parts.functions.resolve(FunctionName, Qualifier)),
+  GetFunctionConfiguration: ({ FunctionName = '', Qualifier }: GetFunctionConfigurationRequest) =>
+    shown(parts.functions.resolve(FunctionName, Qualifier)),
   ListFunctions: () => ({ Functions: parts.functions.all().map(shown) }),
-  GetFunctionEventInvokeConfig({ FunctionName, Qualifier }) {
+  GetFunctionEventInvokeConfig({ FunctionName = '', Qualifier }: GetFunctionEventInvokeConfigRequest) {
     const { name, arn } = parts.functions.resolve(FunctionName, Qualifier);
     const config = parts.functions.eventInvokeConfig(name);
     if (!config) throw noEventInvokeConfig(`${arn}:$LATEST`);
-    return {
-      FunctionArn: `${arn}:$LATEST`,
-      LastModified: new Date(config.lastModified),
-      MaximumRetryAttempts: config.maximumRetryAttempts,
-      MaximumEventAgeInSeconds: config.maximumEventAgeSeconds,
-      DestinationConfig: { OnSuccess: {}, OnFailure: {} },
-    };
+    return shownEventInvokeConfig(arn, config);
   },
 });
 
 export function lambdaAuthorizations(
   functions: FunctionStore,
   operation: string,
-  input: any,
+  input: { readonly FunctionName?: string; readonly Qualifier?: string; readonly Resource?: string },
 ): readonly Authorization[] {
   const action = `lambda:${operation === 'Invoke' ? 'InvokeFunction' : operation}`;
   if (operation === 'ListFunctions') return [{ action, resource: '*' }];
   const qualifier = input.Qualifier ? `:${input.Qualifier}` : '';
-  return [{ action, resource: functions.arnOf(input.FunctionName) + qualifier }];
+  return [{ action, resource: functions.arnOf(input.FunctionName ?? input.Resource ?? '') + qualifier }];
 }
 
 async function invoke(parts: LambdaParts, input: InvokeInput, requestId: string): Promise<InvokeOutput> {
@@ -92,30 +97,3 @@ const tail = (lines: readonly string[]) =>
   Buffer.from(`${lines.join('\n')}\n`)
     .subarray(-logTailBytes)
     .toString('base64');
-
-function shown(configuration: FunctionConfiguration): Record<string, unknown> {
-  const { properties, code } = configuration;
-  return {
-    FunctionName: configuration.name,
-    FunctionArn: configuration.arn,
-    Runtime: configuration.runtime,
-    Role: configuration.role,
-    Handler: configuration.handler,
-    CodeSize: code.size,
-    CodeSha256: code.sha256,
-    Description: properties.Description ?? '',
-    Timeout: configuration.timeoutSeconds,
-    MemorySize: configuration.memoryMb,
-    LastModified: configuration.lastModified,
-    Version: '$LATEST',
-    PackageType: 'Zip',
-    Architectures: properties.Architectures ?? ['x86_64'],
-    Environment: { Variables: configuration.variables },
-    TracingConfig: { Mode: properties.TracingConfig?.Mode ?? 'PassThrough' },
-    EphemeralStorage: { Size: properties.EphemeralStorage?.Size ?? 512 },
-    LoggingConfig: { LogFormat: configuration.logFormat, LogGroup: configuration.logGroup },
-    ...(properties.VpcConfig ? { VpcConfig: properties.VpcConfig } : {}),
-    State: 'Active',
-    LastUpdateStatus: 'Successful',
-  };
-}

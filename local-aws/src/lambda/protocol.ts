@@ -5,7 +5,22 @@ const functions = '/2015-03-31/functions';
 
 const rest = restJsonProtocol([
   { method: 'GET', path: functions, operation: 'ListFunctions' },
+  { method: 'POST', path: functions, operation: 'CreateFunction', status: 201 },
   { method: 'GET', path: `${functions}/{FunctionName}`, operation: 'GetFunction' },
+  { method: 'DELETE', path: `${functions}/{FunctionName}`, operation: 'DeleteFunction' },
+  { method: 'PUT', path: `${functions}/{FunctionName}/code`, operation: 'UpdateFunctionCode' },
+  { method: 'PUT', path: `${functions}/{FunctionName}/configuration`, operation: 'UpdateFunctionConfiguration' },
+  {
+    method: 'PUT',
+    path: '/2017-10-31/functions/{FunctionName}/concurrency',
+    operation: 'PutFunctionConcurrency',
+  },
+  { method: 'GET', path: '/2017-03-31/tags/{Resource}', operation: 'ListTags' },
+  {
+    method: 'PUT',
+    path: '/2019-09-25/functions/{FunctionName}/event-invoke-config',
+    operation: 'PutFunctionEventInvokeConfig',
+  },
   { method: 'GET', path: `${functions}/{FunctionName}/configuration`, operation: 'GetFunctionConfiguration' },
   {
     method: 'GET',

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 
 /**
  * The Node runtimes of Lambda carry the AWS SDK, and functions such as the CDK's AwsCustomResource load it from there.
- * Here it is what the user's project has of it; the folder holds nothing else of the project.
+ * Here it is what the user's project has of it; the folder holds nothing else of the project. It is above the unpacked
+ * code, where import looks as well as require.
  */
 export function linkSdk(parent: string): string | undefined {
   const places = createRequire(join(process.cwd(), 'index.js')).resolve.paths('@aws-sdk') ?? [];
   const sdk = places.map((place) => join(place, '@aws-sdk')).find((place) => existsSync(place));
   if (!sdk) return undefined;
-  const folder = join(parent, 'runtime');
+  const folder = join(parent, 'node_modules');
   if (existsSync(folder)) return folder;
   mkdirSync(folder);
   symlinkSync(sdk, join(folder, '@aws-sdk'), 'junction');

@@ -1,11 +1,21 @@
+import type {
+  DescribeLogGroupsRequest,
+  DescribeLogStreamsRequest,
+  FilterLogEventsRequest,
+  GetLogEventsRequest,
+} from '@aws-sdk/client-cloudwatch-logs';
 import { AwsError } from '../kernel/types';
 import { jsonPattern } from './json-pattern';
 import type { LogEvent, LogGroup, LogStore, LogStream } from './store';
 
+type Times = Pick<FilterLogEventsRequest, 'startTime' | 'endTime'>;
+type Page = Pick<FilterLogEventsRequest, 'nextToken' | 'limit'>;
+type Named = Pick<FilterLogEventsRequest, 'logGroupName' | 'logGroupIdentifier'>;
+
 const MOST_DESCRIBED = 50;
 const MOST_EVENTS = 10_000;
 
-export function describeGroups(store: LogStore, input: any): object {
+export function describeGroups(store: LogStore, input: DescribeLogGroupsRequest): object {
   const groups = [...store.groups.values()]
     .filter(
       ({ name }) => name.startsWith(input.logGroupNamePrefix ?? '') && name.includes(input.logGroupNamePattern ?? ''),
@@ -15,7 +25,7 @@ export function describeGroups(store: LogStore, input: any): object {
   return { logGroups: logGroups.map((group) => groupOf(store, group)), nextToken };
 }
 
-export function describeStreams(store: LogStore, input: any): object {
+export function describeStreams(store: LogStore, input: DescribeLogStreamsRequest): object {
   const group = store.group(groupName(input));
   const streams = [...group.streams.values()].filter(({ name }) => name.startsWith(input.logStreamNamePrefix ?? ''));
   streams.sort(input.orderBy === 'LastEventTime' ? byLastEvent : byName);
@@ -24,7 +34,7 @@ export function describeStreams(store: LogStore, input: any): object {
   return { logStreams: logStreams.map((stream) => streamOf(store, group, stream)), nextToken };
 }
 
-export function filterEvents(store: LogStore, input: any): object {
+export function filterEvents(store: LogStore, input: FilterLogEventsRequest): object {
   const wanted = ({ name }: LogStream) =>
     name.startsWith(input.logStreamNamePrefix ?? '') && (input.logStreamNames ?? [name]).includes(name);
   const matches = matcher(input.filterPattern);
@@ -40,8 +50,8 @@ export function filterEvents(store: LogStore, input: any): object {
   return { events, nextToken, searchedLogStreams: [] };
 }
 
-export function getEvents(store: LogStore, input: any): object {
-  const all = store.stream(groupName(input), input.logStreamName).events.filter((event) => inTime(event, input));
+export function getEvents(store: LogStore, input: GetLogEventsRequest): object {
+  const all = store.stream(groupName(input), input.logStreamName ?? '').events.filter((event) => inTime(event, input));
   const limit = Math.min(input.limit ?? MOST_EVENTS, MOST_EVENTS);
   const from = startOf(all.length, limit, input);
   const events = all.slice(from, from + limit);
@@ -53,7 +63,7 @@ export function getEvents(store: LogStore, input: any): object {
   };
 }
 
-function startOf(count: number, limit: number, { nextToken, startFromHead }: any): number {
+function startOf(count: number, limit: number, { nextToken, startFromHead }: GetLogEventsRequest): number {
   const [, direction, position] = /^([fb])\/(\d+)$/.exec(nextToken ?? '') ?? [];
   if (direction === 'f') return Math.min(Number(position), count);
   if (direction === 'b') return Math.max(0, Number(position) - limit);
@@ -67,11 +77,11 @@ function matcher(pattern = ''): (message: string) => boolean {
   return (message) => terms.every((term) => message.includes(term));
 }
 
-function inTime({ timestamp }: LogEvent, { startTime = 0, endTime = Infinity }: any): boolean {
+function inTime({ timestamp }: LogEvent, { startTime = 0, endTime = Infinity }: Times): boolean {
   return timestamp >= startTime && timestamp <= endTime;
 }
 
-function page<T>(items: readonly T[], { nextToken, limit }: any, most: number): [T[], string | undefined] {
+function page<T>(items: readonly T[], { nextToken, limit }: Page, most: number): [T[], string | undefined] {
   const from = Number(nextToken ?? 0);
   if (!Number.isInteger(from) || from < 0) {
     throw new AwsError('InvalidParameterException', 'The specified nextToken is invalid.');
@@ -80,7 +90,7 @@ function page<T>(items: readonly T[], { nextToken, limit }: any, most: number): 
   return [items.slice(from, to), to < items.length ? String(to) : undefined];
 }
 
-function groupName({ logGroupName, logGroupIdentifier }: any): string {
+function groupName({ logGroupName, logGroupIdentifier }: Named): string {
   return logGroupName ?? String(logGroupIdentifier).replace(/^arn:.*:log-group:([^:]+)(:\*)?$/, '$1');
 }
 

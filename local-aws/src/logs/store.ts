@@ -38,6 +38,11 @@ export class LogStore implements LogGroups {
     private readonly room = ROOM,
   ) {}
 
+  has(groupName: string, streamName: string) {
+    const group = this.groups.get(groupName);
+    return { group: group !== undefined, stream: group?.streams.has(streamName) === true };
+  }
+
   append(groupName: string, streamName: string, text: string, timestamp = this.env.clock.now()): void {
     const group = this.groups.get(groupName) ?? this.createGroup(groupName);
     const stream = group.streams.get(streamName) ?? this.createStream(groupName, streamName);

@@ -1,7 +1,8 @@
 import { AwsError, type CallContext, type Environment } from '../kernel/types';
 import type { MgnBehaviour } from './behaviour';
 import { notFound, notManaged } from './errors';
-import type { ServerRecord, ServerStore } from './servers';
+import type { ServerRecord } from './record';
+import type { ServerStore } from './servers';
 import { optionalAccountId, requireServerId } from './validation';
 
 /** Which servers a call can see: its own account's, and with `accountID` those of an account it manages. */
@@ -25,7 +26,7 @@ export class Accounts {
     throw notManaged(operation, caller.arn);
   }
 
-  find(operation: string, input: any, context: CallContext): ServerRecord {
+  find(operation: string, input: { sourceServerID?: string; accountID?: string }, context: CallContext): ServerRecord {
     const id = requireServerId('sourceServerID', input.sourceServerID);
     const account = this.of(operation, input.accountID, context);
     const record = this.servers.record(id);
@@ -33,10 +34,10 @@ export class Accounts {
     return record;
   }
 
-  /** The server that an ARN names; tags are kept for source servers only. */
-  findByArn(arn: string): ServerRecord {
-    const record = this.servers.all().find(({ server }) => server.arn === arn);
-    if (record) return record;
+  /** What an ARN names. */
+  findByArn(arn: string | undefined): { tags?: Record<string, string> } {
+    const tagged = this.servers.tagged(arn ?? '');
+    if (tagged) return tagged;
     throw new AwsError('ResourceNotFoundException', `Resource ${arn} was not found.`, 404, { resourceId: arn });
   }
 }

@@ -1,8 +1,30 @@
+import type { TagResourceRequest } from '@aws-sdk/client-mgn';
 import type { Authorization, CallContext } from '../kernel/types';
+import { mgnArn } from './ids';
 import type { ServerStore } from './servers';
 
-const onServer = ['DisconnectFromService', 'MarkAsArchived', 'DeleteSourceServer', 'FinalizeCutover'];
+const onServer = [
+  'DisconnectFromService',
+  'MarkAsArchived',
+  'DeleteSourceServer',
+  'FinalizeCutover',
+  'ChangeServerLifeCycleState',
+  'StopReplication',
+  'StartReplication',
+  'PauseReplication',
+  'ResumeReplication',
+  'GetReplicationConfiguration',
+];
+const onServers = ['StartTest', 'StartCutover', 'TerminateTargetInstances'];
 const onArn = ['TagResource', 'UntagResource'];
+
+/** The members of any request that say what it is about. */
+interface Input extends Partial<Pick<TagResourceRequest, 'resourceArn' | 'tags'>> {
+  readonly sourceServerID?: string;
+  readonly sourceServerIDs?: readonly string[];
+  readonly jobID?: string;
+  readonly accountID?: string;
+}
 
 /**
  * What each call asks IAM for, by the Service Authorization Reference. Which account stands in the ARN of a managed
@@ -11,20 +33,28 @@ const onArn = ['TagResource', 'UntagResource'];
 export function mgnAuthorizations(
   servers: ServerStore,
   operation: string,
-  input: any,
-  { caller }: CallContext,
+  input: Input,
+  { caller, region }: CallContext,
 ): readonly Authorization[] {
   const action = `mgn:${operation}`;
-  if (onServer.includes(operation)) {
-    const id = String(input.sourceServerID);
-    const resource = servers.arn(id, input.accountID ?? caller.accountId);
-    return [{ action, resource, conditions: tagConditions('aws:ResourceTag', servers.record(id)?.server.tags) }];
+  const account = input.accountID ?? caller.accountId;
+  const server = (id: string, conditions = {}) => ({
+    action,
+    resource: servers.arn(id, account),
+    conditions: { ...tagConditions('aws:ResourceTag', servers.record(id)?.server.tags), ...conditions },
+  });
+  if (onServer.includes(operation)) return [server(String(input.sourceServerID))];
+  const requested = tagConditions('aws:RequestTag', input.tags);
+  if (onServers.includes(operation))
+    return [input.sourceServerIDs ?? []].flat().map((id) => server(String(id), requested));
+  if (operation === 'DescribeJobLogItems') {
+    const partition = servers.arn('').split(':')[1] ?? 'aws';
+    return [{ action, resource: mgnArn({ partition, region, accountId: account }, `job/${input.jobID}`) }];
   }
   if (!onArn.includes(operation)) return [{ action, resource: '*' }];
   const resource = String(input.resourceArn);
-  const tags = servers.all().find(({ server }) => server.arn === resource)?.server.tags;
-  const conditions = { ...tagConditions('aws:ResourceTag', tags), ...tagConditions('aws:RequestTag', input.tags) };
-  return [{ action, resource, conditions }];
+  const tags = tagConditions('aws:ResourceTag', servers.tagged(resource)?.tags);
+  return [{ action, resource, conditions: { ...tags, ...requested } }];
 }
 
 const tagConditions = (key: string, tags: Readonly<Record<string, string>> = {}) =>

@@ -1,4 +1,5 @@
 import type { Choices } from '../kernel/behaviour';
+import type { CheckStatus } from './model';
 
 /**
  * What AWS does not document about MGN, as switches, so that a client can be tested against each possibility. The
@@ -17,10 +18,28 @@ export interface MgnBehaviour {
   lifeCycleAfterCutover: 'CUTOVER' | 'DISCONNECTED';
   /** How long after DisconnectFromService the states still show the old values. */
   disconnectedAfterSeconds: number;
+  /** How long replication servers, staging volumes and snapshots outlive the replication; AWS says at most 90 minutes. */
+  stagingGoneAfterSeconds: number;
+  /** Whether the tags of staging volumes and snapshots name their source server, as those of launched instances do. */
+  stagingNamesSourceServer: boolean;
   /** The API reference says that FinalizeCutover uninstalls the agent, the user guide that it does not. */
   finalizeUninstallsAgent: boolean;
   /** Whether DeleteSourceServer needs MarkAsArchived before it. */
   deleteNeedsArchive: boolean;
+  /** How long a launch or terminate job runs; one that was measured took 11 minutes. */
+  jobSeconds: number;
+  /** How launch jobs end. */
+  launch: 'LAUNCHED' | 'FAILED';
+  /** StartTest and StartCutover from another life cycle state than the one before them; AWS's one record is a conflict. */
+  launchFromOtherState: 'ok' | 'conflict';
+  /** What a launched instance shows of its first boot. */
+  firstBoot: 'WAITING' | 'SUCCEEDED' | 'UNKNOWN' | 'STOPPED';
+  /** What a launched instance shows of its checks. */
+  lastKnownChecks: CheckStatus;
+  /** PauseReplication, ResumeReplication, StartReplication and StopReplication when there is nothing to do. */
+  replicationAlreadySo: 'ok' | 'conflict';
+  /** The life cycle state after StopReplication: as before, or the model's STOPPED. */
+  lifeCycleAfterStop: 'unchanged' | 'STOPPED';
   /** Throttles each operation to this rate; AWS publishes none, so there is no limit by default. */
   requestsPerSecond: number;
   /** Accounts that this one manages; by default those that have a server in the fleet. */
@@ -34,8 +53,17 @@ export const defaultBehaviour: Readonly<MgnBehaviour> = {
   disconnectBeforeReplication: 'ok',
   lifeCycleAfterCutover: 'CUTOVER',
   disconnectedAfterSeconds: 0,
+  stagingGoneAfterSeconds: 90 * 60,
+  stagingNamesSourceServer: true,
   finalizeUninstallsAgent: true,
   deleteNeedsArchive: false,
+  jobSeconds: 11 * 60,
+  launch: 'LAUNCHED',
+  launchFromOtherState: 'conflict',
+  firstBoot: 'SUCCEEDED',
+  lastKnownChecks: 'PASSED',
+  replicationAlreadySo: 'ok',
+  lifeCycleAfterStop: 'unchanged',
   requestsPerSecond: Number.POSITIVE_INFINITY,
 };
 
@@ -44,4 +72,10 @@ export const mgnChoices: Choices<MgnBehaviour> = {
   disconnectDuringJob: ['ok', 'conflict'],
   disconnectBeforeReplication: ['ok', 'conflict'],
   lifeCycleAfterCutover: ['CUTOVER', 'DISCONNECTED'],
+  launch: ['LAUNCHED', 'FAILED'],
+  launchFromOtherState: ['ok', 'conflict'],
+  firstBoot: ['WAITING', 'SUCCEEDED', 'UNKNOWN', 'STOPPED'],
+  lastKnownChecks: ['PASSED', 'FAILED', 'PENDING'],
+  replicationAlreadySo: ['ok', 'conflict'],
+  lifeCycleAfterStop: ['unchanged', 'STOPPED'],
 };

@@ -1,4 +1,6 @@
 import type {
+  DescribeJobLogItemsRequest,
+  DescribeJobLogItemsResponse,
   DescribeJobsRequest,
   DescribeJobsResponse,
   DescribeSourceServersRequest,
@@ -6,10 +8,11 @@ import type {
   DescribeSourceServersResponse,
   Job,
 } from '@aws-sdk/client-mgn';
+import { jobLog } from './job-log';
 import type { StoredJob } from './jobs';
 import { paginate } from './paging';
-import type { ServerRecord } from './servers';
-import { serverIdFilter } from './validation';
+import type { ServerRecord } from './record';
+import { groupIdFilter, serverIdFilter } from './validation';
 
 /** An id that no server has gives an empty list: the model of DescribeSourceServers declares no ResourceNotFoundException. */
 export function describeSourceServers(
@@ -17,6 +20,7 @@ export function describeSourceServers(
   request: DescribeSourceServersRequest,
 ): DescribeSourceServersResponse {
   const ids = serverIdFilter(request.filters?.sourceServerIDs);
+  groupIdFilter('application', request.filters?.applicationIDs);
   const matching = records.filter((record) => matches(record, request.filters ?? {}, ids));
   const page = paginate(matching, request);
   return { items: page.items.map((record) => structuredClone(record.server)), nextToken: page.nextToken };
@@ -37,7 +41,7 @@ function matches(
 }
 
 /** No filter, or an empty one, lets everything through. */
-const isAmong = (wanted: readonly string[] | undefined, value: string | undefined) =>
+export const isAmong = (wanted: readonly string[] | undefined, value: string | undefined) =>
   !wanted?.length || wanted.includes(value ?? '');
 
 export function describeJobs(jobs: readonly StoredJob[], request: DescribeJobsRequest): DescribeJobsResponse {
@@ -52,6 +56,15 @@ export function describeJobs(jobs: readonly StoredJob[], request: DescribeJobsRe
   return { items: page.items.map(apiJob), nextToken: page.nextToken };
 }
 
-function apiJob({ sequence, accountId, ...job }: StoredJob): Job {
+export function describeJobLogItems(
+  job: StoredJob | undefined,
+  request: DescribeJobLogItemsRequest,
+  now: number,
+): DescribeJobLogItemsResponse {
+  const page = paginate(job ? jobLog(job, now) : [], request);
+  return { items: page.items.map(({ sequence, ...item }) => item), nextToken: page.nextToken };
+}
+
+export function apiJob({ sequence, startedAt, endsAt, withEarlierInstance, ...job }: StoredJob): Job {
   return structuredClone(job);
 }

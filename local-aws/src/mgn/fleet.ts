@@ -1,15 +1,15 @@
-import type { DataReplicationState, SourceServer } from '@aws-sdk/client-mgn';
-import { isServerId } from './validation';
+import type { Application, Wave } from '@aws-sdk/client-mgn';
+import { completeServer } from './complete';
+import { accountOf, mgnArn, type Place, regionOf } from './ids';
+import type { SourceServer } from './model';
+import { type GroupKind, isGroupId, isServerId } from './validation';
 
-/** Fills partial servers in to complete ones, as DescribeSourceServers returns them. */
-export interface Place {
-  readonly partition: string;
-  readonly region: string;
-  readonly accountId: string;
-  readonly now: number;
+export interface Groups {
+  readonly applications: readonly Application[];
+  readonly waves: readonly Wave[];
 }
 
-const members = [
+const serverMembers = [
   'sourceServerID',
   'arn',
   'isArchived',
@@ -25,136 +25,133 @@ const members = [
   'fqdnForActionFramework',
   'connectorAction',
 ];
-const gib = 2 ** 30;
-const neverReplicated = ['DISCOVERED', 'PENDING_INSTALLATION'];
+const groupMembers = [
+  'arn',
+  'name',
+  'description',
+  'isArchived',
+  'creationDateTime',
+  'lastModifiedDateTime',
+  'tags',
+  'waveID',
+];
+const FLEET_MEMBERS = ['servers', 'applications', 'waves'];
+/** Of describe-source-servers, as CLIs and SDKs hand it on. */
+const ANSWER_MEMBERS = ['items', 'nextToken', 'NextToken', 'ResponseMetadata', '$metadata'];
+const EXAMPLE = '[{"sourceServerID": "s-…"}]';
 
-export const serverArn = (place: Omit<Place, 'now'>, id: string, accountId = place.accountId) =>
-  `arn:${place.partition}:mgn:${place.region}:${accountId}:source-server/${id}`;
+/**
+ * Says which element is wrong, because the lists come from a file that somebody wrote by hand or had a CLI print:
+ * servers alone, the whole answer of describe-source-servers, or `{"servers": […], "applications": […], "waves": […]}`.
+ */
+export function fleetOf(value: unknown, place: Place & { readonly now: number }) {
+  const { servers, applications, waves } = listsOf(value);
+  const completed = each(servers, 'servers', 'sourceServerID', checkedServer).map((server, index) =>
+    completeServer(server, index, place),
+  );
+  for (const [index, { arn }] of completed.entries()) requireRegion(place, arn, `servers[${index}]`);
+  return { servers: completed, groups: groupsOf(applications, waves, place) };
+}
 
-/** Says which element is wrong, because the list comes from a file that somebody wrote by hand. */
-export function completeFleet(list: unknown, place: Place): SourceServer[] {
-  if (!Array.isArray(list))
-    throw new Error('The servers must be a JSON array of source servers, as [{"sourceServerID": "s-…"}].');
-  const seen = new Map<string, number>();
+/** Those that were given: a list of servers alone says nothing of applications and waves. */
+function groupsOf(
+  applications: readonly unknown[] | undefined,
+  waves: readonly unknown[] | undefined,
+  place: Place & { readonly now: number },
+): Partial<Groups> {
+  const complete = (kind: GroupKind, list: readonly unknown[]) =>
+    each(list, `${kind}s`, `${kind}ID`, checkedGroup(kind)).map((one) =>
+      completeGroup(one, `${kind}/${one[`${kind}ID`]}`, place),
+    );
+  return {
+    ...(applications ? { applications: complete('application', applications) } : {}),
+    ...(waves ? { waves: complete('wave', waves) } : {}),
+  };
+}
+
+/** The lists in what was given, before anything in them is looked at. */
+export function listsOf(value: unknown) {
+  const whole = Array.isArray(value) ? { servers: value } : (value as Record<string, unknown> | null);
+  const { servers = whole?.items, applications, waves } = whole ?? {};
+  if (!Array.isArray(servers))
+    throw new Error(`The servers must be a JSON array of source servers, as ${EXAMPLE}, or {"items": ${EXAMPLE}}.`);
+  refuseUnknown(whole ?? {}, [...FLEET_MEMBERS, ...ANSWER_MEMBERS], 'The fleet');
+  return { servers, applications: optional('applications', applications), waves: optional('waves', waves) };
+}
+
+function optional(name: string, list: unknown): readonly unknown[] | undefined {
+  if (list === undefined || Array.isArray(list)) return list;
+  throw new Error(`"${name}" must be an array.`);
+}
+
+function each<T extends object>(
+  list: readonly unknown[],
+  name: string,
+  idMember: string,
+  check: (element: Record<string, unknown>, where: string) => T,
+): T[] {
+  const seen = new Map<unknown, number>();
+  const what = name.slice(0, -1);
   return list.map((element, index) => {
-    const server = checked(element, index);
-    const first = seen.get(server.sourceServerID as string);
+    const where = `${name}[${index}]`;
+    if (typeof element !== 'object' || element === null || Array.isArray(element))
+      throw new Error(`${where} is ${JSON.stringify(element)}; write an object such as {"${idMember}": "…"}.`);
+    const checked = check(element as Record<string, unknown>, where);
+    const id = (checked as Record<string, unknown>)[idMember];
+    const first = seen.get(id);
     if (first !== undefined)
-      throw new Error(
-        `servers[${index}]: ${server.sourceServerID} is already servers[${first}]; give each server its own id.`,
-      );
-    seen.set(server.sourceServerID as string, index);
-    return completeServer(server, index, place);
+      throw new Error(`${where}: ${id} is already ${name}[${first}]; give each ${what} its own id.`);
+    seen.set(id, index);
+    return checked;
   });
 }
 
-function checked(element: unknown, index: number): SourceServer {
-  const where = `servers[${index}]`;
-  if (typeof element !== 'object' || element === null || Array.isArray(element))
-    throw new Error(`${where} is ${JSON.stringify(element)}; write an object such as {"sourceServerID": "s-…"}.`);
-  const { _local, ...server } = element as Record<string, unknown>;
-  const unknown = Object.keys(server).find((name) => !members.includes(name));
-  if (unknown) throw new Error(`${where} has the unknown member "${unknown}"; known are ${members.join(', ')}.`);
+function checkedServer({ _local, ...server }: Record<string, unknown>, where: string): SourceServer {
+  refuseUnknown(server, serverMembers, where);
   if (!isServerId(server.sourceServerID))
     throw new Error(
       `${where}.sourceServerID is ${JSON.stringify(server.sourceServerID)}; it must be "s-" and 17 letters or digits.`,
     );
-  return server as SourceServer;
+  return server;
 }
 
-function completeServer(given: SourceServer, index: number, place: Place): SourceServer {
-  const id = given.sourceServerID as string;
-  const lifeCycleState = given.lifeCycle?.state ?? lifeCycleStateOf(given.dataReplicationInfo?.dataReplicationState);
-  const sourceProperties = { ...defaultProperties(index, place), ...given.sourceProperties };
-  sourceProperties.identificationHints = {
-    ...hintsOf(index),
-    ...given.sourceProperties?.identificationHints,
-  };
-  return structuredClone({
-    ...given,
-    sourceServerID: id,
-    arn: given.arn ?? serverArn(place, id),
-    isArchived: given.isArchived ?? false,
-    tags: given.tags ?? {},
-    replicationType: given.replicationType ?? 'AGENT_BASED',
-    lifeCycle: { ...defaultLifeCycle(lifeCycleState, place), ...given.lifeCycle },
-    sourceProperties,
-    ...(neverReplicated.includes(lifeCycleState) && !given.dataReplicationInfo
-      ? {}
-      : { dataReplicationInfo: replicationOf(given, lifeCycleState, sourceProperties.disks ?? [], place) }),
-  });
+const checkedGroup = (kind: GroupKind) => (group: Record<string, unknown>, where: string) => {
+  const { [`${kind}AggregatedStatus`]: _workedOut, ...rest } = group;
+  const member = `${kind}ID`;
+  refuseUnknown(rest, [member, ...groupMembers], where);
+  if (!isGroupId(kind, rest[member]))
+    throw new Error(`${where}.${member} is ${JSON.stringify(rest[member])}; it must be an id as MGN gives them.`);
+  return rest as Application & Wave;
+};
+
+function refuseUnknown(element: object, known: readonly string[], where: string): void {
+  const unknown = Object.keys(element).find((name) => !known.includes(name));
+  if (unknown) throw new Error(`${where} has the unknown member "${unknown}"; known are ${known.join(', ')}.`);
 }
 
-const lifeCycleStateOf = (replication?: DataReplicationState) =>
-  replication === 'DISCONNECTED' ? 'DISCONNECTED' : replication === 'INITIAL_SYNC' ? 'NOT_READY' : 'READY_FOR_TEST';
-
-function replicationStateOf(lifeCycleState: string): DataReplicationState {
-  if (lifeCycleState === 'DISCONNECTED' || lifeCycleState === 'CUTOVER') return 'DISCONNECTED';
-  if (lifeCycleState === 'NOT_READY') return 'INITIAL_SYNC';
-  return lifeCycleState === 'STOPPED' ? 'STOPPED' : 'CONTINUOUS';
+function completeGroup<T extends Application & Wave>(
+  given: T,
+  resource: string,
+  place: Place & { readonly now: number },
+): T {
+  const now = new Date(place.now).toISOString();
+  const defaults = { arn: mgnArn(place, resource), name: resource.split('/')[1], isArchived: false, tags: {} };
+  return { ...defaults, creationDateTime: now, lastModifiedDateTime: now, ...structuredClone(given) };
 }
 
-const daysAgo = (place: Place, days: number) => new Date(place.now - days * 86_400_000).toISOString();
-
-const defaultLifeCycle = (state: string, place: Place) => ({
-  addedToServiceDateTime: daysAgo(place, 30),
-  ...(neverReplicated.includes(state)
-    ? {}
-    : {
-        firstByteDateTime: daysAgo(place, 30),
-        elapsedReplicationDuration: 'P30D',
-        lastSeenByServiceDateTime: daysAgo(place, 0),
-      }),
-  state: state as 'CUTOVER',
-});
-
-function replicationOf(
-  given: SourceServer,
-  lifeCycleState: string,
-  disks: readonly { deviceName?: string; bytes?: number }[],
-  place: Place,
-) {
-  const state = given.dataReplicationInfo?.dataReplicationState ?? replicationStateOf(lifeCycleState);
-  const replicated = (deviceName?: string, bytes = 0) => ({
-    deviceName,
-    totalStorageBytes: state === 'DISCONNECTED' ? 0 : bytes,
-    replicatedStorageBytes: state === 'INITIAL_SYNC' ? Math.floor(bytes / 2) : bytes,
-    rescannedStorageBytes: 0,
-    backloggedStorageBytes: 0,
-  });
-  return {
-    dataReplicationState: state,
-    replicatedDisks: disks.map((disk) => replicated(disk.deviceName, disk.bytes)),
-    lastSnapshotDateTime: daysAgo(place, 0),
-    ...(state === 'CONTINUOUS' ? { lagDuration: 'P0D' } : {}),
-    ...(state === 'INITIAL_SYNC' ? { etaDateTime: daysAgo(place, -1) } : {}),
-    ...given.dataReplicationInfo,
-  };
+function requireRegion(place: Place, arn: string | undefined, where: string): void {
+  if (regionOf(arn) === place.region) return;
+  throw new Error(
+    `${where} is of the Region ${regionOf(arn)} by its arn, and this local AWS is ${place.region}: ` +
+      'start it with servers of one Region, which it takes over.',
+  );
 }
 
-const hintsOf = (index: number) => ({
-  hostname: `server-${index + 1}`,
-  fqdn: `server-${index + 1}.corp.example.com`,
-  vmWareUuid: `420f0000-0000-4000-8000-${String(index + 1).padStart(12, '0')}`,
-});
-
-const defaultProperties = (index: number, place: Place): NonNullable<SourceServer['sourceProperties']> => ({
-  lastUpdatedDateTime: daysAgo(place, 0),
-  recommendedInstanceType: 'm5.large',
-  networkInterfaces: [
-    {
-      macAddress: `00:50:56:00:${hex(index >> 8)}:${hex(index)}`,
-      ips: [`10.0.${(index >> 8) & 255}.${(index & 255) + 1}`],
-      isPrimary: true,
-    },
-  ],
-  disks: [
-    { deviceName: '/dev/sda', bytes: 40 * gib },
-    { deviceName: '/dev/sdb', bytes: 200 * gib },
-  ],
-  cpus: [{ cores: 2, modelName: 'Intel(R) Xeon(R) Gold 6248 CPU @ 2.50GHz' }],
-  ramBytes: 8 * gib,
-  os: { fullString: 'Linux server 5.14.0-427.el9.x86_64' },
-});
-
-const hex = (value: number) => (value & 255).toString(16).padStart(2, '0');
+/** Account and Region of the user's own servers, when their ARNs agree: the local AWS is then there. */
+export function homeOf(value: unknown): { readonly accountId: string; readonly region: string } | undefined {
+  const arns = listsOf(value).servers.map((server) => (server as SourceServer | null)?.arn);
+  const homes = new Set(arns.map((arn) => (typeof arn === 'string' ? `${regionOf(arn)} ${accountOf(arn)}` : '')));
+  const [home = ''] = homes;
+  const [region = '', accountId = ''] = home.split(' ');
+  return homes.size === 1 && region && /^\d{12}$/.test(accountId) ? { region, accountId } : undefined;
+}

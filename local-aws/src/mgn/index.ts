@@ -1,4 +1,5 @@
 import type { InitiatedBy, Job } from '@aws-sdk/client-mgn';
+import type { Ec2Source } from '../ec2/resources';
 import { Throttle } from '../kernel/throttle';
 import type { Environment, Service } from '../kernel/types';
 import { restJsonProtocol } from '../protocols/rest-json';
@@ -8,18 +9,24 @@ import { defaultBehaviour, type MgnBehaviour } from './behaviour';
 import { throttled, uninitialized } from './errors';
 import { guarded, mgnOperations } from './operations';
 import { routes } from './routes';
-import { sampleFleet } from './sample';
+import { sample } from './sample';
 import { type LocalServer, ServerStore } from './servers';
+import { stagingArea } from './staging';
 
 export { defaultBehaviour, type MgnBehaviour } from './behaviour';
+export type { LocalState } from './record';
 export { sampleFleet } from './sample';
-export type { LocalServer, LocalState } from './servers';
+export type { LocalServer } from './servers';
 
 export interface MgnServers {
-  /** Replaces the fleet by these servers, each completed; throws, changing nothing, when an element is wrong. */
-  seed(list: unknown): void;
+  /**
+   * Replaces the fleet by these servers, each completed: a list, `{items}` as DescribeSourceServers answers, or
+   * `{servers, applications, waves}`. Throws, changing nothing, when an element is wrong.
+   */
+  seed(fleet: unknown): void;
   list(): LocalServer[];
   get(id: string): LocalServer | undefined;
+  /** A job that goes on until `endJob`. */
   startJob(id: string, initiatedBy?: InitiatedBy): Job;
   endJob(id: string): Job;
 }
@@ -27,12 +34,14 @@ export interface MgnServers {
 export interface Mgn {
   readonly service: Service;
   readonly servers: MgnServers;
+  /** What MGN has in EC2. */
+  readonly staging: Ec2Source;
   /** May be changed at any time. */
   readonly behaviour: MgnBehaviour;
 }
 
 export interface MgnOptions {
-  /** The fleet to begin with, in the shape that DescribeSourceServers returns; may be partial. Default: `sampleFleet`. */
+  /** The fleet to begin with, as `seed` takes it; servers may be partial. Default: `sampleFleet`. */
   readonly servers?: unknown;
   readonly behaviour?: Partial<MgnBehaviour>;
 }
@@ -40,24 +49,25 @@ export interface MgnOptions {
 export function createMgn(env: Environment, options: MgnOptions = {}): Mgn {
   const initial = { ...defaultBehaviour, managedAccounts: undefined, ...options.behaviour };
   const behaviour: MgnBehaviour = { ...initial };
-  const servers = new ServerStore(env);
+  const servers = new ServerStore(env, behaviour);
   const throttle = new Throttle(env.clock, behaviour, throttled);
   const accounts = new Accounts(env, servers, behaviour);
-  const seedInitial = () => servers.seed(options.servers ?? sampleFleet);
+  const seedInitial = () => servers.seed(options.servers ?? sample);
   seedInitial();
   const service: Service = {
     signingName: 'mgn',
     protocol: restJsonProtocol(routes),
     operations: guarded(mgnOperations({ env, servers, accounts, behaviour }), (operation) => {
       throttle.take(operation);
-      if (!behaviour.initialized) throw uninitialized();
+      if (!behaviour.initialized && operation !== 'InitializeService') throw uninitialized();
     }),
     authorizations: (operation, input, context) => mgnAuthorizations(servers, operation, input, context),
     reset() {
       Object.assign(behaviour, initial);
       throttle.clear();
+      servers.clear();
       seedInitial();
     },
   };
-  return { service, servers, behaviour };
+  return { service, servers, staging: stagingArea(env, servers, behaviour), behaviour };
 }

@@ -1,11 +1,33 @@
+import type {
+  ChangeServerLifeCycleStateRequest,
+  DescribeJobLogItemsRequest,
+  DescribeJobsRequest,
+  DescribeSourceServersRequest,
+  DisconnectFromServiceRequest,
+  GetReplicationConfigurationRequest,
+  InitiatedBy,
+  ListApplicationsRequest,
+  ListManagedAccountsRequest,
+  ListTagsForResourceRequest,
+  ListWavesRequest,
+  StartTestRequest,
+  TagResourceRequest,
+  UntagResourceRequest,
+} from '@aws-sdk/client-mgn';
 import type { CallContext, Environment, Operation } from '../kernel/types';
 import type { Accounts } from './accounts';
 import type { MgnBehaviour } from './behaviour';
-import { describeJobs, describeSourceServers } from './describe';
+import { replicationConfiguration } from './configuration';
+import { apiJob, describeJobLogItems, describeJobs, describeSourceServers } from './describe';
+import { invalid } from './errors';
+import { listApplications, listWaves } from './groups';
+import { changeLifeCycleState, refuseLaunch, refuseTerminate } from './launches';
 import { paginate } from './paging';
-import type { ServerRecord, ServerStore } from './servers';
+import type { ServerRecord } from './record';
+import { pauseReplication, resumeReplication, startReplication, stopReplication } from './replication';
+import type { ServerStore } from './servers';
 import { disconnectFromService, finalizeCutover, markAsArchived, refuseDelete, type Situation } from './transitions';
-import { tagMap } from './validation';
+import { requireJobId, requireServerIds, tagMap } from './validation';
 
 export interface MgnParts {
   readonly env: Environment;
@@ -16,27 +38,49 @@ export interface MgnParts {
 
 export const mgnOperations = (parts: MgnParts): Record<string, Operation> => ({
   ...serverOperations(parts),
+  ...launchOperations(parts),
   ...listOperations(parts),
   ...tagOperations(parts),
+  InitializeService() {
+    parts.behaviour.initialized = true;
+    return {};
+  },
 });
 
-function serverOperations({ env, servers, accounts, behaviour }: MgnParts): Record<string, Operation> {
-  const situation = (record: ServerRecord): Situation => ({
+const situationOf =
+  ({ env, servers, behaviour }: MgnParts) =>
+  (record: ServerRecord): Situation => ({
     behaviour,
     runningJob: servers.jobs.runningFor(record.id)?.jobID,
     time: new Date(env.clock.now()).toISOString(),
   });
-  const change = (operation: string, rule: (record: ServerRecord, situation: Situation) => void): Operation =>
-    function changeServer(input, context) {
+
+function serverOperations(parts: MgnParts): Record<string, Operation> {
+  const { servers, accounts } = parts;
+  const situation = situationOf(parts);
+  const change = (operation: string, rule: (record: ServerRecord, situation: Situation) => void) => ({
+    [operation](input: DisconnectFromServiceRequest, context: CallContext) {
       const record = accounts.find(operation, input, context);
       rule(record, situation(record));
       return structuredClone(record.server);
-    };
+    },
+  });
   return {
-    DisconnectFromService: change('DisconnectFromService', disconnectFromService),
-    FinalizeCutover: change('FinalizeCutover', finalizeCutover),
-    MarkAsArchived: change('MarkAsArchived', markAsArchived),
-    DeleteSourceServer(input, context) {
+    ...change('DisconnectFromService', disconnectFromService),
+    ...change('FinalizeCutover', finalizeCutover),
+    ...change('MarkAsArchived', markAsArchived),
+    ...change('StopReplication', stopReplication),
+    ...change('StartReplication', startReplication),
+    ...change('PauseReplication', pauseReplication),
+    ...change('ResumeReplication', resumeReplication),
+    ChangeServerLifeCycleState(input: ChangeServerLifeCycleStateRequest, context) {
+      const record = accounts.find('ChangeServerLifeCycleState', input, context);
+      changeLifeCycleState(record, input.lifeCycle?.state, situation(record));
+      return structuredClone(record.server);
+    },
+    GetReplicationConfiguration: (input: GetReplicationConfigurationRequest, context) =>
+      replicationConfiguration(accounts.find('GetReplicationConfiguration', input, context)),
+    DeleteSourceServer(input: DisconnectFromServiceRequest, context) {
       const record = accounts.find('DeleteSourceServer', input, context);
       refuseDelete(record, situation(record));
       servers.delete(record.id);
@@ -45,17 +89,53 @@ function serverOperations({ env, servers, accounts, behaviour }: MgnParts): Reco
   };
 }
 
-function listOperations({ servers, accounts }: MgnParts): Record<string, Operation> {
-  return {
-    DescribeSourceServers(input, context) {
-      const account = accounts.of('DescribeSourceServers', input.accountID, context);
-      const own = servers.all().filter((record) => record.accountId === account);
-      return describeSourceServers(own, input);
+/** StartTest, StartCutover, TerminateTargetInstances: all servers or none. Their models know no ResourceNotFoundException. */
+function launchOperations(parts: MgnParts): Record<string, Operation> {
+  const { servers, accounts } = parts;
+  const situation = situationOf(parts);
+  const launch = (operation: string, initiatedBy: InitiatedBy, refuse: typeof refuseTerminate) => ({
+    [operation](input: StartTestRequest, context: CallContext) {
+      const account = accounts.of(operation, input.accountID, context);
+      const tags = input.tags === undefined ? {} : tagMap(input.tags);
+      const records = requireServerIds(input.sourceServerIDs).map((id) => {
+        const record = servers.record(id);
+        if (record?.accountId === account) return record;
+        throw invalid('sourceServerIDs', `Source server ${id} was not found`);
+      });
+      for (const record of records) refuse(record, situation(record));
+      return { job: apiJob(servers.launch(records, { initiatedBy, tags })) };
     },
-    DescribeJobs(input, context) {
+  });
+  return {
+    ...launch('StartTest', 'START_TEST', (record, now) => refuseLaunch(record, 'START_TEST', now)),
+    ...launch('StartCutover', 'START_CUTOVER', (record, now) => refuseLaunch(record, 'START_CUTOVER', now)),
+    ...launch('TerminateTargetInstances', 'TERMINATE', refuseTerminate),
+  };
+}
+
+function listOperations({ env, servers, accounts }: MgnParts): Record<string, Operation> {
+  return {
+    DescribeSourceServers(input: DescribeSourceServersRequest, context) {
+      return describeSourceServers(servers.all(accounts.of('DescribeSourceServers', input.accountID, context)), input);
+    },
+    DescribeJobs(input: DescribeJobsRequest, context) {
       return describeJobs(servers.jobs.list(accounts.of('DescribeJobs', input.accountID, context)), input);
     },
-    ListManagedAccounts(input) {
+    DescribeJobLogItems(input: DescribeJobLogItemsRequest, context) {
+      const jobID = requireJobId('jobID', input.jobID);
+      const jobs = servers.jobs.list(accounts.of('DescribeJobLogItems', input.accountID, context));
+      const job = jobs.find((one) => one.jobID === jobID);
+      return describeJobLogItems(job, input, env.clock.now());
+    },
+    ListApplications(input: ListApplicationsRequest, context) {
+      const account = accounts.of('ListApplications', input.accountID, context);
+      return listApplications(servers.applications(account), servers.all(account), input);
+    },
+    ListWaves(input: ListWavesRequest, context) {
+      const account = accounts.of('ListWaves', input.accountID, context);
+      return listWaves(servers.waves(account), servers.applications(account), servers.all(account), input);
+    },
+    ListManagedAccounts(input: ListManagedAccountsRequest) {
       const page = paginate(
         accounts.managed().map((accountId, sequence) => ({ accountId, sequence })),
         input,
@@ -67,16 +147,18 @@ function listOperations({ servers, accounts }: MgnParts): Record<string, Operati
 
 function tagOperations({ accounts }: MgnParts): Record<string, Operation> {
   return {
-    ListTagsForResource: ({ resourceArn }) => ({ tags: { ...accounts.findByArn(resourceArn).server.tags } }),
-    TagResource({ resourceArn, tags }) {
-      const { server } = accounts.findByArn(resourceArn);
-      server.tags = { ...server.tags, ...tagMap(tags) };
+    ListTagsForResource: ({ resourceArn }: ListTagsForResourceRequest) => ({
+      tags: { ...accounts.findByArn(resourceArn).tags },
+    }),
+    TagResource({ resourceArn, tags }: TagResourceRequest) {
+      const tagged = accounts.findByArn(resourceArn);
+      tagged.tags = { ...tagged.tags, ...tagMap(tags) };
       return {};
     },
-    UntagResource({ resourceArn, tagKeys }) {
-      const { server } = accounts.findByArn(resourceArn);
-      const removed = [tagKeys].flat();
-      server.tags = Object.fromEntries(Object.entries(server.tags ?? {}).filter(([key]) => !removed.includes(key)));
+    UntagResource({ resourceArn, tagKeys }: UntagResourceRequest) {
+      const tagged = accounts.findByArn(resourceArn);
+      const removed = [tagKeys ?? []].flat();
+      tagged.tags = Object.fromEntries(Object.entries(tagged.tags ?? {}).filter(([key]) => !removed.includes(key)));
       return {};
     },
   };
@@ -88,7 +170,7 @@ export function guarded(operations: Record<string, Operation>, guard: Guard): Re
   return Object.fromEntries(
     Object.entries(operations).map(([name, run]) => [
       name,
-      (input: any, context: CallContext) => {
+      (input: unknown, context: CallContext) => {
         guard(name, context);
         return run(input, context);
       },

@@ -1,111 +1,40 @@
-import type { InitiatedBy, Job, SourceServer } from '@aws-sdk/client-mgn';
+import type { Application, InitiatedBy, Job, Wave } from '@aws-sdk/client-mgn';
 import type { Environment } from '../kernel/types';
-import { completeFleet, serverArn } from './fleet';
-import { JobStore } from './jobs';
-
-/** What the local AWS knows of a server beyond the API: shown by the control plane, never in an answer of MGN. */
-export interface LocalState {
-  readonly accountId: string;
-  /** Replication server, staging volumes and snapshots that still exist. */
-  readonly stagingResources: number;
-  readonly agent: 'installed' | 'uninstalled' | 'none';
-  readonly runningJob?: string;
-}
+import type { MgnBehaviour } from './behaviour';
+import { fleetOf, type Groups } from './fleet';
+import { accountOf, mgnArn } from './ids';
+import { JobStore, type StoredJob } from './jobs';
+import { type Launch, launchEnded, launchStarted } from './launches';
+import type { SourceServer } from './model';
+import { type LocalState, ServerRecord } from './record';
 
 export type LocalServer = SourceServer & { readonly _local: LocalState };
 
-const minute = 60_000;
-
-/** One source server and what is about to happen to it. Due times are compared with the clock when it is read. */
-export class ServerRecord {
-  disconnectCalled = false;
-  private stagingResources: number;
-  private agent: LocalState['agent'];
-  private stagingGoneAt = Number.POSITIVE_INFINITY;
-  private agentGoneAt = Number.POSITIVE_INFINITY;
-  private pending?: { at: number; apply(): void };
-
-  constructor(
-    readonly sequence: number,
-    readonly server: SourceServer,
-    private readonly now: () => number,
-  ) {
-    const connected = this.replicationState !== undefined && this.replicationState !== 'DISCONNECTED';
-    const disks = server.dataReplicationInfo?.replicatedDisks?.length ?? 0;
-    this.stagingResources = connected && this.replicationState !== 'STOPPED' ? 1 + 2 * disks : 0;
-    const agentless = server.replicationType === 'SNAPSHOT_SHIPPING' || this.replicationState === undefined;
-    this.agent = agentless ? 'none' : connected ? 'installed' : 'uninstalled';
-  }
-
-  get id(): string {
-    return this.server.sourceServerID as string;
-  }
-
-  get accountId(): string {
-    return (this.server.arn as string).split(':')[4];
-  }
-
-  get lifeCycleState(): string | undefined {
-    return this.server.lifeCycle?.state;
-  }
-
-  get replicationState(): string | undefined {
-    return this.server.dataReplicationInfo?.dataReplicationState;
-  }
-
-  /** Stops the replication: what DisconnectFromService and FinalizeCutover have in common. */
-  stopReplication(options: { statesAfterMs: number; uninstallAgent: boolean; lifeCycleState: string }): void {
-    const info = this.server.dataReplicationInfo;
-    for (const disk of info?.replicatedDisks ?? []) disk.totalStorageBytes = 0;
-    delete info?.lagDuration;
-    delete info?.etaDateTime;
-    this.stagingGoneAt = Math.min(this.stagingGoneAt, this.now() + 90 * minute);
-    if (options.uninstallAgent && this.agentIsSeen())
-      this.agentGoneAt = Math.min(this.agentGoneAt, this.now() + 10 * minute);
-    const apply = () => {
-      this.server.dataReplicationInfo = { ...info, dataReplicationState: 'DISCONNECTED' };
-      this.server.lifeCycle = { ...this.server.lifeCycle, state: options.lifeCycleState as 'CUTOVER' };
-    };
-    this.pending ??= { at: this.now() + options.statesAfterMs, apply };
-    this.settle();
-  }
-
-  settle(): this {
-    if (this.pending && this.now() >= this.pending.at) {
-      this.pending.apply();
-      this.pending = undefined;
-    }
-    return this;
-  }
-
-  local(runningJob?: string): LocalState {
-    return {
-      accountId: this.accountId,
-      stagingResources: this.now() >= this.stagingGoneAt ? 0 : this.stagingResources,
-      agent: this.agent === 'installed' && this.now() >= this.agentGoneAt ? 'uninstalled' : this.agent,
-      ...(runningJob ? { runningJob } : {}),
-    };
-  }
-
-  /** The uninstall command reaches only an agent that can talk to the service. */
-  private agentIsSeen(): boolean {
-    return this.server.dataReplicationInfo?.dataReplicationError?.error !== 'AGENT_NOT_SEEN';
-  }
-}
-
+/** Source servers, the applications and waves that they are in, and their jobs. */
 export class ServerStore {
   readonly jobs: JobStore;
   private records = new Map<string, ServerRecord>();
+  private groups: Groups = { applications: [], waves: [] };
+  /** Deleted from MGN, which still cleans up after them. */
+  private deleted: ServerRecord[] = [];
   private sequence = 0;
 
-  constructor(private readonly env: Environment) {
-    this.jobs = new JobStore(env);
+  constructor(
+    private readonly env: Environment,
+    behaviour: MgnBehaviour,
+  ) {
+    this.jobs = new JobStore(env, behaviour, (job, id) => {
+      const record = this.records.get(id);
+      if (record) launchEnded(record, job, behaviour);
+    });
   }
 
-  /** Replaces the whole fleet; nothing changes when an element is wrong. */
-  seed(list: unknown): void {
-    const servers = completeFleet(list, { ...this.place(), now: this.env.clock.now() });
+  /** Replaces the servers, and the applications and waves if there are any; nothing changes when an element is wrong. */
+  seed(given: unknown): void {
+    const { servers, groups } = fleetOf(given, { ...this.env, now: this.env.clock.now() });
     this.jobs.clear();
+    this.groups = { ...this.groups, ...groups };
+    this.deleted = [];
     this.records = new Map(
       servers.map((server) => [
         server.sourceServerID as string,
@@ -114,16 +43,46 @@ export class ServerStore {
     );
   }
 
-  all(): ServerRecord[] {
-    return [...this.records.values()].map((record) => record.settle());
+  clear(): void {
+    this.groups = { applications: [], waves: [] };
+    this.records.clear();
+  }
+
+  all(accountId?: string): ServerRecord[] {
+    this.jobs.settle();
+    const all = [...this.records.values()].map((record) => record.settle());
+    return accountId === undefined ? all : all.filter((record) => record.accountId === accountId);
   }
 
   record(id: string): ServerRecord | undefined {
+    this.jobs.settle();
     return this.records.get(id)?.settle();
   }
 
+  applications(accountId: string): readonly Application[] {
+    return this.groups.applications.filter(({ arn }) => accountOf(arn) === accountId);
+  }
+
+  waves(accountId: string): readonly Wave[] {
+    return this.groups.waves.filter(({ arn }) => accountOf(arn) === accountId);
+  }
+
+  /** Whatever has this ARN: tags are the same for all. */
+  tagged(arn: string): { tags?: Record<string, string> } | undefined {
+    const all = [...this.groups.applications, ...this.groups.waves, ...this.all().map(({ server }) => server)];
+    return all.find((one) => one.arn === arn) ?? this.jobs.all().find((job) => job.arn === arn);
+  }
+
   delete(id: string): void {
+    const record = this.records.get(id);
+    if (record) this.deleted.push(record);
     this.records.delete(id);
+  }
+
+  /** Whose replication servers, staging volumes and snapshots may still be there. */
+  staged(accountId: string): readonly ServerRecord[] {
+    const all = [...this.all(), ...this.deleted];
+    return all.filter((record) => record.accountId === accountId && record.stagingExists);
   }
 
   list(): LocalServer[] {
@@ -135,26 +94,27 @@ export class ServerStore {
     return record && this.withLocal(record);
   }
 
-  /** Starts a job as StartTest, StartCutover or TerminateTargetInstances would; `endJob` completes it. */
+  /** What StartTest, StartCutover and TerminateTargetInstances do once they have been let through. */
+  launch(records: readonly ServerRecord[], launch: Launch): StoredJob {
+    const job = this.jobs.start(records, launch);
+    for (const record of records) launchStarted(record, job);
+    return job;
+  }
+
+  /** Starts a job that goes on until `endJob`, whatever state the server is in. */
   startJob(id: string, initiatedBy: InitiatedBy = 'START_CUTOVER'): Job {
     const record = this.record(id);
     if (!record) throw new Error(`There is no source server ${id}.`);
-    const state = { START_TEST: 'TESTING', START_CUTOVER: 'CUTTING_OVER' }[initiatedBy as string];
-    const job = this.jobs.start(record, initiatedBy);
-    if (state) record.server.lifeCycle = { ...record.server.lifeCycle, state: state as 'TESTING' };
-    return job;
+    if (this.jobs.runningFor(id)) throw new Error(`A job for ${id} is already running; end it first.`);
+    return this.launch([record], { initiatedBy, seconds: Number.POSITIVE_INFINITY });
   }
 
   endJob(id: string): Job {
     return this.jobs.end(id);
   }
 
-  arn(id: string, accountId?: string): string {
-    return serverArn(this.place(), id, accountId);
-  }
-
-  private place() {
-    return { partition: this.env.partition, region: this.env.region, accountId: this.env.accountId };
+  arn(id: string, accountId = this.env.accountId): string {
+    return mgnArn({ ...this.env, accountId }, `source-server/${id}`);
   }
 
   private withLocal(record: ServerRecord): LocalServer {

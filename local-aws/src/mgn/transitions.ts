@@ -1,6 +1,6 @@
 import type { MgnBehaviour } from './behaviour';
 import { conflict } from './errors';
-import type { ServerRecord } from './servers';
+import type { ServerRecord } from './record';
 
 /** The state rules of MGN: what each call refuses and what it changes. */
 export interface Situation {
@@ -13,11 +13,12 @@ export interface Situation {
 export function disconnectFromService(record: ServerRecord, situation: Situation): void {
   refuseDisconnect(record, situation);
   const { behaviour } = situation;
-  const lifeCycleState = record.lifeCycleState === 'CUTOVER' ? behaviour.lifeCycleAfterCutover : 'DISCONNECTED';
-  record.stopReplication({
+  record.endReplication({
+    replication: 'DISCONNECTED',
+    lifeCycleState: record.lifeCycleState === 'CUTOVER' ? behaviour.lifeCycleAfterCutover : 'DISCONNECTED',
     statesAfterMs: behaviour.disconnectedAfterSeconds * 1000,
+    stagingGoneAfterMs: behaviour.stagingGoneAfterSeconds * 1000,
     uninstallAgent: true,
-    lifeCycleState,
   });
   record.disconnectCalled = true;
 }
@@ -39,10 +40,12 @@ export function finalizeCutover(record: ServerRecord, { behaviour, time }: Situa
     throw conflict(id, `Cannot finalize cutover of source server ${id} in life cycle state ${lifeCycleState}.`);
   const lastCutover = { ...server.lifeCycle?.lastCutover, finalized: { apiCallDateTime: time } };
   server.lifeCycle = { ...server.lifeCycle, lastCutover };
-  record.stopReplication({
-    statesAfterMs: 0,
-    uninstallAgent: behaviour.finalizeUninstallsAgent,
+  record.endReplication({
+    replication: 'DISCONNECTED',
     lifeCycleState: 'CUTOVER',
+    statesAfterMs: 0,
+    stagingGoneAfterMs: behaviour.stagingGoneAfterSeconds * 1000,
+    uninstallAgent: behaviour.finalizeUninstallsAgent,
   });
 }
 
@@ -55,8 +58,8 @@ export function markAsArchived(record: ServerRecord): void {
 
 /** The refusal's text is AWS's own: https://github.com/rebuy-de/aws-nuke/pull/1163 */
 export function refuseDelete(record: ServerRecord, { behaviour }: Situation): void {
-  const { id, replicationState } = record;
-  if (replicationState !== undefined && replicationState !== 'DISCONNECTED' && replicationState !== 'STOPPED')
+  const { id } = record;
+  if (record.replicates)
     throw conflict(
       id,
       `Cannot delete source server ${id}. Source servers must not be actively replicating in order to be deleted.`,

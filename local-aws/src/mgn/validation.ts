@@ -1,13 +1,24 @@
 import { invalid } from './errors';
 
 const serverId = /^s-[0-9a-zA-Z]{17}$/;
+const groupIds = { application: /^app-[0-9a-zA-Z]{17}$/, wave: /^wave-[0-9a-zA-Z]{17}$/ };
+const jobId = /^mgnjob-[0-9a-zA-Z]{17}$/;
+const MOST_IDS = 200;
+
+export type GroupKind = keyof typeof groupIds;
 
 export const isServerId = (value: unknown): value is string => typeof value === 'string' && serverId.test(value);
 
-export function requireServerId(field: string, value: unknown): string {
+export const isGroupId = (kind: GroupKind, value: unknown): value is string =>
+  typeof value === 'string' && groupIds[kind].test(value);
+
+export const requireServerId = (field: string, value: unknown) => requireId(field, value, serverId);
+export const requireJobId = (field: string, value: unknown) => requireId(field, value, jobId);
+
+function requireId(field: string, value: unknown, pattern: RegExp): string {
   if (value === undefined || value === null) throw invalid(field, 'Member must not be null');
-  if (!isServerId(value)) throw invalid(field, `Member must satisfy regular expression pattern: ${serverId.source}`);
-  return value;
+  if (typeof value === 'string' && pattern.test(value)) return value;
+  throw invalid(field, `Member must satisfy regular expression pattern: ${pattern.source}`);
 }
 
 export function optionalAccountId(value: unknown): string | undefined {
@@ -17,10 +28,25 @@ export function optionalAccountId(value: unknown): string | undefined {
 }
 
 export function serverIdFilter(ids: unknown): readonly string[] | undefined {
-  if (ids === undefined) return undefined;
-  if (!Array.isArray(ids)) throw invalid('filters.sourceServerIDs', 'Member must be a list');
-  if (ids.length > 200) throw invalid('filters.sourceServerIDs', 'Member must have length less than or equal to 200');
-  return ids.map((id, index) => requireServerId(`filters.sourceServerIDs.${index + 1}.member`, id));
+  return ids === undefined ? undefined : idList('filters.sourceServerIDs', ids, serverId);
+}
+
+/** What StartTest, StartCutover and TerminateTargetInstances take: 1 to 200 servers. */
+export function requireServerIds(ids: unknown): readonly string[] {
+  if (ids === undefined || ids === null) throw invalid('sourceServerIDs', 'Member must not be null');
+  const list = idList('sourceServerIDs', ids, serverId);
+  if (list.length === 0) throw invalid('sourceServerIDs', 'Member must have length greater than or equal to 1');
+  return [...new Set(list)];
+}
+
+export function groupIdFilter(kind: GroupKind, ids: unknown): readonly string[] | undefined {
+  return ids === undefined ? undefined : idList(`filters.${kind}IDs`, ids, groupIds[kind]);
+}
+
+function idList(field: string, ids: unknown, pattern: RegExp): readonly string[] {
+  if (!Array.isArray(ids)) throw invalid(field, 'Member must be a list');
+  if (ids.length > MOST_IDS) throw invalid(field, `Member must have length less than or equal to ${MOST_IDS}`);
+  return ids.map((id, index) => requireId(`${field}.${index + 1}.member`, id, pattern));
 }
 
 export function tagMap(tags: unknown): Record<string, string> {

@@ -5,7 +5,7 @@ import { element, elements, escapeXml } from './xml';
 /** AWS Query: a form in, XML out (CloudFormation, STS, IAM, SNS). */
 export function queryProtocol(api: { version: string; namespace: string }): Protocol {
   return {
-    parse: (request) => parseQuery(request, api.version),
+    parse: (request) => parseForm(request, api.version),
     translate: inQueryWords,
     serialize({ operation }: ParsedCall, output: unknown, requestId: string): HttpResponse {
       const result =
@@ -26,7 +26,8 @@ export function queryProtocol(api: { version: string; namespace: string }): Prot
   };
 }
 
-function parseQuery(request: HttpRequest, version: string): ParsedCall {
+/** Action, version and input of a form, or of a query string. */
+export function parseForm(request: HttpRequest, version: string): ParsedCall {
   const form = new URLSearchParams([...request.query, ...new URLSearchParams(request.body.toString('utf8'))]);
   const { Action, Version = version, ...input } = nest(form);
   if (typeof Action !== 'string' || !/^\w+$/.test(Action)) {

@@ -7,8 +7,8 @@ export function escapeXml(text: string): string {
   return text.replace(FORBIDDEN, '?').replace(/[&<>"\r]/g, (character) => ESCAPES[character] ?? character);
 }
 
-/** `member`: lists as <name><member/></name>, as AWS Query has them; `flat`: repeated <name/>, as S3 has them. */
-export type ListStyle = 'member' | 'flat';
+/** `member`: lists as <name><member/></name>, as AWS Query has them; `item` in EC2; `flat`: repeated <name/>, as S3 has them. */
+export type ListStyle = 'member' | 'item' | 'flat';
 
 /** One element. Left out when undefined; a Map becomes <entry><key/><value/></entry>. */
 export function element(name: string, value: unknown, lists: ListStyle = 'member'): string {
@@ -28,7 +28,7 @@ function content(value: unknown, lists: ListStyle): string {
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Map)
     return [...value].map(([key, item]) => element('entry', { key, value: item }, lists)).join('');
-  if (Array.isArray(value)) return value.map((item) => element('member', item, lists)).join('');
+  if (Array.isArray(value)) return value.map((item) => element(lists, item, lists)).join('');
   if (typeof value === 'object' && value !== null)
     return lists === 'member' && Object.isFrozen(value) ? remembered(value) : elements(value, lists);
   return escapeXml(String(value));

@@ -55,6 +55,20 @@ function bucketOperations(buckets: Buckets): Record<string, S3Operation> {
         },
       };
     },
+    CreateBucket({ Bucket }, region) {
+      buckets.create(Bucket, region);
+      return { headers: { location: `/${Bucket}` } };
+    },
+    DeleteBucket({ Bucket }) {
+      buckets.remove(Bucket);
+      return { status: 204 };
+    },
+    ListBuckets: () => ({
+      document: {
+        root: 'ListAllMyBucketsResult',
+        content: { Buckets: { Bucket: buckets.names().map((Name) => ({ Name })) } },
+      },
+    }),
     HeadBucket({ Bucket }, region) {
       buckets.bucket(Bucket);
       return { headers: { 'x-amz-bucket-region': region } };
@@ -91,6 +105,7 @@ function headersOf({ etag, modified, contentType }: StoredObject): Record<string
 const ACTIONS: Readonly<Record<string, string>> = {
   ListObjectsV2: 'ListBucket',
   HeadBucket: 'ListBucket',
+  ListBuckets: 'ListAllMyBuckets',
   HeadObject: 'GetObject',
   GetBucketEncryption: 'GetEncryptionConfiguration',
   CreateMultipartUpload: 'PutObject',
@@ -99,6 +114,6 @@ const ACTIONS: Readonly<Record<string, string>> = {
 };
 
 function authorizations({ partition }: Environment, operation: string, { Bucket, Key }: S3Input) {
-  const resource = `arn:${partition}:s3:::${Bucket}${Key === '' ? '' : `/${Key}`}`;
+  const resource = Bucket === '' ? '*' : `arn:${partition}:s3:::${Bucket}${Key === '' ? '' : `/${Key}`}`;
   return [{ action: `s3:${ACTIONS[operation] ?? operation}`, resource }];
 }

@@ -57,6 +57,9 @@ const SUBRESOURCES = [
 ];
 
 const OPERATIONS: Readonly<Record<string, string>> = {
+  'GET service': 'ListBuckets',
+  'PUT bucket': 'CreateBucket',
+  'DELETE bucket': 'DeleteBucket',
   'GET bucket': 'ListObjectsV2',
   'GET bucket location': 'GetBucketLocation',
   'GET bucket encryption': 'GetBucketEncryption',
@@ -73,7 +76,8 @@ const OPERATIONS: Readonly<Record<string, string>> = {
 
 /** The request itself stays out of the journal: its query may hold a signature, its body a whole asset. */
 function inputOf(request: HttpRequest, Bucket: string, Key: string): S3Input {
-  return Object.defineProperty({ Bucket, Key } as any, 'request', { value: request, enumerable: false });
+  const input = { Bucket, Key, request };
+  return Object.defineProperty(input, 'request', { enumerable: false });
 }
 
 function decoded(text: string): string {

@@ -15,6 +15,8 @@ type PutListener = (key: string, body: Buffer) => void;
 /** `cdk bootstrap` makes the first in each region, CloudFormation itself owns the second. */
 const GIVEN = /^(cdk-hnb659fds-assets-\d{12}-|cloudformation-custom-resource-response-)[a-z0-9-]+$/;
 
+const OWNED = 'Your previous request to create the named bucket succeeded and you already own it.';
+
 export function isResponseBucket(bucket: string): boolean {
   return bucket.startsWith('cloudformation-custom-resource-response-');
 }
@@ -33,6 +35,26 @@ export class Buckets implements ObjectStore {
     const made: Bucket = new Map();
     this.buckets.set(name, made);
     return made;
+  }
+
+  /** Making one's own bucket again is an error, but in the oldest Region. */
+  create(name: string, region: string): void {
+    const owned = this.buckets.has(name) || GIVEN.test(name);
+    if (owned && region === 'us-east-1') return;
+    if (owned) throw new AwsError('BucketAlreadyOwnedByYou', OWNED, 409, { BucketName: name });
+    if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name))
+      throw new AwsError('InvalidBucketName', 'The specified bucket is not valid.', 400, { BucketName: name });
+    this.buckets.set(name, new Map());
+  }
+
+  remove(name: string): void {
+    if (this.bucket(name).size > 0)
+      throw new AwsError('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409, { BucketName: name });
+    this.buckets.delete(name);
+  }
+
+  names(): string[] {
+    return [...this.buckets.keys()].sort();
   }
 
   object(bucket: string, key: string): StoredObject {

@@ -1,3 +1,4 @@
+import type { CreateTopicInput, DeleteTopicInput, GetTopicAttributesInput } from '@aws-sdk/client-sns';
 import { AwsError, type Environment, type ResourceType, type Service } from '../kernel/types';
 import { queryProtocol } from '../protocols/query';
 
@@ -10,19 +11,19 @@ export function createSns(env: Environment): { service: Service; resourceTypes: 
       signingName: 'sns',
       protocol: queryProtocol({ version: '2010-03-31', namespace: 'http://sns.amazonaws.com/doc/2010-03-31/' }),
       operations: {
-        CreateTopic({ Name, Attributes }) {
-          if (!/^[\w-]{1,256}(\.fifo)?$/.test(Name ?? ''))
+        CreateTopic({ Name = '', Attributes }: CreateTopicInput) {
+          if (!/^[\w-]{1,256}(\.fifo)?$/.test(Name))
             throw new AwsError('InvalidParameter', 'Invalid parameter: Topic Name');
           const arn = arnOf(Name);
           if (!topics.has(arn)) topics.set(arn, { displayName: Attributes?.DisplayName ?? '' });
           return { TopicArn: arn };
         },
-        GetTopicAttributes({ TopicArn }) {
+        GetTopicAttributes({ TopicArn = '' }: GetTopicAttributesInput) {
           const topic = topics.get(TopicArn);
           if (!topic) throw new AwsError('NotFound', 'Topic does not exist', 404);
           return { Attributes: attributesOf(env, TopicArn, topic.displayName) };
         },
-        DeleteTopic({ TopicArn }) {
+        DeleteTopic({ TopicArn = '' }: DeleteTopicInput) {
           topics.delete(TopicArn);
         },
         ListTopics: () => ({ Topics: [...topics.keys()].map((TopicArn) => ({ TopicArn })) }),

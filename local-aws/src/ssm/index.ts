@@ -1,4 +1,16 @@
-import type { Environment, ParameterStore, Properties, ResourceType, Service } from '../kernel/types';
+import type {
+  AddTagsToResourceRequest,
+  DeleteParameterRequest,
+  DeleteParametersRequest,
+  GetParameterRequest,
+  GetParametersByPathRequest,
+  GetParametersRequest,
+  ListTagsForResourceRequest,
+  PutParameterRequest,
+  RemoveTagsFromResourceRequest,
+  Tag,
+} from '@aws-sdk/client-ssm';
+import type { Environment, Operation, ParameterStore, Properties, ResourceType, Service } from '../kernel/types';
 import { jsonProtocol } from '../protocols/json';
 import { type NewParameter, type Parameter, Parameters } from './parameters';
 
@@ -17,35 +29,96 @@ export function createSsm(env: Environment): {
 }
 
 function ssmService(store: Parameters): Service {
-  const shown = ({ name, type, value, version, modified }: Parameter) => ({
+  return {
+    signingName: 'ssm',
+    protocol: jsonProtocol({ target: 'AmazonSSM' }),
+    operations: { ...readOperations(store), ...writeOperations(store), ...tagOperations(store) },
+    // a stack in one Region writes what those in others read; there is one store, but each call is for its Region
+    authorizations: (operation, { Name, Names, Path, ResourceId }: Input, { region }) =>
+      [Names ?? Name ?? Path ?? ResourceId].flat().map((name) => ({
+        action: `ssm:${operation}`,
+        resource: store.arnOf(String(name), region),
+      })),
+    reset: () => store.reset(),
+  };
+}
+
+/** The members of any request that say what it is about. */
+interface Input {
+  readonly Name?: string;
+  readonly Names?: readonly string[];
+  readonly Path?: string;
+  readonly ResourceId?: string;
+}
+
+function readOperations(store: Parameters): Record<string, Operation> {
+  const shown = ({ name, type, value, version, modified }: Parameter, region: string) => ({
     Name: name,
     Type: type,
     Value: value,
     Version: version,
     LastModifiedDate: modified,
-    ARN: store.arnOf(name),
+    ARN: store.arnOf(name, region),
     DataType: 'text',
   });
   return {
-    signingName: 'ssm',
-    protocol: jsonProtocol({ target: 'AmazonSSM' }),
-    operations: {
-      GetParameter: ({ Name }) => ({ Parameter: shown(store.get(Name)) }),
-      GetParameters({ Names = [] }: { Names?: string[] }) {
-        const found = Names.flatMap((name) => store.find(name) ?? []);
-        return { Parameters: found.map(shown), InvalidParameters: Names.filter((name) => !store.find(name)) };
-      },
-      PutParameter: ({ Overwrite, ...input }) => ({
-        Version: store.put({ ...wanted(input), overwrite: Overwrite }).version,
-        Tier: 'Standard',
-      }),
-      DeleteParameter: ({ Name }) => store.delete(Name),
+    GetParameter: ({ Name = '' }: GetParameterRequest, { region }) => ({ Parameter: shown(store.get(Name), region) }),
+    GetParameters({ Names = [] }: GetParametersRequest, { region }) {
+      const found = Names.flatMap((name) => store.find(name) ?? []);
+      return {
+        Parameters: found.map((one) => shown(one, region)),
+        InvalidParameters: Names.filter((name) => !store.find(name)),
+      };
     },
-    authorizations: (operation, { Name, Names }) =>
-      [Names ?? Name].flat().map((name) => ({ action: `ssm:${operation}`, resource: store.arnOf(String(name)) })),
-    reset: () => store.reset(),
+    GetParametersByPath(
+      { Path = '/', Recursive, MaxResults = 10, NextToken = '0' }: GetParametersByPathRequest,
+      { region },
+    ) {
+      const found = store.below(Path, Recursive === true);
+      const [from, to] = [Number(NextToken), Number(NextToken) + MaxResults];
+      return {
+        Parameters: found.slice(from, to).map((one) => shown(one, region)),
+        ...(to < found.length ? { NextToken: String(to) } : {}),
+      };
+    },
   };
 }
+
+function writeOperations(store: Parameters): Record<string, Operation> {
+  return {
+    PutParameter({ Overwrite, Tags = [], ...input }: PutParameterRequest) {
+      const { name, version } = store.put({ ...wanted(input), overwrite: Overwrite });
+      store.tag(name, tagMapOf(Tags));
+      return { Version: version, Tier: 'Standard' };
+    },
+    DeleteParameter: ({ Name = '' }: DeleteParameterRequest) => store.delete(Name),
+    DeleteParameters({ Names = [] }: DeleteParametersRequest) {
+      const there = Names.filter((name) => store.find(name));
+      for (const name of there) store.delete(name);
+      return { DeletedParameters: there, InvalidParameters: Names.filter((name) => !there.includes(name)) };
+    },
+  };
+}
+
+/** The CDK marks with tags which stacks of other Regions read a parameter. */
+function tagOperations(store: Parameters): Record<string, Operation> {
+  return {
+    ListTagsForResource: ({ ResourceId = '' }: ListTagsForResourceRequest) => ({
+      TagList: Object.entries(store.tagged(ResourceId)).map(([Key, Value]) => ({ Key, Value })),
+    }),
+    AddTagsToResource({ ResourceId = '', Tags = [] }: AddTagsToResourceRequest) {
+      store.tagged(ResourceId);
+      store.tag(ResourceId, tagMapOf(Tags));
+      return {};
+    },
+    RemoveTagsFromResource({ ResourceId = '', TagKeys = [] }: RemoveTagsFromResourceRequest) {
+      for (const key of TagKeys) delete store.tagged(ResourceId)[key];
+      return {};
+    },
+  };
+}
+
+const tagMapOf = (tags: readonly Tag[]) => Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
 
 function parameterType(store: Parameters): ResourceType {
   const put = (name: string, properties: Properties, overwrite: boolean) => {

@@ -29,6 +29,7 @@ export class Parameters {
   private readonly byName = new Map<string, Parameter>();
   /** The versions before, oldest first. */
   private readonly earlier = new Map<string, Parameter[]>();
+  private readonly tags = new Map<string, Record<string, string>>();
 
   constructor(private readonly env: Environment) {
     this.reset();
@@ -37,6 +38,7 @@ export class Parameters {
   reset(): void {
     this.byName.clear();
     this.earlier.clear();
+    this.tags.clear();
     this.put({ ...BOOTSTRAP, type: 'String' });
   }
 
@@ -78,14 +80,35 @@ export class Parameters {
     return parameter;
   }
 
-  delete(name: string): void {
-    const parameter = this.get(name);
-    this.byName.delete(parameter.name);
-    this.earlier.delete(parameter.name);
+  delete(nameOrArn: string): void {
+    const { name } = this.get(nameOrArn);
+    this.byName.delete(name);
+    this.earlier.delete(name);
+    this.tags.delete(name);
   }
 
-  arnOf(name: string): string {
-    const { partition, region, accountId } = this.env;
+  /** Those under a path: right under it, or however deep. */
+  below(path: string, recursive: boolean): Parameter[] {
+    const prefix = path.endsWith('/') ? path : `${path}/`;
+    return [...this.byName.values()]
+      .filter(({ name }) => name.startsWith(prefix) && (recursive || !name.slice(prefix.length).includes('/')))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  tag(nameOrArn: string, tags: Readonly<Record<string, string>>): void {
+    const { name } = this.get(nameOrArn);
+    this.tags.set(name, { ...this.tags.get(name), ...tags });
+  }
+
+  /** The tags of a parameter that must exist. */
+  tagged(nameOrArn: string): Record<string, string> {
+    const parameter = this.find(nameOrArn);
+    if (!parameter) throw new AwsError('InvalidResourceId', `The resource ID '${nameOrArn}' is not valid.`);
+    return this.tags.get(parameter.name) ?? {};
+  }
+
+  arnOf(name: string, region: string): string {
+    const { partition, accountId } = this.env;
     return `arn:${partition}:ssm:${region}:${accountId}:parameter/${name.replace(/^\//, '')}`;
   }
 }

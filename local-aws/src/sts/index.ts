@@ -1,3 +1,4 @@
+import type { AssumeRoleRequest } from '@aws-sdk/client-sts';
 import { type CredentialBook, sessionOf } from '../kernel/credentials';
 import { AwsError, type Environment, type Service } from '../kernel/types';
 import { queryProtocol } from '../protocols/query';
@@ -24,10 +25,10 @@ export function createSts(env: Environment, credentials: CredentialBook): { serv
   };
 }
 
-function assumeRole(env: Environment, credentials: CredentialBook, input: any): object {
-  const { RoleArn, RoleSessionName, DurationSeconds = DEFAULT_SESSION_SECONDS } = input;
-  if (!/^arn:[^:]+:iam::\d{12}:role\/.+$/.test(RoleArn ?? '')) throw invalid(`${RoleArn} is invalid`);
-  if (!/^[\w+=,.@-]{2,64}$/.test(RoleSessionName ?? '')) throw invalid(`${RoleSessionName} is not a session name`);
+function assumeRole(env: Environment, credentials: CredentialBook, input: AssumeRoleRequest): object {
+  const { RoleArn = '', RoleSessionName = '', DurationSeconds = DEFAULT_SESSION_SECONDS } = input;
+  if (!/^arn:[^:]+:iam::\d{12}:role\/.+$/.test(RoleArn)) throw invalid(`${RoleArn} is invalid`);
+  if (!/^[\w+=,.@-]{2,64}$/.test(RoleSessionName)) throw invalid(`${RoleSessionName} is not a session name`);
   const { roleName, ...operator } = sessionOf(RoleArn, RoleSessionName);
   const issued = credentials.issue(operator);
   return {

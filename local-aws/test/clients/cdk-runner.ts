@@ -18,11 +18,11 @@ import {
 export const folder = mkdtempSync(join(tmpdir(), 'clients-cdk-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 export const cloudFormation = new CloudFormationClient({ maxAttempts: 1 });
-const APP = `node --import ${pathToFileURL(require.resolve('tsx'))} ${join(__dirname, 'cdk-app.ts')}`;
+const appOf = (file: string) => `node --import ${pathToFileURL(require.resolve('tsx'))} ${join(__dirname, file)}`;
 
 /** Starts it; `seen` waits until a pattern has been printed so many times. */
-export function start(command: string, cwd = process.cwd()) {
-  const common = ['--app', APP, '--output', join(folder, 'cdk.out'), '--no-notices', '--no-color', '--ci'];
+export function start(command: string, cwd = process.cwd(), app = 'cdk-app.ts') {
+  const common = ['--app', appOf(app), '--output', join(folder, 'cdk.out'), '--no-notices', '--no-color', '--ci'];
   const child = spawn(process.execPath, [require.resolve('aws-cdk/bin/cdk'), ...command.split(' '), ...common], {
     cwd,
     env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true' },
@@ -39,13 +39,16 @@ export function start(command: string, cwd = process.cwd()) {
   return { child, output: () => output, seen };
 }
 
-/** Runs it, and returns what it prints. */
-export async function cdk(command: string, expectedCode = 0): Promise<string> {
-  const { child, output } = start(command);
-  const [code] = await once(child, 'close');
-  assert.equal(code, expectedCode, `cdk ${command}: exit code ${code}\n${output()}`);
-  return output();
-}
+/** Runs commands with an app, and returns what they print. */
+export const cdkOf = (app: string) =>
+  async function run(command: string, expectedCode = 0): Promise<string> {
+    const { child, output } = start(command, process.cwd(), app);
+    const [code] = await once(child, 'close');
+    assert.equal(code, expectedCode, `cdk ${command}: exit code ${code}\n${output()}`);
+    return output();
+  };
+
+export const cdk = cdkOf('cdk-app.ts');
 
 export const deploy = (rest: string, expectedCode = 0) => cdk(`deploy --require-approval never ${rest}`, expectedCode);
 
@@ -72,3 +75,13 @@ export async function statusesInEvents(StackName: string): Promise<(string | und
   const ofStack = StackEvents.filter(({ PhysicalResourceId, StackId }) => PhysicalResourceId === StackId);
   return ofStack.reverse().map(({ ResourceStatus }) => ResourceStatus);
 }
+
+interface Call {
+  readonly outcome: string;
+}
+
+export const calls = async (): Promise<Call[]> =>
+  (await (await fetch(`${process.env.AWS_ENDPOINT_URL}/_local/calls`)).json()) as Call[];
+
+/** What the local AWS does not have. */
+export const isUnserved = ({ outcome }: Call) => /^(NotImplemented|Unknown|InvalidAction|Internal)/.test(outcome);

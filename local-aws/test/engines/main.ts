@@ -1,20 +1,21 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { install, pack } from '../../../test/package/packed';
 import { Engine } from './engine';
 import { startIdBridge } from './id-bridge';
 import { ROWS, type Row } from './rows';
 import { ImportedSourceServers, LocalSourceServers, type SourceServers } from './source-servers';
+import { makeUserProject } from './user-project';
 
 /*
- * The packed construct on an engine, `main.ts <name> <endpoint of CloudFormation> <endpoint of MGN>`: the cdk CLI takes
- * it through its life. Each row says whether the servers are in the state that the design asks for, and if not why.
+ * The packed construct on an engine, `main.ts <name> <endpoint of CloudFormation> <endpoint of MGN>`, with its
+ * tarball in PACKED_CONSTRUCT: the cdk CLI takes it through its life. Each row says whether the servers are in the state that the design asks for, and if not why.
  */
 
 const [name, endpoint, mgnEndpoint] = process.argv.slice(2) as [string, string, string];
+const tarball = process.env.PACKED_CONSTRUCT ?? '';
 const folder = mkdtempSync(join(tmpdir(), 'engines-'));
 const app = join(folder, 'app');
 
@@ -24,8 +25,7 @@ async function main(): Promise<void> {
   const mgn = imports ? await startIdBridge(mgnEndpoint) : mgnEndpoint;
   const servers = imports ? new ImportedSourceServers(mgn, mgnEndpoint) : new LocalSourceServers(mgn);
   process.env.MGN = mgn;
-  install(app, join(folder, pack(folder).filename));
-  copyFileSync(join(__dirname, 'app.js'), join(app, 'app.js'));
+  makeUserProject(app, tarball);
   const bootstrap = await cdk(['bootstrap'], {});
   if (bootstrap.code !== 0) throw new Error(`cdk bootstrap: exit code ${bootstrap.code}\n${bootstrap.output}`);
   let passed = 0;

@@ -97,7 +97,7 @@ test.each([
   ['faults', { service: 'mgn', operation: 'X', status: 42 }, "'status' must be an HTTP status from 400 to 599, not 42"],
   ['clock', { advanceSeconds: -1 }, "'advanceSeconds' must be a number of at least 0, not -1"],
   ['clock', {}, "'advanceSeconds' must be a number of at least 0, not undefined"],
-  ['servers', { fleet: [] }, 'The body must be an array of servers'],
+  ['servers', { fleet: [] }, 'The servers must be a JSON array of source servers'],
   ['clock', '{', 'The request body is not JSON'],
 ])('POST %s with %j is refused with the reason', async (path, body, message) => {
   const [status, answer] = await control('POST', path, body);

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 // a busy machine takes its time to start a process and to compile it
 jest.setTimeout(60_000);
+const ID = 's-00000000000000001';
 const MAIN = join(__dirname, '../../src/main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'local-aws-'));
 const running: ChildProcess[] = [];
@@ -34,6 +35,29 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   },
 );
 
+const answer = {
+  items: [
+    { sourceServerID: ID, arn: `arn:aws:mgn:eu-west-3:210987654321:source-server/${ID}`, tags: { Name: 'Zürich' } },
+  ],
+};
+const text = JSON.stringify(answer);
+
+test.each([
+  ['UTF-8 with a byte order mark', Buffer.from(`\ufeff${text}`)],
+  ['UTF-16, as Windows PowerShell redirects', Buffer.from(`\ufeff${text}`, 'utf16le')],
+  ['UTF-16 without a mark', Buffer.from(text, 'utf16le')],
+  ['UTF-16 with the high byte first', Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
+])('an answer of describe-source-servers in %s is taken, and its account and Region', async (encoding, content) => {
+  const run = start('--port', '0', '--servers', file(`${encoding}.json`, content));
+  const url = await run.ready;
+  expect(await (await fetch(`${url}/_local/servers`)).json()).toMatchObject([
+    { ...answer.items[0], _local: { accountId: '210987654321' } },
+  ]);
+  expect(run.err()).toContain('# account 210987654321, Region eu-west-3\n');
+  expect(run.err()).toContain('export CDK_DEFAULT_ACCOUNT=210987654321\n');
+  expect(run.err()).toContain('export AWS_REGION=eu-west-3\n');
+});
+
 test('a taken port is an error that says what to do', async () => {
   await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve));
   const { port } = blocker.address() as { port: number };
@@ -57,7 +81,15 @@ test.each([
   [['extra'], "Unexpected argument 'extra'"],
   [['--servers', '/nowhere.json'], '/nowhere.json: cannot be read (ENOENT)'],
   [['--servers', file('half.json', '[{')], 'half.json: is not JSON'],
-  [['--servers', file('object.json', '{}')], 'object.json: must hold a JSON array of source servers'],
+  [['--servers', file('object.json', '{}')], 'object.json: The servers must be a JSON array of source servers'],
+  [
+    ['--servers', file('misspelt.json', '{"items":[],"wave":[]}')],
+    'misspelt.json: The fleet has the unknown member "wave"',
+  ],
+  [
+    ['--servers', file('latin.json', Buffer.from('[{"tags":{"Name":"M\xfcnchen"}}]', 'latin1'))],
+    'latin.json: is not JSON',
+  ],
   [['--servers', file('wrong.json', '[{"sourceServerID":"s-1"}]')], 'wrong.json: servers[0].sourceServerID is "s-1"'],
 ])('the arguments %j are refused with the reason', async (args, message) => {
   const run = start('--port', '0', ...args);
@@ -87,7 +119,7 @@ function start(...args: string[]) {
   return { child, ready, exit, out: () => out, err: () => err };
 }
 
-function file(name: string, content: string): string {
+function file(name: string, content: string | Buffer): string {
   const path = join(folder, name);
   writeFileSync(path, content);
   return path;

@@ -65,6 +65,28 @@ test('the log tail is the last 4 KB', async () => {
   expect(log).toMatch(/REPORT .*\n$/);
 });
 
+test.each([
+  ['logs:PutLogEvents', 'nothing is written', 0],
+  ['logs:CreateLogStream', 'a new environment has no stream', 0],
+  ['logs:CreateLogGroup', 'a group that was deleted does not come back', 0],
+  ['logs:DescribeLogGroups', 'everything is written', 5],
+])('the log is written with the role of the function: without %s %s', async (action, _what, lines) => {
+  const name = await running.declare('exports.handler = async () => console.log("hello")');
+  running.denied.add(action);
+  const { log } = await running.invoke(name);
+  expect(log).toContain('hello');
+  expect(running.logs).toHaveLength(lines);
+});
+
+test('a stream that is there is written to by a role that may not create one', async () => {
+  const name = await running.declare('exports.handler = async () => 1');
+  await running.invoke(name);
+  const before = running.logs.length;
+  for (const action of ['logs:CreateLogGroup', 'logs:CreateLogStream']) running.denied.add(action);
+  await running.invoke(name);
+  expect(running.logs.length).toBeGreaterThan(before);
+});
+
 test('a line without end comes in pieces, so that it is not kept as a whole', () => {
   const [stream, lines] = [new PassThrough(), [] as string[]];
   eachLine(stream, (line) => lines.push(line));

@@ -131,6 +131,33 @@ test('the AWS SDK is there as in the runtimes of Lambda, but no other module of 
   );
 });
 
+test('a module of ECMAScript imports the AWS SDK too', async () => {
+  const files = {
+    'index.mjs': `import { MgnClient } from '@aws-sdk/client-mgn'; export const handler = async () => typeof MgnClient`,
+  };
+  expect((await running.invoke(await running.declare(files))).result).toBe('function');
+});
+
+const MISSING = 'On Lambda, @aws-sdk/client-eks is part of the Node runtime. Here functions have what your project has';
+
+test.each([
+  ['while it loads', { 'index.js': `require('@aws-sdk/client-eks'); exports.handler = async () => 1` }],
+  ['by import', { 'index.mjs': `import '@aws-sdk/client-eks'; export const handler = async () => 1` }],
+  ['during an event', { 'index.js': `exports.handler = async () => require('@aws-sdk/client-eks')` }],
+])('a client of the SDK that is missing %s is named, with what to do', async (_when, files) => {
+  const { result } = await running.invoke(await running.declare(files));
+  expect(result.errorMessage).toContain(MISSING);
+  expect(result.errorMessage).toContain('npm install --save-dev @aws-sdk/client-eks');
+});
+
+test('it is named in the log where the function hides the error', async () => {
+  const name = await running.declare(
+    `exports.handler = async () => { try { require('@aws-sdk/client-eks') } catch { throw new Error('no such package') } }`,
+  );
+  const { log } = await running.invoke(name);
+  expect(log).toContain(MISSING);
+});
+
 test("inline code has CloudFormation's response module", async () => {
   const received: { method?: string; url?: string; type?: string; body: string }[] = [];
   const server = createServer(async (request, response) => {

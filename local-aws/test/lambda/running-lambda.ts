@@ -18,6 +18,8 @@ export interface RunningLambda {
   readonly clock: VirtualClock;
   readonly logs: string[];
   readonly streams: Set<string>;
+  /** Actions that no role allows; none at first. */
+  readonly denied: Set<string>;
   readonly objects: Map<string, Buffer>;
   /** Declares a function; gives its name. */
   declare(code: string | Record<string, string>, properties?: Record<string, unknown>): Promise<string>;
@@ -34,6 +36,7 @@ export async function runLambda(options: LambdaOptions = {}): Promise<RunningLam
   const clock = new VirtualClock();
   const logs: string[] = [];
   const streams = new Set<string>();
+  const denied = new Set<string>();
   const objects = new Map<string, Buffer>();
   let lambda: Lambda;
   const server = await listen(async (request) => lambda.mount.handle(request), 0);
@@ -48,7 +51,9 @@ export async function runLambda(options: LambdaOptions = {}): Promise<RunningLam
     env,
     {
       iam: {
-        authorize() {},
+        authorize(_caller, needs) {
+          if (needs.some(({ action }) => denied.has(action))) throw new AwsError('AccessDenied', 'denied', 403);
+        },
         issueCredentials: (arn) => ({ accessKeyId: 'ASIA', secretAccessKey: arn, sessionToken: 't' }),
       },
       objects: {
@@ -62,6 +67,10 @@ export async function runLambda(options: LambdaOptions = {}): Promise<RunningLam
         onPut: () => () => {},
       },
       logs: {
+        has: (group, stream) => ({
+          group: [...streams].some((name) => name.startsWith(`${group} `)),
+          stream: streams.has(`${group} ${stream}`),
+        }),
         append(group, stream, message) {
           logs.push(message);
           streams.add(`${group} ${stream}`);
@@ -79,6 +88,7 @@ export async function runLambda(options: LambdaOptions = {}): Promise<RunningLam
     lambda,
     clock,
     logs,
+    denied,
     streams,
     objects,
     call,

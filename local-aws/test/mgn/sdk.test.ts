@@ -11,6 +11,7 @@ import {
   MgnClient,
   paginateDescribeSourceServers,
   ResourceNotFoundException,
+  StartTestCommand,
   TagResourceCommand,
   UninitializedAccountException,
   UntagResourceCommand,
@@ -52,6 +53,16 @@ test('a cutover is finalized', async () => {
   expect(jobs.items).toMatchObject([{ initiatedBy: 'START_CUTOVER', status: 'STARTED' }]);
   expect(await client.send(new FinalizeCutoverCommand({ sourceServerID: id }))).toMatchObject({
     lifeCycle: { state: 'CUTOVER' },
+  });
+});
+
+test('what MGN has gained since version 3.523.0 of its client, the newest, is passed on all the same', async () => {
+  await client.send(new StartTestCommand({ sourceServerIDs: [id] }));
+  await aws.advance(11 * 60);
+  const { items = [] } = await client.send(new DescribeSourceServersCommand({}));
+  expect(items[0]).toMatchObject({
+    launchedInstance: { firstBoot: 'SUCCEEDED', lastKnownChecks: [{ type: 'EC2', status: 'PASSED' }] },
+    dataReplicationInfo: { replicatorId: expect.stringMatching(/^i-/) },
   });
 });
 

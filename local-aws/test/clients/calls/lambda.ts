@@ -142,6 +142,13 @@ const logsCalls: Step[] = [
     input: { logGroupName: '/table' },
     refused: { code: 'ResourceAlreadyExistsException', exception: 'ResourceAlreadyExistsException' },
   },
+  { on: 'logs PutRetentionPolicy', input: { logGroupName: '/table', retentionInDays: 7 } },
+  {
+    on: 'logs DescribeLogGroups',
+    input: { logGroupNamePrefix: '/table' },
+    gives: { logGroups: [{ retentionInDays: 7 }] },
+  },
+  { on: 'logs DeleteRetentionPolicy', input: { logGroupName: '/table' } },
   { on: 'logs CreateLogStream', input: own },
   { on: 'logs PutLogEvents', input: { ...own, logEvents } },
   {

@@ -6,6 +6,19 @@ const Bucket = `cdk-hnb659fds-assets-${ACCOUNT}-us-east-1`;
 const Key = 'a table/ü+&?#.txt';
 const upload = { Bucket, Key: 'table-parts', UploadId: '{upload}' };
 
+const bucketCalls: Step[] = [
+  { on: 's3 CreateBucket', input: { Bucket: 'table-bucket' } },
+  { on: 's3 ListBuckets', gives: { Buckets: including({ Name: 'table-bucket' }) } },
+  { on: 's3 PutObject', input: { Bucket: 'table-bucket', Key: 'a', Body: bytes('a') } },
+  {
+    on: 's3 DeleteBucket',
+    input: { Bucket: 'table-bucket' },
+    refused: { code: 'BucketNotEmpty', message: 'is not empty' },
+  },
+  { on: 's3 DeleteObject', input: { Bucket: 'table-bucket', Key: 'a' } },
+  { on: 's3 DeleteBucket', input: { Bucket: 'table-bucket' } },
+];
+
 const s3Calls: Step[] = [
   {
     on: 's3 PutObject',
@@ -79,6 +92,7 @@ const s3Calls: Step[] = [
 ];
 
 const parameter = { Name: '/table/one', Value: 'v & <w>', Type: 'String' };
+const tagged = { ResourceType: 'Parameter', ResourceId: parameter.Name };
 const ssmCalls: Step[] = [
   { on: 'ssm PutParameter', input: parameter, gives: { Version: 1 } },
   {
@@ -96,7 +110,30 @@ const ssmCalls: Step[] = [
     input: { Names: [parameter.Name, '/table/none'] },
     gives: { Parameters: [{ Name: parameter.Name }], InvalidParameters: ['/table/none'] },
   },
+  {
+    on: 'ssm GetParametersByPath',
+    input: { Path: '/table', Recursive: true },
+    gives: { Parameters: [{ Name: parameter.Name, Version: 1 }] },
+  },
+  { on: 'ssm AddTagsToResource', input: { ...tagged, Tags: [{ Key: 'Team', Value: 'blue & red' }] } },
+  {
+    on: 'ssm ListTagsForResource',
+    input: tagged,
+    gives: { TagList: [{ Key: 'Team', Value: 'blue & red' }] },
+  },
+  { on: 'ssm RemoveTagsFromResource', input: { ...tagged, TagKeys: ['Team'] } },
   { on: 'ssm DeleteParameter', input: { Name: parameter.Name } },
+  {
+    on: 'ssm ListTagsForResource',
+    input: tagged,
+    refused: { code: 'InvalidResourceId', exception: 'InvalidResourceId' },
+  },
+  { on: 'ssm PutParameter', input: { ...parameter, Name: '/table/two' } },
+  {
+    on: 'ssm DeleteParameters',
+    input: { Names: ['/table/two', '/table/none'] },
+    gives: { DeletedParameters: ['/table/two'], InvalidParameters: ['/table/none'] },
+  },
   {
     on: 'ssm GetParameter',
     input: { Name: parameter.Name },
@@ -153,4 +190,11 @@ const stsCalls: Step[] = [
 
 const cloudTrailCalls: Step[] = [{ on: 'cloudtrail LookupEvents', gives: { Events: [] } }];
 
-export const smallCalls: Step[] = [...s3Calls, ...ssmCalls, ...snsCalls, ...stsCalls, ...cloudTrailCalls];
+export const smallCalls: Step[] = [
+  ...bucketCalls,
+  ...s3Calls,
+  ...ssmCalls,
+  ...snsCalls,
+  ...stsCalls,
+  ...cloudTrailCalls,
+];

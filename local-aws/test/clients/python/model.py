@@ -9,15 +9,17 @@ from shapes import local, scalar, walk_json, walk_xml
 # errors that every operation of a protocol can have and that no model lists, with their statuses
 COMMON = {
     "query": {"ValidationError": 400, "AccessDenied": 403, "Throttling": 400, "InternalFailure": 500},
+    # EC2's model lists no error at all: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+    "ec2": {"UnauthorizedOperation": 403, "RequestLimitExceeded": 503, "InternalError": 500, "InvalidVolume.NotFound": 400},
     "json": {"ValidationException": 400, "AccessDeniedException": 400, "ThrottlingException": 400, "InternalFailure": 500},
     "rest-json": {"AccessDeniedException": 403, "ThrottlingException": 429, "InternalFailure": 500, "SerializationException": 400},
     # S3's model lists few of its errors, and no status: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
     "rest-xml": {
-        "AccessDenied": 403, "NoSuchKey": 404, "NoSuchBucket": 404, "NoSuchUpload": 404, "InvalidPart": 400, "InvalidRange": 416,
+        "AccessDenied": 403, "NoSuchKey": 404, "NoSuchBucket": 404, "NoSuchUpload": 404, "InvalidPart": 400, "InvalidRange": 416, "BucketNotEmpty": 409,
     },
 }
 CONTENT_TYPES = {
-    "query": r"text/xml", "json": r"application/x-amz-json-1\.[01]", "rest-json": r"application/json", "rest-xml": r"application/xml",
+    "ec2": r"text/xml;charset=UTF-8", "query": r"text/xml", "json": r"application/x-amz-json-1\.[01]", "rest-json": r"application/json", "rest-xml": r"application/xml",
 }
 HTTP_DATE = re.compile(r"\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT")
 
@@ -51,6 +53,8 @@ def _success(operation, protocol, response, found):
         walk_json(inner, json.loads(body or b"{}"), operation.name, found)
     elif body:
         root = ElementTree.fromstring(body)
+        if protocol == "ec2":
+            _take_request_id(root, found)
         walk_xml(inner, _result_of(shape, root, found), operation.name, found)
 
 
@@ -64,6 +68,14 @@ def _result_of(shape, root, found):
     if parts.get("ResponseMetadata") is None or parts["ResponseMetadata"].find("{*}RequestId") is None:
         found.append("no RequestId in ResponseMetadata")
     return parts.get(wrapper, ElementTree.Element(wrapper))
+
+
+def _take_request_id(root, found):
+    id = root.find("{*}requestId")
+    if id is None:
+        found.append("no requestId")
+    else:
+        root.remove(id)
 
 
 def _headers(path, shape, headers, found):
@@ -144,6 +156,16 @@ def _query_error(response, found):
     return error.get("Code"), error
 
 
+def _ec2_error(response, found):
+    root = ElementTree.fromstring(response["body"])
+    if local(root) != "Response" or [local(child) for child in root] != ["Errors", "RequestID"]:
+        found.append(f"an error is <{local(root)}> with {[local(child) for child in root]}")
+    error = {local(child): child.text or "" for child in root.find("Errors/Error")}
+    if "Message" not in error:
+        found.append("an error without a message")
+    return error.get("Code"), error
+
+
 def _rest_xml_error(response, found):
     root = ElementTree.fromstring(response["body"])
     error = {local(child): child.text or "" for child in root}
@@ -152,4 +174,4 @@ def _rest_xml_error(response, found):
     return error.get("Code"), error
 
 
-_ERRORS = {"json": _json_error, "rest-json": _rest_json_error, "query": _query_error, "rest-xml": _rest_xml_error}
+_ERRORS = {"ec2": _ec2_error, "json": _json_error, "rest-json": _rest_json_error, "query": _query_error, "rest-xml": _rest_xml_error}

@@ -20,6 +20,9 @@ SPOILED = [
     ("lambda", "GetFunction", 200, '"Timeout":60', '"Timeout":0', "outside 1"),
     ("ssm", "GetParameter", 400, "ParameterNotFound", "NotThere", "neither in the model nor common"),
     ("s3", "GetObject", 404, "<RequestId>", "<Request>", "mismatched tag"),
+    ("ec2", "DescribeVolumes", 200, "<status>in-use", "<status>used", "not one of"),
+    ("ec2", "DescribeVolumes", 200, "<requestId>.*</requestId>", "", "no requestId"),
+    ("ec2", "DescribeVolumes", 400, "<Errors>", "<Faults/><Errors>", "an error is"),
     ("sts", "AssumeRole", 200, "<ResponseMetadata>.*</ResponseMetadata>", "", "no RequestId"),
 ]
 HEADERS = [

@@ -16,7 +16,8 @@ PROVIDER = "arn:aws:lambda:us-east-1:123456789012:function:provider"
 def role(**more):
     trust = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
     document = {"Version": "2012-10-17", "Statement": [trust]}
-    return {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": document, **more}}
+    writes_logs = ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]
+    return {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": document, "ManagedPolicyArns": writes_logs, **more}}
 
 
 def function(code, **more):

@@ -1,0 +1,49 @@
+/** What is here of EC2, with the members' names as they are in its answers. */
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
+interface Tagged {
+  readonly tagSet: readonly Tag[];
+}
+
+export interface Instance extends Tagged {
+  readonly instanceId: string;
+  readonly imageId: string;
+  readonly instanceState: { readonly code: number; readonly name: 'running' | 'stopped' };
+  readonly instanceType: string;
+  readonly launchTime: Date;
+  readonly placement: { readonly availabilityZone: string };
+  readonly subnetId: string;
+  readonly blockDeviceMapping: readonly { deviceName: string; ebs: { volumeId: string; status: 'attached' } }[];
+}
+
+export interface Volume extends Tagged {
+  readonly volumeId: string;
+  /** GiB. */
+  readonly size: number;
+  readonly status: 'in-use';
+  readonly volumeType: string;
+  readonly createTime: Date;
+  readonly availabilityZone: string;
+  readonly attachmentSet: readonly { volumeId: string; instanceId: string; device: string; status: 'attached' }[];
+}
+
+export interface Snapshot extends Tagged {
+  readonly snapshotId: string;
+  readonly volumeId: string;
+  readonly volumeSize: number;
+  readonly status: 'completed';
+  readonly progress: '100%';
+  readonly startTime: Date;
+  readonly ownerId: string;
+  readonly description: string;
+}
+
+/** Who has something in EC2 to show. */
+export interface Ec2Source {
+  instances(accountId: string): readonly Instance[];
+  volumes(accountId: string): readonly Volume[];
+  snapshots(accountId: string): readonly Snapshot[];
+}

@@ -1,0 +1,85 @@
+import type {
+  Application,
+  ApplicationAggregatedStatus,
+  ListApplicationsRequest,
+  ListApplicationsResponse,
+  ListWavesRequest,
+  ListWavesResponse,
+  Wave,
+} from '@aws-sdk/client-mgn';
+import { isAmong } from './describe';
+import { paginate } from './paging';
+import type { ServerRecord } from './record';
+import { groupIdFilter } from './validation';
+
+/** Applications and waves: the way from a wave to its servers goes over its applications. */
+export function listApplications(
+  all: readonly Application[],
+  servers: readonly ServerRecord[],
+  request: ListApplicationsRequest,
+): ListApplicationsResponse {
+  const { isArchived } = request.filters ?? {};
+  const ids = groupIdFilter('application', request.filters?.applicationIDs);
+  const waves = groupIdFilter('wave', request.filters?.waveIDs);
+  const matching = all.filter(
+    (one) =>
+      isAmong(ids, one.applicationID) &&
+      isAmong(waves, one.waveID) &&
+      (isArchived === undefined || one.isArchived === isArchived),
+  );
+  return pageOf(matching, request, (one) => ({
+    ...one,
+    applicationAggregatedStatus: {
+      ...statusOf(membersOf(one, servers)),
+      totalSourceServers: membersOf(one, servers).length,
+    },
+  }));
+}
+
+export function listWaves(
+  all: readonly Wave[],
+  applications: readonly Application[],
+  servers: readonly ServerRecord[],
+  request: ListWavesRequest,
+): ListWavesResponse {
+  const { isArchived } = request.filters ?? {};
+  const ids = groupIdFilter('wave', request.filters?.waveIDs);
+  const matching = all.filter(
+    (one) => isAmong(ids, one.waveID) && (isArchived === undefined || one.isArchived === isArchived),
+  );
+  return pageOf(matching, request, (one) => {
+    const mine = applications.filter(({ waveID }) => waveID === one.waveID);
+    const status = statusOf(mine.flatMap((application) => membersOf(application, servers)));
+    return { ...one, waveAggregatedStatus: { ...status, totalApplications: mine.length } };
+  });
+}
+
+function pageOf<T>(
+  matching: readonly T[],
+  request: { maxResults?: number; nextToken?: string },
+  shown: (one: T) => T,
+): { items: T[]; nextToken?: string } {
+  const page = paginate(
+    matching.map((one, sequence) => ({ one, sequence })),
+    request,
+  );
+  return { items: page.items.map(({ one }) => structuredClone(shown(one))), nextToken: page.nextToken };
+}
+
+const membersOf = ({ applicationID }: Application, servers: readonly ServerRecord[]) =>
+  servers.filter(({ server }) => server.applicationID === applicationID);
+
+/** Worked out from the servers; how MGN does it is not published. */
+function statusOf(
+  servers: readonly ServerRecord[],
+): Pick<ApplicationAggregatedStatus, 'healthStatus' | 'progressStatus'> {
+  const states = servers.map(({ lifeCycleState }) => lifeCycleState);
+  const begun = states.some((state) => state && !['DISCOVERED', 'PENDING_INSTALLATION', 'NOT_READY'].includes(state));
+  const done = states.length > 0 && states.every((state) => state === 'CUTOVER' || state === 'DISCONNECTED');
+  const stalled = servers.some(({ replicationState }) => replicationState === 'STALLED');
+  const lagging = servers.some(({ replicationState }) => replicationState === 'BACKLOG');
+  return {
+    healthStatus: stalled ? 'ERROR' : lagging ? 'LAGGING' : 'HEALTHY',
+    progressStatus: done ? 'COMPLETED' : begun ? 'IN_PROGRESS' : 'NOT_STARTED',
+  };
+}

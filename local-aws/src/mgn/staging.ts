@@ -1,0 +1,146 @@
+import type { Ec2Source, Instance, Snapshot, Tag, Volume } from '../ec2/resources';
+import type { Environment } from '../kernel/types';
+import type { MgnBehaviour } from './behaviour';
+import { REPLICATION_SERVER_TYPE, stagingSubnetOf } from './configuration';
+import { derivedId } from './ids';
+import type { ServerRecord } from './record';
+import type { ServerStore } from './servers';
+
+/*
+ * What MGN has in EC2: replication servers that several source servers share, a staging volume and a snapshot for each
+ * replicated disk, and the instances that were launched, which carry the same tags and stay when the others go.
+ */
+
+const MANAGED = 'AWSApplicationMigrationServiceManaged';
+const SOURCE_SERVER = 'AWSApplicationMigrationServiceSourceServerID';
+const SERVICE = 'mgn.amazonaws.com';
+const DAY = 86_400_000;
+
+export function stagingArea(env: Environment, servers: ServerStore, behaviour: MgnBehaviour): Ec2Source {
+  const tagsOf = ({ id }: ServerRecord) =>
+    tags({ [MANAGED]: SERVICE, ...(behaviour.stagingNamesSourceServer ? { [SOURCE_SERVER]: id } : {}) });
+  const zone = `${env.region}a`;
+  const since = (record: ServerRecord) => new Date(record.server.lifeCycle?.firstByteDateTime ?? env.clock.now() - DAY);
+  return {
+    instances: (accountId) => [
+      ...replicators(servers.staged(accountId)).map(([id, users]) => replicationServer(id, users, since, zone)),
+      ...servers.all(accountId).flatMap((record) => launchedInstance(record, since(record), zone)),
+    ],
+    volumes: (accountId) =>
+      servers.staged(accountId).flatMap((record) => {
+        const tagSet = tagsOf(record);
+        return record.staging.map((device) => stagingVolume(record, device, since(record), zone, tagSet));
+      }),
+    snapshots: (accountId) =>
+      servers.staged(accountId).flatMap((record) => {
+        const last = new Date(record.server.dataReplicationInfo?.lastSnapshotDateTime ?? since(record));
+        return record.staging.map((device) => ({ ...snapshot(record, device, last), tagSet: tagsOf(record) }));
+      }),
+  };
+}
+
+/** Each replication server with the source servers that use it; it is there as long as one of them does. */
+function replicators(records: readonly ServerRecord[]): [id: string, users: readonly ServerRecord[]][] {
+  const users = new Map<string, ServerRecord[]>();
+  for (const record of records) {
+    const id = record.server.dataReplicationInfo?.replicatorId;
+    if (id) users.set(id, [...(users.get(id) ?? []), record]);
+  }
+  return [...users];
+}
+
+const tags = (all: Readonly<Record<string, string>>): readonly Tag[] =>
+  Object.entries(all).map(([key, value]) => ({ key, value }));
+
+const volumeOf = ({ id }: ServerRecord, device: string) => derivedId('vol', 'staging', id, device);
+
+function replicationServer(
+  instanceId: string,
+  users: readonly ServerRecord[],
+  since: (record: ServerRecord) => Date,
+  availabilityZone: string,
+): Instance {
+  const disks = users.flatMap((record) => record.staging.map((device) => volumeOf(record, device)));
+  return {
+    ...machine(instanceId, stagingSubnetOf(users[0]?.accountId ?? ''), availabilityZone),
+    instanceType: REPLICATION_SERVER_TYPE,
+    launchTime: new Date(Math.min(...users.map((record) => since(record).getTime()))),
+    blockDeviceMapping: disks.map((volumeId, index) => ({
+      deviceName: attachment(index),
+      ebs: { volumeId, status: 'attached' },
+    })),
+    // it serves several source servers, so it names none
+    tagSet: tags({ [MANAGED]: SERVICE, Name: 'AWS Application Migration Service Replication Server' }),
+  };
+}
+
+function launchedInstance({ server, id, accountId }: ServerRecord, launchTime: Date, zone: string): Instance[] {
+  const { ec2InstanceID, jobID = '', firstBoot } = server.launchedInstance ?? {};
+  if (!ec2InstanceID) return [];
+  const Name = server.tags?.Name ?? server.sourceProperties?.identificationHints?.hostname ?? id;
+  const job = { 'mgn.amazonaws.com-job': jobID, 'mgn.amazonaws.com-source-server': id };
+  return [
+    {
+      ...machine(ec2InstanceID, derivedId('subnet', 'target', accountId), zone),
+      ...(firstBoot === 'STOPPED' ? { instanceState: { code: 80, name: 'stopped' as const } } : {}),
+      instanceType: server.sourceProperties?.recommendedInstanceType ?? 'm5.large',
+      launchTime,
+      blockDeviceMapping: [],
+      tagSet: tags({ [MANAGED]: SERVICE, [SOURCE_SERVER]: id, Name, ...job }),
+    },
+  ];
+}
+
+const machine = (instanceId: string, subnetId: string, availabilityZone: string) => ({
+  instanceId,
+  imageId: derivedId('ami', instanceId),
+  instanceState: { code: 16, name: 'running' as const },
+  subnetId,
+  placement: { availabilityZone },
+});
+
+/** sdf, sdg, … as far as the alphabet goes. */
+const attachment = (index: number) => `/dev/xvd${String.fromCharCode(102 + (index % 20))}`;
+
+function stagingVolume(
+  record: ServerRecord,
+  device: string,
+  createTime: Date,
+  availabilityZone: string,
+  tagSet: readonly Tag[],
+): Volume {
+  const volumeId = volumeOf(record, device);
+  const instanceId = record.server.dataReplicationInfo?.replicatorId;
+  return {
+    volumeId,
+    size: sizeOf(record, device),
+    status: 'in-use',
+    volumeType: 'gp3',
+    createTime,
+    availabilityZone,
+    attachmentSet: instanceId
+      ? [{ volumeId, instanceId, device: attachment(record.staging.indexOf(device)), status: 'attached' }]
+      : [],
+    tagSet,
+  };
+}
+
+function snapshot(record: ServerRecord, device: string, startTime: Date): Omit<Snapshot, 'tagSet'> {
+  return {
+    snapshotId: derivedId('snap', 'staging', record.id, device),
+    volumeId: volumeOf(record, device),
+    volumeSize: sizeOf(record, device),
+    status: 'completed',
+    progress: '100%',
+    startTime,
+    ownerId: record.accountId,
+    description: '',
+  };
+}
+
+/** In GiB. The disk's own size: that of its replication is zero once the server is disconnected. */
+function sizeOf({ server }: ServerRecord, device: string): number {
+  const disk = server.sourceProperties?.disks?.find(({ deviceName }) => deviceName === device);
+  const replicated = server.dataReplicationInfo?.replicatedDisks?.find(({ deviceName }) => deviceName === device);
+  return Math.max(1, Math.ceil((disk?.bytes || replicated?.replicatedStorageBytes || 0) / 2 ** 30));
+}

@@ -1,0 +1,164 @@
+import {
+  DescribeInstancesCommand,
+  DescribeSnapshotsCommand,
+  DescribeVolumesCommand,
+  EC2Client,
+  type Filter,
+  paginateDescribeVolumes,
+  RunInstancesCommand,
+} from '@aws-sdk/client-ec2';
+import { type LocalAws, startLocalAws } from '../../src';
+import { createEc2 } from '../../src/ec2';
+import { AwsError } from '../../src/kernel/types';
+import { clientOf, serve, signed } from '../fake-service';
+
+/* What MGN has in EC2, as the SDK sees it. */
+
+const [A, B, NEVER] = ['s-0000000000000000a', 's-0000000000000000b', 's-0000000000000000c'];
+const MANAGED = { Name: 'tag-key', Values: ['AWSApplicationMigrationServiceManaged'] };
+const REPLICATION_SERVER = { Name: 'tag:Name', Values: ['AWS Application Migration Service Replication *'] };
+const of = (id: string): Filter => ({ Name: 'tag:AWSApplicationMigrationServiceSourceServerID', Values: [id] });
+
+let aws: LocalAws;
+let client: EC2Client;
+
+beforeEach(async () => {
+  aws = await startLocalAws({
+    servers: [
+      { sourceServerID: A },
+      { sourceServerID: B },
+      { sourceServerID: NEVER, lifeCycle: { state: 'DISCOVERED' } },
+    ],
+  });
+  client = new EC2Client(clientOf(aws));
+});
+afterEach(async () => {
+  client.destroy();
+  await aws.stop();
+});
+
+const instances = async (...Filters: Filter[]) =>
+  ((await client.send(new DescribeInstancesCommand({ Filters }))).Reservations ?? []).flatMap(
+    ({ Instances = [] }) => Instances,
+  );
+const volumes = async (...Filters: Filter[]) =>
+  (await client.send(new DescribeVolumesCommand({ Filters }))).Volumes ?? [];
+const snapshots = async (...Filters: Filter[]) =>
+  (await client.send(new DescribeSnapshotsCommand({ Filters, OwnerIds: ['self'] }))).Snapshots ?? [];
+const mgn = (operation: string, input: object) =>
+  fetch(`${aws.url}/${operation}`, { method: 'POST', headers: signed('mgn'), body: JSON.stringify(input) });
+const counts = async (id: string) => [
+  (await instances(REPLICATION_SERVER)).length,
+  (await volumes(MANAGED, of(id))).length,
+  (await snapshots(MANAGED, of(id))).length,
+];
+
+test('a replication server that servers share, a volume and a snapshot for each disk', async () => {
+  const [server, ...others] = await instances(REPLICATION_SERVER);
+  expect(others).toEqual([]);
+  expect(server).toMatchObject({ State: { Name: 'running' }, LaunchTime: expect.any(Date) });
+  expect(server?.InstanceId).toBe(aws.servers.get(A)?.dataReplicationInfo?.replicatorId);
+  const [first] = await volumes(of(A), { Name: 'attachment.instance-id', Values: [server?.InstanceId ?? ''] });
+  expect(first).toMatchObject({ Size: 40, State: 'in-use', Attachments: [{ InstanceId: server?.InstanceId }] });
+  expect(first?.Tags).toContainEqual({ Key: 'AWSApplicationMigrationServiceManaged', Value: 'mgn.amazonaws.com' });
+  const [copy] = await snapshots({ Name: 'volume-id', Values: [first?.VolumeId ?? ''] });
+  expect(copy).toMatchObject({ VolumeSize: 40, State: 'completed', OwnerId: '123456789012' });
+  expect(await counts(NEVER)).toEqual([1, 0, 0]);
+});
+
+test('they are gone within 90 minutes of a disconnect, the replication server with the last that uses it', async () => {
+  await mgn('DisconnectFromService', { sourceServerID: A });
+  await aws.advance(89 * 60);
+  expect(await counts(A)).toEqual([1, 2, 2]);
+  await aws.advance(60);
+  expect(await counts(A)).toEqual([1, 0, 0]);
+  expect(await counts(B)).toEqual([1, 2, 2]);
+  await mgn('DisconnectFromService', { sourceServerID: B });
+  await aws.advance(90 * 60);
+  expect(await counts(B)).toEqual([0, 0, 0]);
+});
+
+test.each([
+  [600, [0, 0, 0]],
+  [Number.POSITIVE_INFINITY, [1, 2, 2]],
+])('how long they stay is a switch: %p seconds', async (stagingGoneAfterSeconds, expected) => {
+  Object.assign(aws.mgnBehaviour, { stagingGoneAfterSeconds });
+  for (const sourceServerID of [A, B]) await mgn('DisconnectFromService', { sourceServerID });
+  await aws.advance(600);
+  expect(await counts(A)).toEqual(expected);
+});
+
+test('whether their tags name the source server is a switch', async () => {
+  aws.mgnBehaviour.stagingNamesSourceServer = false;
+  expect(await counts(A)).toEqual([1, 0, 0]);
+  expect(await volumes(MANAGED)).toHaveLength(4);
+});
+
+test('what is still there stays when the server has been deleted from MGN', async () => {
+  await mgn('DisconnectFromService', { sourceServerID: A });
+  await mgn('DeleteSourceServer', { sourceServerID: A });
+  expect(await counts(A)).toEqual([1, 2, 2]);
+  await aws.advance(90 * 60);
+  expect(await counts(A)).toEqual([1, 0, 0]);
+});
+
+test('a launched instance has the same tag and stays after a disconnect', async () => {
+  await mgn('StartTest', { sourceServerIDs: [A] });
+  await aws.advance(11 * 60);
+  const [instance] = await instances(MANAGED, of(A));
+  expect(instance?.InstanceId).toBe(aws.servers.get(A)?.launchedInstance?.ec2InstanceID);
+  expect(instance?.Tags).toContainEqual({ Key: 'mgn.amazonaws.com-source-server', Value: A });
+  await mgn('DisconnectFromService', { sourceServerID: A });
+  await aws.advance(90 * 60);
+  expect(await instances(MANAGED, of(A))).toHaveLength(1);
+});
+
+test('filters are joined with and, values with or, and may have wildcards', async () => {
+  expect(await volumes({ ...of(A), Values: [A, B] })).toHaveLength(4);
+  expect(await volumes({ ...of(A), Values: ['s-*?'] })).toHaveLength(4);
+  expect(await volumes(of(A), of(B))).toEqual([]);
+  expect(await volumes({ Name: 'tag:Nobody', Values: ['*'] })).toEqual([]);
+  await expect(volumes({ Name: 'colour', Values: ['red'] })).rejects.toMatchObject({ name: 'InvalidParameterValue' });
+});
+
+test('ids, pages and errors are as in EC2', async () => {
+  const [{ VolumeId = '' } = {}] = await volumes();
+  const { Volumes } = await client.send(new DescribeVolumesCommand({ VolumeIds: [VolumeId] }));
+  expect(Volumes).toHaveLength(1);
+  await expect(client.send(new DescribeVolumesCommand({ VolumeIds: ['vol-0'] }))).rejects.toMatchObject({
+    name: 'InvalidVolume.NotFound',
+    message: "The volume 'vol-0' does not exist.",
+    $metadata: { httpStatusCode: 400 },
+  });
+  let pages = 0;
+  for await (const { Volumes = [] } of paginateDescribeVolumes({ client, pageSize: 3 }, {}))
+    pages += Volumes.length ? 1 : 0;
+  expect(pages).toBe(2);
+});
+
+test('nothing can be changed', async () => {
+  const run = new RunInstancesCommand({ MinCount: 1, MaxCount: 1 });
+  await expect(client.send(run)).rejects.toMatchObject({ name: 'NotImplemented' });
+});
+
+test('a function without the permission is refused in the words of EC2', async () => {
+  const { service } = createEc2({ instances: () => [], volumes: () => [], snapshots: () => [] });
+  const denied = new AwsError('AccessDenied', 'User: f is not authorized to perform: ec2:DescribeVolumes', 403);
+  const served = await serve([service], {
+    iam: {
+      authorize(_caller, needs) {
+        expect(needs).toEqual([{ action: 'ec2:DescribeVolumes', resource: '*' }]);
+        throw denied;
+      },
+    },
+  });
+  const function_ = served.credentials.issue({ accountId: '1', arn: 'f', roleName: 'r' });
+  const refused = new EC2Client(clientOf(served, function_.accessKeyId));
+  await expect(refused.send(new DescribeVolumesCommand({}))).rejects.toMatchObject({
+    name: 'UnauthorizedOperation',
+    message: denied.message,
+    $metadata: { httpStatusCode: 403 },
+  });
+  refused.destroy();
+  await served.listening.close();
+});

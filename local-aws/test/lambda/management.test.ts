@@ -1,0 +1,102 @@
+import {
+  CreateFunctionCommand,
+  DeleteFunctionCommand,
+  GetFunctionCommand,
+  InvokeCommand,
+  LambdaClient,
+  ListTagsCommand,
+  PutFunctionConcurrencyCommand,
+  PutFunctionEventInvokeConfigCommand,
+  ResourceConflictException,
+  ResourceNotFoundException,
+  UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
+  waitUntilFunctionUpdatedV2,
+} from '@aws-sdk/client-lambda';
+import { type LocalAws, startLocalAws } from '../../src';
+import { clientOf } from '../fake-service';
+import { zip } from './running-lambda';
+
+/* Functions made and changed by the API, as `cdk deploy --hotswap` and scripts do. */
+
+const FunctionName = 'report';
+const Role = 'arn:aws:iam::123456789012:role/report';
+const answering = (value: string) => zip({ 'index.js': `exports.handler = async () => ${value}` });
+const created = { FunctionName, Role, Runtime: 'nodejs20.x', Handler: 'index.handler' } as const;
+
+let aws: LocalAws;
+let client: LambdaClient;
+beforeEach(async () => {
+  aws = await startLocalAws();
+  client = new LambdaClient(clientOf(aws));
+  await client.send(
+    new CreateFunctionCommand({ ...created, Code: { ZipFile: answering('1') }, Tags: { Team: 'blue' } }),
+  );
+});
+afterEach(async () => {
+  client.destroy();
+  await aws.stop();
+});
+
+const result = async () =>
+  Buffer.from((await client.send(new InvokeCommand({ FunctionName }))).Payload ?? []).toString();
+const update = (changes: object) => client.send(new UpdateFunctionConfigurationCommand({ FunctionName, ...changes }));
+
+test('new code is what runs next; the waiter of an update ends', async () => {
+  expect(await result()).toBe('1');
+  const before = await client.send(new GetFunctionCommand({ FunctionName }));
+  await client.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: answering('process.env.WHO ?? 2') }));
+  await waitUntilFunctionUpdatedV2({ client, maxWaitTime: 10 }, { FunctionName });
+  expect(await result()).toBe('2');
+  const after = await client.send(new GetFunctionCommand({ FunctionName }));
+  expect(after.Configuration?.CodeSha256).not.toBe(before.Configuration?.CodeSha256);
+  await update({ Environment: { Variables: { WHO: 'me' } } });
+  expect(await result()).toBe('"me"');
+});
+
+test('what an update of the configuration does not name stays', async () => {
+  await update({ Timeout: 9, Description: 'reports' });
+  const { Configuration, Tags } = await client.send(new GetFunctionCommand({ FunctionName }));
+  expect(Configuration).toMatchObject({
+    Timeout: 9,
+    Description: 'reports',
+    Handler: 'index.handler',
+    MemorySize: 128,
+  });
+  expect(Tags).toEqual({ Team: 'blue' });
+  await expect(update({ Timeout: 901 })).rejects.toMatchObject({ name: 'InvalidParameterValueException' });
+});
+
+test('code that is only tried is checked, and not taken', async () => {
+  await client.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: answering('3'), DryRun: true }));
+  expect(await result()).toBe('1');
+});
+
+test.each([
+  [{ Publish: true, ZipFile: new Uint8Array(1) }, 'has no versions'],
+  [{ ImageUri: 'x' }, 'runs no container images'],
+  [{ ZipFile: new Uint8Array([1, 2, 3]) }, 'Could not unzip'],
+  [{ S3Bucket: 'cdk-hnb659fds-assets-123456789012-us-east-1', S3Key: 'no' }, 'key does not exist'],
+])('the code %j is refused', async (code, message) => {
+  await expect(client.send(new UpdateFunctionCodeCommand({ FunctionName, ...code }))).rejects.toThrow(message);
+  expect(await result()).toBe('1');
+});
+
+test('a name that is taken, a name that is none, and a function that is gone', async () => {
+  const again = { ...created, Code: { ZipFile: answering('2') } };
+  await expect(client.send(new CreateFunctionCommand(again))).rejects.toBeInstanceOf(ResourceConflictException);
+  await expect(client.send(new CreateFunctionCommand({ ...again, FunctionName: 'a b' }))).rejects.toThrow(
+    'function name',
+  );
+  await client.send(new DeleteFunctionCommand({ FunctionName }));
+  await expect(client.send(new GetFunctionCommand({ FunctionName }))).rejects.toBeInstanceOf(ResourceNotFoundException);
+});
+
+test('concurrency, what becomes of events, and tags', async () => {
+  await client.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 }));
+  await expect(result()).rejects.toMatchObject({ name: 'TooManyRequestsException' });
+  const config = new PutFunctionEventInvokeConfigCommand({ FunctionName, MaximumRetryAttempts: 0 });
+  expect(await client.send(config)).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 21_600 });
+  const Resource = `arn:aws:lambda:us-east-1:123456789012:function:${FunctionName}`;
+  expect((await client.send(new ListTagsCommand({ Resource }))).Tags).toEqual({ Team: 'blue' });
+});
