@@ -6,6 +6,7 @@ import { DescribeSourceServersCommand, MgnClient } from '@aws-sdk/client-mgn';
 import { type LocalAws, startLocalAws } from '../local-aws/src';
 import { FLEET } from './demo/fleet';
 import { interruption } from './demo/interruption';
+import { showRecord } from './demo/record';
 import { STEPS, type Step } from './demo/steps';
 import { bold, dim, green, print, progress, red, table, wrap, yellow } from './demo/terminal';
 
@@ -31,6 +32,7 @@ async function main(): Promise<number> {
     );
     print(wrap(`The commands are run in the folder ${relative('', FOLDER)}.`));
     const failures = await runSteps(aws, end);
+    await showRecord(aws);
     summarize(failures, Math.round((Date.now() - started) / 1000));
     for (const notice of notices) print(dim(wrap(notice)));
     if (process.argv.includes('--keep')) await keep(aws, end);

@@ -139,7 +139,7 @@ function dateOf(clock: Clock): DateConstructor {
       else super(...args);
     }
     static override now(): number {
-      return clock.now();
+      return Math.floor(clock.now());
     }
   } as DateConstructor;
 }

@@ -6,11 +6,17 @@ export const INVENTORY: Readonly<Record<string, string>> = {
   'mail-01': 's-0f1e2d3c4b5a69788',
 };
 
+/** The database is being tested: an instance was launched from it. */
+const LAUNCHED: Readonly<Record<string, object>> = {
+  'db-01': { launchedInstance: { ec2InstanceID: 'i-0a1b2c3d4e5f60718', firstBoot: 'SUCCEEDED' } },
+};
+
 const LIFE_CYCLE = ['READY_FOR_TEST', 'TESTING', 'READY_FOR_CUTOVER', 'READY_FOR_TEST'];
 
 /** The same as DescribeSourceServers shows them; what is left out, the local AWS fills in. */
 export const FLEET = Object.entries(INVENTORY).map(([hostname, sourceServerID], index) => ({
   sourceServerID,
+  ...LAUNCHED[hostname],
   lifeCycle: { state: LIFE_CYCLE[index] },
   dataReplicationInfo: { dataReplicationState: 'CONTINUOUS' },
   sourceProperties: { identificationHints: { hostname, fqdn: `${hostname}.example.com` } },

@@ -10,8 +10,8 @@ export async function callMgn<Output>(operation: Operation, input: object, { sig
   const body = JSON.stringify(input);
   const incoming = await post({ service: 'mgn', path: `/${operation}`, contentType: 'application/json', body }, signal);
   if (incoming.status >= 300) throw errorOf(incoming);
-  // DeleteSourceServer answers nothing
-  return JSON.parse(incoming.body || '{}');
+  // DeleteSourceServer has no answer; no other answer may be taken for one without members
+  return incoming.status === 204 ? ({} as Output) : JSON.parse(incoming.body);
 }
 
 /** The header may name the error's namespace and page besides: smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html */

@@ -29,7 +29,7 @@ const CONDITIONS: Readonly<Partial<Record<Step, string>>> = {
   DeleteSourceServer: 'MGN deletes a server that does not replicate and runs no job, so try again',
 };
 
-export type Outcome = Required<Pick<Answer, 'decision' | 'reason'>> & Pick<Answer, 'keptBecause'>;
+export type Outcome = Required<Pick<Answer, 'decision' | 'reason' | 'rule'>> & Pick<Answer, 'keptBecause'>;
 
 /**
  * Brings a server from where it is to where a Delete wants it: finalized, disconnected, archived, deleted, as far as
@@ -74,20 +74,19 @@ export class Removal {
     const shown = this.found ? Promise.resolve(this.found) : this.look();
     shown.catch(() => {});
     const verdict = await this.verdict();
-    const { reason } = verdict;
     if (verdict.outcome === 'keep') return this.kept(verdict);
     // what was asked for at the same time as a verdict that took its time may be of the past
     this.found = await (this.deadline.elapsed - asked > RECENT ? this.look() : shown);
-    if (!this.found) return this.seen ? this.outcome(reason, ...ALREADY) : this.outcome(reason, ...MISSING);
+    if (!this.found) return this.seen ? this.outcome(verdict, ...ALREADY) : this.outcome(verdict, ...MISSING);
     this.seen = true;
-    await this.record.sourceServer(this.found, reason);
+    await this.record.sourceServer(this.found, verdict);
     const step = nextStep(this.found, this.plan, this.done);
-    if (!step) return this.outcome(reason, ...ALREADY);
+    if (!step) return this.outcome(verdict, ...ALREADY);
     this.step = step;
     // MGN has carried it out already, and does not show that yet
     if (this.called.has(step)) await this.deadline.pause(backoff(attempt));
     try {
-      this.found = await this.call(step, reason);
+      this.found = await this.call(step, verdict);
     } catch (error) {
       await this.outlast(error, step, attempt);
     }
@@ -99,13 +98,13 @@ export class Removal {
   }
 
   /** Makes a call, and gives the server as the call has left it. */
-  private async call(step: Step, reason: string): Promise<SourceServer | undefined> {
+  private async call(step: Step, verdict: Verdict): Promise<SourceServer | undefined> {
     const { server, deadline } = this;
     const input = { sourceServerID: server.id, accountID: server.accountId };
     const answer = await callMgn<SourceServer>(step, input, deadline);
     this.called.add(step);
     this.done.add(step);
-    await this.record.answer(step, step === 'DeleteSourceServer' ? undefined : answer, reason);
+    await this.record.answer(step, step === 'DeleteSourceServer' ? undefined : answer, verdict);
     if (step === 'FinalizeCutover' || step === 'DisconnectFromService') return this.disconnected(answer);
     // what MGN does not show in its answer is looked up: whether the server is deleted, too
     return step !== 'DeleteSourceServer' && answer.sourceServerID === server.id ? answer : undefined;
@@ -135,16 +134,20 @@ export class Removal {
   }
 
   /** The deletion has been given up: what was not called yet is not called any more. */
-  private kept({ because, reason }: Verdict): Outcome {
-    if (this.called.size > 0) return this.outcome(`no more than that, since ${reason}`, ...ALREADY);
-    return { decision: 'kept', keptBecause: because, reason: `kept: ${reason}` };
+  private kept({ because, rule, reason }: Verdict): Outcome {
+    if (this.called.size > 0) return this.outcome({ rule, reason: `no more than that, since ${reason}` }, ...ALREADY);
+    return { decision: 'kept', keptBecause: because, rule, reason: `kept: ${reason}` };
   }
 
-  private outcome(reason: string, decision: Outcome['decision'], otherwise: string): Outcome {
+  private outcome(
+    { rule, reason }: Pick<Verdict, 'rule' | 'reason'>,
+    decision: Outcome['decision'],
+    otherwise: string,
+  ): Outcome {
     const disconnects = this.called.has('FinalizeCutover') || this.called.has('DisconnectFromService');
     const calls = [...this.called].map((step) => DONE[step]);
-    if (disconnects) return { decision: 'disconnected', reason: `${calls.join(', ')}: ${reason}` };
-    return { decision, reason: `${[otherwise, ...calls].join(', ')}: ${reason}` };
+    if (disconnects) return { decision: 'disconnected', rule, reason: `${calls.join(', ')}: ${reason}` };
+    return { decision, rule, reason: `${[otherwise, ...calls].join(', ')}: ${reason}` };
   }
 
   private failure(error: unknown): Failure {

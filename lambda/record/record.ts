@@ -1,4 +1,5 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
+import type { Verdict } from '../decision/verdict';
 import type { Server } from '../identity';
 import type { Answer, Request } from '../runtime/request';
 import { type Fields, writeLine } from './line';
@@ -22,26 +23,26 @@ export class RequestRecord {
   }
 
   /** The whole server, before it is lost; again only when something happened to it while it was waited for. */
-  async sourceServer(found: SourceServer, reason: string): Promise<void> {
+  async sourceServer(found: SourceServer, { rule, reason }: Verdict): Promise<void> {
     const now = JSON.stringify([found.lifeCycle?.state, found.launchedInstance, found.isArchived]);
     if (this.operations.length > 0 || now === this.shown) return;
     this.shown = now;
     this.before = found;
-    await this.write({ record: 'sourceServer', decision: 'disconnect', reason }, { sourceServer: found });
+    await this.write({ record: 'sourceServer', decision: 'disconnect', rule, reason }, { sourceServer: found });
   }
 
   /** What MGN answered to a call that changed the server. */
-  async answer(operation: string, answer: SourceServer | undefined, reason: string): Promise<void> {
+  async answer(operation: string, answer: SourceServer | undefined, { rule, reason }: Verdict): Promise<void> {
     this.operations.push(operation);
     const metrics = operation === 'DisconnectFromService' ? embedded(this.request.stackId, { Disconnected: 1 }) : {};
-    const line = { record: 'answer', operation, decision: 'disconnect', reason };
+    const line = { record: 'answer', operation, decision: 'disconnect', rule, reason };
     await this.write(line, { ...metrics, sourceServer: answer });
   }
 
   /** What became of the request: the one line that each has. */
-  decision({ status, decision, keptBecause, reason, physicalId }: Answer): Promise<void> {
+  decision({ status, decision, keptBecause, rule, reason, physicalId }: Answer): Promise<void> {
     const outcome = status === 'FAILED' ? 'failed' : decision;
-    const line = { record: 'decision', decision: outcome, keptBecause, status, reason, physicalId };
+    const line = { record: 'decision', decision: outcome, keptBecause, rule, status, reason, physicalId };
     return this.write(line, this.metricsOf(outcome, keptBecause), status === 'SUCCESS' ? 'INFO' : 'ERROR');
   }
 

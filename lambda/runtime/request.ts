@@ -20,6 +20,8 @@ export interface Answer {
   /** What became of the server, as the log says it; a failed answer needs none. */
   readonly decision?: 'connected' | 'disconnected' | 'alreadyDisconnected' | 'notFound' | 'kept';
   readonly keptBecause?: `${KeptReason}`;
+  /** The rule by which that was decided, if it took one. */
+  readonly rule?: string;
   readonly physicalId: string;
   readonly reason?: string;
   readonly attributes?: object;

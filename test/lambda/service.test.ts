@@ -88,6 +88,13 @@ test.each(['', 'null', '"text"', '<html>Bad Gateway</html>'])('a refusal of %j i
   });
 });
 
+test('an answer without a body is an error, unless its status says that there is none', async () => {
+  server.answer({ body: '' });
+  await expect(describeServers({})).rejects.toThrow();
+  server.answer({ status: 204, body: '' });
+  expect(await describeServers({})).toEqual({});
+});
+
 test('an answer that breaks off is an error', async () => {
   server.answer({ body: '{}', cut: true });
   await expect(describeServers({})).rejects.toThrow();

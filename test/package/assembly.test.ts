@@ -28,6 +28,9 @@ const types: readonly Type[] = Object.values(assembly.types);
 describe('the public interface', () => {
   test('has these types and no others', () => {
     expect(types.map(({ name }) => name).sort()).toEqual([
+      'AfterDisconnection',
+      'KeptMetricOptions',
+      'KeptReason',
       'SourceServerAccess',
       'SourceServerConnection',
       'SourceServerConnectionProps',
