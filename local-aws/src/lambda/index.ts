@@ -66,13 +66,18 @@ export function createLambda(env: Environment, deps: LambdaDependencies, options
   const code = new CodeStore(deps.objects);
   const store = new FunctionStore(env, code);
   const log = new FunctionLog(env, deps.iam, deps.logs);
-  const concurrency = new Concurrency(() => store.all());
   const sandboxes = { iam: deps.iam, log };
   const start = (configuration: FunctionConfiguration) => startSandbox(configuration, env, sandboxes, executor);
   const environments = new Environments(clock, start, { most: options.mostEnvironments ?? 16, idleMs });
   const isCurrent = (configuration: FunctionConfiguration) => store.find(configuration.name) === configuration;
   const appendLog = ({ configuration, logStream }: Sandbox, line: string) => log.append(configuration, logStream, line);
-  const invoker = new Invoker({ clock, concurrency, environments, isCurrent, appendLog });
+  const invoker = new Invoker({
+    clock,
+    concurrency: new Concurrency(() => store.all()),
+    environments,
+    isCurrent,
+    appendLog,
+  });
   const queue = new AsyncQueue(clock, store, invoker);
   const functions = functionsOf(store, queue);
   const stop = async () => {
@@ -82,23 +87,27 @@ export function createLambda(env: Environment, deps: LambdaDependencies, options
     code.removeAll();
   };
   const operations = lambdaOperations({ functions: store, invoker, queue, environments, now: () => clock.now() });
-  const service: Service = {
-    signingName: 'lambda',
-    protocol: lambdaProtocol,
-    operations,
-    authorizations: (operation, input) => lambdaAuthorizations(store, operation, input),
-    async reset() {
-      await stop();
-      functions.duplicateDeliveries = 0;
-    },
+  const reset = async () => {
+    await stop();
+    functions.duplicateDeliveries = 0;
   };
   return {
-    service,
+    service: serviceOf(store, operations, reset),
     functions,
     resourceTypes: lambdaResourceTypes(store, environments, () => clock.now()),
     mount: executor.mount ?? noMount,
     busy: () => invoker.busy,
     stop,
+  };
+}
+
+function serviceOf(store: FunctionStore, operations: Service['operations'], reset: () => Promise<void>): Service {
+  return {
+    signingName: 'lambda',
+    protocol: lambdaProtocol,
+    operations,
+    authorizations: (operation, input) => lambdaAuthorizations(store, operation, input),
+    reset,
   };
 }
 

@@ -3,7 +3,7 @@ import { VirtualClock } from '../../src/kernel/clock';
 import { listen } from '../../src/kernel/server';
 import type { Caller, Environment, ResourceRequest } from '../../src/kernel/types';
 import { AwsError } from '../../src/kernel/types';
-import { createLambda, type Lambda, type LambdaOptions } from '../../src/lambda';
+import { createLambda, type Lambda, type LambdaDependencies, type LambdaOptions } from '../../src/lambda';
 import { until } from './processes';
 
 // a busy machine takes its time to start a process
@@ -32,12 +32,17 @@ export interface RunningLambda {
   close(): Promise<void>;
 }
 
+/** What the service writes and is refused. */
+interface Kept {
+  readonly logs: string[];
+  readonly streams: Set<string>;
+  readonly denied: Set<string>;
+  readonly objects: Map<string, Buffer>;
+}
+
 export async function runLambda(options: LambdaOptions = {}): Promise<RunningLambda> {
   const clock = new VirtualClock();
-  const logs: string[] = [];
-  const streams = new Set<string>();
-  const denied = new Set<string>();
-  const objects = new Map<string, Buffer>();
+  const kept: Kept = { logs: [], streams: new Set(), denied: new Set(), objects: new Map() };
   let lambda: Lambda;
   const server = await listen(async (request) => lambda.mount.handle(request), 0);
   const env: Environment = {
@@ -47,81 +52,21 @@ export async function runLambda(options: LambdaOptions = {}): Promise<RunningLam
     partition: 'aws',
     endpoint: () => `http://127.0.0.1:${server.port}`,
   };
-  lambda = createLambda(
-    env,
-    {
-      iam: {
-        authorize(_caller, needs) {
-          if (needs.some(({ action }) => denied.has(action))) throw new AwsError('AccessDenied', 'denied', 403);
-        },
-        issueCredentials: (arn) => ({ accessKeyId: 'ASIA', secretAccessKey: arn, sessionToken: 't' }),
-      },
-      objects: {
-        get(bucket, key) {
-          const body = objects.get(`${bucket}/${key}`);
-          if (!body) throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
-          return body;
-        },
-        put: (bucket, key, body) => void objects.set(`${bucket}/${key}`, body),
-        presignPut: () => '',
-        onPut: () => () => {},
-      },
-      logs: {
-        has: (group, stream) => ({
-          group: [...streams].some((name) => name.startsWith(`${group} `)),
-          stream: streams.has(`${group} ${stream}`),
-        }),
-        append(group, stream, message) {
-          logs.push(message);
-          streams.add(`${group} ${stream}`);
-        },
-      },
-    },
-    options,
-  );
+  lambda = createLambda(env, dependenciesOn(kept), options);
   const call = async (operation: string, input: Record<string, unknown>) =>
     lambda.service.operations[operation](input, { caller, requestId: crypto.randomUUID(), region: 'eu-west-1' });
-  let count = 0;
-  const resource = async (type: string, properties: Record<string, unknown>) =>
-    (await lambda.resourceTypes[type].create(request(type, properties, `stack-fn${++count}-X`))).physicalId;
   return {
     lambda,
     clock,
-    logs,
-    denied,
-    streams,
-    objects,
+    ...kept,
     call,
-    resource,
-    declare(code, properties = {}) {
-      const Code = typeof code === 'string' ? { ZipFile: code } : { S3Bucket: 'assets', S3Key: `${++count}.zip` };
-      if (typeof code !== 'string') objects.set(`assets/${count}.zip`, zip(code));
-      return resource('AWS::Lambda::Function', {
-        Code,
-        Handler: 'index.handler',
-        Runtime: 'nodejs20.x',
-        Role: role,
-        ...properties,
-      });
-    },
-    async invoke(name, payload = {}) {
-      const output: any = await call('Invoke', {
-        FunctionName: name,
-        InvocationType: 'RequestResponse',
-        LogType: 'Tail',
-        Payload: Buffer.from(JSON.stringify(payload)),
-      });
-      return {
-        result: JSON.parse(output.Payload.toString()),
-        error: output.FunctionError,
-        log: Buffer.from(output.LogResult, 'base64').toString(),
-      };
-    },
+    ...declarationsIn(lambda, kept.objects),
+    invoke: (name, payload = {}) => invoke(call, name, payload),
     async logged(pattern, times = 1) {
-      const matching = () => logs.filter((line) => pattern.test(line)).length;
+      const matching = () => kept.logs.filter((line) => pattern.test(line)).length;
       await until(
         () => matching() >= times,
-        () => `${pattern} ${matching()} times in\n${logs.join('\n')}`,
+        () => `${pattern} ${matching()} times in\n${kept.logs.join('\n')}`,
       );
     },
     async close() {
@@ -129,6 +74,66 @@ export async function runLambda(options: LambdaOptions = {}): Promise<RunningLam
       await server.close();
       clock.stop();
     },
+  };
+}
+
+function dependenciesOn({ logs, streams, denied, objects }: Kept): LambdaDependencies {
+  return {
+    iam: {
+      authorize(_caller, needs) {
+        if (needs.some(({ action }) => denied.has(action))) throw new AwsError('AccessDenied', 'denied', 403);
+      },
+      issueCredentials: (arn) => ({ accessKeyId: 'ASIA', secretAccessKey: arn, sessionToken: 't' }),
+    },
+    objects: {
+      get(bucket, key) {
+        const body = objects.get(`${bucket}/${key}`);
+        if (!body) throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
+        return body;
+      },
+      put: (bucket, key, body) => void objects.set(`${bucket}/${key}`, body),
+      presignPut: () => '',
+      onPut: () => () => {},
+    },
+    logs: {
+      has: (group, stream) => ({
+        group: [...streams].some((name) => name.startsWith(`${group} `)),
+        stream: streams.has(`${group} ${stream}`),
+      }),
+      append(group, stream, message) {
+        logs.push(message);
+        streams.add(`${group} ${stream}`);
+      },
+    },
+  };
+}
+
+function declarationsIn(lambda: Lambda, objects: Map<string, Buffer>): Pick<RunningLambda, 'resource' | 'declare'> {
+  let count = 0;
+  const resource = async (type: string, properties: Record<string, unknown>) =>
+    (await lambda.resourceTypes[type].create(request(type, properties, `stack-fn${++count}-X`))).physicalId;
+  return {
+    resource,
+    declare(code, properties = {}) {
+      const Code = typeof code === 'string' ? { ZipFile: code } : { S3Bucket: 'assets', S3Key: `${++count}.zip` };
+      if (typeof code !== 'string') objects.set(`assets/${count}.zip`, zip(code));
+      const usual = { Code, Handler: 'index.handler', Runtime: 'nodejs20.x', Role: role };
+      return resource('AWS::Lambda::Function', { ...usual, ...properties });
+    },
+  };
+}
+
+async function invoke(call: RunningLambda['call'], name: string, payload: unknown) {
+  const output = await call('Invoke', {
+    FunctionName: name,
+    InvocationType: 'RequestResponse',
+    LogType: 'Tail',
+    Payload: Buffer.from(JSON.stringify(payload)),
+  });
+  return {
+    result: JSON.parse(output.Payload.toString()),
+    error: output.FunctionError,
+    log: Buffer.from(output.LogResult, 'base64').toString(),
   };
 }
 
