@@ -113,23 +113,6 @@ test('the template is given back as it came', async () => {
   });
 });
 
-test('a template can be summed up and validated', async () => {
-  const TemplateBody = JSON.stringify({
-    Description: 'd',
-    Parameters: { P: { Type: 'Number', Default: 1 } },
-    Resources: { A: thing() },
-  });
-  expect(await aws.call('GetTemplateSummary', { TemplateBody })).toMatchObject({
-    Description: 'd',
-    ResourceTypes: ['Test::Thing'],
-    Parameters: [{ ParameterKey: 'P', DefaultValue: '1', ParameterType: 'Number' }],
-  });
-  expect(await aws.call('ValidateTemplate', { TemplateBody })).toMatchObject({
-    Parameters: [{ ParameterKey: 'P', DefaultValue: '1' }],
-  });
-  await expect(aws.call('ValidateTemplate', { TemplateBody: '{}' })).rejects.toMatchObject({ code: 'ValidationError' });
-});
-
 test("a stack's settings are told: tags, role, capabilities, description", async () => {
   const settings = {
     Tags: [{ Key: 'k', Value: 'v' }],
