@@ -9,6 +9,7 @@ import { driftOperations } from './api/drift-operations';
 import { eventOperations } from './api/event-operations';
 import { held } from './api/hold';
 import { stackOperations } from './api/stack-operations';
+import { summaryOperations } from './api/summary-operations';
 import { type CloudFormationBehaviour, defaultBehaviour } from './behaviour';
 import { type Dependencies, Engine } from './deployment/engine';
 import { NestedStacks } from './resources/nested-stack';
@@ -41,18 +42,7 @@ export function createCloudFormation(
   const initial: CloudFormationBehaviour = { ...defaultBehaviour, ...options.behaviour };
   const behaviour = { ...initial };
   const throttle = new Throttle(env.clock, behaviour, () => new AwsError('Throttling', 'Rate exceeded'));
-  const begin = () => {
-    const engine = new Engine(env, deps, behaviour, (self) => new NestedStacks(self));
-    addBootstrapStack(engine);
-    const all = {
-      ...stackOperations(engine),
-      ...changeSetOperations(engine),
-      ...describeOperations(engine),
-      ...eventOperations(engine),
-      ...driftOperations(engine),
-    };
-    return { engine, operations: holdMs > 0 ? held(engine, all, holdMs) : all };
-  };
+  const begin = () => beginEngine(env, deps, behaviour, holdMs);
   let current = begin();
   const operations = Object.fromEntries(
     Object.keys(current.operations).map((name): [string, Operation] => [
@@ -79,4 +69,18 @@ export function createCloudFormation(
     },
   };
   return { service, behaviour, stop: async () => current.engine.end() };
+}
+
+function beginEngine(env: Environment, deps: Dependencies, behaviour: CloudFormationBehaviour, holdMs: number) {
+  const engine = new Engine(env, deps, behaviour, (self) => new NestedStacks(self));
+  addBootstrapStack(engine);
+  const all = {
+    ...stackOperations(engine),
+    ...changeSetOperations(engine),
+    ...describeOperations(engine),
+    ...eventOperations(engine),
+    ...driftOperations(engine),
+    ...summaryOperations(engine),
+  };
+  return { engine, operations: holdMs > 0 ? held(engine, all, holdMs) : all };
 }

@@ -109,25 +109,6 @@ test('a Delete that fails inside a nested stack fails the root, and a retry goes
   expect((await aws.delete('App')).StackStatus).toBe('DELETE_COMPLETE');
 });
 
-test('without rollback a nested stack that fails stays as it is, and RollbackStack brings both back', async () => {
-  await aws.create('App', { Resources: { Child: nested(aws, { Resources: { A: custom({ N: 1 }) } }) } });
-  aws.answer((event) =>
-    event.ResourceProperties.N === '2' && event.RequestType === 'Update' ? failure(event) : success(event),
-  );
-  await aws.update(
-    'App',
-    { Resources: { Child: nested(aws, { Resources: { A: custom({ N: 2 }) } }) } },
-    { DisableRollback: 'true' },
-  );
-  expect([(await child(aws, 'App')).StackStatus, (await aws.describe('App')).StackStatus]).toEqual([
-    'UPDATE_FAILED',
-    'UPDATE_FAILED',
-  ]);
-  await aws.call('RollbackStack', { StackName: 'App' });
-  expect((await aws.settle('App')).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect((await child(aws, 'App')).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
-});
-
 test('a nested stack in flight is cancelled inside as well, and only then deleted', async () => {
   aws.answer((event) => (event.RequestType === 'Create' ? 'hang' : success(event)));
   const Child = nested(aws, { Resources: { Slow: custom() } });
@@ -152,25 +133,6 @@ test("the root waits for a nested stack's own rollback", async () => {
   expect((await aws.settle('App')).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
 });
 
-test.each(['ResourcesToSkip', 'ForceRollback'])(
-  "%s skips a nested stack's resource whose rollback fails",
-  async (option) => {
-    await aws.create('App', {
-      Resources: { Child: nested(aws, { Resources: { A: custom({ N: 1 }), B: custom({ N: 1 }) } }) },
-    });
-    aws.answer((event) => (event.LogicalResourceId === 'A' ? failure(event) : success(event)));
-    await aws.update('App', {
-      Resources: { Child: nested(aws, { Resources: { A: custom({ N: 2 }), B: custom({ N: 2 }) } }) },
-    });
-    expect((await aws.describe('App')).StackStatus).toBe('UPDATE_ROLLBACK_FAILED');
-    const { StackName } = await child(aws, 'App');
-    const value = option === 'ForceRollback' ? 'true' : [`${StackName}.A`];
-    await aws.call('ContinueUpdateRollback', { StackName: 'App', [option]: value });
-    expect((await aws.settle('App')).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect((await child(aws, 'App')).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
-  },
-);
-
 test('a nested stack that is rolled back after its end has its old outputs again', async () => {
   const withOutput = (V: number) =>
     nested(aws, { Resources: { A: custom({ V }) }, Outputs: { V: { Value: String(V) } } });
@@ -178,35 +140,4 @@ test('a nested stack that is rolled back after its end has its old outputs again
   const Bad = thing({ Fail: 'create' }, { DependsOn: 'Child' });
   await aws.update('App', { Resources: { Child: withOutput(2), Bad } });
   expect((await child(aws, 'App')).Outputs).toMatchObject([{ OutputKey: 'V', OutputValue: '1' }]);
-});
-
-test('a nested stack of a creation that failed without rollback is cleaned up by the retry that changes it', async () => {
-  aws.answer((event) => (event.LogicalResourceId === 'Bad' ? failure(event) : success(event)));
-  const both = nested(aws, { Resources: { A: custom(), B: custom() } });
-  await aws.create(
-    'App',
-    { Resources: { Child: both, Bad: custom({}, { DependsOn: 'Child' }) } },
-    { DisableRollback: 'true' },
-  );
-  const root = await aws.update('App', { Resources: { Child: nested(aws, { Resources: { A: custom() } }) } });
-  expect(root.StackStatus).toBe('UPDATE_COMPLETE');
-  expect((await child(aws, 'App')).StackStatus).toBe('UPDATE_COMPLETE');
-  expect(deletes(aws)).toContainEqual([
-    'B',
-    'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
-    'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
-  ]);
-});
-
-test('in express mode a nested stack whose update fails is not rolled back either', async () => {
-  const express = { DeploymentConfig: { Mode: 'EXPRESS' } };
-  await aws.create('App', { Resources: { Child: nested(aws, { Resources: { A: custom({ N: 1 }) } }) } }, express);
-  aws.answer((event) => (event.RequestType === 'Update' ? failure(event) : success(event)));
-  const root = await aws.update(
-    'App',
-    { Resources: { Child: nested(aws, { Resources: { A: custom({ N: 2 }) } }) } },
-    express,
-  );
-  expect([root.StackStatus, (await child(aws, 'App')).StackStatus]).toEqual(['UPDATE_FAILED', 'UPDATE_FAILED']);
-  expect(aws.sent().filter((line) => line.startsWith('Update'))).toHaveLength(1);
 });

@@ -3,12 +3,10 @@ import type {
   DescribeStackResourcesInput,
   DescribeStacksInput,
   GetTemplateInput,
-  GetTemplateSummaryInput,
   ListExportsInput,
   ListImportsInput,
   ListStackResourcesInput,
   ListStacksInput,
-  ValidateTemplateInput,
 } from '@aws-sdk/client-cloudformation';
 import type { Operation } from '../../kernel/types';
 import type { Engine } from '../deployment/engine';
@@ -16,11 +14,10 @@ import { listedResources, shownResource } from '../stack/listing';
 import { operationsOf } from '../stack/operation';
 import type { Stack, StackResource } from '../stack/stack';
 import { courseOf } from '../stack/view';
-import { parseTemplate } from '../template/parse';
 import { validationError } from '../template/validation-error';
 import { existingChangeSet } from './change-set';
 import { resourceDetail, resourceShown, resourceSummary, stackShown, stackSummary } from './describe-stack';
-import { existingStack, templateBody } from './stack-input';
+import { existingStack } from './stack-input';
 
 const STACKS_A_PAGE = 100;
 const RESOURCES_A_PAGE = 500;
@@ -34,8 +31,6 @@ export function describeOperations(engine: Engine): Record<string, Operation> {
     DescribeStackResources,
     DescribeStackResource,
     GetTemplate,
-    GetTemplateSummary,
-    ValidateTemplate,
     ListExports,
     ListImports,
   });
@@ -95,23 +90,6 @@ function GetTemplate(engine: Engine, input: GetTemplateInput) {
   return { TemplateBody: body, StagesAvailable: ['Original', 'Processed'] };
 }
 
-function GetTemplateSummary(engine: Engine, input: GetTemplateSummaryInput) {
-  return summaryOf(
-    input.StackName ? existingStack(engine, input.StackName, notThere).blueprint.body : templateBody(engine, input),
-  );
-}
-
-function ValidateTemplate(engine: Engine, input: ValidateTemplateInput) {
-  const { Parameters, Description, Capabilities } = summaryOf(templateBody(engine, input));
-  const parameters = Parameters.map(({ ParameterKey, DefaultValue, NoEcho, Description }) => ({
-    ParameterKey,
-    DefaultValue,
-    NoEcho,
-    Description,
-  }));
-  return { Parameters: parameters, Description, Capabilities };
-}
-
 function ListExports(engine: Engine, { NextToken }: ListExportsInput) {
   const all = [...engine.byName.values()].flatMap((stack) =>
     stack.outputs.flatMap(({ ExportName, OutputValue }) =>
@@ -152,25 +130,4 @@ function described(
   if (LogicalResourceId && resources.length === 0)
     throw validationError(`Resource ${LogicalResourceId} does not exist for stack ${StackName ?? stack.name}`);
   return { stack, resources };
-}
-
-function summaryOf(body: string) {
-  const template = parseTemplate(body);
-  const types = [...new Set(Object.values(template.Resources).map(({ Type }) => Type))];
-  const needsIam = types.some((type) => type.startsWith('AWS::IAM::'));
-  return {
-    Description: template.Description,
-    Parameters: Object.entries(template.Parameters).map(([ParameterKey, definition]) => ({
-      ParameterKey,
-      DefaultValue: definition.Default === undefined ? undefined : String(definition.Default),
-      ParameterType: definition.Type,
-      NoEcho: String(definition.NoEcho) === 'true',
-      Description: definition.Description,
-      ParameterConstraints: { AllowedValues: definition.AllowedValues?.map(String) ?? [] },
-    })),
-    Capabilities: needsIam ? ['CAPABILITY_NAMED_IAM'] : [],
-    ResourceTypes: types,
-    Metadata: template.Metadata === undefined ? undefined : JSON.stringify(template.Metadata),
-    ResourceIdentifierSummaries: [],
-  };
 }

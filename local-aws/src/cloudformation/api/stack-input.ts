@@ -104,14 +104,20 @@ function rejectTypeChanges(stack: Stack, blueprint: Blueprint): void {
 }
 
 function requireCapabilities({ template }: Blueprint, capabilities: readonly string[]): void {
-  const resources = Object.values(template.Resources).filter(({ Type }) => Type.startsWith('AWS::IAM::'));
-  if (resources.length === 0 || capabilities.includes('CAPABILITY_NAMED_IAM')) return;
+  const needed = capabilityFor(template)?.capability;
+  if (!needed || capabilities.includes('CAPABILITY_NAMED_IAM') || capabilities.includes(needed)) return;
+  throw new AwsError('InsufficientCapabilitiesException', `Requires capabilities : [${needed}]`);
+}
+
+/** What has to be acknowledged of the template's IAM resources, and the types that it is for. */
+export function capabilityFor({ Resources }: Template): { capability: string; types: string[] } | undefined {
+  const resources = Object.values(Resources).filter(({ Type }) => Type.startsWith('AWS::IAM::'));
+  if (resources.length === 0) return undefined;
   const named = resources.some(
     ({ Properties }) => Properties && ['RoleName', 'ManagedPolicyName', 'UserName'].some((name) => name in Properties),
   );
-  const needed = named ? 'CAPABILITY_NAMED_IAM' : 'CAPABILITY_IAM';
-  if (!capabilities.includes(needed))
-    throw new AwsError('InsufficientCapabilitiesException', `Requires capabilities : [${needed}]`);
+  const capability = named ? 'CAPABILITY_NAMED_IAM' : 'CAPABILITY_IAM';
+  return { capability, types: [...new Set(resources.map(({ Type }) => Type))].sort() };
 }
 
 /** In express mode a failed operation is not rolled back unless that is asked for. */

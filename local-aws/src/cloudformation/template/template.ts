@@ -35,6 +35,7 @@ export interface RuleDefinition {
 }
 
 export interface Template {
+  readonly AWSTemplateFormatVersion?: string;
   readonly Description?: string;
   readonly Metadata?: unknown;
   readonly Transform?: unknown;
