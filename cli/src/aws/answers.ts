@@ -19,7 +19,7 @@ export function readLargeAnswers(client: CloudFormationClient): CloudFormationCl
   client.middlewareStack.add(
     (next: any, context: any) => async (args: any) => {
       const result = await next(args);
-      if (context.templateBody !== undefined) result.output.TemplateBody = unescape(context.templateBody);
+      if (context.templateBody !== undefined) result.output.TemplateBody = plain(context.templateBody);
       return result;
     },
     { name: 'templateBody', step: 'initialize', override: true },
@@ -36,7 +36,7 @@ async function textOf(body: AsyncIterable<Uint8Array> | Uint8Array): Promise<str
 
 const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
-function unescape(text: string): string {
+function plain(text: string): string {
   return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex?: string, decimal?: string, name?: string) => {
     if (hex) return String.fromCodePoint(Number.parseInt(hex, 16));
     if (decimal) return String.fromCodePoint(Number(decimal));

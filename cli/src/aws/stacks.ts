@@ -17,7 +17,11 @@ export async function readStack(client: CloudFormationClient, name: string): Pro
   const stack = await describe(client, name);
   if (!stack?.StackId || stack.StackStatus === 'REVIEW_IN_PROGRESS') return undefined;
   const settled = isSettled(stack.StackStatus ?? '');
-  return readTree(client, stack, settled ? undefined : lastCompletion(stack.StackId, await events(client, stack.StackId)));
+  return readTree(
+    client,
+    stack,
+    settled ? undefined : lastCompletion(stack.StackId, await events(client, stack.StackId)),
+  );
 }
 
 async function describe(client: CloudFormationClient, name: string): Promise<Stack | undefined> {
@@ -42,7 +46,8 @@ async function readTree(client: CloudFormationClient, stack: Stack, completed?: 
   for (const { logicalId, physicalId, type, status } of resources) {
     if (type !== NESTED_STACK || status === 'DELETE_COMPLETE') continue;
     const child = await describe(client, physicalId);
-    if (child && child.StackStatus !== 'DELETE_COMPLETE') nested.set(logicalId, await readTree(client, child, completed));
+    if (child && child.StackStatus !== 'DELETE_COMPLETE')
+      nested.set(logicalId, await readTree(client, child, completed));
   }
   return {
     stackId,
@@ -81,13 +86,22 @@ export async function readResources(client: CloudFormationClient, stackId: strin
     for (const one of page.StackResourceSummaries ?? []) {
       const { LogicalResourceId = '', PhysicalResourceId = '', ResourceType = '', ResourceStatus = '' } = one;
       if (PhysicalResourceId === '') continue;
-      resources.push({ logicalId: LogicalResourceId, physicalId: PhysicalResourceId, type: ResourceType, status: ResourceStatus });
+      resources.push({
+        logicalId: LogicalResourceId,
+        physicalId: PhysicalResourceId,
+        type: ResourceType,
+        status: ResourceStatus,
+      });
     }
   }
   return resources;
 }
 
-async function readSince(client: CloudFormationClient, stackId: string, completed: number): Promise<Map<string, Since>> {
+async function readSince(
+  client: CloudFormationClient,
+  stackId: string,
+  completed: number,
+): Promise<Map<string, Since>> {
   // of a stack that never completed a deployment nothing was there before
   if (completed === Number.POSITIVE_INFINITY) return sinceNever(await readResources(client, stackId));
   return sinceCompletion(await events(client, stackId, completed), completed);

@@ -48,7 +48,8 @@ export function declarationOf(tree: TemplateTree, sources: ParameterSources, whe
     const evaluator = new Evaluator(template, nextParameters(template, given), path.length ? inside(where) : where);
     for (const [logicalId, definition] of Object.entries(evaluator.template.Resources)) {
       const present = every([above, presenceOf(definition, evaluator)]);
-      if (definition.Type === RESOURCE_TYPE) connections.push(connection(evaluator, definition, { path, logicalId, present }));
+      if (definition.Type === RESOURCE_TYPE)
+        connections.push(connection(evaluator, definition, { path, logicalId, present }));
       if (definition.Type !== NESTED_STACK) continue;
       const child = nested.get(logicalId);
       const childPath = [...path, logicalId];

@@ -1,7 +1,7 @@
 import { ACCOUNT_ID, RESOURCE_TYPE, SOURCE_SERVER_ID } from '../../../lib/private/contract';
 import { NESTED_STACK } from './declared';
 import { Evaluator, type Surroundings, type Template } from './evaluate';
-import { type Known, known } from './known';
+import { type Known, known, unknown } from './known';
 import { type DeployedParameter, deployedParameters } from './parameters';
 
 export interface DeployedResource {
@@ -99,8 +99,11 @@ function policyRetains(
   logicalId: string,
   policy: 'DeletionPolicy' | 'UpdateReplacePolicy',
 ): Known<boolean> {
-  const written = evaluator.template.Resources[logicalId]?.[policy];
-  if (written === undefined) return known(false);
-  const value = evaluator.value(written);
+  const definition = evaluator.template.Resources[logicalId];
+  // a deployment that failed without rollback has left its template, and a connection that this one no longer has
+  if (!definition)
+    return unknown(`the removal policy of ${logicalId}, which the template of a failed deployment lacks`);
+  if (definition[policy] === undefined) return known(false);
+  const value = evaluator.value(definition[policy]);
   return value.known ? known(String(value.value).startsWith('Retain')) : value;
 }

@@ -1,7 +1,5 @@
 /** A value that a template has before its deployment, or why nobody can say yet what it will be. */
-export type Known<T> =
-  | { readonly known: true; readonly value: T }
-  | { readonly known: false; readonly why: string };
+export type Known<T> = { readonly known: true; readonly value: T } | { readonly known: false; readonly why: string };
 
 export const known = <T>(value: T): Known<T> => ({ known: true, value });
 export const unknown = (why: string): Known<never> => ({ known: false, why });

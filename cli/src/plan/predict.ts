@@ -6,7 +6,8 @@ import { any, is, type Known, known, mayBe } from './known';
 export type Fate =
   | { readonly kind: 'disconnect'; readonly how: 'removed' | 'replaced' | 'stack deleted' }
   | { readonly kind: 'keep'; readonly why: Why }
-  | { readonly kind: 'declare' }
+  /** `open`: what its id, or whether it is there, depends on. */
+  | { readonly kind: 'declare'; readonly open?: string }
   | { readonly kind: 'unknown'; readonly why: string };
 
 export type Why = 'unchanged' | 'retained' | 'moved within the stack' | 'never completed';
@@ -29,7 +30,9 @@ export function predictDeploy(declaration: Declaration, held: readonly Held[]): 
     .filter((one) => mayBe(one.present, true) && !held.some((other) => continues(one, other) || moves(one, other)))
     .map((one): Prediction => {
       const { path, logicalId, server, accountId, present } = one;
-      const ref = server.known ? { server: server.value, accountId: accountId.known ? accountId.value : undefined } : {};
+      const ref = server.known
+        ? { server: server.value, accountId: accountId.known ? accountId.value : undefined }
+        : {};
       return { path, logicalId, ...ref, fate: declared(present, server) };
     });
   return [...staying, ...added];
@@ -39,7 +42,7 @@ const refOf = ({ path, logicalId, server, accountId }: Held) => ({ path, logical
 
 function declared(present: Known<boolean>, server: Known<string>): Fate {
   const open = [present, server].find((one) => !one.known);
-  return open && !open.known ? { kind: 'unknown', why: open.why } : { kind: 'declare' };
+  return { kind: 'declare', open: open && !open.known ? open.why : undefined };
 }
 
 const samePlace = (one: Declared, other: Held): boolean =>
@@ -52,7 +55,8 @@ const moves = (one: Declared, other: Held): boolean => is(one.server, other.serv
 
 function fateOf(one: Held, declaration: Declaration): Fate {
   const unread = one.path.map((_, depth) => pathTo(one, depth)).find((path) => declaration.unread.has(path));
-  if (unread) return { kind: 'unknown', why: `the template of the nested stack ${unread}, which is not in the assembly` };
+  if (unread)
+    return { kind: 'unknown', why: `the template of the nested stack ${unread}, which is not in the assembly` };
   const elsewhere = heldElsewhere(one, declaration);
   const gone = removal(one, declaration);
   if (gone) {

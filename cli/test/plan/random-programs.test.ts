@@ -20,8 +20,9 @@ test(
   60_000 + numRuns * 1_000,
 );
 
-test('with the parameters given, it says "not known until deploy" of no server', () => {
+test('with the parameters given, it says "not known until deploy" of fewer than one server in twenty', () => {
   expect(tally.predicted).toBeGreaterThan(numRuns);
+  console.info(`not known until deploy: ${tally.open} of ${tally.predicted}`);
   expect(tally.open / tally.predicted).toBeLessThan(0.05);
 });
 
