@@ -1,8 +1,10 @@
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { version } from '../package.json';
+import { inventoryCommand } from './inventory/command';
 import { UsageError } from './output/errors';
 import { planCommand } from './plan/command';
+import { statusCommand } from './status/command';
 
 // whoever runs this tool can do nothing about the Node versions of the SDK inside it
 const { emitWarning } = process;
@@ -14,6 +16,8 @@ const parser = yargs(hideBin(process.argv))
   .scriptName('mgn-disconnect')
   .usage('$0 <command>\n\nWhich source servers of AWS MGN a CDK app disconnects, before it does.')
   .command(planCommand)
+  .command(statusCommand)
+  .command(inventoryCommand)
   .demandCommand(1, 'Name a command.')
   .strict()
   .recommendCommands()

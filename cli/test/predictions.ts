@@ -61,7 +61,7 @@ async function predict({ world }: Trial, step: Step): Promise<Record<'prediction
   await world.clock.sleep(world.stacks.describeLagMs);
   const stack = await readStack(readLargeAnswers(world.cloudFormation), step.stack);
   const held = stack ? heldBy(stack, WHERE) : [];
-  if (step.do === 'destroy') return { predictions: predictDestroy(held), guesses: [] };
+  if (step.do === 'destroy') return { predictions: predictDestroy(held), guesses: predictDestroy(held) };
   const given = new Map([['IdChosen', unknown('a value that nobody gave')]]);
   const plan = (sources: Map<string, Known<unknown>>) =>
     predictDeploy(declarationOf(treeOf(step.shape), { given: sources, store: new Map() }, WHERE), held);

@@ -14,7 +14,10 @@ export function table(header: readonly string[], rows: readonly (readonly string
     wordWrap: true,
     style: { head: [], border: [] },
   });
-  for (const row of rows) made.push([...row]);
+  const last = Math.max(20, rest);
+  // what has no spaces, such as an ARN, would be cut off
+  const broken = (cell: string) => cell.replace(new RegExp(`\\S{${last - 2}}(?=\\S)`, 'g'), '$&\n');
+  for (const row of rows) made.push(row.map((cell, column) => (column === row.length - 1 ? broken(cell) : cell)));
   return made.toString();
 }
 

@@ -1,3 +1,4 @@
+import { plain } from '../output/markdown';
 import { type Gate, nameOf } from './gates';
 import type { Plan, StackPlan } from './plan';
 import type { Row } from './rows';
@@ -35,11 +36,4 @@ function rowMarkdown(row: Row): string {
       : []),
   ];
   return `| ${name} | ${what.join('<br>')} | ${hostText(host, '<br>')} |`;
-}
-
-/** What a template or MGN says is text, not Markdown. */
-function plain(text: string): string {
-  return text
-    .replace(/[\\`*_[\]<>|#~]/g, (sign) => (sign === '<' ? '&lt;' : sign === '>' ? '&gt;' : `\\${sign}`))
-    .replace(/\s+/g, ' ');
 }

@@ -3,7 +3,7 @@ import { cloudFormationBehaviours, mgnBehaviours, programs, SERVERS, type Step, 
 import { Trial } from '../../../testing/trial';
 import { compare } from '../predictions';
 
-const numRuns = Number(process.env.PLAN_RUNS ?? 150);
+const numRuns = Number(process.env.PLAN_RUNS ?? 100);
 const seed = Number(process.env.PLAN_SEED ?? 20261125);
 
 const tally = { predicted: 0, open: 0 };
