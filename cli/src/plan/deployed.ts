@@ -30,6 +30,8 @@ export interface Since {
   /** Its physical id then; undefined if it came only later. */
   readonly before?: string;
   readonly deleted: boolean;
+  /** Whether its last operation is complete. */
+  readonly complete: boolean;
 }
 
 export interface ServerRef {
@@ -68,7 +70,7 @@ export function heldBy(
   const surroundings = { ...where, stackName: stack.stackName, stackId: stack.stackId };
   const evaluator = new Evaluator(template, deployedParameters(template, parameters), surroundings);
   return stack.resources.flatMap((resource): Held[] => {
-    const retained = [...above, policyRetains(evaluator, resource.logicalId, 'DeletionPolicy')];
+    const retained = [...above, policyRetains(stack, evaluator, resource.logicalId, 'DeletionPolicy')];
     if (resource.type === RESOURCE_TYPE) return connections(stack, resource, evaluator, path, retained);
     const nested = resource.type === NESTED_STACK ? stack.nested.get(resource.logicalId) : undefined;
     return nested ? heldBy(nested, where, [...path, resource.logicalId], retained) : [];
@@ -87,7 +89,7 @@ function connections(
   const ids = new Map([[physicalId, !since || since.before === physicalId]]);
   // a replacement that did not complete: the stack still has the old server to give up
   if (since?.before && !since.deleted) ids.set(since.before, true);
-  const retainedIfReplaced = policyRetains(evaluator, logicalId, 'UpdateReplacePolicy');
+  const retainedIfReplaced = policyRetains(stack, evaluator, logicalId, 'UpdateReplacePolicy');
   return [...ids].flatMap(([id, completed]): Held[] => {
     const server = serverOf(id);
     return server ? [{ ...server, path, logicalId, completed, retained, retainedIfReplaced }] : [];
@@ -95,14 +97,16 @@ function connections(
 }
 
 function policyRetains(
+  { status, since }: DeployedStack,
   evaluator: Evaluator,
   logicalId: string,
   policy: 'DeletionPolicy' | 'UpdateReplacePolicy',
 ): Known<boolean> {
   const definition = evaluator.template.Resources[logicalId];
-  // a deployment that failed without rollback has left its template, and a connection that this one no longer has
-  if (!definition)
-    return unknown(`the removal policy of ${logicalId}, which the template of a failed deployment lacks`);
+  // a deployment that failed without rollback has left its template, and not yet all that this one says
+  const behind = /^UPDATE(_ROLLBACK)?_FAILED$/.test(status) && !since?.get(logicalId)?.complete;
+  if (!definition || behind)
+    return unknown(`whether the deployment that failed has changed the policy of ${logicalId}`);
   if (definition[policy] === undefined) return known(false);
   const value = evaluator.value(definition[policy]);
   return value.known ? known(String(value.value).startsWith('Retain')) : value;

@@ -27,9 +27,9 @@ export function sinceCompletion(newestFirst: readonly StackEvent[], completed: n
   const since = new Map<string, Since>();
   for (const { logicalId, physicalId, status, time } of newestFirst) {
     if (time <= completed) break;
-    const deleted = since.get(logicalId)?.deleted ?? status === 'DELETE_COMPLETE';
-    // the oldest event says what was there before: a Create begins without a physical id
-    since.set(logicalId, { before: physicalId || undefined, deleted });
+    // the newest event says what has become of it, the oldest what was there before: a Create begins without an id
+    const newest = since.get(logicalId) ?? { deleted: status === 'DELETE_COMPLETE', complete: COMPLETED.test(status) };
+    since.set(logicalId, { ...newest, before: physicalId || undefined });
   }
   return since;
 }
