@@ -56,7 +56,12 @@ export function rowsOf(stack: Foreseen, app: readonly Foreseen[], hosts: Hosts):
     };
     return inViewOf(host, one.fate.kind === 'declare' ? { ...row, problem: raced(one, stack, app) } : row);
   });
-  return rows.sort((one, other) => VERDICTS.indexOf(one.verdict) - VERDICTS.indexOf(other.verdict));
+  return rows.sort(byVerdict);
+}
+
+function byVerdict(one: Row, other: Row): number {
+  const name = ({ host, server, logicalId }: Row) => host?.hostname || server || logicalId;
+  return VERDICTS.indexOf(one.verdict) - VERDICTS.indexOf(other.verdict) || (name(one) < name(other) ? -1 : 1);
 }
 
 const placeOf = ({ server, accountId, path, logicalId }: Prediction) => ({

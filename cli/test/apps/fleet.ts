@@ -11,7 +11,11 @@ export function fleet(now: number): object[] {
       lifeCycle: { state: 'CUTTING_OVER', lastCutover: { initiated: { apiCallDateTime: cutover } } },
     },
     server('s-111111111111cache', 'cache-01', 'READY_FOR_CUTOVER'),
-    server('s-11111111111111db1', 'db-01', 'READY_FOR_TEST'),
+    // 100 days, of which 90 are free
+    {
+      ...server('s-11111111111111db1', 'db-01', 'READY_FOR_TEST'),
+      lifeCycle: { state: 'READY_FOR_TEST', elapsedReplicationDuration: 'P100D' },
+    },
     server('s-1111111111report1', 'report-01', 'READY_FOR_CUTOVER'),
     server('s-1111111111report2', 'report-02', 'READY_FOR_TEST'),
     server('s-11111111111batch1', 'batch-01', 'READY_FOR_TEST'),

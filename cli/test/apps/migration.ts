@@ -1,4 +1,4 @@
-import { App, CfnParameter, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, CfnResource, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { SourceServerConnection } from 'cdk-mgn-disconnect';
 
 /*
@@ -11,6 +11,7 @@ const web = new Stack(app, 'Web');
 declare(web, 's-1111111111111web1');
 if (!changed) declare(web, 's-1111111111111web2');
 const cache = new NestedStack(web, 'Cache');
+new CfnResource(cache, 'Alarms', { type: 'AWS::SNS::Topic' });
 if (!changed) declare(cache, 's-111111111111cache');
 if (changed) declare(web, 's-111111111111cache');
 
