@@ -4,6 +4,7 @@ import { version } from '../package.json';
 import { inventoryCommand } from './inventory/command';
 import { UsageError } from './output/errors';
 import { planCommand } from './plan/command';
+import { rehearseCommand } from './rehearse/command';
 import { statusCommand } from './status/command';
 
 // whoever runs this tool can do nothing about the Node versions of the SDK inside it
@@ -18,6 +19,7 @@ const parser = yargs(hideBin(process.argv))
   .command(planCommand)
   .command(statusCommand)
   .command(inventoryCommand)
+  .command(rehearseCommand)
   .demandCommand(1, 'Name a command.')
   .strict()
   .recommendCommands()
