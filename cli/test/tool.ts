@@ -16,18 +16,17 @@ export interface Result {
 
 /** The tool in a folder that is nobody's, with an environment that has no other AWS than the local one. */
 export class Tool {
-  readonly folder = mkdtempSync(join(tmpdir(), 'mgn-disconnect-test-'));
   env: Record<string, string>;
 
   constructor(
     aws: LocalAws,
-    private readonly bundle = BUNDLE,
+    readonly folder = mkdtempSync(join(tmpdir(), 'mgn-disconnect-test-')),
   ) {
     this.env = { PATH: process.env.PATH ?? '', HOME: this.folder, ...aws.environment() };
   }
 
   async run(...args: string[]): Promise<Result> {
-    const child = spawn(process.execPath, [this.bundle, ...args], { cwd: this.folder, env: this.env });
+    const child = spawn(process.execPath, [BUNDLE, ...args], { cwd: this.folder, env: this.env });
     const [stdout, stderr, code] = await Promise.all([
       text(child.stdout),
       text(child.stderr),

@@ -62,7 +62,7 @@ export async function readApp({ app, context = {}, patterns }: AppOptions): Prom
 }
 
 async function sourceOf(toolkit: Toolkit, app: string, context: Readonly<Record<string, string>>) {
-  if (existsSync(app) && statSync(app).isDirectory()) return toolkit.fromAssemblyDirectory(app);
+  if (isAssembly(app)) return toolkit.fromAssemblyDirectory(app);
   return toolkit.fromCdkApp(app, {
     outdir: mkdtempSync(join(tmpdir(), 'mgn-disconnect-')),
     disposeOutdir: true,
@@ -76,7 +76,10 @@ async function select(toolkit: Toolkit, source: ICloudAssemblySource, patterns: 
   return new Set(stacks.map(({ id }) => id));
 }
 
-function appOfProject(): string {
+/** A folder instead of a command. */
+export const isAssembly = (app: string): boolean => existsSync(app) && statSync(app).isDirectory();
+
+export function appOfProject(): string {
   for (const file of ['cdk.json', join(homedir(), '.cdk.json')]) {
     const app = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).app : undefined;
     if (app) return app;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalAws, startLocalAws } from '../../../local-aws/src';
-import { readApp } from '../aws/assembly';
+import { appOfProject, isAssembly, readApp } from '../aws/assembly';
 import { UsageError } from '../output/errors';
 import { cdk, localEnvironment } from './cdk';
 import { inert } from './inert';
@@ -104,13 +104,14 @@ class Stage {
     return acts;
   }
 
-  private async synthesize(app: string | undefined, name: string): Promise<string> {
+  private async synthesize(given: string | undefined, name: string): Promise<string> {
+    const app = given ?? appOfProject();
+    if (isAssembly(app)) return app;
     this.tell('cdk synth');
     const output = join(this.folder, name);
-    const chosen = app === undefined ? [] : ['--app', app];
     const context = name === 'after' ? this.options.context.flatMap((pair) => ['--context', pair]) : [];
     const { code, output: printed } = await cdk(
-      ['synth', '--quiet', '--output', output, ...chosen, ...context],
+      ['synth', '--quiet', '--output', output, '--app', app, ...context],
       this.env,
     );
     if (code !== 0) throw new Error(`cdk synth failed:\n${lastLines(printed)}`);
