@@ -1,6 +1,7 @@
 import {
   type DescribeSourceServersCommandInput,
   type MgnClient,
+  paginateDescribeJobs,
   paginateDescribeSourceServers,
   type SourceServer,
 } from '@aws-sdk/client-mgn';
@@ -35,4 +36,16 @@ export async function findServers(client: MgnClient, refs: readonly ServerRef[])
     }
   }
   return found;
+}
+
+/** The jobs that have not ended, by the servers in them: no filter of DescribeJobs asks for that. */
+export async function runningJobs(client: MgnClient): Promise<Map<string, string>> {
+  const jobs = new Map<string, string>();
+  for await (const { items = [] } of paginateDescribeJobs({ client }, { filters: {} })) {
+    for (const { jobID = '', status, participatingServers = [] } of items) {
+      if (status === 'COMPLETED') continue;
+      for (const { sourceServerID = '' } of participatingServers) jobs.set(sourceServerID, jobID);
+    }
+  }
+  return jobs;
 }

@@ -10,6 +10,7 @@ export interface Host {
   readonly launchedInstance?: string;
   readonly daysSinceCutover?: number;
   readonly archived: boolean;
+  readonly source: SourceServer;
 }
 
 export function hostOf(server: SourceServer, now: number): Host {
@@ -26,6 +27,7 @@ export function hostOf(server: SourceServer, now: number): Host {
     launchedInstance: launchedInstance?.ec2InstanceID,
     daysSinceCutover: Number.isNaN(since) ? undefined : Math.floor(since / 86_400_000),
     archived: isArchived,
+    source: server,
   };
 }
 

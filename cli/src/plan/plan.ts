@@ -1,9 +1,10 @@
 import { type AppOptions, type AppStack, readApp } from '../aws/assembly';
-import { findServers } from '../aws/servers';
+import { findServers, runningJobs } from '../aws/servers';
 import type { Session, Sessions } from '../aws/session';
 import { readStack } from '../aws/stacks';
 import { type Declaration, declarationOf } from './declared';
 import { type DeployedStack, heldBy, type ServerRef } from './deployed';
+import { askedGate, asksForJobs, gateIn, guarded } from './guards';
 import { type Host, hostOf } from './host';
 import { known } from './known';
 import { type DeployedParameter, type ParameterSources, storedNames } from './parameters';
@@ -127,6 +128,9 @@ function givenParameters({ id, stackName }: AppStack, parameters: readonly strin
 async function planOf(stack: Known, app: readonly Known[], { destroy }: PlanOptions): Promise<StackPlan> {
   const { deployed, session, failure } = stack;
   const { hosts, trouble } = await lookUp(stack);
+  const action = destroy ? 'destroy' : 'deploy';
+  const gate = askedGate(action, gateIn(deployed?.template), gateIn(stack.app.tree.template));
+  const jobs = session && hosts && asksForJobs(gate) ? await runningJobs(session.mgn) : new Map<string, string>();
   const find = ({ server }: Prediction) =>
     hosts && server !== undefined ? (hosts.get(server) ?? 'absent') : undefined;
   const unchecked = [
@@ -139,7 +143,7 @@ async function planOf(stack: Known, app: readonly Known[], { destroy }: PlanOpti
     accountId: session?.accountId ?? stack.app.accountId,
     region: session?.region ?? stack.app.region,
     status: deployed?.status,
-    rows: rowsOf(stack, app, find),
+    rows: guarded(rowsOf(stack, app, find), gate, jobs, action, Date.now()),
     notes: deployed ? notesOn(deployed, destroy) : [],
     unchecked,
     blind: failure !== undefined,
