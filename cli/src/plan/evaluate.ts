@@ -31,7 +31,8 @@ export class Evaluator {
     private readonly parameters: ParameterValues,
     private readonly where: Surroundings,
   ) {
-    this.template = { Parameters: {}, Mappings: {}, Conditions: {}, Resources: {}, Outputs: {}, ...template };
+    const empty = { Parameters: {}, Mappings: {}, Conditions: {}, Rules: {}, Resources: {}, Outputs: {} };
+    this.template = { ...empty, ...template } as FullTemplate;
     this.scope = {
       template: this.template,
       availabilityZones,
