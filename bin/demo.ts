@@ -52,6 +52,7 @@ async function runSteps(aws: LocalAws, end: AbortSignal): Promise<Map<Step, stri
   let before = await states(aws);
   for (const [index, step] of STEPS.entries()) {
     print(`\n${bold(`${index + 1}. ${step.title}`)}`);
+    if (step.command === 'destroy') await plan(aws, step, end);
     const output = await cdk(aws, step, end);
     const [after, status] = [await states(aws), await stackStatus(aws)];
     print(`    the stack is ${status}`);
@@ -68,11 +69,24 @@ async function runSteps(aws: LocalAws, end: AbortSignal): Promise<Map<Step, stri
 }
 
 async function cdk(aws: LocalAws, step: Step, end: AbortSignal): Promise<string> {
+  const args = [step.command, ...(step.command === 'destroy' ? ['--force'] : []), ...contextOf(step)];
+  return run(aws, 'npx cdk', require.resolve('aws-cdk/bin/cdk'), args, end);
+}
+
+/** What the command-line tool says of a destroy before it. */
+async function plan(aws: LocalAws, step: Step, end: AbortSignal): Promise<void> {
+  const tool = join(__dirname, '..', 'cli', 'dist', 'mgn-disconnect.js');
+  print(await run(aws, 'npx mgn-disconnect', tool, ['plan', '--destroy', ...contextOf(step)], end));
+}
+
+function contextOf(step: Step): string[] {
+  return Object.entries(step.context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
+async function run(aws: LocalAws, name: string, script: string, args: string[], end: AbortSignal): Promise<string> {
   end.throwIfAborted();
-  const context = Object.entries(step.context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const args = [step.command, ...(step.command === 'destroy' ? ['--force'] : []), ...context];
-  const done = progress(`npx cdk ${args.join(' ')}`);
-  const child = spawn(process.execPath, [require.resolve('aws-cdk/bin/cdk'), ...args], {
+  const done = progress(`${name} ${args.join(' ')}`);
+  const child = spawn(process.execPath, [script, ...args], {
     cwd: FOLDER,
     env: { ...process.env, ...aws.environment(), CDK_DISABLE_CLI_TELEMETRY: 'true' },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -11,7 +11,7 @@ import { type FaultSpec, Faults } from './kernel/faults';
 import { Journal, type JournalEntry } from './kernel/journal';
 import { Kernel } from './kernel/kernel';
 import { listen } from './kernel/server';
-import type { Clock, Environment, HttpRequest, HttpResponse } from './kernel/types';
+import type { Clock, Environment, HttpRequest, HttpResponse, ResourceType } from './kernel/types';
 import { createLambda, type LambdaOptions } from './lambda';
 import { createLogs } from './logs';
 import { createMgn, type Mgn, type MgnServers } from './mgn';
@@ -25,6 +25,7 @@ import { createSts } from './sts';
 export { RealClock, VirtualClock } from './kernel/clock';
 export type { FaultSpec } from './kernel/faults';
 export type { JournalEntry } from './kernel/journal';
+export type { ResourceType } from './kernel/types';
 
 /** Unless the servers are of another. */
 const ACCOUNT = '123456789012';
@@ -49,6 +50,10 @@ export interface LocalAwsOptions {
   readonly onNotice?: LambdaOptions['onNotice'];
   /** How much later a changed IAM policy takes effect. */
   readonly iamDelaySeconds?: number;
+  /** Hears each line that a function prints. */
+  readonly onLogLine?: LambdaOptions['onLogLine'];
+  /** What stands for the resource types that are not imitated; default: they fail to be created. */
+  readonly otherTypes?: ResourceType;
 }
 
 export interface LocalAws {
@@ -157,7 +162,11 @@ function createServices(env: Environment, options: LocalAwsOptions) {
   const stores = { objects: s3.objects, parameters: ssm.parameters, functions: lambda.functions, iam: iam.iam };
   // a client that polls real time is spared a wait; who moves a virtual clock wants each answer at once
   const holdMs = env.clock instanceof RealClock ? 2000 : 0;
-  const cloudFormation = createCloudFormation(env, { ...stores, resourceTypes }, { holdMs });
+  const cloudFormation = createCloudFormation(
+    env,
+    { ...stores, resourceTypes, otherTypes: options.otherTypes },
+    { holdMs },
+  );
   const others = [createSts(env, credentials), createEc2(mgn.staging), createCloudTrail()];
   return {
     credentials,

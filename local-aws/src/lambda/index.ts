@@ -34,6 +34,8 @@ export interface LambdaOptions {
   readonly mostEnvironments?: number;
   /** Hears what a user should know of how functions run; default: standard error. */
   readonly onNotice?: (notice: string) => void;
+  /** Hears each line that a function prints. */
+  readonly onLogLine?: (line: string) => void;
 }
 
 export interface LambdaDependencies {
@@ -67,7 +69,8 @@ export function createLambda(env: Environment, deps: LambdaDependencies, options
   const store = new FunctionStore(env, code);
   const log = new FunctionLog(env, deps.iam, deps.logs);
   const sandboxes = { iam: deps.iam, log };
-  const start = (configuration: FunctionConfiguration) => startSandbox(configuration, env, sandboxes, executor);
+  const start = (configuration: FunctionConfiguration) =>
+    startSandbox(configuration, env, sandboxes, executor, options.onLogLine);
   const environments = new Environments(clock, start, { most: options.mostEnvironments ?? 16, idleMs });
   const isCurrent = (configuration: FunctionConfiguration) => store.find(configuration.name) === configuration;
   const appendLog = ({ configuration, logStream }: Sandbox, line: string) => log.append(configuration, logStream, line);
@@ -129,6 +132,7 @@ function startSandbox(
   env: Environment,
   { iam, log }: { readonly iam: Iam; readonly log: FunctionLog },
   executor: Executor,
+  onLogLine: LambdaOptions['onLogLine'],
 ): Sandbox {
   const startedAt = env.clock.now();
   const logStream = newLogStream(configuration, startedAt);
@@ -139,6 +143,7 @@ function startSandbox(
   };
   const onLog = (line: string) => {
     sandbox.onLine?.(line);
+    onLogLine?.(line);
     log.append(configuration, logStream, line);
   };
   const sandbox: Sandbox = {

@@ -23,6 +23,8 @@ export interface Dependencies {
   readonly functions: Functions;
   readonly iam?: Iam;
   readonly resourceTypes: Readonly<Record<string, ResourceType>>;
+  /** Stands for all other types; without it they fail to be created. */
+  readonly otherTypes?: ResourceType;
 }
 
 /** The stacks of one account and region, and what operations on them need. A reset makes a new one. */
@@ -78,7 +80,8 @@ export class Engine implements ScopeSources {
   handlerOf(type: string): Handler {
     if (isCustomResource(type)) return this.customResources;
     if (type === 'AWS::CloudFormation::Stack') return this.nestedStacks;
-    const native = type === 'AWS::CDK::Metadata' ? metadataType : this.deps.resourceTypes[type];
+    const native =
+      type === 'AWS::CDK::Metadata' ? metadataType : (this.deps.resourceTypes[type] ?? this.deps.otherTypes);
     return native ? handlerFor(native) : unsupported;
   }
 

@@ -1,0 +1,49 @@
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startLocalAws } from '../local-aws/src';
+import { cdk } from '../testing/cdk-cli';
+import { fleet } from './test/apps/fleet';
+import { synthesize, Tool } from './test/tool';
+
+/*
+ * npm run docs:plan: the output in docs/plan.md, made by the tool itself. The app of cli/test/apps is deployed on a local
+ * AWS as it was before a change; then each command of the page is run, and what it prints is put below it.
+ */
+
+const PAGE = join(__dirname, '..', 'docs', 'plan.md');
+const BLOCK = /(<!-- (mgn-disconnect .*?) -->\n```\w*\n)[\s\S]*?(```)/g;
+
+async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'plan-docs-'));
+  const aws = await startLocalAws({ servers: fleet(Date.now()), onNotice: () => {} });
+  const assemblies = [synthesize(1), synthesize(2)] as const;
+  try {
+    await cdk(aws, ['deploy', '--all', '--require-approval', 'never', '--app', assemblies[0]]);
+    symlinkSync(assemblies[0], join(folder, 'main.out'));
+    symlinkSync(assemblies[1], join(folder, 'cdk.out'));
+    symlinkSync(join(__dirname, '..', 'node_modules'), join(folder, 'node_modules'));
+    writeFileSync(join(folder, 'cdk.json'), '{ "app": "cdk.out" }');
+    const tool = new Tool(aws, folder);
+    const page = readFileSync(PAGE, 'utf8');
+    const outputs = new Map<string, string>();
+    for (const [, , command = ''] of page.matchAll(BLOCK)) outputs.set(command, await outputOf(tool, command));
+    writeFileSync(
+      PAGE,
+      page.replace(BLOCK, (_, head, command, end) => `${head}${outputs.get(command)}${end}`),
+    );
+  } finally {
+    await aws.stop();
+    for (const one of [folder, ...assemblies]) rmSync(one, { recursive: true, force: true });
+  }
+}
+
+/** What a terminal would show, with the command and its exit code. */
+async function outputOf(tool: Tool, command: string): Promise<string> {
+  const { code, stdout, stderr } = await tool.run(...command.split(' ').slice(1));
+  if (stdout === '') throw new Error(`${command}\n${stderr}`);
+  const shown = command.includes('--json') ? `${stdout.split('\n').slice(0, 46).join('\n')}\n…\n` : stdout;
+  return `$ ${command}\n${shown}$ echo $?\n${code}\n`;
+}
+
+void main();

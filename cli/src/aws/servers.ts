@@ -1,0 +1,51 @@
+import {
+  type DescribeSourceServersCommandInput,
+  type MgnClient,
+  paginateDescribeJobs,
+  paginateDescribeSourceServers,
+  type SourceServer,
+} from '@aws-sdk/client-mgn';
+import type { ServerRef } from '../plan/deployed';
+
+/** https://docs.aws.amazon.com/mgn/latest/APIReference/API_DescribeSourceServersRequestFilters.html */
+const MOST_IDS = 200;
+
+export async function describeServers(
+  client: MgnClient,
+  request: Pick<DescribeSourceServersCommandInput, 'filters' | 'accountID'>,
+): Promise<SourceServer[]> {
+  const servers: SourceServer[] = [];
+  try {
+    for await (const { items = [] } of paginateDescribeSourceServers({ client }, request)) servers.push(...items);
+  } catch (error) {
+    // an account without MGN has no source servers
+    if ((error as Error).name !== 'UninitializedAccountException') throw error;
+  }
+  return servers;
+}
+
+/** The servers that there are of the ones asked for, by id. */
+export async function findServers(client: MgnClient, refs: readonly ServerRef[]): Promise<Map<string, SourceServer>> {
+  const found = new Map<string, SourceServer>();
+  for (const accountID of new Set(refs.map(({ accountId }) => accountId))) {
+    const ofAccount = refs.filter(({ accountId }) => accountId === accountID);
+    const ids = [...new Set(ofAccount.map(({ server }) => server))];
+    for (let start = 0; start < ids.length; start += MOST_IDS) {
+      const filters = { sourceServerIDs: ids.slice(start, start + MOST_IDS) };
+      for (const one of await describeServers(client, { filters, accountID })) found.set(one.sourceServerID ?? '', one);
+    }
+  }
+  return found;
+}
+
+/** The jobs that have not ended, by the servers in them: no filter of DescribeJobs asks for that. */
+export async function runningJobs(client: MgnClient): Promise<Map<string, string>> {
+  const jobs = new Map<string, string>();
+  for await (const { items = [] } of paginateDescribeJobs({ client }, { filters: {} })) {
+    for (const { jobID = '', status, participatingServers = [] } of items) {
+      if (status === 'COMPLETED') continue;
+      for (const { sourceServerID = '' } of participatingServers) jobs.set(sourceServerID, jobID);
+    }
+  }
+  return jobs;
+}

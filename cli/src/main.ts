@@ -1,0 +1,49 @@
+import yargs from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { version } from '../package.json';
+import { inventoryCommand } from './inventory/command';
+import { UsageError } from './output/errors';
+import { planCommand } from './plan/command';
+import { rehearseCommand } from './rehearse/command';
+import { statusCommand } from './status/command';
+
+// whoever runs this tool can do nothing about the Node versions of the SDK inside it
+const { emitWarning } = process;
+process.emitWarning = (warning: string | Error, ...rest: any[]) => {
+  if (!String(warning).includes('NodeVersionSupportWarning')) emitWarning.call(process, warning, ...rest);
+};
+
+const parser = yargs(hideBin(process.argv))
+  .scriptName('mgn-disconnect')
+  .usage('$0 <command>\n\nWhich source servers of AWS MGN a CDK app disconnects, before it does.')
+  .command(planCommand)
+  .command(statusCommand)
+  .command(inventoryCommand)
+  .command(rehearseCommand)
+  .demandCommand(1, 'Name a command.')
+  .strict()
+  .recommendCommands()
+  .completion('completion', 'Print a script for completion in bash or zsh')
+  .version(version)
+  .alias('help', 'h')
+  .wrap(Math.min(100, process.stdout.columns || 100))
+  // its own exits would cut off what is still being written
+  .exitProcess(false)
+  .fail((message, error) => {
+    throw error instanceof Error ? error : new UsageError(message);
+  });
+
+async function main(): Promise<void> {
+  try {
+    await parser.parseAsync();
+  } catch (error) {
+    const advice = error instanceof UsageError ? '\nSee mgn-disconnect --help, or --help after a command.' : '';
+    process.stderr.write(`mgn-disconnect: ${(error as Error).message}${advice}\n`);
+    process.exitCode = 1;
+  }
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => process.exit(signal === 'SIGINT' ? 130 : 143));
+
+void main();

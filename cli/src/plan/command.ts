@@ -1,0 +1,108 @@
+import type { Argv, CommandModule } from 'yargs';
+import { UsageError } from '../output/errors';
+import { type Common, print, reportOptions, sessionOptions } from '../output/options';
+import { pageOf, waitingFor } from '../output/terminal';
+import { exitCodeOf, gatesOf } from './gates';
+import { jsonOf } from './json';
+import { markdownOf } from './markdown';
+import { summaryOf, textOf } from './text';
+
+interface Arguments extends Common {
+  readonly stacks?: string[];
+  readonly app?: string;
+  readonly context: string[];
+  readonly parameters: string[];
+  readonly previousParameters: boolean;
+  readonly destroy: boolean;
+  readonly atMost?: number;
+  readonly onlyIn: string[];
+}
+
+export const planCommand: CommandModule<object, Arguments> = {
+  command: 'plan [stacks..]',
+  describe: 'Show which source servers cdk deploy, or cdk destroy, will disconnect',
+  builder: (yargs) => options(yargs) as Argv<Arguments>,
+  async handler(given) {
+    const { app, stacks = [], destroy, parameters, previousParameters, quiet } = given;
+    // loaded when they are needed: the toolkit takes a second, which --help and --version need not
+    const [{ Sessions }, { makePlan }] = await Promise.all([import('../aws/session.js'), import('./plan.js')]);
+    const sessions = new Sessions(given.profile, given.region);
+    const wanted = {
+      app,
+      patterns: stacks,
+      context: contextOf(given.context),
+      destroy,
+      parameters,
+      previousParameters,
+    };
+    const plan = await waitingFor('reading the app and its stacks', quiet, makePlan(wanted, sessions));
+    const gates = gatesOf(plan, given);
+    const exitCode = exitCodeOf(plan, gates);
+    if (given.json) print(JSON.stringify(jsonOf(plan, gates, exitCode), null, 2));
+    else if (given.markdown) print(markdownOf(plan, gates));
+    else if (quiet) print(summaryOf(plan));
+    else print(textOf(plan, gates, pageOf(process.stdout)));
+    process.exitCode = exitCode;
+  },
+};
+
+function options(yargs: Argv): Argv {
+  return sessionOptions(reportOptions(yargs))
+    .positional('stacks', {
+      type: 'string',
+      array: true,
+      describe: 'The stacks, as cdk deploy takes them; none are all',
+    })
+    .option('app', {
+      alias: 'a',
+      type: 'string',
+      requiresArg: true,
+      describe: 'The command of the app, or a folder such as cdk.out [default: "app" of cdk.json]',
+    })
+    .option('context', {
+      alias: 'c',
+      type: 'string',
+      array: true,
+      default: [],
+      nargs: 1,
+      describe: 'key=value, as for cdk',
+    })
+    .option('parameters', {
+      type: 'string',
+      array: true,
+      default: [],
+      nargs: 1,
+      describe: '[Stack:]Key=Value, as for cdk deploy',
+    })
+    .option('previous-parameters', {
+      type: 'boolean',
+      default: true,
+      describe: 'Parameters that are not given keep their value',
+    })
+    .option('destroy', { type: 'boolean', default: false, describe: 'What cdk destroy does, not cdk deploy' })
+    .option('at-most', { type: 'number', requiresArg: true, describe: 'Exit with 3 if more servers are disconnected' })
+    .option('only-in', {
+      type: 'string',
+      array: true,
+      default: [],
+      nargs: 1,
+      describe: 'Exit with 3 if a server in another life cycle state is',
+    })
+    .example('$0 plan', 'What cdk deploy --all does')
+    .example("$0 plan --destroy 'Test/*'", 'What cdk destroy of a stage does')
+    .example('$0 plan --app cdk.out --json', 'The same of an assembly, for a program')
+    .example('$0 plan --at-most 5 --only-in CUTOVER', 'With limits, for a pipeline')
+    .epilogue(
+      'Exit codes: 0 nothing is disconnected, 2 something is or may be, 3 a limit is not met, 1 error.\nReads only: no call changes anything in AWS.',
+    );
+}
+
+function contextOf(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      if (at < 1) throw new UsageError(`--context takes key=value, got '${pair}'`);
+      return [pair.slice(0, at), pair.slice(at + 1)];
+    }),
+  );
+}

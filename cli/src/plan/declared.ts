@@ -1,0 +1,96 @@
+import { RESOURCE_TYPE } from '../../../lib/private/contract';
+import type { ResourceDefinition } from '../../../local-aws/src/cloudformation/template/template';
+import { Evaluator, type Surroundings, type Template } from './evaluate';
+import { every, type Known, known, unknown } from './known';
+import { nextParameters, type ParameterSources } from './parameters';
+
+/** A stack's template with the templates nested in it, by the logical id of the nested stack. */
+export interface TemplateTree {
+  readonly template: Template;
+  readonly nested: ReadonlyMap<string, TemplateTree>;
+}
+
+/** A connection of a new template. */
+export interface Declared {
+  /** The logical ids of the nested stacks that lead to it. */
+  readonly path: readonly string[];
+  readonly logicalId: string;
+  /** Whether it will be there: its condition, and those of the nested stacks on its path. */
+  readonly present: Known<boolean>;
+  readonly server: Known<string>;
+  readonly accountId: Known<string | undefined>;
+}
+
+/** What a deployment declares: its connections, and which nested stacks it has. */
+export interface Declaration {
+  readonly connections: readonly Declared[];
+  /** By path, joined with '/'. */
+  readonly nestedStacks: ReadonlyMap<string, Known<boolean>>;
+  /** Paths of nested stacks whose template is not in the assembly: nobody can tell what they declare. */
+  readonly unread: ReadonlySet<string>;
+}
+
+export const NESTED_STACK = 'AWS::CloudFormation::Stack';
+
+export function declarationOf(tree: TemplateTree, sources: ParameterSources, where: Surroundings): Declaration {
+  const connections: Declared[] = [];
+  const nestedStacks = new Map<string, Known<boolean>>();
+  const unread = new Set<string>();
+  collect(tree, sources, [], known(true));
+  return { connections, nestedStacks, unread };
+
+  function collect(
+    { template, nested }: TemplateTree,
+    given: ParameterSources,
+    path: readonly string[],
+    above: Known<boolean>,
+  ): void {
+    const evaluator = new Evaluator(template, nextParameters(template, given), path.length ? inside(where) : where);
+    for (const [logicalId, definition] of Object.entries(evaluator.template.Resources)) {
+      const present = every([above, presenceOf(definition, evaluator)]);
+      if (definition.Type === RESOURCE_TYPE)
+        connections.push(connection(evaluator, definition, { path, logicalId, present }));
+      if (definition.Type !== NESTED_STACK) continue;
+      const child = nested.get(logicalId);
+      const childPath = [...path, logicalId];
+      nestedStacks.set(childPath.join('/'), present);
+      if (!child) unread.add(childPath.join('/'));
+      else collect(child, { store: given.store, given: passedOn(evaluator, definition) }, childPath, present);
+    }
+  }
+}
+
+/** A nested stack has a name and an id of its own, which its root does not tell. */
+const inside = ({ region, accountId, partition }: Surroundings): Surroundings => ({
+  region,
+  accountId,
+  partition,
+});
+
+function connection(
+  evaluator: Evaluator,
+  { Properties = {} }: ResourceDefinition,
+  place: Pick<Declared, 'path' | 'logicalId' | 'present'>,
+): Declared {
+  const accountId = evaluator.value(Properties.AccountId);
+  return {
+    ...place,
+    server: textOf(evaluator.value(Properties.SourceServerId)),
+    accountId: accountId.known && accountId.value === undefined ? known(undefined) : textOf(accountId),
+  };
+}
+
+function textOf(value: Known<unknown>): Known<string> {
+  if (!value.known) return value;
+  return typeof value.value === 'object' ? unknown('a list where an id belongs') : known(String(value.value));
+}
+
+function presenceOf({ Condition }: ResourceDefinition, evaluator: Evaluator): Known<boolean> {
+  return Condition === undefined ? known(true) : evaluator.condition(Condition);
+}
+
+/** The values that a stack gives to the parameters of one nested in it. */
+function passedOn(evaluator: Evaluator, { Properties = {} }: ResourceDefinition): Map<string, Known<unknown>> {
+  const parameters = Object.entries((Properties.Parameters ?? {}) as Record<string, unknown>);
+  return new Map(parameters.map(([name, expression]) => [name, evaluator.value(expression)]));
+}

@@ -1,0 +1,91 @@
+import { availabilityZones } from '../../../local-aws/src/cloudformation/template/blueprint';
+import { NO_VALUE, resolve, type Scope } from '../../../local-aws/src/cloudformation/template/intrinsics';
+import type { Template as FullTemplate } from '../../../local-aws/src/cloudformation/template/template';
+import { type Known, known, unknown } from './known';
+
+/** A template as it is written; every section may be missing. */
+export type Template = Partial<FullTemplate>;
+
+/** The value of each parameter: text, or the items of a list. */
+export type ParameterValues = ReadonlyMap<string, Known<string | readonly string[]>>;
+
+/** Where a stack is; undefined is what nobody knows yet. */
+export interface Surroundings {
+  readonly stackName?: string;
+  readonly stackId?: string;
+  readonly region?: string;
+  readonly accountId?: string;
+  readonly partition?: string;
+}
+
+class NotKnown extends Error {}
+
+/** Evaluates what can be told of a template's expressions before its deployment. */
+export class Evaluator {
+  readonly template: FullTemplate;
+  private readonly conditions = new Map<string, Known<boolean>>();
+  private readonly scope: Scope;
+
+  constructor(
+    template: Template,
+    private readonly parameters: ParameterValues,
+    private readonly where: Surroundings,
+  ) {
+    const empty = { Parameters: {}, Mappings: {}, Conditions: {}, Rules: {}, Resources: {}, Outputs: {} };
+    this.template = { ...empty, ...template } as FullTemplate;
+    this.scope = {
+      template: this.template,
+      availabilityZones,
+      ref: (name) => this.ref(name),
+      condition: (name) => orThrow(this.condition(name)),
+      getAtt: (id, attribute) => notKnown(`an attribute of another resource, ${id}.${String(attribute)}`),
+      importValue: (name) => notKnown(`the export ${name} of another stack`),
+    };
+  }
+
+  /** The value of a property; undefined where AWS::NoValue leaves it out. */
+  value(expression: unknown): Known<unknown> {
+    try {
+      const value = resolve(expression, this.scope);
+      const reference = /\{\{resolve:[^}]*\}\}/.exec(JSON.stringify(value) ?? '')?.[0];
+      if (reference) return unknown(`the dynamic reference ${reference}`);
+      return known(value === NO_VALUE ? undefined : value);
+    } catch (error) {
+      return unknown((error as Error).message);
+    }
+  }
+
+  condition(name: string): Known<boolean> {
+    const decided = this.conditions.get(name);
+    if (decided) return decided;
+    this.conditions.set(name, unknown(`condition ${name}, which depends on itself`));
+    const value = this.value(this.template.Conditions[name]);
+    const result = value.known ? known(Boolean(value.value)) : unknown(`condition ${name}: ${value.why}`);
+    this.conditions.set(name, result);
+    return result;
+  }
+
+  private ref(name: string): unknown {
+    const parameter = this.parameters.get(name);
+    if (parameter) return orThrow(parameter);
+    const { stackName, stackId, region, accountId, partition } = this.where;
+    const pseudo: Record<string, unknown> = {
+      'AWS::NoValue': NO_VALUE,
+      'AWS::StackName': stackName,
+      'AWS::StackId': stackId,
+      'AWS::Region': region,
+      'AWS::AccountId': accountId,
+      'AWS::Partition': partition,
+      'AWS::URLSuffix': partition && (partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'),
+    };
+    return pseudo[name] ?? notKnown(name in pseudo ? name : `another resource, ${name}`);
+  }
+}
+
+function orThrow<T>(value: Known<T>): T {
+  return value.known ? value.value : notKnown(value.why);
+}
+
+function notKnown(why: string): never {
+  throw new NotKnown(why);
+}

@@ -1,0 +1,39 @@
+import { plain } from '../output/markdown';
+import { type Gate, nameOf } from './gates';
+import type { Plan, StackPlan } from './plan';
+import type { Row } from './rows';
+import { hostText, placeOf, summaryOf, WORDS } from './text';
+
+/** Finds the comment again that a pull request has already, so that it is updated and not repeated. */
+export const MARKER = '<!-- mgn-disconnect plan -->';
+
+/** A plan for a pull request. */
+export function markdownOf(plan: Plan, gates: readonly Gate[]): string {
+  const lines = [MARKER, `### ${summaryOf(plan)}`, ''];
+  for (const { name, met, message } of gates)
+    lines.push(`- \`--${name}\` is ${met ? 'met' : '**not met**'}: ${plain(message)}`, '');
+  for (const stack of plan.stacks) lines.push(...stackMarkdown(stack), '');
+  return lines.join('\n').trimEnd();
+}
+
+function stackMarkdown(stack: StackPlan): string[] {
+  const lines = [`**${plain(stack.id)}** (${plain(placeOf(stack))})`, ''];
+  for (const note of stack.notes) lines.push(`> ${plain(note)}`, '');
+  for (const what of stack.unchecked) lines.push(`> Not checked: ${plain(what)}`, '');
+  if (stack.rows.length === 0) return [...lines, 'No source servers.'];
+  lines.push('| Server | What happens | State |', '|---|---|---|', ...stack.rows.map(rowMarkdown));
+  return lines;
+}
+
+function rowMarkdown(row: Row): string {
+  const { server, verdict, reason, problem, steps, host } = row;
+  const name = server && nameOf(row) !== server ? `${plain(nameOf(row))}<br>\`${server}\`` : `\`${nameOf(row)}\``;
+  const what = [
+    `${row.disconnects ? `**${WORDS[verdict]}**` : WORDS[verdict]}: ${plain(reason)}`,
+    ...(problem ? [`**${plain(problem)}**`] : []),
+    ...(steps.length > 0
+      ? ['To keep it connected:', ...steps.map((step, index) => `${index + 1}. ${plain(step)}`)]
+      : []),
+  ];
+  return `| ${name} | ${what.join('<br>')} | ${hostText(host, '<br>')} |`;
+}

@@ -1,0 +1,74 @@
+import type { ParameterDefinition } from '../../../local-aws/src/cloudformation/template/template';
+import type { ParameterValues, Template } from './evaluate';
+import { type Known, known, unknown } from './known';
+
+/** A parameter of a deployed stack, as DescribeStacks shows it. */
+export interface DeployedParameter {
+  readonly value: string;
+  /** What an AWS::SSM::Parameter::Value parameter stood for when it was deployed. */
+  readonly resolved?: string;
+}
+
+export interface ParameterSources {
+  /** Given for this deployment, as with `cdk deploy --parameters`. */
+  readonly given: ReadonlyMap<string, Known<unknown>>;
+  /** Of the deployed stack, if they are used again, as `cdk deploy` does. */
+  readonly previous?: ReadonlyMap<string, DeployedParameter>;
+  /** What the SSM Parameter Store holds now, by name, as far as it was read. */
+  readonly store: ReadonlyMap<string, string>;
+}
+
+const STORED = /^AWS::SSM::Parameter::Value<(.+)>$/;
+const MASKED = '****';
+
+/** The parameters of the next deployment: what is given, else what was before, else the default. */
+export function nextParameters(template: Template, sources: ParameterSources): ParameterValues {
+  const entries = Object.entries(template.Parameters ?? {});
+  return new Map(entries.map(([name, definition]) => [name, nextValue(name, definition, sources)]));
+}
+
+function nextValue(name: string, definition: ParameterDefinition, { given, previous, store }: ParameterSources) {
+  const text = given.get(name) ?? chosen(previous?.get(name)?.value) ?? chosen(definition.Default);
+  if (!text) return unknown(`parameter ${name}, which has no value yet`);
+  if (!text.known) return text;
+  const value = Array.isArray(text.value) ? text.value.join(',') : String(text.value);
+  // NoEcho hides it, and it is used again all the same
+  if (value === MASKED) return unknown(`parameter ${name}, whose value is hidden`);
+  const stored = STORED.exec(definition.Type)?.[1];
+  if (!stored) return known(typed(definition.Type, value));
+  const found = store.get(value);
+  return found === undefined ? unknown(`the SSM parameter ${value}`) : known(typed(stored, found));
+}
+
+/** The parameters with which a stack was deployed. */
+export function deployedParameters(
+  template: Template,
+  values: ReadonlyMap<string, DeployedParameter>,
+): ParameterValues {
+  const entries = Object.entries(template.Parameters ?? {});
+  return new Map(
+    entries.map(([name, { Type }]) => {
+      const { value, resolved } = values.get(name) ?? {};
+      const text = resolved ?? value;
+      if (text === undefined || text === MASKED) return [name, unknown(`parameter ${name}, whose value is hidden`)];
+      return [name, known(typed(STORED.exec(Type)?.[1] ?? Type, text))];
+    }),
+  );
+}
+
+/** The names in the SSM Parameter Store that a deployment of the template would look up. */
+export function storedNames(template: Template, { given, previous }: Omit<ParameterSources, 'store'>): string[] {
+  return Object.entries(template.Parameters ?? {})
+    .filter(([, { Type }]) => STORED.test(Type))
+    .flatMap(([name, { Default }]) => {
+      const text = given.get(name) ?? chosen(previous?.get(name)?.value) ?? chosen(Default);
+      return text?.known ? [String(text.value)] : [];
+    });
+}
+
+function chosen(value: unknown): Known<unknown> | undefined {
+  return value === undefined ? undefined : known(value);
+}
+
+const typed = (type: string, value: string): string | readonly string[] =>
+  type === 'CommaDelimitedList' || type.startsWith('List<') ? value.split(',').map((item) => item.trim()) : value;

@@ -1,0 +1,109 @@
+import type { Declaration, Declared } from './declared';
+import type { Held, ServerRef } from './deployed';
+import { any, is, type Known, known, mayBe } from './known';
+
+/** What a completed deployment, or the deletion of the stack, does to one server of one stack. */
+export type Fate =
+  | { readonly kind: 'disconnect'; readonly how: 'removed' | 'replaced' | 'stack deleted' }
+  | { readonly kind: 'keep'; readonly why: Why }
+  /** `open`: what its id, or whether it is there, depends on. */
+  | { readonly kind: 'declare'; readonly open?: string }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+export type Why = 'unchanged' | 'retained' | 'moved within the stack' | 'never completed';
+
+export interface Prediction extends Partial<ServerRef> {
+  readonly path: readonly string[];
+  readonly logicalId: string;
+  readonly fate: Fate;
+}
+
+/** What the deletion of the stack does to the servers it has. */
+export function predictDestroy(held: readonly Held[]): Prediction[] {
+  return held.map((one) => ({ ...refOf(one), fate: leaving(one, 'stack deleted', any(one.retained), known(false)) }));
+}
+
+/** What a deployment that completes does to the servers that the stack has, and to those it declares. */
+export function predictDeploy(declaration: Declaration, held: readonly Held[]): Prediction[] {
+  const staying = held.map((one) => ({ ...refOf(one), fate: fateOf(one, declaration) }));
+  const added = declaration.connections
+    .filter((one) => mayBe(one.present, true) && !held.some((other) => continues(one, other) || moves(one, other)))
+    .map((one): Prediction => {
+      const { path, logicalId, server, accountId, present } = one;
+      const ref = server.known
+        ? { server: server.value, accountId: accountId.known ? accountId.value : undefined }
+        : {};
+      return { path, logicalId, ...ref, fate: declared(present, server) };
+    });
+  return [...staying, ...added];
+}
+
+const refOf = ({ path, logicalId, server, accountId }: Held) => ({ path, logicalId, server, accountId });
+
+function declared(present: Known<boolean>, server: Known<string>): Fate {
+  const open = [present, server].find((one) => !one.known);
+  return { kind: 'declare', open: open && !open.known ? open.why : undefined };
+}
+
+const samePlace = (one: Declared, other: Held): boolean =>
+  one.logicalId === other.logicalId && one.path.join('/') === other.path.join('/');
+
+/** Whether the new connection is the one that the stack has, with the same server as far as anybody knows. */
+const continues = (one: Declared, other: Held): boolean => samePlace(one, other) && mayBe(one.server, other.server);
+
+const moves = (one: Declared, other: Held): boolean => is(one.server, other.server);
+
+function fateOf(one: Held, declaration: Declaration): Fate {
+  const unread = one.path.map((_, depth) => pathTo(one, depth)).find((path) => declaration.unread.has(path));
+  if (unread)
+    return { kind: 'unknown', why: `the template of the nested stack ${unread}, which is not in the assembly` };
+  const elsewhere = heldElsewhere(one, declaration);
+  const gone = removal(one, declaration);
+  if (gone) {
+    if (gone.present.known) return leaving(one, 'removed', any(one.retained.slice(gone.depth)), elsewhere);
+    // whether it is removed is open, and so is which policies count; its own does in any case
+    const own = one.retained.at(-1) ?? known(false);
+    return is(own, true) ? { kind: 'keep', why: 'retained' } : { kind: 'unknown', why: gone.present.why };
+  }
+  const next = declaration.connections.find((other) => samePlace(other, one)) as Declared;
+  if (is(next.server, one.server)) return { kind: 'keep', why: one.completed ? 'unchanged' : 'never completed' };
+  const fate = leaving(one, 'replaced', one.retainedIfReplaced, elsewhere);
+  return next.server.known || fate.kind === 'keep' ? fate : { kind: 'unknown', why: next.server.why };
+}
+
+/** The depth at which the new templates leave the connection out, or may do so; undefined if they have it. */
+function removal(one: Held, declaration: Declaration): { depth: number; present: Known<boolean> } | undefined {
+  const presences = [
+    ...one.path.map((_, depth) => declaration.nestedStacks.get(pathTo(one, depth)) ?? known(false)),
+    declaration.connections.find((other) => samePlace(other, one))?.present ?? known(false),
+  ];
+  const depth = presences.findIndex((present) => mayBe(present, false));
+  const present = presences[depth];
+  return present && { depth, present };
+}
+
+const pathTo = (one: Held, depth: number): string => one.path.slice(0, depth + 1).join('/');
+
+/** Whether another connection of the new templates holds the server. */
+function heldElsewhere(one: Held, declaration: Declaration): Known<boolean> {
+  const others = declaration.connections.filter((other) => !samePlace(other, one));
+  return any(
+    others.map((other): Known<boolean> => {
+      if (other.server.known && other.server.value !== one.server) return known(false);
+      return other.server.known || is(other.present, false) ? other.present : other.server;
+    }),
+  );
+}
+
+function leaving(
+  one: Held,
+  how: 'removed' | 'replaced' | 'stack deleted',
+  retained: Known<boolean>,
+  elsewhere: Known<boolean>,
+): Fate {
+  if (!one.completed) return { kind: 'keep', why: 'never completed' };
+  if (is(retained, true)) return { kind: 'keep', why: 'retained' };
+  if (is(elsewhere, true)) return { kind: 'keep', why: 'moved within the stack' };
+  const open = [retained, elsewhere].find((other) => !other.known);
+  return open && !open.known ? { kind: 'unknown', why: open.why } : { kind: 'disconnect', how };
+}

@@ -1,0 +1,87 @@
+import type { Argv, CommandModule } from 'yargs';
+import { type Common, print, sessionOptions } from '../output/options';
+import { pageOf } from '../output/terminal';
+
+interface Arguments extends Pick<Common, 'profile' | 'region' | 'quiet' | 'json'> {
+  readonly stacks?: string[];
+  readonly app?: string;
+  readonly before?: string;
+  readonly context: string[];
+  readonly destroy: boolean;
+  readonly servers?: string;
+  readonly fromAccount?: boolean;
+}
+
+export const rehearseCommand: CommandModule<object, Arguments> = {
+  command: 'rehearse [stacks..]',
+  describe: 'Deploy and destroy the app on a local AWS, by the cdk CLI of the project',
+  builder: (yargs) => options(yargs) as Argv<Arguments>,
+  async handler(given) {
+    const { app, before, context, destroy, stacks: patterns = [], quiet } = given;
+    const [{ rehearse }, { rehearsalText, rehearsalJson, rehearsalSummary }] = await Promise.all([
+      import('./rehearse.js'),
+      import('./text.js'),
+    ]);
+    const servers = await seedOf(given);
+    const tell = (what: string) => void (quiet || given.json || process.stderr.write(`${what} …\n`));
+    const rehearsal = await rehearse({ app, before, context, destroy, patterns, servers }, tell);
+    if (given.json) print(JSON.stringify(rehearsalJson(rehearsal), null, 2));
+    else if (quiet) print(rehearsalSummary(rehearsal));
+    else print(rehearsalText(rehearsal, pageOf(process.stdout)));
+    process.exitCode = rehearsal.acts.every(({ code }) => code === 0) ? 0 : 1;
+  },
+};
+
+function options(yargs: Argv): Argv {
+  return sessionOptions(yargs)
+    .positional('stacks', {
+      type: 'string',
+      array: true,
+      describe: 'The stacks, as cdk deploy takes them; none are all',
+    })
+    .option('app', {
+      alias: 'a',
+      type: 'string',
+      requiresArg: true,
+      describe: 'The command of the app, or a folder such as cdk.out [default: "app" of cdk.json]',
+    })
+    .option('before', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'An app, or its folder, that is deployed first: what changes is rehearsed',
+    })
+    .option('context', {
+      alias: 'c',
+      type: 'string',
+      array: true,
+      default: [],
+      nargs: 1,
+      describe: 'key=value, as for cdk',
+    })
+    .option('destroy', { type: 'boolean', default: false, describe: 'Destroy the stacks at the end' })
+    .option('servers', {
+      type: 'string',
+      requiresArg: true,
+      describe: 'Source servers as describe-source-servers prints them [default: one for each id]',
+    })
+    .option('from-account', {
+      type: 'boolean',
+      describe: 'The source servers of the account, which are read and nothing else',
+    })
+    .conflicts('servers', 'from-account')
+    .option('json', { type: 'boolean', describe: 'For programs' })
+    .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'One line' })
+    .example('$0 rehearse --destroy', 'The app of this folder: deploy, destroy')
+    .example('$0 rehearse --before main/cdk.out --app cdk.out', 'What a change disconnects')
+    .epilogue(
+      'Exit codes: 0 all went through, 1 a command failed.\nNothing is called in AWS, but for --from-account, which reads.',
+    );
+}
+
+async function seedOf({ servers, fromAccount, profile, region }: Arguments): Promise<object[] | undefined> {
+  const { serversOfAccount, serversOfFile } = await import('./seed.js');
+  if (servers !== undefined) return serversOfFile(servers);
+  if (!fromAccount) return undefined;
+  const { Sessions } = await import('../aws/session.js');
+  return serversOfAccount(await new Sessions(profile, region).to({}));
+}

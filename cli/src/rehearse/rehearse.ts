@@ -1,0 +1,178 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type LocalAws, startLocalAws } from '../../../local-aws/src';
+import { appOfProject, isAssembly, readApp } from '../aws/assembly';
+import { UsageError } from '../output/errors';
+import { cdk, localEnvironment } from './cdk';
+import { inert } from './inert';
+import { serversOfApp } from './seed';
+
+export interface RehearseOptions {
+  /** What the cdk CLI is given as --app; undefined is the app of cdk.json. */
+  readonly app?: string;
+  readonly context: readonly string[];
+  readonly patterns: readonly string[];
+  readonly before?: string;
+  readonly destroy: boolean;
+  /** Undefined: one for each id in the templates. */
+  readonly servers?: readonly object[];
+}
+
+/** What the function of a connection wrote down about a server. */
+export interface Decision {
+  readonly server: string;
+  readonly hostname: string;
+  readonly decision: string;
+  readonly reason: string;
+  readonly requestType: string;
+  readonly timestamp: string;
+}
+
+/** One command of the cdk CLI and what it led to. */
+export interface Act {
+  readonly command: string;
+  readonly code: number;
+  /** The end of what the CLI printed; only of a command that failed. */
+  readonly output?: string;
+  readonly seconds: number;
+  readonly decisions: readonly Decision[];
+}
+
+export interface Rehearsal {
+  readonly acts: readonly Act[];
+  readonly inertTypes: readonly string[];
+  readonly connected: readonly string[];
+  readonly endpoint: string;
+  readonly calls: number;
+  readonly notices: readonly string[];
+}
+
+/** Takes the app through its life on a local AWS, by the cdk CLI of the project. */
+export async function rehearse(options: RehearseOptions, tell: (what: string) => void): Promise<Rehearsal> {
+  const folder = mkdtempSync(join(tmpdir(), 'mgn-disconnect-rehearsal-'));
+  const types = new Set<string>();
+  const lines: string[] = [];
+  const notices: string[] = [];
+  const aws = await startLocalAws({
+    servers: options.servers ?? [],
+    otherTypes: inert((type) => types.add(type)),
+    onLogLine: (line) => lines.push(line),
+    onNotice: (notice) => notices.push(notice),
+  });
+  try {
+    const acts = await new Stage(aws, options, folder, lines, tell).play();
+    const { calls, url: endpoint } = aws;
+    return {
+      acts,
+      inertTypes: [...types].sort(),
+      connected: connectedServers(aws),
+      endpoint,
+      calls: calls().length,
+      notices,
+    };
+  } finally {
+    await aws.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+class Stage {
+  private readonly env: NodeJS.ProcessEnv;
+
+  constructor(
+    private readonly aws: LocalAws,
+    private readonly options: RehearseOptions,
+    private readonly folder: string,
+    private readonly lines: string[],
+    private readonly tell: (what: string) => void,
+  ) {
+    this.env = localEnvironment(process.env, aws.environment());
+  }
+
+  async play(): Promise<Act[]> {
+    const { before, destroy } = this.options;
+    const after = await this.synthesize(this.options.app, 'after');
+    const assemblies = before === undefined ? [after] : [await this.synthesize(before, 'before'), after];
+    await this.seed(assemblies);
+    const acts: Act[] = [];
+    for (const assembly of assemblies) {
+      acts.push(await this.act('deploy', assembly, ['--require-approval', 'never']));
+      if (acts.at(-1)?.code !== 0) return acts;
+    }
+    if (destroy) acts.push(await this.act('destroy', after, ['--force']));
+    return acts;
+  }
+
+  private async synthesize(given: string | undefined, name: string): Promise<string> {
+    const app = given ?? appOfProject();
+    if (isAssembly(app)) return app;
+    this.tell('cdk synth');
+    const output = join(this.folder, name);
+    const context = name === 'after' ? this.options.context.flatMap((pair) => ['--context', pair]) : [];
+    const { code, output: printed } = await cdk(
+      ['synth', '--quiet', '--output', output, '--app', app, ...context],
+      this.env,
+    );
+    if (code !== 0) throw new Error(`cdk synth failed:\n${lastLines(printed)}`);
+    return output;
+  }
+
+  private async seed(assemblies: readonly string[]): Promise<void> {
+    const { patterns, servers } = this.options;
+    const where = { accountId: this.env.CDK_DEFAULT_ACCOUNT ?? '', region: this.env.AWS_REGION ?? '' };
+    const apps = await Promise.all(assemblies.map((app) => readApp({ app, patterns })));
+    const stacks = apps.flat();
+    const others = stacks.filter(
+      ({ accountId, region }) => !among(accountId, where.accountId) || !among(region, where.region),
+    );
+    const [other] = others;
+    if (other) {
+      throw new UsageError(
+        `a rehearsal is in one account and Region, ${where.accountId} and ${where.region}, and ${other.id} is in ${other.accountId ?? 'any'} and ${other.region ?? 'any'}: set the stack's env from CDK_DEFAULT_ACCOUNT and CDK_DEFAULT_REGION`,
+      );
+    }
+    if (!servers) this.aws.servers.seed(serversOfApp(stacks, where));
+  }
+
+  private async act(command: 'deploy' | 'destroy', assembly: string, flags: readonly string[]): Promise<Act> {
+    const { patterns } = this.options;
+    const stacks = patterns.length > 0 ? [...patterns] : ['--all'];
+    this.tell(`cdk ${command}`);
+    const [started, seen] = [Date.now(), this.lines.length];
+    const { code, output } = await cdk([command, ...stacks, ...flags, '--app', assembly], this.env);
+    return {
+      command: `cdk ${[command, ...stacks].join(' ')}`,
+      code,
+      output: code === 0 ? undefined : lastLines(output),
+      seconds: Math.round((Date.now() - started) / 1000),
+      decisions: this.lines.slice(seen).flatMap(decisionOf),
+    };
+  }
+}
+
+const among = (wanted: string | undefined, here: string): boolean => wanted === undefined || wanted === here;
+
+const lastLines = (text: string): string => text.trim().split('\n').slice(-15).join('\n');
+
+/** The line in which the function says what became of a request: docs/record.md. */
+function decisionOf(line: string): Decision[] {
+  try {
+    const { record, decision, reason, requestType, sourceServerId, hostname, timestamp } = JSON.parse(line);
+    if (record !== 'decision' || sourceServerId === undefined) return [];
+    return [
+      { server: sourceServerId, hostname: hostname ?? '', decision, reason: reason ?? '', requestType, timestamp },
+    ];
+  } catch {
+    return []; // another function's
+  }
+}
+
+function connectedServers(aws: LocalAws): string[] {
+  return aws.servers
+    .list()
+    .filter(({ dataReplicationInfo }) => dataReplicationInfo?.dataReplicationState !== 'DISCONNECTED')
+    .map(
+      ({ sourceServerID = '', sourceProperties }) => sourceProperties?.identificationHints?.hostname || sourceServerID,
+    );
+}

@@ -1,0 +1,76 @@
+import {
+  type CloudFormationClient,
+  paginateDescribeStackEvents,
+  paginateDescribeStacks,
+  type Stack,
+} from '@aws-sdk/client-cloudformation';
+import { RESOURCE_TYPE } from '../../../lib/private/contract';
+import { describeServers, findServers } from '../aws/servers';
+import type { Session } from '../aws/session';
+import { readResources } from '../aws/stacks';
+import { serverOf } from '../plan/deployed';
+import type { Failure, Findings, Holding } from './classify';
+
+/** So many stacks are read at once. */
+const AT_ONCE = 5;
+
+/** Reads all source servers of an account and Region, and all stacks for the connections that they have. */
+export async function collect({ region, accountId, mgn, cloudFormation }: Session): Promise<Findings> {
+  const [own, stacks] = await Promise.all([describeServers(mgn, { filters: {} }), allStacks(cloudFormation)]);
+  const holdings: Holding[] = [];
+  const failures: Failure[] = [];
+  const queue = [...stacks];
+  const read = async () => {
+    for (let stack = queue.shift(); stack; stack = queue.shift()) {
+      holdings.push(...(await holdingsOf(cloudFormation, stack)));
+      failures.push(...(await failuresOf(cloudFormation, stack)));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, read));
+  const known = new Set(own.map(({ sourceServerID }) => sourceServerID));
+  const others = [...holdings, ...failures].filter((one) => one.accountId && !known.has(one.server));
+  return { region, accountId, servers: [...own, ...(await findServers(mgn, others)).values()], holdings, failures };
+}
+
+async function allStacks(client: CloudFormationClient): Promise<Stack[]> {
+  const stacks: Stack[] = [];
+  for await (const page of paginateDescribeStacks({ client }, {})) stacks.push(...(page.Stacks ?? []));
+  return stacks.filter(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE' && StackStatus !== 'REVIEW_IN_PROGRESS');
+}
+
+async function holdingsOf(client: CloudFormationClient, stack: Stack): Promise<Holding[]> {
+  const { StackId = '', StackStatus = '' } = stack;
+  const resources = await readResources(client, StackId);
+  return resources.flatMap(({ type, physicalId, status }): Holding[] => {
+    const server = type === RESOURCE_TYPE && status !== 'DELETE_COMPLETE' ? serverOf(physicalId) : undefined;
+    return server ? [{ ...server, stackName: nameOf(stack), stackStatus: StackStatus, status }] : [];
+  });
+}
+
+/** The connections that the last update could not delete, which the stack says only in its reason. */
+async function failuresOf(client: CloudFormationClient, stack: Stack): Promise<Failure[]> {
+  const { StackId = '', StackStatus, StackStatusReason = '' } = stack;
+  if (StackStatus !== 'UPDATE_COMPLETE' || !StackStatusReason.includes('could not be deleted')) return [];
+  const failures = new Map<string, Failure>();
+  for await (const { StackEvents = [] } of paginateDescribeStackEvents({ client }, { StackName: StackId })) {
+    for (const { ResourceType, ResourceStatus, PhysicalResourceId = '', ResourceStatusReason = '' } of StackEvents) {
+      if (PhysicalResourceId === StackId && ResourceStatus === 'UPDATE_IN_PROGRESS') return [...failures.values()];
+      const server =
+        ResourceType === RESOURCE_TYPE && ResourceStatus === 'DELETE_FAILED' ? serverOf(PhysicalResourceId) : undefined;
+      if (!server || failures.has(server.server)) continue;
+      failures.set(server.server, { ...server, stackName: nameOf(stack), reason: firstLine(ResourceStatusReason) });
+    }
+  }
+  return [...failures.values()];
+}
+
+/** The name of the root is the one that users know. */
+function nameOf({ StackName = '', RootId, StackId }: Stack): string {
+  return RootId && RootId !== StackId ? `${RootId.split('/')[1]} (nested)` : StackName;
+}
+
+/** CloudFormation adds the request's id in brackets. */
+const firstLine = (reason: string): string =>
+  (reason.split('\n')[0] ?? '')
+    .replace(/^Received response status \[FAILED\] from custom resource\. Message returned: /, '')
+    .replace(/ \(RequestId: [^)]*\)$/, '');

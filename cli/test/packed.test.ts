@@ -1,0 +1,103 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/*
+ * The packed tool, installed in somebody's project: it takes their app through its life on the local AWS inside it.
+ */
+
+jest.setTimeout(180_000);
+
+const ROOT = join(__dirname, '..', '..');
+const folder = mkdtempSync(join(tmpdir(), 'mgn-disconnect-packed-'));
+const project = join(folder, 'project');
+const [A, B] = ['s-0000000000000000a', 's-0000000000000000b'];
+let files: string[];
+
+beforeAll(() => {
+  mkdirSync(project);
+  // what is packed is what `npm run bundle -w cli` left
+  const packed = JSON.parse(
+    run(join(ROOT, 'cli'), 'npm', 'pack', '--ignore-scripts', '--json', '--pack-destination', folder).stdout,
+  );
+  files = packed[0].files.map(({ path }: { path: string }) => path);
+  writeFileSync(join(project, 'package.json'), '{ "private": true }');
+  run(project, 'npm', 'install', '--offline', '--no-audit', '--no-fund', join(folder, packed[0].filename));
+  for (const name of ['aws-cdk', 'aws-cdk-lib', 'constructs']) {
+    symlinkSync(join(ROOT, 'node_modules', name), join(project, 'node_modules', name));
+  }
+  symlinkSync(ROOT, join(project, 'node_modules', 'cdk-mgn-disconnect'));
+  writeFileSync(join(project, 'app.js'), APP);
+  writeFileSync(join(project, 'cdk.json'), '{ "app": "node app.js" }');
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function run(cwd: string, command: string, ...args: string[]) {
+  // an endpoint and a profile of the user's, which no rehearsal may follow
+  const env = { ...process.env, AWS_ENDPOINT_URL_CLOUDFORMATION: 'http://127.0.0.1:9', AWS_PROFILE: 'production' };
+  return spawnSync(command, args, { cwd, encoding: 'utf8', env });
+}
+
+const tool = (...args: string[]) => run(project, join(project, 'node_modules', '.bin', 'mgn-disconnect'), ...args);
+
+test('the tarball holds the tool in one file, what its local AWS starts functions with, schemas and licences', () => {
+  expect(files.sort()).toEqual([
+    'LICENSE',
+    'README.md',
+    'dist/THIRD_PARTY_LICENSES',
+    'dist/bootstrap-console.cjs',
+    'dist/bootstrap-context.cjs',
+    'dist/bootstrap-https.cjs',
+    'dist/bootstrap.cjs',
+    'dist/cfn-response.cjs',
+    'dist/mgn-disconnect.js',
+    'package.json',
+    'schema/plan.schema.json',
+    'schema/status.schema.json',
+  ]);
+});
+
+test('a rehearsal tells what the function did, and why, and which resources it could not run', () => {
+  const { stdout, stderr, status } = tool('rehearse', '--destroy', '--json');
+  if (status !== 0) throw new Error(stderr + stdout);
+  const report = JSON.parse(stdout);
+  expect(report.acts.map(({ command }: any) => command)).toEqual(['cdk deploy --all', 'cdk destroy --all']);
+  expect(report.disconnected).toEqual([A]);
+  expect(report.acts[1].decisions).toMatchObject([
+    { source_server_id: A, reason: expect.stringMatching(/the stack is being deleted/) },
+  ]);
+  expect(report.inert_types).toEqual(['AWS::EC2::VPC', 'AWS::SQS::Queue']);
+});
+
+test('a rehearsal of a deployment that fails says so, and exits with 1', () => {
+  const servers = join(project, 'servers.json');
+  writeFileSync(servers, JSON.stringify({ items: [{ sourceServerID: A, lagDuration: undefined }] }));
+  const { stdout, status } = tool('rehearse', '--servers', servers, '--quiet');
+  expect(stdout).toMatch(
+    /^Rehearsed: cdk deploy --all failed; 0 source servers were disconnected, 1 are connected at the end/,
+  );
+  expect(status).toBe(1);
+});
+
+test.each([
+  [['plna'], /Did you mean plan\?/],
+  [['plan', '--json', '--markdown'], /mutually exclusive/],
+  [['inventory', '--tag', 'x'], /--tag takes Key=Value, got 'x'/],
+  [['rehearse', '--servers', 'none.json'], /--servers none.json: ENOENT/],
+])('%j exits with 1 and says what to write', (args, message) => {
+  const { stderr, status } = tool(...args);
+  expect(stderr).toMatch(message);
+  expect(status).toBe(1);
+});
+
+const APP = `
+const { App, CfnResource, RemovalPolicy, Stack } = require('aws-cdk-lib');
+const { SourceServerConnection } = require('cdk-mgn-disconnect');
+const stack = new Stack(new App(), 'Theirs');
+new SourceServerConnection(stack, 'A', { sourceServerId: '${A}' });
+new SourceServerConnection(stack, 'B', { sourceServerId: '${B}', removalPolicy: RemovalPolicy.RETAIN });
+const vpc = new CfnResource(stack, 'Vpc', { type: 'AWS::EC2::VPC', properties: { CidrBlock: '10.0.0.0/16' } });
+new CfnResource(stack, 'Queue', { type: 'AWS::SQS::Queue', properties: { QueueName: vpc.getAtt('DefaultSecurityGroup') } });
+`;

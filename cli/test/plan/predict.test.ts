@@ -1,0 +1,176 @@
+import { declarationOf, type TemplateTree } from '../../src/plan/declared';
+import { type DeployedStack, heldBy } from '../../src/plan/deployed';
+import type { Template } from '../../src/plan/evaluate';
+import { type Known, known } from '../../src/plan/known';
+import { type Prediction, predictDeploy, predictDestroy } from '../../src/plan/predict';
+import { rowsOf } from '../../src/plan/rows';
+
+/* What is known of a template before its deployment, and what is not: conditions, parameters, policies, nested stacks. */
+
+const [A, B] = ['s-0000000000000000a', 's-0000000000000000b'];
+const WHERE = { stackName: 'One', region: 'eu-west-1', accountId: '123456789012', partition: 'aws' };
+
+const connection = (server: unknown, more: object = {}) => ({
+  Type: 'Custom::MgnSourceServerConnection',
+  Properties: { SourceServerId: server },
+  ...more,
+});
+
+function stack(
+  resources: Record<string, object>,
+  more: object = {},
+  nested: Record<string, DeployedStack> = {},
+): DeployedStack {
+  const physical = ({ Type, Properties }: any) =>
+    Type.startsWith('Custom') ? Properties.SourceServerId : 'arn:nested';
+  return {
+    ...{ stackId: 'arn:stack', stackName: 'One', status: 'CREATE_COMPLETE', terminationProtection: false },
+    ...{
+      template: { Resources: resources } as Template,
+      parameters: new Map(),
+      nested: new Map(Object.entries(nested)),
+    },
+    resources: Object.entries(resources).map(([logicalId, one]: [string, any]) => ({
+      ...{ logicalId, physicalId: physical(one), type: one.Type, status: 'CREATE_COMPLETE' },
+    })),
+    ...more,
+  };
+}
+
+const tree = (template: object, nested: Record<string, TemplateTree> = {}): TemplateTree => ({
+  template: template as Template,
+  nested: new Map(Object.entries(nested)),
+});
+
+function deploy(
+  before: DeployedStack,
+  after: TemplateTree,
+  given: Record<string, string> = {},
+  store: Record<string, string> = {},
+) {
+  const values = Object.entries(given).map(([key, value]): [string, Known<unknown>] => [key, known(value)]);
+  const sources = { given: new Map(values), previous: before.parameters, store: new Map(Object.entries(store)) };
+  return told(predictDeploy(declarationOf(after, sources, WHERE), heldBy(before, WHERE)));
+}
+
+const told = (predictions: readonly Prediction[]) =>
+  predictions.map(
+    ({ server, fate }) =>
+      `${server ?? '?'} ${fate.kind}${'why' in fate ? `: ${fate.why}` : ''}${'open' in fate && fate.open ? `: ${fate.open}` : ''}`,
+  );
+
+describe('a connection whose condition', () => {
+  const template = {
+    Parameters: { Stage: { Type: 'String', Default: 'test' } },
+    Conditions: { Here: { 'Fn::Equals': [{ Ref: 'Stage' }, 'test'] } },
+    Resources: { A: connection(A, { Condition: 'Here' }) },
+  };
+
+  test('no longer holds is removed: its server will be disconnected', () => {
+    expect(deploy(stack({ A: connection(A) }), tree(template), { Stage: 'live' })).toEqual([`${A} disconnect`]);
+    expect(deploy(stack({ A: connection(A) }), tree(template))).toEqual([`${A} keep: unchanged`]);
+  });
+
+  test('is kept at the deployed value of its parameter', () => {
+    const before = stack({ A: connection(A) }, { parameters: new Map([['Stage', { value: 'live' }]]) });
+    expect(deploy(before, tree(template))).toEqual([`${A} disconnect`]);
+  });
+
+  test('nobody can evaluate is not known until deploy', () => {
+    const open = { ...template, Conditions: { Here: { 'Fn::Equals': [{ 'Fn::ImportValue': 'Stage' }, 'x'] } } };
+    expect(deploy(stack({ A: connection(A) }), tree(open))).toEqual([
+      `${A} unknown: condition Here: the export Stage of another stack`,
+    ]);
+    expect(deploy(stack({ A: connection(A) }), tree({ ...open, Resources: {} }))).toEqual([`${A} disconnect`]);
+  });
+});
+
+describe('an id', () => {
+  const template = {
+    Parameters: { Id: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/web' } },
+    Resources: { Web: connection({ Ref: 'Id' }) },
+  };
+
+  test('that comes from the Parameter Store is the one that is stored now', () => {
+    const before = stack({ Web: connection(A) });
+    expect(deploy(before, tree(template), {}, { '/web': A })).toEqual([`${A} keep: unchanged`]);
+    expect(deploy(before, tree(template), {}, { '/web': B })).toEqual([`${A} disconnect`, `${B} declare`]);
+    expect(deploy(before, tree(template))).toEqual([`${A} unknown: the SSM parameter /web`]);
+  });
+
+  test('that nobody knows may be that of any server that leaves', () => {
+    const after = tree({ Resources: { Web: connection('{{resolve:ssm:/web}}') } });
+    expect(deploy(stack({ A: connection(A) }), after)).toEqual([
+      `${A} unknown: the dynamic reference {{resolve:ssm:/web}}`,
+      '? declare: the dynamic reference {{resolve:ssm:/web}}',
+    ]);
+  });
+});
+
+describe('a removal policy', () => {
+  const retained = { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' };
+  const nothing = tree({ Resources: {} });
+
+  test('counts as it is deployed, not as the new template has it', () => {
+    const after = tree({ Resources: { A: connection(B, retained) } });
+    expect(deploy(stack({ A: connection(A) }), after)).toEqual([`${A} disconnect`, `${B} declare`]);
+    expect(deploy(stack({ A: connection(A, retained) }), nothing)).toEqual([`${A} keep: retained`]);
+  });
+
+  test('of a removal does not keep a server whose connection is replaced, nor the other way round', () => {
+    const after = tree({ Resources: { A: connection(B) } });
+    expect(deploy(stack({ A: connection(A, { DeletionPolicy: 'Retain' }) }), after)[0]).toBe(`${A} disconnect`);
+    expect(deploy(stack({ A: connection(A, { UpdateReplacePolicy: 'Retain' }) }), nothing)).toEqual([
+      `${A} disconnect`,
+    ]);
+  });
+
+  test('may be an intrinsic, and that of a nested stack keeps all that is in it', () => {
+    const policy = { DeletionPolicy: { 'Fn::If': ['Keep', 'Retain', 'Delete'] } };
+    const inner = stack({ A: connection(A) });
+    const outer = (more: object) =>
+      stack({ Nested: { Type: 'AWS::CloudFormation::Stack', ...more } }, {}, { Nested: inner });
+    expect(deploy(outer({ DeletionPolicy: 'Retain' }), nothing)).toEqual([`${A} keep: retained`]);
+    expect(told(predictDestroy(heldBy(outer({}), WHERE)))).toEqual([`${A} disconnect`]);
+    const conditional = stack({ A: connection(A, policy) });
+    const template = { ...conditional.template, Conditions: { Keep: { 'Fn::Equals': ['a', 'a'] } } };
+    expect(deploy({ ...conditional, template }, nothing)).toEqual([`${A} keep: retained`]);
+  });
+});
+
+test('a nested stack whose template is not in the assembly leaves its servers not known until deploy', () => {
+  const inner = stack({ A: connection(A) });
+  const nested = { Type: 'AWS::CloudFormation::Stack' };
+  const before = stack({ Nested: nested }, {}, { Nested: inner });
+  expect(deploy(before, tree({ Resources: { Nested: nested } }))[0]).toMatch(
+    /unknown: the template of the nested stack Nested/,
+  );
+});
+
+test('a server that goes from a nested stack into its root is kept', () => {
+  const before = stack({ Nested: { Type: 'AWS::CloudFormation::Stack' } }, {}, { Nested: stack({ A: connection(A) }) });
+  expect(deploy(before, tree({ Resources: { A: connection(A) } }))).toEqual([`${A} keep: moved within the stack`]);
+});
+
+test('a server that two stacks of the app declare is declared twice, in both', () => {
+  const one = { path: [], logicalId: 'A', server: A };
+  const holder = {
+    id: 'One',
+    predictions: [{ ...one, fate: { kind: 'keep', why: 'unchanged' } as const }],
+    declares: new Set([A]),
+  };
+  const other = { id: 'Two', predictions: [{ ...one, fate: { kind: 'declare' } as const }], declares: new Set([A]) };
+  const verdicts = [holder, other].map((each) => rowsOf(each, [holder, other], () => undefined)[0]);
+  expect(verdicts.map((row) => row?.verdict)).toEqual(['declared-twice', 'declared-twice']);
+  expect(verdicts.some((row) => row?.disconnects)).toBe(false);
+});
+
+test('a server that MGN has forgotten, or disconnected, is nothing to disconnect, and cannot be declared', () => {
+  const fates = [{ kind: 'disconnect', how: 'removed' }, { kind: 'declare' }] as const;
+  const predictions = fates.map((fate, index) => ({ path: [], logicalId: `${index}`, server: A, fate }));
+  const rows = rowsOf({ id: 'One', predictions, declares: new Set() }, [], () => 'absent');
+  expect(rows.map(({ verdict, problem }) => [verdict, problem])).toEqual([
+    ['newly-declared', 'the deployment will fail: it does not exist in MGN'],
+    ['nothing-to-disconnect', undefined],
+  ]);
+});

@@ -1,0 +1,45 @@
+import * as fc from 'fast-check';
+import { cloudFormationBehaviours, mgnBehaviours, programs, SERVERS, type Step, tell } from '../../../testing/program';
+import { Trial } from '../../../testing/trial';
+import { compare } from '../predictions';
+
+const numRuns = Number(process.env.PLAN_RUNS ?? 100);
+const seed = Number(process.env.PLAN_SEED ?? 20261125);
+
+const tally = { predicted: 0, open: 0 };
+
+test(
+  `what the plan predicts is what a completed deployment or deletion then does (${numRuns} programs)`,
+  () =>
+    fc.assert(
+      fc.asyncProperty(programs(), mgnBehaviours(), cloudFormationBehaviours(), (program, ofMgn, ofStacks) =>
+        run(program, ofMgn, ofStacks),
+      ),
+      { numRuns, seed },
+    ),
+  60_000 + numRuns * 1_000,
+);
+
+test('with the parameters given, it says "not known until deploy" of fewer than one server in twenty', () => {
+  expect(tally.predicted).toBeGreaterThan(numRuns);
+  console.info(`not known until deploy: ${tally.open} of ${tally.predicted}`);
+  expect(tally.open / tally.predicted).toBeLessThan(0.05);
+});
+
+async function run(program: readonly Step[], ofMgn: object, ofStacks: object): Promise<void> {
+  const trial = await Trial.start(SERVERS);
+  Object.assign(trial.world.mgn, ofMgn);
+  Object.assign(trial.world.stacks, ofStacks);
+  const story: string[] = [];
+  try {
+    for (const step of program) {
+      const { predicted, open, problems } = await compare(trial, SERVERS, step);
+      story.push(tell(step));
+      tally.predicted += predicted;
+      tally.open += open;
+      if (problems.length > 0) throw new Error([...problems, 'after:', ...story].join('\n  '));
+    }
+  } finally {
+    await trial.stop();
+  }
+}

@@ -1,0 +1,52 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { LocalAws } from '../../local-aws/src';
+
+const APP = join(__dirname, 'apps', 'migration.ts');
+const BUNDLE = join(__dirname, '..', 'dist', 'mgn-disconnect.js');
+
+export interface Result {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The tool in a folder that is nobody's, with an environment that has no other AWS than the local one. */
+export class Tool {
+  env: Record<string, string>;
+
+  constructor(
+    aws: LocalAws,
+    readonly folder = mkdtempSync(join(tmpdir(), 'mgn-disconnect-test-')),
+  ) {
+    this.env = { PATH: process.env.PATH ?? '', HOME: this.folder, ...aws.environment() };
+  }
+
+  async run(...args: string[]): Promise<Result> {
+    const child = spawn(process.execPath, [BUNDLE, ...args], { cwd: this.folder, env: this.env });
+    const [stdout, stderr, code] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      new Promise<number | null>((resolve) => child.on('close', resolve)),
+    ]);
+    return { code, stdout, stderr };
+  }
+
+  async json(...args: string[]): Promise<{ code: number | null; report: any }> {
+    const { code, stdout, stderr } = await this.run(...args, '--json');
+    if (stdout === '') throw new Error(stderr);
+    return { code, report: JSON.parse(stdout) };
+  }
+}
+
+/** The assembly of the app of docs/plan.md, before (1) or after (2) its change, synthesized without the cdk CLI. */
+export function synthesize(version: 1 | 2): string {
+  const folder = mkdtempSync(join(tmpdir(), `migration-${version}-`));
+  const env = { ...process.env, CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify({ version: String(version) }) };
+  const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', APP], { env, encoding: 'utf8' });
+  if (status !== 0) throw new Error(stderr);
+  return folder;
+}
