@@ -42,12 +42,13 @@ module.exports = {
     wall(
       'nothing-upward',
       'What runs imports no test and nothing that tests are made of.',
-      { path: '^(lib|lambda|cli|local-aws/src)/' },
-      { path: '^(test|testing|bench|local-aws/test)/' },
+      { path: '^(lib|lambda|cli/src|local-aws/src)/' },
+      { path: '^(test|testing|bench|(cli|local-aws)/test)/' },
     ),
   ],
   options: {
     includeOnly: ROOMS,
+    exclude: { path: '(^|/)(node_modules|dist)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
   },
