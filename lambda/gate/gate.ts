@@ -12,6 +12,9 @@ import { connectionsIn, glanceAtChange, watchChange, watchDelete } from './stack
 /** The physical id of every gate: a Delete with another one is of a gate that never came to be. */
 const GATE_ID = 'mgn-removal-gate';
 
+/** How far CloudFormation's answers may lag behind what it does; nothing says that they never do. */
+const LAG = 8_000;
+
 const MAY =
   'mgn:DescribeSourceServers, mgn:DescribeJobs, cloudformation:DescribeStacks, cloudformation:DescribeStackEvents and cloudformation:ListStackResources';
 
@@ -41,6 +44,8 @@ async function onChange(request: Request, deadline: Deadline): Promise<Answer> {
 async function problemOfChange(request: Request, deadline: Deadline): Promise<string | undefined> {
   try {
     const before = declarationBefore(request.oldProperties);
+    // a gate that is new has only the list to go by, which must not be older than this deployment
+    if (request.requestType === 'Create') await deadline.pause(LAG);
     const listed = await connectionsIn(request.stackId, 'update', deadline);
     const departure = changed(declarationIn(request.properties), before, listed);
     if (departure.leavers.length === 0 || (await isSurelyGoingBack(request, deadline))) return undefined;

@@ -166,6 +166,13 @@ describe.each([0, 3_000, 6_000])('while the answers of CloudFormation lag %d ms 
   });
 });
 
+test('guards that come directly after a creation, while the list of resources lags', async () => {
+  world.stacks.listLagMs = 5_000;
+  await world.deploy('One', app({ [A]: 'root', [B]: 'root' }));
+  expect(await world.deploy('One', ONE)).toBe(ROLLED_BACK);
+  expect(world.refusal).toContain(B);
+});
+
 describe('what cannot be read', () => {
   test.each([
     ['MGN', 'mgn', 'DescribeSourceServers', 'mgn:DescribeSourceServers'],
