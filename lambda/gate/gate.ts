@@ -15,6 +15,8 @@ const GATE_ID = 'mgn-removal-gate';
 /** How far CloudFormation's answers may lag behind what it does; nothing says that they never do. */
 const LAG = 8_000;
 
+const NONE: ReadonlySet<string> = new Set();
+
 const MAY =
   'mgn:DescribeSourceServers, mgn:DescribeJobs, cloudformation:DescribeStacks, cloudformation:DescribeStackEvents and cloudformation:ListStackResources';
 
@@ -38,17 +40,22 @@ async function onChange(request: Request, deadline: Deadline): Promise<Answer> {
   if (problem === undefined) return passed(request, 'no guard is in the way');
   const phase = await watchChange(request, deadline).catch(unreadable);
   if (phase.may === 'let go') return passed(request, phase.why);
-  throw new Failure(problem);
+  // what CloudFormation shows by now cannot be older than this deployment
+  const still = await problemOfChange(request, deadline, true);
+  if (still === undefined) return passed(request, 'no guard is in the way any more');
+  throw new Failure(still);
 }
 
-async function problemOfChange(request: Request, deadline: Deadline): Promise<string | undefined> {
+async function problemOfChange(request: Request, deadline: Deadline, late = false): Promise<string | undefined> {
   try {
     const before = declarationBefore(request.oldProperties);
     // a gate that is new has only the list to go by, which must not be older than this deployment
-    if (request.requestType === 'Create') await deadline.pause(LAG);
-    const listed = await connectionsIn(request.stackId, 'update', deadline);
-    const departure = changed(declarationIn(request.properties), before, listed);
-    if (departure.leavers.length === 0 || (await isSurelyGoingBack(request, deadline))) return undefined;
+    if (request.requestType === 'Create' && !late) await deadline.pause(LAG);
+    const { held, added } = await connectionsIn(request.stackId, 'update', deadline);
+    const shown = { held, added: late ? added : NONE };
+    const departure = changed(declarationIn(request.properties), before, shown);
+    if (departure.leavers.length === 0) return undefined;
+    if (!late && (await isSurelyGoingBack(request, deadline))) return undefined;
     return await problemOf(departure, request, deadline);
   } catch (error) {
     return untold(error);
@@ -74,8 +81,8 @@ async function onDelete(request: Request, deadline: Deadline): Promise<Answer> {
 
 async function problemOfDelete(request: Request, deadline: Deadline): Promise<string | undefined> {
   try {
-    const listed = await connectionsIn(request.stackId, 'deletion', deadline);
-    return await problemOf(deleted(declarationIn(request.properties), listed), request, deadline);
+    const shown = await connectionsIn(request.stackId, 'deletion', deadline);
+    return await problemOf(deleted(declarationIn(request.properties), shown), request, deadline);
   } catch (error) {
     return untold(error);
   }

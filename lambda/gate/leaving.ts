@@ -14,25 +14,32 @@ export interface Departure {
   readonly guards: ReadonlyMap<string, readonly Guard[]>;
 }
 
+/** The servers that CloudFormation knows connections of. */
+export interface Connected {
+  /** By the last completed deployment. */
+  readonly held: readonly Server[];
+  /** Since then, and not by a connection that held them before: no completed deployment gives them up. */
+  readonly added: ReadonlySet<string>;
+}
+
 /**
- * What a deployment lets go: what the last one declared and what CloudFormation still lists, without what this one
- * declares. Of a provider that is still there the new guards count, of one that is gone the old ones.
+ * What a deployment lets go: what the last one declared and what CloudFormation shows, without what this one declares. Of a provider that is still there the new guards count, of one that is gone the old ones.
  */
-export function changed(next: Declaration, before: Declaration, listed: readonly Server[]): Departure {
+export function changed(next: Declaration, before: Declaration, shown: Connected): Departure {
   const stays = new Set(next.servers.map(({ server }) => server.id));
   const guards = new Map([...before.guards, ...next.guards]);
-  return { leavers: leavers(before, listed, stays, [...next.guards.keys()]), guards };
+  return { leavers: leavers(before, shown, stays, [...next.guards.keys()]), guards };
 }
 
 /** What the deletion of the stack lets go: everything that is not retained. */
-export function deleted(last: Declaration, listed: readonly Server[]): Departure {
-  return { leavers: leavers(last, listed, new Set(), [...last.guards.keys()]), guards: last.guards };
+export function deleted(last: Declaration, shown: Connected): Departure {
+  return { leavers: leavers(last, shown, new Set(), [...last.guards.keys()]), guards: last.guards };
 }
 
-/** A server that is listed only may be of any provider, so all guards are asked. */
+/** A server that CloudFormation alone knows may be of any provider, so all guards are asked. */
 function leavers(
   before: Declaration,
-  listed: readonly Server[],
+  { held, added }: Connected,
   stays: ReadonlySet<string>,
   all: readonly string[],
 ): Leaver[] {
@@ -44,6 +51,7 @@ function leavers(
     // of two connections to one server both must retain it
     if (!isRetained) retained.delete(server.id);
   }
-  for (const server of listed) if (!known.has(server.id)) known.set(server.id, { server, providers: all });
-  return [...known.values()].filter(({ server }) => !retained.has(server.id) && !stays.has(server.id));
+  for (const server of held) if (!known.has(server.id)) known.set(server.id, { server, providers: all });
+  const leaves = (id: string) => !retained.has(id) && !stays.has(id) && !added.has(id);
+  return [...known.values()].filter(({ server }) => leaves(server.id));
 }

@@ -7,6 +7,7 @@ import { ignoreMissing, type StackState, stackAndParents } from '../cloudformati
 import { type Server, serverOf } from '../identity';
 import type { Deadline } from '../runtime/deadline';
 import type { Request } from '../runtime/request';
+import type { Connected } from './leaving';
 import { type GateHistory, type Phase, phaseOfChange, phaseOfDelete, type States } from './phase';
 
 /* What the gate asks CloudFormation. */
@@ -17,19 +18,38 @@ const LOOKS = [250, 500, 1_000, 2_000, 4_000];
 /** What a connection is in when it is no more; in a deletion of the stack, what is being deleted is still there. */
 const GONE = { update: /^DELETE_/, deletion: /^DELETE_(COMPLETE|SKIPPED)$/ };
 
-/** The servers whose connections the stack, and those nested in it, have. */
-export async function connectionsIn(stackId: string, during: keyof typeof GONE, deadline: Deadline): Promise<Server[]> {
+/** What the list of resources and the events show of the connections of a stack and of those nested in it. */
+export async function connectionsIn(
+  stackId: string,
+  during: keyof typeof GONE,
+  deadline: Deadline,
+): Promise<Connected> {
+  const completed = await lastOf(await eventsOf(stackId, deadline), COMPLETED, deadline);
   const stacks = [stackId];
-  const servers: Server[] = [];
+  const held: Server[] = [];
+  const now: Server[] = [];
   for (const stack of stacks) {
-    for await (const { ResourceType, ResourceStatus, PhysicalResourceId } of resourcesOf(stack, deadline)) {
-      if (!PhysicalResourceId || GONE[during].test(ResourceStatus ?? '')) continue;
-      const server = ResourceType === RESOURCE_TYPE ? serverOf(PhysicalResourceId) : undefined;
-      if (server) servers.push(server);
+    const connections = new Map<string, Server | undefined>();
+    for await (const resource of resourcesOf(stack, deadline)) {
+      const { ResourceType, PhysicalResourceId, LogicalResourceId = '', ResourceStatus = '' } = resource;
+      if (!PhysicalResourceId || GONE[during].test(ResourceStatus)) continue;
+      if (ResourceType === RESOURCE_TYPE) connections.set(LogicalResourceId, serverOf(PhysicalResourceId));
       else if (ResourceType === STACK_TYPE) stacks.push(PhysicalResourceId);
     }
+    now.push(...known(connections));
+    // what came since begins without a physical id (a Create), or with the server that was replaced
+    for await (const event of (await eventsOf(stack, deadline)).newestFirst(deadline)) {
+      if (event.time <= (completed ?? Number.POSITIVE_INFINITY)) break;
+      if (event.type === RESOURCE_TYPE) connections.set(event.logicalId, serverOf(event.physicalId));
+    }
+    held.push(...(completed === undefined ? [] : known(connections)));
   }
-  return servers;
+  const before = new Set(held.map(({ id }) => id));
+  return { held, added: new Set(now.map(({ id }) => id).filter((id) => !before.has(id))) };
+}
+
+function known(connections: ReadonlyMap<string, Server | undefined>): Server[] {
+  return [...connections.values()].filter((server) => server !== undefined);
 }
 
 async function* resourcesOf(stackId: string, deadline: Deadline): AsyncGenerator<StackResourceSummary> {

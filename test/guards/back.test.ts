@@ -127,6 +127,25 @@ describe.each(['failed', 'last good'] as const)(
       expect(connected()).toEqual([A, B]);
     });
 
+    test('a server that the failed deployment had replaced by a parameter is asked for', async () => {
+      world.become(A, READY);
+      await world.deploy('One', guarded(app({ [A]: byParameter('a') }), { a: CUTOVER_ONLY }));
+      const next = guarded(app({ [B]: byParameter('a') }), { a: CUTOVER_ONLY });
+      expect(await world.deploy('One', { ...next, neighbour: fails('Create') }, NO_ROLLBACK)).toBe('UPDATE_FAILED');
+      world.become(A, { lifeCycle: { state: 'TESTING' } });
+      expect(await world.deploy('One', guarded(app({ [B]: 'root' }), { root: CUTOVER_ONLY, a: CUTOVER_ONLY }))).toBe(
+        ROLLED_BACK,
+      );
+      expect(world.refusal).toContain(A);
+    });
+
+    test('a server that only the failed deployment had is not asked for', async () => {
+      await world.deploy('One', ONE);
+      expect(await world.deploy('One', both(), NO_ROLLBACK)).toBe('UPDATE_FAILED');
+      expect(await world.deploy('One', ONE)).toBe('UPDATE_COMPLETE');
+      expect(connected()).toEqual([A, B]);
+    });
+
     test('declaring the server again is the way out', async () => {
       await world.deploy('One', BOTH);
       await world.deploy('One', ONE, NO_ROLLBACK);

@@ -88,6 +88,12 @@ describe('a deployment fails, is rolled back, and disconnects nothing', () => {
     expect(connected()).toEqual([A, B]);
   });
 
+  test('when the guards come with a parameter that names another server', async () => {
+    await world.deploy('One', app({ [A]: byParameter('root') }));
+    expect(await world.deploy('One', guarded(app({ [B]: byParameter('root') }), CUTOVER_ONLY))).toBe(ROLLED_BACK);
+    expect(world.refusal).toContain(A);
+  });
+
   test('when the provider is renamed in the same deployment', async () => {
     const named =
       (id: string, servers: string[]): Build =>

@@ -93,20 +93,26 @@ describe('which servers leave', () => {
 
   test('what stays declared never leaves; what was there and is declared no more does, unless all its connections retained it', () => {
     fc.assert(
-      fc.property(properties, properties, listed, (next, before, listed) => {
-        const { leavers } = changed(declarationIn(next), declarationIn(before), listed);
-        const leaving = leavers.map(({ server }) => server.id);
-        expect(new Set(leaving).size).toBe(leaving.length);
-        for (const id of ids) {
-          const old = before.Servers.filter(({ Server }) => Server === id);
-          const stays = next.Servers.some(({ Server }) => Server === id);
-          const goes =
-            old.length > 0
-              ? old.some(({ RemovalPolicy }) => RemovalPolicy !== 'retain')
-              : listed.some((one) => one.id === id);
-          expect(leaving.includes(id)).toBe(goes && !stays);
-        }
-      }),
+      fc.property(
+        properties,
+        properties,
+        listed,
+        fc.uniqueArray(fc.constantFrom(...ids)).map((one) => new Set(one)),
+        (next, before, listed, added) => {
+          const { leavers } = changed(declarationIn(next), declarationIn(before), { held: listed, added });
+          const leaving = leavers.map(({ server }) => server.id);
+          expect(new Set(leaving).size).toBe(leaving.length);
+          for (const id of ids) {
+            const old = before.Servers.filter(({ Server }) => Server === id);
+            const stays = next.Servers.some(({ Server }) => Server === id);
+            const goes =
+              old.length > 0
+                ? old.some(({ RemovalPolicy }) => RemovalPolicy !== 'retain')
+                : listed.some((one) => one.id === id);
+            expect(leaving.includes(id)).toBe(goes && !stays && !added.has(id));
+          }
+        },
+      ),
     );
   });
 
@@ -120,7 +126,10 @@ describe('which servers leave', () => {
       ],
     };
     const next = { Guards: { P: [], R: [{ Kind: 'AtMost', Servers: '1' }] }, Servers: [] };
-    const { leavers, guards } = changed(declarationIn(next), declarationIn(before), [{ id: a }, { id: c }]);
+    const { leavers, guards } = changed(declarationIn(next), declarationIn(before), {
+      held: [{ id: a }, { id: c }],
+      added: new Set(),
+    });
     expect(leavers).toEqual([
       { server: { id: a }, providers: ['P'] },
       { server: { id: b }, providers: ['Q'] },
@@ -141,7 +150,10 @@ describe('which servers leave', () => {
         { Server: ids[1], Provider: 'P' },
       ],
     };
-    const { leavers } = deleted(declarationIn(last), [{ id: ids[0] ?? '' }, { id: ids[2] ?? '' }]);
+    const { leavers } = deleted(declarationIn(last), {
+      held: [{ id: ids[0] ?? '' }, { id: ids[2] ?? '' }],
+      added: new Set(),
+    });
     expect(leavers.map(({ server }) => server.id)).toEqual([ids[1], ids[2]]);
   });
 });
