@@ -1,6 +1,7 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
 import { permissionsToAsk } from './cloudformation/ask';
 import { isRollingBack, verdictOn } from './decision/verdict';
+import { behindGate } from './gate/behind';
 import { accountIn, NOT_CONNECTED, physicalIdOf, type Server, serverIn, serverOf } from './identity';
 import { isDisconnected, ONLY_DISCONNECT, type Plan, planIn } from './mgn/plan';
 import { Removal } from './mgn/removal';
@@ -74,7 +75,8 @@ async function onDelete(request: Request, deadline: Deadline, record: RequestRec
   }
   const server = { id: held.id, accountId: accountIn(request.properties, held.id) ?? held.accountId };
   record.about(server);
-  const verdict = verdictOn({ stackId, logicalId, physicalId, server, properties: request.properties }, deadline);
+  const deletion = { stackId, logicalId, physicalId, server, properties: request.properties };
+  const verdict = behindGate(verdictOn(deletion, deadline), deadline);
   const removal = new Removal(server, planOf(request.properties, held.id), deadline, verdict, record);
   return { status: 'SUCCESS', physicalId, ...(await removal.run()) };
 }

@@ -1,5 +1,7 @@
 import type { Context } from 'aws-lambda';
+import { GATE_TYPE } from '../lib/private/contract';
 import { handle } from './connection';
+import { handleGate } from './gate/gate';
 import { member, NOT_CONNECTED, serverOf } from './identity';
 import { RequestRecord } from './record/record';
 import { Deadline } from './runtime/deadline';
@@ -11,7 +13,7 @@ import { respond } from './runtime/respond';
 /** What stays for the answer when everything else hangs. */
 const RESERVE = 15_000;
 
-/** The function behind `Custom::MgnSourceServerConnection`: every event gets exactly one answer before Lambda ends it. */
+/** The function behind `Custom::MgnSourceServerConnection` and `Custom::MgnRemovalGate`: every event gets exactly one answer before Lambda ends it. */
 export async function handler(event: unknown, context: Context): Promise<void> {
   const request = answerable(event);
   if (!request) return;
@@ -42,7 +44,9 @@ async function answerInTime(request: Request, record: RequestRecord, millisecond
     givingUp = setTimeout(() => resolve(answer), milliseconds + 1_000);
   });
   try {
-    return await Promise.race([handle(request, deadline, record), overdue]);
+    const isGate = request.resourceType === GATE_TYPE;
+    const answer = isGate ? handleGate(request, deadline) : handle(request, deadline, record);
+    return await Promise.race([answer, overdue]);
   } catch (error) {
     return failed(request, error);
   } finally {

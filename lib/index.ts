@@ -1,6 +1,7 @@
 export * from './after-disconnection';
 export * from './kept-metric-options';
 export * from './kept-reason';
+export * from './removal-guard';
 export * from './source-server-access';
 export * from './source-server-connection';
 export * from './source-server-connection-props';

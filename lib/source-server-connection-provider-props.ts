@@ -2,6 +2,7 @@ import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { RemovalGuard } from './removal-guard';
 import type { SourceServerAccess } from './source-server-access';
 
 /**
@@ -14,6 +15,20 @@ export interface SourceServerConnectionProviderProps {
    * @default SourceServerAccess.declaredServers()
    */
   readonly access?: SourceServerAccess;
+
+  /**
+   * What must hold before a server of the provider leaves the stack. A guard that is not met fails the deployment,
+   * which is rolled back with nothing disconnected, or the deletion of the stack: then every connection stays as it is,
+   * and the next deletion asks again. `RemovalGuard` has the guards.
+   *
+   * The guards are asked by one more resource in the root stack, `Custom::MgnRemovalGate`. They count from the
+   * deployment that declares them. A deployment that takes the last provider with guards away takes the guards away:
+   * let its servers leave in a deployment before.
+   *
+   * @see https://github.com/cdk-mgn-disconnect/cdk-mgn-disconnect/blob/main/docs/guards.md
+   * @default - no guards: what a completed deployment removes is disconnected.
+   */
+  readonly removalGuards?: RemovalGuard[];
 
   /**
    * The role of the function. The permissions it needs are attached to it, as an inline policy and up to five managed

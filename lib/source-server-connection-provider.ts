@@ -1,15 +1,17 @@
-import { join } from 'node:path';
-import { type CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import type { Alarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
-import { type IRole, Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Construct, DependencyGroup } from 'constructs';
+import { type IRole, Policy } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct, DependencyGroup, type IDependable } from 'constructs';
 import type { KeptMetricOptions } from './kept-metric-options';
+import { GateSide } from './private/gate-side';
 import { handlerPermissions } from './private/handler-permissions';
+import { handlerOf, logGroupOf, roleOf } from './private/provider-parts';
 import { validateProviderProps } from './private/provider-props';
 import { failureAlarm, recordMetric } from './private/record-metric';
+import { ensureGate } from './private/removal-gate';
 import type { ServerPolicies } from './private/server-policies';
 import { isProvider } from './private/validation';
 import { SourceServerAccess } from './source-server-access';
@@ -67,6 +69,9 @@ export class SourceServerConnectionProvider extends Construct {
   /** How long CloudFormation waits for an answer of the function. */
   public readonly serviceTimeout: Duration;
 
+  /** @internal */
+  public readonly _gateSide: GateSide;
+
   private readonly handler: LambdaFunction;
   private readonly policies: ServerPolicies;
   /** What is deleted only when the connections are: until then it is needed. */
@@ -75,8 +80,8 @@ export class SourceServerConnectionProvider extends Construct {
   /**
    * Makes a provider for the connections of the scope's stack.
    *
-   * Throws when the timeout is out of its range, when subnets or security groups are given without a VPC, or when the
-   * settings of a log group of its own are given with `logGroup`.
+   * Throws when the timeout is out of its range, when subnets or security groups are given without a VPC, when the
+   * settings of a log group of its own are given with `logGroup`, or when a removal guard is none.
    *
    * @param scope the stack of the connections, or a construct in it.
    * @param id the id of the construct in its scope. It must not change while a stack holds a connection.
@@ -88,13 +93,28 @@ export class SourceServerConnectionProvider extends Construct {
     validateProviderProps(timeout, props);
 
     this.serviceTimeout = timeout.plus(Duration.minutes(5));
-    this.logGroup = props.logGroup ?? this.ownLogGroup(props);
-    this.role = props.role ?? this.ownRole(props.vpc);
-    this.handler = this.createHandler(timeout, props);
+    this.logGroup = props.logGroup ?? logGroupOf(this, props);
+    this.role = props.role ?? roleOf(this, this.logGroup, props.vpc);
+    this.handler = handlerOf(this, timeout, props);
     if (props.role) this.attachPermissions(props.vpc);
     this.handler.configureAsyncInvoke({ maxEventAge: this.serviceTimeout, retryAttempts: 2 });
     this.policies = (props.access ?? SourceServerAccess.declaredServers())._policies(this, this.role);
     this.serviceToken = this.handler.functionArn;
+    this._gateSide = new GateSide(this, this.handler, this.role, props.removalGuards);
+    if (props.removalGuards?.length) ensureGate(this, SourceServerConnectionProvider.getOrCreate);
+  }
+
+  /**
+   * Lets CloudFormation delete other resources of the stack only after the removal guards: while a guard refuses the
+   * deletion of the stack, they stay as the connections do. Without this, CloudFormation deletes them at the same time
+   * as it asks the guards.
+   *
+   * Throws when the provider has no removal guards.
+   *
+   * @param resources resources, or constructs that hold some, in the root stack or in a stack nested in it.
+   */
+  public protect(...resources: IDependable[]): void {
+    this._gateSide.protect(resources);
   }
 
   /**
@@ -158,36 +178,6 @@ export class SourceServerConnectionProvider extends Construct {
    */
   public _serve(connection: CustomResource, sourceServerId: string, actions: string[]): void {
     connection.node.addDependency(this.policies.allow(sourceServerId, actions), this.handler, this.lasting);
-  }
-
-  private ownLogGroup({ logRetention, logRemovalPolicy }: SourceServerConnectionProviderProps): LogGroup {
-    return new LogGroup(this, 'Logs', {
-      retention: logRetention ?? RetentionDays.ONE_YEAR,
-      removalPolicy: logRemovalPolicy ?? RemovalPolicy.RETAIN,
-    });
-  }
-
-  private ownRole(vpc?: IVpc): Role {
-    return new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      inlinePolicies: { Handler: handlerPermissions(this, this.logGroup, vpc) },
-    });
-  }
-
-  private createHandler(timeout: Duration, props: SourceServerConnectionProviderProps): LambdaFunction {
-    return new LambdaFunction(this, 'Handler', {
-      description: 'Disconnects MGN source servers when CloudFormation deletes their connections',
-      code: Code.fromAsset(join(__dirname, '..', 'dist', 'handler')),
-      handler: 'index.handler',
-      runtime: Runtime.NODEJS_LATEST,
-      memorySize: 256,
-      timeout,
-      role: this.role,
-      logGroup: this.logGroup,
-      vpc: props.vpc,
-      vpcSubnets: props.vpcSubnets,
-      securityGroups: props.securityGroups,
-    });
   }
 
   private attachPermissions(vpc?: IVpc): void {

@@ -2,12 +2,25 @@ import { type CfnResource, CustomResource, Lazy, Stack, Token } from 'aws-cdk-li
 import { type OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { validateConnectionProps, validateProvider } from './private/connection-props';
-import { type ConnectionAttributes, type ConnectionProperties, RESOURCE_TYPE } from './private/contract';
+import {
+  type ConnectionAttributes,
+  type ConnectionProperties,
+  type GateServer,
+  RESOURCE_TYPE,
+} from './private/contract';
 import { declareOnce } from './private/declarations';
 import { synthesizedRemovalPolicy } from './private/removal-policy';
 import { actionsOf, stepsOf } from './private/steps';
 import type { SourceServerConnectionProps } from './source-server-connection-props';
 import { SourceServerConnectionProvider } from './source-server-connection-provider';
+
+/**
+/** @internal */
+export interface GateEntry {
+  readonly resource: CfnResource;
+  readonly provider: SourceServerConnectionProvider;
+  readonly properties: Omit<GateServer, 'Provider'>;
+}
 
 /**
  * The connection of one source server to AWS Application Migration Service (MGN), held by a stack.
@@ -59,6 +72,8 @@ export class SourceServerConnection extends Construct {
   public readonly sourceServerId: string;
 
   private readonly resource: CustomResource;
+  private readonly provider: SourceServerConnectionProvider;
+  private readonly properties: ConnectionProperties;
 
   /**
    * Declares that the stack holds the connection of a source server.
@@ -79,15 +94,28 @@ export class SourceServerConnection extends Construct {
     if (!Token.isUnresolved(sourceServerId)) declareOnce(this, sourceServerId);
 
     this.sourceServerId = sourceServerId;
+    this.provider = provider;
+    this.properties = this.propertiesOf(props);
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: RESOURCE_TYPE,
       serviceToken: provider.serviceToken,
       serviceTimeout: provider.serviceTimeout,
       removalPolicy: props.removalPolicy,
-      properties: { ...this.propertiesOf(props) },
+      properties: { ...this.properties },
     });
     this.nameAfterServer();
     provider._serve(this.resource, sourceServerId, actionsOf(props));
+  }
+
+  /**
+   * What the removal gate of the tree of stacks knows of the connection.
+   *
+   * @internal
+   */
+  public _gateEntry(): GateEntry {
+    const { SourceServerId, AccountId, RemovalPolicy } = this.properties;
+    const Server = Token.isUnresolved(SourceServerId) ? this.resource.ref : SourceServerId;
+    return { resource: this.cfnResource, provider: this.provider, properties: { Server, AccountId, RemovalPolicy } };
   }
 
   /** The ARN of the source server, as of the last deployment of this connection. */

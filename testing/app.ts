@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, CfnParameter, CfnResource, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { GATE_TYPE } from '../lib/private/contract';
 import { type Custodian, connections } from './custodian';
+import { type Guards, guard } from './guards';
 
 /* The CDK app of the random programs: which servers a stack declares, where in its tree, and what else is in it. */
 
@@ -20,6 +22,8 @@ export interface Declaration {
 
 export interface Shape {
   readonly servers: Readonly<Record<string, Declaration>>;
+  /** The removal guards of the default providers. */
+  readonly guards?: Readonly<Partial<Record<Place, Guards>>>;
   /** Another resource of the stack, which fails at the given request. */
   readonly neighbour?: Neighbour;
 }
@@ -27,7 +31,7 @@ export interface Shape {
 export interface Neighbour {
   readonly place: Place;
   readonly failsOn: 'Create' | 'Update' | 'Delete' | 'nothing';
-  /** Whether it comes after the connections of its place, or beside them. */
+  /** Whether it comes after the connections of its place, and the removal gate, or beside them. */
   readonly after: boolean;
   /** It answers with the id of the stack as its own physical id, as public handlers do. */
   readonly asStack?: boolean;
@@ -46,16 +50,20 @@ export interface Template {
 
 const caches = new WeakMap<Custodian, Map<string, Assembly>>();
 
+/** Whatever a test declares in a stack beyond what a shape can say. */
+export type Build = (root: Stack) => void;
+
 /** The templates of a shape, synthesized once. */
 export function synthesize(
-  shape: Shape,
+  shape: Shape | Build,
   neighbourToken: string,
   nonce: number,
   custodian: Custodian = connections,
 ): Assembly {
+  if (typeof shape === 'function') return synthesizeApp(shape);
   const cache = caches.get(custodian) ?? new Map<string, Assembly>();
   caches.set(custodian, cache);
-  const key = JSON.stringify(sortedEntries(shape.servers));
+  const key = JSON.stringify([sortedEntries(shape.servers), shape.guards]);
   const synthesized = cache.get(key) ?? synthesizeServers(shape, custodian);
   cache.set(key, synthesized);
   if (!shape.neighbour) return synthesized;
@@ -67,17 +75,26 @@ function sortedEntries<T>(record: Readonly<Record<string, T>>): [string, T][] {
   return Object.entries(record).sort(([one], [other]) => one.localeCompare(other));
 }
 
-function synthesizeServers(shape: Shape, custodian: Custodian): Assembly {
+function synthesizeServers({ servers, guards = {} }: Shape, custodian: Custodian): Assembly {
+  return synthesizeApp((root) => {
+    const scopes = new Map<Place, Construct>([['root', root]]);
+    const scopeOf = (place: Place) => {
+      const scope = scopes.get(place) ?? new NestedStack(root, place);
+      scopes.set(place, scope);
+      return scope;
+    };
+    for (const place of PLACES) if (guards[place]) guard(scopeOf(place), guards[place]);
+    for (const [sourceServerId, declaration] of Object.entries(servers))
+      declare(custodian, scopeOf(declaration.place), sourceServerId, declaration);
+  });
+}
+
+function synthesizeApp(build: Build): Assembly {
   const outdir = mkdtempSync(join(tmpdir(), 'custody-'));
   try {
     const app = new App({ outdir, analyticsReporting: false, context: { 'aws:cdk:enable-asset-metadata': true } });
     const root = new Stack(app, 'Stack');
-    const scopes = new Map<Place, Construct>([['root', root]]);
-    for (const [sourceServerId, declaration] of Object.entries(shape.servers)) {
-      const scope = scopes.get(declaration.place) ?? new NestedStack(root, declaration.place);
-      scopes.set(declaration.place, scope);
-      declare(custodian, scope, sourceServerId, declaration);
-    }
+    build(root);
     new CfnResource(root, 'Anchor', { type: 'AWS::SNS::Topic' });
     const assembly = app.synth();
     return read(assembly.directory, assembly.getStackByName('Stack').templateFile);
@@ -123,13 +140,15 @@ function addNeighbour(
   const file = Object.keys(assembly.nested).find((name) => name.includes(`Stack${neighbour.place}`));
   const { Resources } = neighbour.place === 'root' || !file ? assembly.template : (assembly.nested[file] as Template);
   const [first, ...others] = Object.keys(Resources).filter((name) => Resources[name].Type === type);
-  const nestedStacks = Object.keys(Resources).filter((name) => Resources[name].Type === 'AWS::CloudFormation::Stack');
+  const isBefore = (name: string) => ['AWS::CloudFormation::Stack', GATE_TYPE].includes(Resources[name].Type);
   // beside the servers: it starts when they start, so that they are in flight when it fails
   const beside = first ? Resources[first].DependsOn : undefined;
   Resources.Neighbour = {
     Type: 'Custom::Neighbour',
     Properties: { ...properties, FailsOn: neighbour.failsOn },
-    DependsOn: neighbour.after ? [...(first ? [first, ...others] : []), ...nestedStacks] : beside,
+    DependsOn: neighbour.after
+      ? [...(first ? [first, ...others] : []), ...Object.keys(Resources).filter(isBefore)]
+      : beside,
   };
   return assembly;
 }

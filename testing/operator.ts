@@ -1,6 +1,6 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
 import type { LocalAws, VirtualClock } from '../local-aws/src';
-import { type Assembly, type Shape, synthesize, type Template } from './app';
+import { type Assembly, type Build, type Shape, synthesize, type Template } from './app';
 import type { Custodian } from './custodian';
 import { SUPPORT } from './support';
 
@@ -27,12 +27,20 @@ export abstract class Operator {
   }
 
   /** Creates or updates a stack directly, and waits until it has settled. Returns its status. */
-  async deploy(name: string, shape: Shape, options: Partial<cfn.CreateStackCommandInput> = {}): Promise<string> {
+  async deploy(
+    name: string,
+    shape: Shape | Build,
+    options: Partial<cfn.CreateStackCommandInput> = {},
+  ): Promise<string> {
     await this.startDeploy(name, shape, options);
     return this.settled(name);
   }
 
-  async startDeploy(name: string, shape: Shape, options: Partial<cfn.CreateStackCommandInput> = {}): Promise<void> {
+  async startDeploy(
+    name: string,
+    shape: Shape | Build,
+    options: Partial<cfn.CreateStackCommandInput> = {},
+  ): Promise<void> {
     const assembly = structuredClone(synthesize(shape, this.neighbourToken, this.nonce++, this.custodian));
     this.edit(assembly.template, this.neighbourToken);
     const input = {

@@ -22,13 +22,15 @@ export type Step =
   | { readonly do: 'destroy'; readonly stack: string; readonly mended: boolean; readonly fault?: FaultSpec }
   | { readonly do: 'roll back'; readonly stack: string; readonly mended: boolean }
   | { readonly do: 'continue the rollback of'; readonly stack: string; readonly mended: boolean }
-  | { readonly do: 'reconnect'; readonly server: string };
+  | { readonly do: 'reconnect'; readonly server: string }
+  /** The migration of a server goes on, or back: to another life cycle state. */
+  | { readonly do: 'bring'; readonly server: string; readonly state: string };
 
 export function programs(): fc.Arbitrary<Step[]> {
   return fc.array(step(), { minLength: 2, maxLength: 7 });
 }
 
-function step(): fc.Arbitrary<Step> {
+export function step(): fc.Arbitrary<Step> {
   const stack = fc.oneof({ weight: 5, arbitrary: fc.constant('One') }, { weight: 1, arbitrary: fc.constant('Two') });
   const mended = fc.boolean();
   return fc.oneof(
@@ -129,6 +131,7 @@ function seldom<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
 /** A step as a sentence. */
 export function tell(step: Step): string {
   if (step.do === 'reconnect') return `reconnect ${step.server}`;
+  if (step.do === 'bring') return `bring ${step.server} to ${step.state}`;
   const details = Object.entries(step)
     .filter(([name, value]) => !['do', 'stack', 'shape'].includes(name) && value !== undefined)
     .map(([name, value]) => `${name} ${JSON.stringify(value)}`);
@@ -136,7 +139,7 @@ export function tell(step: Step): string {
   return `${step.do} ${step.stack}${shape}${details.length > 0 ? ` (${details.join(', ')})` : ''}`;
 }
 
-function tellShape({ servers, neighbour }: Shape): string {
+function tellShape({ servers, neighbour, guards }: Shape): string {
   const declared = Object.entries(servers).map(([id, { place, retain, parameter }]) =>
     [id, 'in', place, retain && 'retained', parameter && 'by parameter'].filter(Boolean).join(' '),
   );
@@ -145,6 +148,7 @@ function tellShape({ servers, neighbour }: Shape): string {
     const like = asStack ? ' that answers with the id of the stack' : '';
     declared.push(`a neighbour in ${place}${like} that fails on ${failsOn} ${after ? 'after' : 'beside'} the servers`);
   }
+  if (guards) declared.push(`guards ${JSON.stringify(guards)}`);
   return declared.join(', ') || 'nothing';
 }
 

@@ -3,8 +3,8 @@ import { cloudFormationBehaviours, mgnBehaviours, programs } from './program';
 import { run } from './run';
 
 /** Whatever is done to the stacks, servers are disconnected when a completed deployment says so, and never otherwise. */
-export function promise(afterEach: () => void = () => {}) {
-  return fc.asyncProperty(programs(), mgnBehaviours(), cloudFormationBehaviours(), async (program, ofMgn, ofStacks) => {
+export function promise(afterEach: () => void = () => {}, steps = programs()) {
+  return fc.asyncProperty(steps, mgnBehaviours(), cloudFormationBehaviours(), async (program, ofMgn, ofStacks) => {
     await run(program, (world) => {
       Object.assign(world.mgn, ofMgn);
       Object.assign(world.stacks, ofStacks);

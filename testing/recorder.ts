@@ -1,3 +1,4 @@
+import { GATE_TYPE } from '../lib/private/contract';
 import type { EnvironmentSpec, ExecutionEnvironment, InvocationEvent, Outcome } from '../local-aws/src/lambda/executor';
 import { InProcessExecutor } from './in-process';
 import type { World } from './world';
@@ -26,9 +27,11 @@ export class Recorder extends InProcessExecutor {
     const invoke = environment.invoke.bind(environment);
     environment.invoke = async (invocation) => {
       const event = JSON.parse(invocation.payload.toString());
-      if (event.ResourceType !== this.world.custodian.type) return invoke(this.mend(invocation, event));
+      const isGate = event.ResourceType === GATE_TYPE;
+      if (!isGate && event.ResourceType !== this.world.custodian.type) return invoke(this.mend(invocation, event));
       this.lastSpec = spec;
-      const { exchanges, twice } = this.world;
+      const { twice } = this.world;
+      const exchanges = isGate ? this.world.gateExchanges : this.world.exchanges;
       if (!exchanges.has(event.RequestId))
         exchanges.set(event.RequestId, { event, answers: [], milliseconds: 0, began: this.world.clock.now() });
       if (this.world.crashes > 0) {

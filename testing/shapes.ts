@@ -1,4 +1,5 @@
 import type { Declaration, Neighbour, Place, Shape } from './app';
+import type { Guards } from './guards';
 
 /** The two servers of the tests with names. */
 export const A = 's-0000000000000000a';
@@ -24,3 +25,12 @@ export function retained(place: Place): Declaration {
 export function fails(failsOn: Neighbour['failsOn'], place: Place = 'root'): Neighbour {
   return { place, failsOn, after: true };
 }
+
+/** With removal guards: of the root's provider, or of each place's. */
+export function guarded(shape: Shape, guards: Guards | Partial<Record<Place, Guards>>): Shape {
+  const byPlace = ['root', 'a', 'b'].some((place) => place in guards);
+  return { ...shape, guards: byPlace ? (guards as Partial<Record<Place, Guards>>) : { root: guards as Guards } };
+}
+
+/** The servers begin in READY_FOR_TEST. */
+export const CUTOVER_ONLY: Guards = { states: ['READY_FOR_CUTOVER'] };

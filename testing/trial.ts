@@ -1,5 +1,6 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
 import { type Custodian, connections } from './custodian';
+import { type GateProblem, GateTrial } from './gate-trial';
 import { NOTHING, StackModel, type Verdict } from './model';
 import type { Step } from './program';
 import type { Exchange } from './recorder';
@@ -7,7 +8,7 @@ import { World } from './world';
 
 /** Something that differs from what the users declared and completed. */
 export interface Problem {
-  readonly kind: 'WRONGLY DISCONNECTED' | 'MISSED' | 'BLOCKED' | 'STUCK' | 'ANSWERS' | 'ID';
+  readonly kind: 'WRONGLY DISCONNECTED' | 'MISSED' | 'BLOCKED' | 'STUCK' | 'ANSWERS' | 'ID' | GateProblem['kind'];
   readonly what: string;
 }
 
@@ -28,20 +29,25 @@ export class Trial {
   }
 
   private readonly models = new Map<string, StackModel>();
+  private readonly gates: GateTrial;
 
   private constructor(
     private readonly servers: readonly string[],
     readonly world: World,
-  ) {}
+  ) {
+    this.gates = new GateTrial(servers, world);
+  }
 
   async perform(step: Step): Promise<Outcome> {
     const before = new Set(this.servers.filter((server) => this.world.isConnected(server)));
     const seen = this.world.exchanges.size;
+    this.gates.expect(step);
     const { status, verdict, events } = await this.run(step);
     const problems = [
       ...this.serverProblems(before, verdict, step, events),
       ...this.stackProblems(step, status, verdict, events),
       ...this.answerProblems(seen, events),
+      ...this.gates.problems(step, status, events),
     ];
     return { status, events, problems };
   }
@@ -56,6 +62,10 @@ export class Trial {
       world.connect(step.server);
       for (const model of this.models.values()) model.reconnected(step.server);
       return { status: 'connected', verdict: NOTHING, events: [] };
+    }
+    if (step.do === 'bring') {
+      if (world.isConnected(step.server)) world.become(step.server, { lifeCycle: { state: step.state } });
+      return { status: step.state, verdict: NOTHING, events: [] };
     }
     const model = this.models.get(step.stack) ?? new StackModel();
     this.models.set(step.stack, model);
@@ -159,7 +169,7 @@ async function newestEvents(world: World, name: string): Promise<cfn.StackEvent[
   return id ? world.eventsOfTree(id) : [];
 }
 
-async function attempt(world: World, model: StackModel, step: Exclude<Step, { do: 'reconnect' }>): Promise<Verdict> {
+async function attempt(world: World, model: StackModel, step: Extract<Step, { stack: string }>): Promise<Verdict> {
   world.mended = 'mended' in step && step.mended;
   if ('fault' in step && step.fault) world.fault(step.fault);
   try {

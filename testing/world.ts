@@ -26,10 +26,12 @@ export class World extends Operator {
   }
 
   readonly exchanges = new Map<string, Exchange>();
+  /** Those of the removal gates. */
+  readonly gateExchanges = new Map<string, Exchange>();
   /** The neighbours do not fail any more. */
   mended = false;
-  /** Functions cannot read any stack. */
-  blind = false;
+  /** Functions cannot read any stack, or cannot do so by one operation. */
+  blind: boolean | string = false;
   /** Lambda delivers each event to the connections' functions a second time. */
   twice = false;
   /** So many of the next events kill the function before it does anything. */
@@ -44,12 +46,13 @@ export class World extends Operator {
   async handle(request: HttpRequest): Promise<HttpResponse> {
     if (request.method === 'PUT' && request.path.includes('custom-resource-response')) {
       const answer = JSON.parse(request.body.toString());
-      const exchange = this.exchanges.get(answer.RequestId);
+      const exchange = this.exchanges.get(answer.RequestId) ?? this.gateExchanges.get(answer.RequestId);
       exchange?.answers.push(answer);
       if (exchange) exchange.milliseconds = this.clock.now() - exchange.began;
     }
     const readsStacks = request.headers.authorization?.includes('/cloudformation/') === true;
-    if (this.blind && readsStacks) return { status: 500, headers: {}, body: '' };
+    const isUnseen = this.blind === true || (this.blind && String(request.body).includes(`Action=${this.blind}&`));
+    if (isUnseen && readsStacks) return { status: 500, headers: {}, body: '' };
     const crashes = this.crashAfter !== undefined && request.path === `/${this.crashAfter}`;
     const response = await this.aws.handle(request);
     if (crashes && response.status < 300) {
@@ -137,6 +140,36 @@ export class World extends Operator {
     this.aws.servers.seed(this.aws.servers.list().map((one) => (one.sourceServerID === server ? gone : one)));
   }
 
+  /** MGN has come to know more of servers, as `lifeCycle: { state: 'CUTOVER' }`. Ends all jobs. */
+  become(servers: string | readonly string[], members: object): void {
+    const list: object[] = this.aws.servers.list();
+    const isAmong = ({ sourceServerID = '' }: { sourceServerID?: string }) => [servers].flat().includes(sourceServerID);
+    this.aws.servers.seed(list.map((one) => (isAmong(one) ? { ...one, ...members } : one)));
+  }
+
+  /** The life cycle state of a server that is connected. */
+  stateOf(server: string): string | undefined {
+    return this.isConnected(server) ? this.aws.servers.get(server)?.lifeCycle?.state : undefined;
+  }
+
+  /** The answers of the removal gates, in order, as `Update SUCCESS`. */
+  get gate(): string[] {
+    return this.gateAnswers().map(({ type, Status }) => `${type} ${Status}`);
+  }
+
+  /** Why a removal gate has refused, last. */
+  get refusal(): string | undefined {
+    return this.gateAnswers()
+      .filter(({ Status }) => Status === 'FAILED')
+      .at(-1)?.Reason;
+  }
+
+  private gateAnswers(): Record<string, any>[] {
+    return [...this.gateExchanges.values()].flatMap(({ event, answers }) =>
+      answers.map((answer) => ({ ...answer, type: event.RequestType })),
+    );
+  }
+
   /** Somebody deletes the record of the server from MGN. */
   forget(server: string): void {
     this.aws.servers.seed(this.aws.servers.list().filter((one) => one.sourceServerID !== server));
@@ -161,10 +194,10 @@ export class World extends Operator {
 
   /** Invokes the connections' function with an event of the caller's own, beside CloudFormation; returns its answer. */
   async invokeAgain(event: Record<string, any> = {}): Promise<Record<string, any> | undefined> {
-    const RequestId = `again-${this.exchanges.size}`;
+    const RequestId = `again-${this.exchanges.size}-${this.gateExchanges.size}`;
     const environment = this.executor.another();
     await environment.invoke(invocationOf({ ...event, RequestId, ResourceType: event.ResourceType }, this.clock.now()));
-    return this.exchanges.get(RequestId)?.answers[0];
+    return (this.exchanges.get(RequestId) ?? this.gateExchanges.get(RequestId))?.answers[0];
   }
 
   clearFaults(): void {

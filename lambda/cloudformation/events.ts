@@ -1,5 +1,5 @@
 import type { DescribeStackEventsOutput, StackEvent as Item } from '@aws-sdk/client-cloudformation';
-import { RESOURCE_TYPE } from '../../lib/private/contract';
+import { GATE_TYPE, RESOURCE_TYPE } from '../../lib/private/contract';
 import type { Deadline } from '../runtime/deadline';
 import { ask } from './ask';
 import { ignoreMissing } from './state';
@@ -7,7 +7,7 @@ import { ignoreMissing } from './state';
 /** The type of nested stacks, and of the stack itself in its own events. No other resource can have it. */
 export const STACK_TYPE = 'AWS::CloudFormation::Stack';
 
-/** An event about a stack, a nested stack or a connection. */
+/** An event about a stack, a nested stack, a connection or a removal gate. */
 export interface StackEvent {
   readonly id: string;
   readonly time: number;
@@ -20,7 +20,7 @@ export interface StackEvent {
 }
 
 /** Nothing else of a stack's events says anything of servers. */
-const WANTED = [STACK_TYPE, RESOURCE_TYPE].map((type) => `<ResourceType>${type}</ResourceType>`);
+const WANTED = [STACK_TYPE, RESOURCE_TYPE, GATE_TYPE].map((type) => `<ResourceType>${type}</ResourceType>`);
 
 /** More events than this are not worth their memory, which the whole environment shares. */
 const MOST_REMEMBERED = 20_000;

@@ -7,7 +7,7 @@ import { isExplained } from './explained';
 import type { StackState } from './state';
 
 /** The end of a rollback is not among them: what the rollback left behind has not been deployed. */
-const COMPLETED = /^(CREATE|UPDATE|IMPORT)_COMPLETE$/;
+export const COMPLETED = /^(CREATE|UPDATE|IMPORT)_COMPLETE$/;
 
 /**
  * A rollback brings back what was completed before. There is always something: a stack that has no stable state can only
@@ -107,7 +107,8 @@ async function lastTime(logs: readonly EventLog[], wanted: RegExp, deadline: Dea
   return Math.max(ofRoot, ...alone);
 }
 
-async function lastOf(log: EventLog, wanted: RegExp, deadline: Deadline): Promise<number | undefined> {
+/** The last time that the events of one stack show one of the statuses for it; undefined if there was none. */
+export async function lastOf(log: EventLog, wanted: RegExp, deadline: Deadline): Promise<number | undefined> {
   for await (const event of log.newestFirst(deadline)) {
     if (!log.isAboutStack(event)) continue;
     if (wanted.test(event.status)) return event.time;

@@ -3,7 +3,7 @@ import type { Incoming } from '../runtime/http';
 import { post, ServiceError } from '../runtime/service';
 import type { Step } from './plan';
 
-type Operation = 'DescribeSourceServers' | Step;
+type Operation = 'DescribeSourceServers' | 'DescribeJobs' | Step;
 
 /** Calls MGN, once: docs.aws.amazon.com/mgn/latest/APIReference/API_Operations.html. The answer is as MGN sends it. */
 export async function callMgn<Output>(operation: Operation, input: object, { signal }: Deadline): Promise<Output> {

@@ -8,6 +8,7 @@ export interface Request {
   readonly stackId: string;
   readonly requestId: string;
   readonly logicalId: string;
+  readonly resourceType: string;
   /** Absent on Create. */
   readonly physicalId?: string;
   readonly properties: unknown;
@@ -18,7 +19,7 @@ export interface Request {
 export interface Answer {
   readonly status: 'SUCCESS' | 'FAILED';
   /** What became of the server, as the log says it; a failed answer needs none. */
-  readonly decision?: 'connected' | 'disconnected' | 'alreadyDisconnected' | 'notFound' | 'kept';
+  readonly decision?: 'connected' | 'disconnected' | 'alreadyDisconnected' | 'notFound' | 'kept' | 'passed';
   readonly keptBecause?: `${KeptReason}`;
   /** The rule by which that was decided, if it took one. */
   readonly rule?: string;
@@ -47,6 +48,7 @@ export function parseRequest(event: unknown): Request {
     stackId: string('StackId'),
     requestId: string('RequestId'),
     logicalId: string('LogicalResourceId'),
+    resourceType: string('ResourceType'),
     physicalId: string('PhysicalResourceId') || undefined,
     properties: member('ResourceProperties'),
     oldProperties: member('OldResourceProperties'),

@@ -33,6 +33,38 @@ export interface ConnectionAttributes {
   readonly LaunchedInstanceId: string;
 }
 
+/** The CloudFormation resource type of a removal gate. */
+export const GATE_TYPE = 'Custom::MgnRemovalGate';
+
+/** The functions' environment variable that names the gate of their tree: the ARN of its stack, and its logical id. */
+export const GATE_VARIABLE = 'REMOVAL_GATE';
+
+/** What the gate of a tree of stacks knows: which servers the tree declares, and what must hold before one leaves. */
+export interface GateProperties {
+  /** By provider, all of the tree: one without guards has an empty list. CloudFormation sends every scalar as a text. */
+  readonly Guards: Readonly<Record<string, readonly GuardProperties[]>>;
+  readonly Servers: readonly GateServer[];
+}
+
+export interface GateServer {
+  /** Its id, or `Ref` of its connection where only the deployment knows it. */
+  readonly Server: string;
+  /** As its connection declares it. */
+  readonly AccountId?: string;
+  /** A key of Guards. */
+  readonly Provider: string;
+  /** The same as the connection's property. */
+  readonly RemovalPolicy?: unknown;
+}
+
+export type GuardProperties =
+  | { readonly Kind: 'LifeCycleStates'; readonly States: readonly string[] }
+  | { readonly Kind: 'CutoverFinalizedFor'; readonly Seconds: number }
+  | { readonly Kind: 'LaunchedInstanceProven' }
+  | { readonly Kind: 'NoRunningJob' }
+  | { readonly Kind: 'AtMost'; readonly Servers: number }
+  | { readonly Kind: 'Never' };
+
 /** The shape of an MGN source server id: docs.aws.amazon.com/mgn/latest/APIReference/API_SourceServer.html */
 export const SOURCE_SERVER_ID = /^s-[0-9a-zA-Z]{17}$/;
 

@@ -20,6 +20,13 @@ export function handlerPermissions(scope: Construct, logGroup: ILogGroup, vpc?: 
   return new PolicyDocument({ statements: vpc ? [...statements, networkInterfaces()] : statements });
 }
 
+/** What the functions of a tree with a removal gate need besides, and the gate's own one that asks for jobs. */
+export function gatePermissions(stackId: string, asksForJobs: boolean): PolicyStatement[] {
+  const statements = [allow(['cloudformation:DescribeStackResource'], [stackId])];
+  // mgn:DescribeJobs knows no resource types either.
+  return asksForJobs ? [...statements, allow(['mgn:DescribeJobs'], ['*'])] : statements;
+}
+
 function allow(actions: string[], resources: string[]): PolicyStatement {
   return new PolicyStatement({ actions, resources });
 }

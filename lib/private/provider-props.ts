@@ -1,8 +1,10 @@
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { SourceServerConnectionProviderProps } from '../source-server-connection-provider-props';
+import { validateGuards } from './validation';
 
 /** Throws when settings of a provider do not go together. */
 export function validateProviderProps(timeout: Duration, props: SourceServerConnectionProviderProps): void {
+  validateGuards(props.removalGuards ?? []);
   if (!timeout.isUnresolved() && (timeout.toSeconds() < 60 || timeout.toSeconds() > 900)) {
     throw new Error(`'timeout' must be between 1 and 15 minutes, got ${timeout.toHumanString()}`);
   }

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { Token } from 'aws-cdk-lib';
+import type { RemovalGuard } from '../removal-guard';
 import type { SourceServerConnectionProvider } from '../source-server-connection-provider';
 
 const LONGEST = 100;
@@ -21,4 +22,12 @@ export function matches(pattern: RegExp, value: unknown): boolean {
 /** Not by `instanceof`: the provider of a stack may come from another copy of this library. */
 export function isProvider(value: unknown): value is SourceServerConnectionProvider {
   return typeof (value as Partial<SourceServerConnectionProvider> | undefined)?._serve === 'function';
+}
+
+export function validateGuards(guards: unknown): void {
+  const isGuard = (one: unknown) => typeof (one as Partial<RemovalGuard> | undefined)?._properties === 'function';
+  if (Array.isArray(guards) && guards.every(isGuard)) return;
+  throw new Error(
+    `'removalGuards' must be a list of RemovalGuards, got ${shown(guards)}; make them with RemovalGuard.lifeCycleStates(...) and the others`,
+  );
 }

@@ -105,6 +105,7 @@ function request(base: string): Request {
     responseUrl: new URL(`${base}/bucket/stack%7Cid?X-Amz-Signature=topsecret`),
     stackId: 'stack',
     requestId: 'request',
+    resourceType: '',
     logicalId: 'Logical',
     properties: {},
     oldProperties: undefined,

@@ -5,6 +5,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks, type NagPackSuppression, NagSuppressions } from 'cdk-nag';
 import type { Construct } from 'constructs';
 import {
+  RemovalGuard,
   SourceServerAccess,
   SourceServerConnection,
   SourceServerConnectionProvider,
@@ -67,6 +68,15 @@ describe('cdk-nag AwsSolutions', () => {
   ])("finds nothing more of a provider of one's own %s", (_, props) => {
     const stack = new Stack(new App(), 'Stack');
     const provider = new SourceServerConnectionProvider(stack, 'Provider', props(stack));
+    new SourceServerConnection(stack, 'Server', { sourceServerId: serverId(0), provider });
+    NagSuppressions.addResourceSuppressions(provider, ACKNOWLEDGED, true);
+    expect(findings(stack)).toEqual([]);
+  });
+
+  test('finds nothing more with removal guards', () => {
+    const stack = stackOf(0);
+    const removalGuards = [RemovalGuard.noRunningJob()];
+    const provider = new SourceServerConnectionProvider(stack, 'Provider', { removalGuards });
     new SourceServerConnection(stack, 'Server', { sourceServerId: serverId(0), provider });
     NagSuppressions.addResourceSuppressions(provider, ACKNOWLEDGED, true);
     expect(findings(stack)).toEqual([]);

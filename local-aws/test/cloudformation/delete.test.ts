@@ -62,9 +62,15 @@ test('RetainResources leaves what could not be deleted', async () => {
   expect(aws.requests).toHaveLength(before);
 });
 
-test('RetainResources takes only what has failed to be deleted', async () => {
-  await aws.create('App', { Resources: { A: custom() } });
-  await expect(aws.delete('App', { RetainResources: ['A'] })).rejects.toMatchObject({ code: 'ValidationError' });
+test('RetainResources is for a stack that could not be deleted, and for what is left of it (aws-nuke#244, #270)', async () => {
+  const refused = { code: 'ValidationError', message: expect.stringContaining('must be in a valid state') };
+  aws.answer(refuses('A'));
+  await aws.create('App', { Resources: { K: custom(), A: custom({}, { DependsOn: 'K' }), B: custom() } });
+  await expect(aws.delete('App', { RetainResources: ['A'] })).rejects.toMatchObject(refused);
+  await aws.delete('App');
+  await expect(aws.delete('App', { RetainResources: ['B'] })).rejects.toMatchObject(refused);
+  const { StackId } = await aws.delete('App', { RetainResources: ['A', 'K'] });
+  expect(await aws.events(StackId)).toEqual(expect.arrayContaining(['A DELETE_SKIPPED', 'K DELETE_SKIPPED']));
 });
 
 test('FORCE_DELETE_STACK asks once more, then leaves behind what refuses', async () => {

@@ -186,12 +186,14 @@ function requireDeletable(stack: Stack, input: DeleteStackRequest): void {
       `Stack [${stack.name}] can only be deleted with FORCE_DELETE_STACK mode while in status DELETE_FAILED`,
     );
   }
-  const unknown = (input.RetainResources ?? []).filter(
-    (id: string) => stack.resources.get(id)?.status !== 'DELETE_FAILED',
+  requireRetainable(stack, input.RetainResources ?? []);
+}
+
+/** Of a stack in DELETE_FAILED any resource that is still there (rebuy-de/aws-nuke#244, #270), not only what failed. */
+function requireRetainable(stack: Stack, logicalIds: readonly string[]): void {
+  const isThere = (id: string) => stack.resources.has(id) && stack.resources.get(id)?.status !== 'DELETE_COMPLETE';
+  if (logicalIds.length === 0 || (stack.status === 'DELETE_FAILED' && logicalIds.every(isThere))) return;
+  throw validationError(
+    'The specified resources to retain must be in a valid state. Do not specify resources that are in the DELETE_COMPLETE state.',
   );
-  if (unknown.length > 0) {
-    throw validationError(
-      `The specified resources to retain must be in a valid state. The following resources are not in a valid state: [${unknown.join(', ')}]`,
-    );
-  }
 }

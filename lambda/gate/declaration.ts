@@ -1,0 +1,102 @@
+import { ACCOUNT_ID } from '../../lib/private/contract';
+import { isRetainedBy, type Server, serverOf } from '../identity';
+import { Failure } from '../runtime/failure';
+
+/* What a gate's properties say. Every scalar arrives as a text, and an event may hold anything. */
+
+export type Guard =
+  | { readonly kind: 'LifeCycleStates'; readonly states: readonly string[] }
+  | { readonly kind: 'CutoverFinalizedFor'; readonly seconds: number }
+  | { readonly kind: 'LaunchedInstanceProven' }
+  | { readonly kind: 'NoRunningJob' }
+  | { readonly kind: 'AtMost'; readonly servers: number }
+  | { readonly kind: 'Never' }
+  /** Of a version of the library that is newer than this function, as a rollback of both may meet it. */
+  | { readonly kind: 'unknown'; readonly name: string };
+
+export interface DeclaredServer {
+  readonly server: Server;
+  readonly provider: string;
+  readonly retained: boolean;
+}
+
+export interface Declaration {
+  readonly guards: ReadonlyMap<string, readonly Guard[]>;
+  readonly servers: readonly DeclaredServer[];
+}
+
+const NONE: Declaration = { guards: new Map(), servers: [] };
+
+/** Throws when the properties are malformed. */
+export function declarationIn(properties: unknown): Declaration {
+  const { Guards, Servers } = record(properties, 'the properties');
+  const guards = Object.entries(record(Guards, 'Guards')).map(([provider, list]): [string, Guard[]] => [
+    provider,
+    array(list, `the guards of ${provider}`).map(guardIn),
+  ]);
+  return { guards: new Map(guards), servers: array(Servers, 'Servers').map(serverIn) };
+}
+
+/** What cannot be read is not known: then CloudFormation's list of resources has to tell what was there. */
+export function declarationBefore(properties: unknown): Declaration {
+  try {
+    return declarationIn(properties);
+  } catch {
+    return NONE;
+  }
+}
+
+function guardIn(value: unknown): Guard {
+  const { Kind, States, Seconds, Servers } = record(value, 'a guard');
+  switch (Kind) {
+    case 'LifeCycleStates':
+      return { kind: Kind, states: array(States, 'States').map(String) };
+    case 'CutoverFinalizedFor':
+      return { kind: Kind, seconds: number(Seconds, 'Seconds') };
+    case 'AtMost':
+      return { kind: Kind, servers: number(Servers, 'Servers') };
+    case 'LaunchedInstanceProven':
+    case 'NoRunningJob':
+    case 'Never':
+      return { kind: Kind };
+    default:
+      return { kind: 'unknown', name: String(Kind) };
+  }
+}
+
+function serverIn(value: unknown): DeclaredServer {
+  const { Server, AccountId, Provider } = record(value, 'a server');
+  const named = serverOf(Server);
+  if (!named) throw malformed('Server', Server);
+  if (AccountId !== undefined && !(typeof AccountId === 'string' && ACCOUNT_ID.test(AccountId))) {
+    throw malformed('AccountId', AccountId);
+  }
+  return {
+    // the physical id keeps the account that the connection was made with, and its declaration may have changed
+    server: { id: named.id, accountId: AccountId },
+    provider: String(Provider),
+    retained: isRetainedBy(value),
+  };
+}
+
+function record(value: unknown, name: string): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw malformed(name, value);
+}
+
+function array(value: unknown, name: string): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw malformed(name, value);
+}
+
+function number(value: unknown, name: string): number {
+  const parsed = typeof value === 'string' && value !== '' ? Number(value) : value;
+  if (typeof parsed === 'number' && Number.isFinite(parsed)) return parsed;
+  throw malformed(name, value);
+}
+
+function malformed(name: string, value: unknown): Failure {
+  return new Failure(
+    `the properties of the removal gate are malformed: ${name} is ${JSON.stringify(value)?.slice(0, 100)}`,
+  );
+}

@@ -1,0 +1,70 @@
+import type { DescribeJobsResponse, DescribeSourceServersResponse, Job, SourceServer } from '@aws-sdk/client-mgn';
+import type { Server } from '../identity';
+import { callMgn } from '../mgn/call';
+import { ignoreUninitialized } from '../mgn/servers';
+import type { Deadline } from '../runtime/deadline';
+import { retrying } from '../runtime/retry';
+import type { Seen } from './guards';
+
+/** DescribeSourceServers takes so many ids. */
+const IDS = 200;
+
+/** What MGN shows of servers, by their ids; of those that it does not know, nothing. */
+export async function lookAt(
+  servers: readonly Server[],
+  asksForJobs: boolean,
+  deadline: Deadline,
+): Promise<Map<string, Seen>> {
+  const seen = new Map<string, Seen>();
+  for (const [accountId, ids] of byAccount(servers)) {
+    const found = (await describe(ids, accountId, deadline).catch(ignoreUninitialized)) ?? [];
+    const jobs = asksForJobs && found.length > 0 ? await runningJobs(accountId, deadline) : new Map<string, string>();
+    for (const one of found) {
+      const id = one.sourceServerID ?? '';
+      seen.set(id, { found: one, job: jobs.get(id) });
+    }
+  }
+  return seen;
+}
+
+function byAccount(servers: readonly Server[]): Map<string | undefined, string[]> {
+  const accounts = new Map<string | undefined, string[]>();
+  for (const { id, accountId } of servers) accounts.set(accountId, [...(accounts.get(accountId) ?? []), id]);
+  return accounts;
+}
+
+async function describe(ids: readonly string[], accountID: string | undefined, deadline: Deadline) {
+  const found: SourceServer[] = [];
+  for (let from = 0; from < ids.length; from += IDS) {
+    const filters = { sourceServerIDs: ids.slice(from, from + IDS) };
+    let nextToken: string | undefined;
+    do {
+      const input = { filters, accountID, nextToken, maxResults: IDS };
+      const page: DescribeSourceServersResponse = await retrying(deadline, () =>
+        callMgn('DescribeSourceServers', input, deadline),
+      );
+      found.push(...(page.items ?? []));
+      nextToken = page.nextToken;
+    } while (nextToken);
+  }
+  return found;
+}
+
+/** The jobs of the account that have not ended, by the servers in them: no filter of DescribeJobs asks for that. */
+async function runningJobs(accountID: string | undefined, deadline: Deadline): Promise<Map<string, string>> {
+  const jobs = new Map<string, string>();
+  let nextToken: string | undefined;
+  do {
+    const input = { accountID, nextToken, maxResults: 1000 };
+    const page: DescribeJobsResponse = await retrying(deadline, () => callMgn('DescribeJobs', input, deadline));
+    for (const job of page.items?.filter(({ status }) => status !== 'COMPLETED') ?? []) {
+      for (const id of participantsOf(job)) jobs.set(id, job.jobID ?? '');
+    }
+    nextToken = page.nextToken;
+  } while (nextToken);
+  return jobs;
+}
+
+function participantsOf({ participatingServers = [] }: Job): string[] {
+  return participatingServers.map(({ sourceServerID }) => sourceServerID ?? '');
+}

@@ -1,0 +1,124 @@
+import type { Deadline } from '../runtime/deadline';
+import { explain, Failure } from '../runtime/failure';
+import type { Answer, Request } from '../runtime/request';
+import { declarationBefore, declarationIn } from './declaration';
+import { lookAt } from './fleet';
+import { obstacles } from './guards';
+import { changed, type Departure, deleted } from './leaving';
+import type { Phase } from './phase';
+import { refusal } from './reason';
+import { connectionsIn, glanceAtChange, watchChange, watchDelete } from './stack';
+
+/** The physical id of every gate: a Delete with another one is of a gate that never came to be. */
+const GATE_ID = 'mgn-removal-gate';
+
+/** How far CloudFormation's answers may lag behind what it does; nothing says that they never do. */
+const LAG = 8_000;
+
+const NONE: ReadonlySet<string> = new Set();
+
+const MAY =
+  'mgn:DescribeSourceServers, mgn:DescribeJobs, cloudformation:DescribeStacks, cloudformation:DescribeStackEvents and cloudformation:ListStackResources';
+
+/** What Create, Update and Delete of a removal gate do: they ask the guards, and change nothing. */
+export function handleGate(request: Request, deadline: Deadline): Promise<Answer> {
+  switch (request.requestType) {
+    case 'Create':
+    case 'Update':
+      return onChange(request, deadline);
+    case 'Delete':
+      return onDelete(request, deadline);
+    default:
+      throw new Failure(`RequestType must be Create, Update or Delete, got ${JSON.stringify(request.requestType)}`);
+  }
+}
+
+/** Fails a deployment whose guards are not met, before its clean-up; never one on its way back from a failure. */
+async function onChange(request: Request, deadline: Deadline): Promise<Answer> {
+  // time stays for the question whether this may fail at all
+  const problem = await deadline.spend(0.85, (most) => problemOfChange(request, most));
+  if (problem === undefined) return passed(request, 'no guard is in the way');
+  const phase = await watchChange(request, deadline).catch(unreadable);
+  if (phase.may === 'let go') return passed(request, phase.why);
+  // what CloudFormation shows by now cannot be older than this deployment
+  const still = await problemOfChange(request, deadline, true);
+  if (still === undefined) return passed(request, 'no guard is in the way any more');
+  throw new Failure(still);
+}
+
+async function problemOfChange(request: Request, deadline: Deadline, late = false): Promise<string | undefined> {
+  try {
+    const before = declarationBefore(request.oldProperties);
+    // a gate that is new has only the list to go by, which must not be older than this deployment
+    if (request.requestType === 'Create' && !late) await deadline.pause(LAG);
+    const { held, added } = await connectionsIn(request.stackId, 'update', deadline);
+    const shown = { held, added: late ? added : NONE };
+    const departure = changed(declarationIn(request.properties), before, shown);
+    if (departure.leavers.length === 0) return undefined;
+    if (!late && (await isSurelyGoingBack(request, deadline))) return undefined;
+    return await problemOf(departure, request, deadline);
+  } catch (error) {
+    return untold(error);
+  }
+}
+
+/** On the way back MGN need not be asked, and may be the reason for it. */
+async function isSurelyGoingBack(request: Request, deadline: Deadline): Promise<boolean> {
+  const letsGo = ({ may }: Phase) => may === 'let go';
+  const glance = await deadline.spend(0.2, (most) => glanceAtChange(request, most)).catch(unreadable);
+  return letsGo(glance) && letsGo(await watchChange(request, deadline).catch(unreadable));
+}
+
+/** Fails the deletion of a stack whose guards are not met; never the removal of the gate alone, nor a rollback. */
+async function onDelete(request: Request, deadline: Deadline): Promise<Answer> {
+  if (request.physicalId !== GATE_ID) return passed(request, 'no gate has this physical resource id');
+  const phase = await deadline.spend(0.5, (most) => watchDelete(request, most)).catch(unreadable);
+  if (phase.may === 'let go') return passed(request, phase.why);
+  const problem = await problemOfDelete(request, deadline);
+  if (problem === undefined) return passed(request, 'no guard is in the way');
+  throw new Failure(problem);
+}
+
+async function problemOfDelete(request: Request, deadline: Deadline): Promise<string | undefined> {
+  try {
+    const shown = await connectionsIn(request.stackId, 'deletion', deadline);
+    return await problemOf(deleted(declarationIn(request.properties), shown), request, deadline);
+  } catch (error) {
+    return untold(error);
+  }
+}
+
+/** The guards that are not met, in words; undefined if all are. */
+async function problemOf(
+  departure: Departure,
+  { requestType }: Request,
+  deadline: Deadline,
+): Promise<string | undefined> {
+  const { leavers, guards } = departure;
+  const asked = (provider: string) => guards.get(provider) ?? [];
+  const guarded = leavers.filter(({ providers }) => providers.flatMap(asked).length > 0);
+  const asksForJobs = guarded.some(({ providers }) =>
+    providers.flatMap(asked).some(({ kind }) => kind === 'NoRunningJob'),
+  );
+  const seen = await lookAt(
+    guarded.map(({ server }) => server),
+    asksForJobs,
+    deadline,
+  );
+  const found = obstacles({ leavers: guarded, guards }, seen, Date.now());
+  return found.length > 0 ? refusal(found, requestType) : undefined;
+}
+
+function passed({ physicalId = GATE_ID }: Request, why: string): Answer {
+  return { status: 'SUCCESS', decision: 'passed', physicalId, reason: `the removal guards let it pass: ${why}` };
+}
+
+/** Where CloudFormation does not say what a request is for, guards that are not met refuse it. */
+function unreadable(): Phase {
+  return { rule: 'G6', may: 'refuse', why: 'CloudFormation could not be asked', sure: false };
+}
+
+function untold(error: unknown): string {
+  const why = error instanceof Failure ? error.message : explain(error, MAY);
+  return `cannot tell whether the removal guards are met, nothing was disconnected: ${why}`;
+}

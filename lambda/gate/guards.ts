@@ -1,0 +1,116 @@
+import type { SourceServer } from '@aws-sdk/client-mgn';
+import { isDisconnected } from '../mgn/plan';
+import { readable } from '../runtime/text';
+import type { Guard } from './declaration';
+import type { Departure, Leaver } from './leaving';
+
+/* Whether guards are met, by what MGN shows of the servers. Pure. */
+
+/** What MGN shows of a server. */
+export interface Seen {
+  readonly found: SourceServer;
+  /** The id of a job that is not completed. */
+  readonly job?: string;
+}
+
+/** A guard that is not met: who, and what was found where what is wanted. */
+export interface Obstacle {
+  readonly who: string;
+  readonly what: string;
+}
+
+/** Newer members than the SDK of this function knows. */
+interface Checks {
+  readonly lastKnownChecks?: readonly { readonly name?: string; readonly type?: string; readonly status?: string }[];
+  readonly lastKnownFsxChecksStatus?: string;
+}
+
+/** What stands in the way of the servers that MGN still has connected. */
+export function obstacles({ leavers, guards }: Departure, seen: ReadonlyMap<string, Seen>, now: number): Obstacle[] {
+  const connected = leavers.filter(({ server }) => isGuarded(seen.get(server.id)?.found));
+  const ofServers = connected.flatMap((leaver) => obstaclesTo(leaver, guards, seen.get(leaver.server.id) as Seen, now));
+  return [...tooMany(connected, guards), ...ofServers];
+}
+
+/**
+ * A server whose cutover was finalized replicates no more and may still have its agent: it is as guarded as before. One
+ * that was disconnected after its cutover may look the same.
+ */
+function isGuarded(found: SourceServer | undefined): boolean {
+  return found !== undefined && (!isDisconnected(found) || found.lifeCycle?.state === 'CUTOVER');
+}
+
+function obstaclesTo({ server, providers }: Leaver, guards: Departure['guards'], seen: Seen, now: number): Obstacle[] {
+  const found = providers.flatMap((provider) => guards.get(provider) ?? []).map((guard) => unmet(guard, seen, now));
+  const hostname = printable(seen.found.sourceProperties?.identificationHints?.hostname ?? '');
+  const who = hostname ? `${hostname} (${server.id})` : server.id;
+  return [...new Set(found)].filter((what) => what !== undefined).map((what) => ({ who, what }));
+}
+
+function tooMany(leavers: readonly Leaver[], guards: Departure['guards']): Obstacle[] {
+  return [...guards].flatMap(([provider, list]) => {
+    const leaving = leavers.filter(({ providers }) => providers.includes(provider)).length;
+    const most = Math.min(...list.map((guard) => (guard.kind === 'AtMost' ? guard.servers : Number.POSITIVE_INFINITY)));
+    return leaving > most
+      ? [{ who: `${leaving} servers of ${provider}`, what: `would leave, of which at most ${most} may` }]
+      : [];
+  });
+}
+
+/** What is in the way of one server; undefined if the guard is met. */
+function unmet(guard: Guard, { found, job }: Seen, now: number): string | undefined {
+  switch (guard.kind) {
+    case 'LifeCycleStates': {
+      const state = found.lifeCycle?.state ?? 'in no known state';
+      return guard.states.includes(state) ? undefined : `is ${state}, must be ${guard.states.join(' or ')}`;
+    }
+    case 'CutoverFinalizedFor':
+      return notFinalizedFor(guard.seconds, found, now);
+    case 'LaunchedInstanceProven':
+      return notProven(found);
+    case 'NoRunningJob':
+      return job === undefined ? undefined : `has the job ${job} running`;
+    case 'Never':
+      return 'must never leave';
+    case 'AtMost':
+      return undefined;
+    case 'unknown':
+      return `has a guard ${guard.name.slice(0, 50)}, which this version of the function does not know`;
+  }
+}
+
+function notFinalizedFor(seconds: number, { lifeCycle }: SourceServer, now: number): string | undefined {
+  const { finalized, reverted } = lifeCycle?.lastCutover ?? {};
+  const since = Date.parse(finalized?.apiCallDateTime ?? '');
+  const wanted = `must be finalized for ${time(seconds)}`;
+  if (Number.isNaN(since)) return `has no finalized cutover, ${wanted}`;
+  if (Date.parse(reverted?.apiCallDateTime ?? '') >= since) return `had its cutover reverted, ${wanted}`;
+  const passed = (now - since) / 1000;
+  return passed >= seconds ? undefined : `was finalized ${time(Math.max(0, passed))} ago, ${wanted}`;
+}
+
+function notProven({ launchedInstance }: SourceServer): string | undefined {
+  if (!launchedInstance?.ec2InstanceID) return 'has no launched instance';
+  const { firstBoot, lastKnownChecks, lastKnownFsxChecksStatus } = launchedInstance as typeof launchedInstance & Checks;
+  const instance = `has the instance ${launchedInstance.ec2InstanceID}`;
+  if (firstBoot !== 'SUCCEEDED') return `${instance} whose first boot is ${firstBoot ?? 'unknown'}, must be SUCCEEDED`;
+  const checks = [...(lastKnownChecks ?? []), { type: 'FSx', status: lastKnownFsxChecksStatus ?? 'PASSED' }];
+  const failing = checks.find(({ status }) => status !== 'PASSED');
+  if (!failing) return undefined;
+  const name = printable(failing.name ?? failing.type ?? '');
+  return `${instance} whose check ${name} is ${failing.status ?? 'unknown'}, must be PASSED`;
+}
+
+function time(seconds: number): string {
+  const [unit, length] =
+    seconds >= 2 * 86_400
+      ? (['days', 86_400] as const)
+      : seconds >= 7_200
+        ? (['hours', 3_600] as const)
+        : (['minutes', 60] as const);
+  return `${Math.floor((seconds / length) * 10) / 10} ${unit}`;
+}
+
+function printable(text: string): string {
+  return readable(text).slice(0, 60);
+}

@@ -1,0 +1,57 @@
+import type { Server } from '../identity';
+import type { Declaration, Guard } from './declaration';
+
+/* Which servers a deployment, or a deletion, lets go, and by which guards. Pure. docs/guards.md says why so. */
+
+/** A server that leaves, with the providers whose guards are its own. */
+export interface Leaver {
+  readonly server: Server;
+  readonly providers: readonly string[];
+}
+
+export interface Departure {
+  readonly leavers: readonly Leaver[];
+  readonly guards: ReadonlyMap<string, readonly Guard[]>;
+}
+
+/** The servers that CloudFormation knows connections of. */
+export interface Connected {
+  /** By the last completed deployment. */
+  readonly held: readonly Server[];
+  /** Since then, and not by a connection that held them before: no completed deployment gives them up. */
+  readonly added: ReadonlySet<string>;
+}
+
+/**
+ * What a deployment lets go: what the last one declared and what CloudFormation shows, without what this one declares. Of a provider that is still there the new guards count, of one that is gone the old ones.
+ */
+export function changed(next: Declaration, before: Declaration, shown: Connected): Departure {
+  const stays = new Set(next.servers.map(({ server }) => server.id));
+  const guards = new Map([...before.guards, ...next.guards]);
+  return { leavers: leavers(before, shown, stays, [...next.guards.keys()]), guards };
+}
+
+/** What the deletion of the stack lets go: everything that is not retained. */
+export function deleted(last: Declaration, shown: Connected): Departure {
+  return { leavers: leavers(last, shown, new Set(), [...last.guards.keys()]), guards: last.guards };
+}
+
+/** A server that CloudFormation alone knows may be of any provider, so all guards are asked. */
+function leavers(
+  before: Declaration,
+  { held, added }: Connected,
+  stays: ReadonlySet<string>,
+  all: readonly string[],
+): Leaver[] {
+  const retained = new Set(before.servers.filter((one) => one.retained).map(({ server }) => server.id));
+  const known = new Map<string, Leaver>();
+  for (const { server, provider, retained: isRetained } of before.servers) {
+    const providers = new Set([...(known.get(server.id)?.providers ?? []), provider]);
+    known.set(server.id, { server, providers: [...providers] });
+    // of two connections to one server both must retain it
+    if (!isRetained) retained.delete(server.id);
+  }
+  for (const server of held) if (!known.has(server.id)) known.set(server.id, { server, providers: all });
+  const leaves = (id: string) => !retained.has(id) && !stays.has(id) && !added.has(id);
+  return [...known.values()].filter(({ server }) => leaves(server.id));
+}

@@ -1,0 +1,62 @@
+/*
+ * What the states of CloudFormation say about a request to the gate. Pure. docs/guards.md has these rules with the reason
+ * of each, and a test walks every state through both.
+ */
+
+export interface States {
+  /** The status of the gate's stack. */
+  readonly own: string;
+  /** The status of the root: another stack only if a template that the CDK does not know nests the gate's. */
+  readonly root: string;
+}
+
+/** What CloudFormation's events tell of the gate. */
+export interface GateHistory {
+  /** Whether the gate was there when a deployment of the whole stack last completed. */
+  readonly held: boolean;
+  /** The gate's status by its newest event since then. */
+  readonly status?: string;
+}
+
+export interface Phase {
+  /** docs/guards.md has it by this id. */
+  readonly rule: string;
+  /** `refuse`: guards that are not met fail the request. `let go`: here nothing may fail, or it would be of no use. */
+  readonly may: 'refuse' | 'let go';
+  readonly why: string;
+  /** No later look can say otherwise, though CloudFormation's answers lag behind what it does. */
+  readonly sure: boolean;
+}
+
+/** Of a Create or an Update. `completed`: whether a deployment of the stack ever has. */
+export function phaseOfChange({ own, root }: States, completed = true): Phase {
+  const back = [own, root].find((status) => isRollingBack(status) || status.endsWith('ROLLBACK_FAILED'));
+  if (back) return letGo('G3', `the stack is ${back}`);
+  if (!completed) return letGo('G4', 'no deployment of the stack has completed yet, so nothing is disconnected');
+  return { rule: 'G5', may: 'refuse', why: `the stack is ${own}`, sure: false };
+}
+
+/** Of a Delete. */
+export function phaseOfDelete({ own, root }: States, history?: GateHistory): Phase {
+  if (isRollingBack(root)) return letGo('G7', `the root is ${root}`);
+  if (!mayBeDeleted(own)) return letGo('G8', `the stack is ${own}: the gate alone is deleted`);
+  if (history?.held === false) return letGo('G9', 'no completed deployment has had these guards');
+  if (/^DELETE_(COMPLETE|SKIPPED)$/.test(history?.status ?? '')) return letGo('G10', 'the gate is deleted already');
+  const sure = own === 'DELETE_IN_PROGRESS' && history?.status === 'DELETE_IN_PROGRESS';
+  return { rule: 'G12', may: 'refuse', why: `the stack is ${own}`, sure };
+}
+
+/** A rollback that is over is followed by a new deployment; one that failed, by its continuation or a deletion. */
+function isRollingBack(status: string): boolean {
+  return /ROLLBACK.*_IN_PROGRESS$/.test(status);
+}
+
+/** A stack at rest may be one whose deletion does not show yet. */
+function mayBeDeleted(own: string): boolean {
+  if (own === 'missing' || own === 'DELETE_COMPLETE') return false;
+  return own === 'DELETE_IN_PROGRESS' || !own.endsWith('_IN_PROGRESS');
+}
+
+function letGo(rule: string, why: string): Phase {
+  return { rule, may: 'let go', why, sure: false };
+}

@@ -1,0 +1,128 @@
+import type { ListStackResourcesOutput, StackResourceSummary } from '@aws-sdk/client-cloudformation';
+import { GATE_TYPE, RESOURCE_TYPE } from '../../lib/private/contract';
+import { ask } from '../cloudformation/ask';
+import { eventsOf, STACK_TYPE, type StackEvent } from '../cloudformation/events';
+import { COMPLETED, lastOf } from '../cloudformation/history';
+import { ignoreMissing, type StackState, stackAndParents } from '../cloudformation/state';
+import { type Server, serverOf } from '../identity';
+import type { Deadline } from '../runtime/deadline';
+import type { Request } from '../runtime/request';
+import type { Connected } from './leaving';
+import { type GateHistory, type Phase, phaseOfChange, phaseOfDelete, type States } from './phase';
+
+/* What the gate asks CloudFormation. */
+
+/** Pauses between looks at the stack: CloudFormation's answers may lag behind what it does. */
+const LOOKS = [250, 500, 1_000, 2_000, 4_000];
+
+/** What a connection is in when it is no more; in a deletion of the stack, what is being deleted is still there. */
+const GONE = { update: /^DELETE_/, deletion: /^DELETE_(COMPLETE|SKIPPED)$/ };
+
+/** What the list of resources and the events show of the connections of a stack and of those nested in it. */
+export async function connectionsIn(
+  stackId: string,
+  during: keyof typeof GONE,
+  deadline: Deadline,
+): Promise<Connected> {
+  const completed = await lastOf(await eventsOf(stackId, deadline), COMPLETED, deadline);
+  const stacks = [stackId];
+  const held: Server[] = [];
+  const now: Server[] = [];
+  for (const stack of stacks) {
+    const connections = new Map<string, Server | undefined>();
+    for await (const resource of resourcesOf(stack, deadline)) {
+      const { ResourceType, PhysicalResourceId, LogicalResourceId = '', ResourceStatus = '' } = resource;
+      if (!PhysicalResourceId || GONE[during].test(ResourceStatus)) continue;
+      if (ResourceType === RESOURCE_TYPE) connections.set(LogicalResourceId, serverOf(PhysicalResourceId));
+      else if (ResourceType === STACK_TYPE) stacks.push(PhysicalResourceId);
+    }
+    now.push(...known(connections));
+    // what came since begins without a physical id (a Create), or with the server that was replaced
+    for await (const event of (await eventsOf(stack, deadline)).newestFirst(deadline)) {
+      if (event.time <= (completed ?? Number.POSITIVE_INFINITY)) break;
+      if (event.type === RESOURCE_TYPE) connections.set(event.logicalId, serverOf(event.physicalId));
+    }
+    held.push(...(completed === undefined ? [] : known(connections)));
+  }
+  const before = new Set(held.map(({ id }) => id));
+  return { held, added: new Set(now.map(({ id }) => id).filter((id) => !before.has(id))) };
+}
+
+function known(connections: ReadonlyMap<string, Server | undefined>): Server[] {
+  return [...connections.values()].filter((server) => server !== undefined);
+}
+
+async function* resourcesOf(stackId: string, deadline: Deadline): AsyncGenerator<StackResourceSummary> {
+  let NextToken: string | undefined;
+  do {
+    const input = { StackName: stackId, NextToken };
+    const wanted = [RESOURCE_TYPE, STACK_TYPE];
+    const question = ask<ListStackResourcesOutput>('ListStackResources', input, deadline, wanted);
+    const page: ListStackResourcesOutput = await question.catch(ignoreMissing);
+    yield* page.StackResourceSummaries ?? [];
+    NextToken = page.NextToken;
+  } while (NextToken);
+}
+
+/** What a Create or an Update is for, by the last of several looks: any earlier one may show the phase before. */
+export async function watchChange(request: Request, deadline: Deadline): Promise<Phase> {
+  const phase = await watch(deadline, () => glanceAtChange(request, deadline));
+  if (phase.may === 'let go') return phase;
+  return phaseOfChange(await statesOf(request, deadline), await hasEverCompleted(request, deadline));
+}
+
+/** What the request is for at first sight. */
+export async function glanceAtChange(request: Request, deadline: Deadline): Promise<Phase> {
+  return phaseOfChange(await statesOf(request, deadline));
+}
+
+/** What a Delete is for. */
+export function watchDelete(request: Request, deadline: Deadline): Promise<Phase> {
+  return watch(deadline, async () => {
+    const states = await statesOf(request, deadline);
+    const phase = phaseOfDelete(states);
+    return phase.may === 'let go' ? phase : phaseOfDelete(states, await gateHistory(request, states.rootId, deadline));
+  });
+}
+
+/** Looks until one is sure, or there are no more, or no time is left for one. */
+async function watch(deadline: Deadline, look: () => Promise<Phase>): Promise<Phase> {
+  let phase = await look();
+  for (const pause of LOOKS) {
+    if (phase.sure) break;
+    try {
+      await deadline.pause(pause);
+      phase = await look();
+    } catch {
+      break;
+    }
+  }
+  return phase;
+}
+
+async function statesOf({ stackId }: Request, deadline: Deadline): Promise<States & { readonly rootId: string }> {
+  const chain = await stackAndParents(stackId, deadline);
+  const root = chain.at(-1) as StackState;
+  return { own: chain[0]?.status ?? 'missing', root: root.status, rootId: root.stackId };
+}
+
+/** Whether the gate was there when a deployment last completed, and what CloudFormation does with it now. */
+async function gateHistory(request: Request, rootId: string, deadline: Deadline): Promise<GateHistory> {
+  const completed = await lastOf(await eventsOf(rootId, deadline), COMPLETED, deadline);
+  if (completed === undefined) return { held: false };
+  let status: string | undefined;
+  let oldest: StackEvent | undefined;
+  for await (const event of (await eventsOf(request.stackId, deadline)).newestFirst(deadline)) {
+    if (event.time <= completed) break;
+    if (event.type !== GATE_TYPE || event.logicalId !== request.logicalId) continue;
+    status ??= event.status;
+    oldest = event;
+  }
+  // what came since then begins with a Create, which has no physical id yet
+  return { held: oldest === undefined || oldest.physicalId === request.physicalId, status };
+}
+
+async function hasEverCompleted({ stackId }: Request, deadline: Deadline): Promise<boolean> {
+  const log = await eventsOf(stackId, deadline);
+  return (await lastOf(log, COMPLETED, deadline)) !== undefined;
+}

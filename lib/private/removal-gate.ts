@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto';
+import { Aspects, Aws, type CfnCondition, type CfnResource, CustomResource, Fn, Lazy, Stack } from 'aws-cdk-lib';
+import { Construct, Dependable, type IConstruct, type IDependable } from 'constructs';
+import type { SourceServerConnection } from '../source-server-connection';
+import type { SourceServerConnectionProvider } from '../source-server-connection-provider';
+import { GATE_TYPE, type GateServer, type GuardProperties } from './contract';
+import { rootOf } from './root';
+import { isProvider } from './validation';
+
+/*
+ * The gate is one custom resource in the root of a tree of stacks. It depends on every connection of the tree, so that
+ * CloudFormation updates it after them and before the clean-up, and deletes it before them.
+ */
+
+const ID = 'MgnRemovalGate';
+const NESTED_STACK = 'AWS::CloudFormation::Stack';
+
+/** Makes the tree of a provider with guards have its gate. */
+export function ensureGate(
+  guarded: SourceServerConnectionProvider,
+  getOrCreate: (root: Stack) => SourceServerConnectionProvider,
+): void {
+  const root = rootOf(Stack.of(guarded));
+  // at synthesis, when all providers are known; visited once for each guarded provider
+  Aspects.of(root).add({
+    visit: (node) => {
+      if (node === root && !root.node.tryFindChild(ID)) new RemovalGate(root, () => getOrCreate(root));
+    },
+  });
+}
+
+class RemovalGate extends Construct {
+  constructor(
+    private readonly root: Stack,
+    create: () => SourceServerConnectionProvider,
+  ) {
+    super(root, ID);
+    const ofRoot = this.providers().filter((provider) => Stack.of(provider) === root);
+    const provider = ofRoot.find(({ _gateSide }) => _gateSide.guards.length > 0) ?? ofRoot[0] ?? create();
+    const gate = new CustomResource(this, 'Resource', {
+      resourceType: GATE_TYPE,
+      serviceToken: provider.serviceToken,
+      serviceTimeout: provider.serviceTimeout,
+      properties: {
+        Guards: Lazy.any({ produce: () => this.guards() }),
+        Servers: Lazy.any({ produce: () => this.servers() }),
+      },
+    });
+    const logicalId = this.logicalIdFor(provider);
+    (gate.node.defaultChild as CfnResource).overrideLogicalId(logicalId);
+    const asksForJobs = Object.values(this.guards()).some((guards) =>
+      guards.some(({ Kind }) => Kind === 'NoRunningJob'),
+    );
+    for (const one of this.providers()) one._gateSide.standBehind(logicalId, root, asksForJobs && one === provider);
+    gate.node.addDependency(provider._gateSide.handler, this.everything());
+  }
+
+  /** CloudFormation changes no ServiceToken in place: the gate of another provider is another resource. */
+  private logicalIdFor({ serviceToken }: SourceServerConnectionProvider): string {
+    const token = JSON.stringify(this.root.resolve(serviceToken));
+    return `${ID}${createHash('sha256').update(token).digest('hex').slice(0, 8).toUpperCase()}`;
+  }
+
+  /** What CloudFormation must not delete before the gate: known only when every construct is made. */
+  private everything(): IDependable {
+    const dependable = {};
+    const roots = () => [
+      ...this.connections().map((connection) => connection._gateEntry().resource),
+      ...this.tree().filter((node) => isResourceOf(node, this.root, NESTED_STACK)),
+      ...this.providers().flatMap(({ _gateSide }) =>
+        _gateSide.protected.flatMap((one) => Dependable.of(one).dependencyRoots),
+      ),
+    ];
+    Dependable.implement(dependable, {
+      get dependencyRoots() {
+        return roots();
+      },
+    });
+    return dependable;
+  }
+
+  private guards(): Record<string, GuardProperties[]> {
+    return Object.fromEntries(
+      this.providers().map((provider) => [
+        this.keyOf(provider),
+        provider._gateSide.guards.map((guard) => guard._properties()),
+      ]),
+    );
+  }
+
+  /** In an order that the order of the declarations does not change. */
+  private servers(): unknown[] {
+    const entries = this.connections().map((connection) => {
+      const { resource, provider, properties } = connection._gateEntry();
+      const entry: GateServer = { ...properties, Provider: this.keyOf(provider) };
+      const order = JSON.stringify([entry.Provider, this.root.resolve(connection.sourceServerId), resource.node.path]);
+      return { order, entry: conditional(resource, entry, this.root) };
+    });
+    return entries.sort((one, other) => (one.order < other.order ? -1 : 1)).map(({ entry }) => entry);
+  }
+
+  private keyOf(provider: IConstruct): string {
+    return provider.node.path.slice(this.root.node.path.length).replace(/^\//, '');
+  }
+
+  private providers(): SourceServerConnectionProvider[] {
+    const all = this.tree().filter(isProvider);
+    return all.sort((one, other) => (one.node.path < other.node.path ? -1 : 1));
+  }
+
+  private connections(): SourceServerConnection[] {
+    return this.tree().filter(isConnection);
+  }
+
+  /** The constructs of the stack and of those nested in it. */
+  private tree(): IConstruct[] {
+    return this.root.node.findAll().filter((node) => Stack.isStack(node) || rootOf(Stack.of(node)) === this.root);
+  }
+}
+
+/** Not by `instanceof`: a connection may come from another copy of this library. */
+function isConnection(node: IConstruct): node is SourceServerConnection {
+  return typeof (node as Partial<SourceServerConnection>)._gateEntry === 'function';
+}
+
+function isResourceOf(node: IConstruct, stack: Stack, type: string): boolean {
+  return (node as Partial<CfnResource>).cfnResourceType === type && Stack.of(node) === stack;
+}
+
+/** A server whose connection a condition leaves out is not declared. */
+function conditional(resource: CfnResource, entry: GateServer, root: Stack): unknown {
+  const conditions = conditionsOn(resource, root);
+  return conditions.reduce<unknown>((inner, { logicalId }) => Fn.conditionIf(logicalId, inner, Aws.NO_VALUE), entry);
+}
+
+/** The conditions of a connection and of the nested stacks that it is in. */
+function conditionsOn(resource: CfnResource, root: Stack): CfnCondition[] {
+  const stack = Stack.of(resource);
+  const { condition } = resource.cfnOptions;
+  if (condition && stack !== root) {
+    throw new Error(
+      `'${resource.node.path}' has a condition in a nested stack, where removal guards cannot follow it; put the condition on the nested stack, in '${root.node.path}'`,
+    );
+  }
+  const own = condition ? [condition] : [];
+  const { nestedStackResource } = stack;
+  return stack !== root && nestedStackResource ? [...own, ...conditionsOn(nestedStackResource, root)] : own;
+}

@@ -1,0 +1,135 @@
+import { type Duration, Token } from 'aws-cdk-lib';
+import type { GuardProperties } from './private/contract';
+import { shown } from './private/validation';
+
+/**
+ * The life cycle states of a source server.
+ *
+ * @see https://docs.aws.amazon.com/mgn/latest/APIReference/API_LifeCycle.html
+ */
+export enum LifeCycleState {
+  /** Replication was stopped. */
+  STOPPED = 'STOPPED',
+  /** The initial sync is running, or stalled. */
+  NOT_READY = 'NOT_READY',
+  /** A test instance can be launched. */
+  READY_FOR_TEST = 'READY_FOR_TEST',
+  /** A test instance was launched, and the test is not marked as done. */
+  TESTING = 'TESTING',
+  /** The test was marked as done. */
+  READY_FOR_CUTOVER = 'READY_FOR_CUTOVER',
+  /** A cutover instance was launched, and the cutover is not finalized. */
+  CUTTING_OVER = 'CUTTING_OVER',
+  /** The cutover was finalized. */
+  CUTOVER = 'CUTOVER',
+  /** The server was disconnected from the service. */
+  DISCONNECTED = 'DISCONNECTED',
+  /** The server was discovered in a vCenter, and does not replicate. */
+  DISCOVERED = 'DISCOVERED',
+  /** The server was imported, and has no agent yet. */
+  PENDING_INSTALLATION = 'PENDING_INSTALLATION',
+}
+
+/**
+ * What must hold before a source server may leave its stack. If it does not, the deployment that removes the server
+ * fails and is rolled back before anything is disconnected, and the deletion of the stack fails with every connection
+ * left as it is.
+ *
+ * @example
+ *
+ * import { Duration } from 'aws-cdk-lib';
+ * import { LifeCycleState, RemovalGuard, SourceServerConnectionProvider } from 'cdk-mgn-disconnect';
+ *
+ * new SourceServerConnectionProvider(this, 'Provider', {
+ *   removalGuards: [
+ *     RemovalGuard.lifeCycleStates(LifeCycleState.CUTOVER),
+ *     RemovalGuard.cutoverFinalizedFor(Duration.hours(48)),
+ *   ],
+ * });
+ */
+export abstract class RemovalGuard {
+  /**
+   * The server is in one of these life cycle states.
+   *
+   * Throws when no state is given.
+   *
+   * @param states the states in which a server may leave.
+   * @see https://docs.aws.amazon.com/mgn/latest/APIReference/API_LifeCycle.html
+   */
+  public static lifeCycleStates(...states: LifeCycleState[]): RemovalGuard {
+    if (states.length === 0) {
+      throw new Error("'states' must name a life cycle state, got none; name those in which a server may leave");
+    }
+    return new Guard({ Kind: 'LifeCycleStates', States: [...new Set(states)].sort() });
+  }
+
+  /**
+   * The cutover of the server was finalized at least so long ago, and not reverted since.
+   *
+   * Throws when the duration is not longer than nothing.
+   *
+   * @param duration how long the launched instance is watched before the source server may leave, in whole seconds.
+   * @see https://docs.aws.amazon.com/mgn/latest/APIReference/API_FinalizeCutover.html
+   */
+  public static cutoverFinalizedFor(duration: Duration): RemovalGuard {
+    const seconds = duration.isUnresolved() ? duration.toSeconds() : Math.ceil(duration.toMilliseconds() / 1000);
+    if (!duration.isUnresolved() && seconds <= 0) {
+      throw new Error(
+        `'duration' must be longer than nothing, got ${duration.toHumanString()}; for a cutover that is finalized at all, use lifeCycleStates(LifeCycleState.CUTOVER)`,
+      );
+    }
+    return new Guard({ Kind: 'CutoverFinalizedFor', Seconds: seconds });
+  }
+
+  /**
+   * The instance last launched from the server has booted (`firstBoot` is `SUCCEEDED`), and each check of it that MGN
+   * reports has passed.
+   *
+   * @see https://docs.aws.amazon.com/mgn/latest/APIReference/API_LaunchedInstance.html
+   */
+  public static launchedInstanceProven(): RemovalGuard {
+    return new Guard({ Kind: 'LaunchedInstanceProven' });
+  }
+
+  /**
+   * No test, cutover, diagnostic or termination job of MGN is pending or running on the server. The function gets the
+   * permission `mgn:DescribeJobs` for this guard.
+   *
+   * @see https://docs.aws.amazon.com/mgn/latest/APIReference/API_DescribeJobs.html
+   */
+  public static noRunningJob(): RemovalGuard {
+    return new Guard({ Kind: 'NoRunningJob' });
+  }
+
+  /**
+   * At most so many of the provider's servers leave in one deployment. The deletion of a stack is one too.
+   *
+   * Throws when the number is not a whole number from 1.
+   *
+   * @param servers the largest number of servers that leave together.
+   */
+  public static atMost(servers: number): RemovalGuard {
+    if (!Token.isUnresolved(servers) && !(Number.isInteger(servers) && servers >= 1)) {
+      throw new Error(`'servers' must be a whole number from 1, got ${shown(servers)}; to let none leave, use never()`);
+    }
+    return new Guard({ Kind: 'AtMost', Servers: servers });
+  }
+
+  /** No server leaves while the provider has this guard, and so the stack cannot be deleted either. */
+  public static never(): RemovalGuard {
+    return new Guard({ Kind: 'Never' });
+  }
+
+  /** @internal */
+  public abstract _properties(): GuardProperties;
+}
+
+class Guard extends RemovalGuard {
+  constructor(private readonly properties: GuardProperties) {
+    super();
+  }
+
+  public _properties(): GuardProperties {
+    return this.properties;
+  }
+}

@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startLocalAws } from '../../local-aws/src';
+import { cdk, connected } from '../../testing/cdk-cli';
+
+const FLEET = ['s-3053c1c3b7d8bd4e0', 's-3a1f4f5d6c7e8b901'];
+const TWO_DAYS = 2 * 24 * 3_600_000;
+
+test('guards: destroy is refused until the cutovers are finalized and proven, then it disconnects', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'examples-'));
+  const aws = await startLocalAws({ servers: FLEET.map((sourceServerID) => ({ sourceServerID })) });
+  try {
+    const app = ['--app', 'node --import tsx examples/guards.ts', '--output', folder];
+    await cdk(aws, ['deploy', '--all', '--require-approval', 'never', ...app]);
+    const destroy = () => cdk(aws, ['destroy', '--all', '--force', '--app', folder]);
+    await expect(destroy()).rejects.toThrow(/removal guards are not met, nothing was disconnected: server-1 \(s-/);
+    expect(connected(aws)).toEqual(FLEET);
+    aws.servers.seed(FLEET.map(proven));
+    await destroy();
+    const disconnections = aws.calls().filter(({ operation }) => operation === 'DisconnectFromService');
+    expect(disconnections.map(({ input }) => (input as { sourceServerID: string }).sourceServerID).sort()).toEqual(
+      FLEET,
+    );
+  } finally {
+    await aws.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}, 120_000);
+
+function proven(sourceServerID: string) {
+  const finalized = { apiCallDateTime: new Date(Date.now() - TWO_DAYS).toISOString() };
+  return {
+    sourceServerID,
+    lifeCycle: { state: 'CUTOVER', lastCutover: { finalized } },
+    launchedInstance: { ec2InstanceID: 'i-0123456789abcdef0', firstBoot: 'SUCCEEDED' },
+  };
+}

@@ -1,0 +1,70 @@
+import type { Stack } from 'aws-cdk-lib';
+import { SourceServerConnection } from '../../lib';
+import type { Build } from '../../testing/app';
+import { guard } from '../../testing/guards';
+import { CUTOVER_ONLY } from '../../testing/shapes';
+import { World } from '../../testing/world';
+
+/* As many servers as a stack holds, and servers of other accounts. */
+
+const SERVERS = Array.from({ length: 480 }, (_, index) => `s-${String(index).padStart(17, '0')}`);
+const READY = { lifeCycle: { state: 'READY_FOR_CUTOVER' } };
+
+let world: World;
+beforeEach(async () => {
+  world = await World.start(SERVERS);
+});
+afterEach(() => world.stop());
+
+test('480 servers that leave are looked at in three calls, a reason of 1,000 bytes names some that may not, and one is enough to keep them all', async () => {
+  await world.deploy('One', declaring(SERVERS));
+  const before = lookups();
+  expect(await world.deploy('One', declaring([]))).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(lookups() - before).toBe(3);
+  expect(Buffer.byteLength(world.refusal ?? '')).toBeLessThanOrEqual(1000);
+  const [, named = '', more] = /disconnected: (.*); and (\d+) more\. Wait until/.exec(world.refusal ?? '') ?? [];
+  expect(named.split('; ').length + Number(more)).toBe(480);
+  expect(connected()).toHaveLength(480);
+
+  world.become(SERVERS.slice(1), READY);
+  expect(await world.destroy('One')).toBe('DELETE_FAILED');
+  expect(world.refusal).toMatch(/disconnected: server-1 \(s-0{17}\) is READY_FOR_TEST, must be READY_FOR_CUTOVER\. /);
+  expect(connected()).toHaveLength(480);
+}, 120_000);
+
+test('servers of other accounts are looked at there', async () => {
+  const [own = '', other = ''] = SERVERS;
+  const accountId = '210987654321';
+  world.become(other, { arn: `arn:aws:mgn:us-east-1:${accountId}:source-server/${other}` });
+  const build =
+    (servers: Record<string, string | undefined>): Build =>
+    (root) => {
+      guard(root, CUTOVER_ONLY);
+      for (const [sourceServerId, accountId] of Object.entries(servers))
+        new SourceServerConnection(root, sourceServerId, { sourceServerId, accountId });
+    };
+  await world.deploy('One', build({ [own]: undefined, [other]: accountId }));
+  expect(await world.deploy('One', build({}))).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(world.refusal).toMatch(/server-1 .*; server-2 /);
+  world.become(own, READY);
+  world.become(other, READY);
+  expect(await world.deploy('One', build({}))).toBe('UPDATE_COMPLETE');
+});
+
+function declaring(servers: readonly string[]): Build {
+  return (root: Stack) => {
+    guard(root, CUTOVER_ONLY);
+    for (const sourceServerId of servers) new SourceServerConnection(root, sourceServerId, { sourceServerId });
+  };
+}
+
+function lookups(): number {
+  return world.calls.filter(
+    ({ operation, input }) =>
+      operation === 'DescribeSourceServers' && (input as any).filters.sourceServerIDs.length > 1,
+  ).length;
+}
+
+function connected(): string[] {
+  return SERVERS.filter((server) => world.isConnected(server));
+}

@@ -1,0 +1,227 @@
+import { CfnCondition, CfnParameter, type CfnResource, Fn, NestedStack, RemovalPolicies, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
+import type { Build } from '../../testing/app';
+import { type Guards, guard, guardsOf } from '../../testing/guards';
+import { A, app, B, byParameter, CUTOVER_ONLY, guarded, retained } from '../../testing/shapes';
+import { World } from '../../testing/world';
+
+/* What the removal guards ask of a deployment that removes servers: rows of docs/guards.md, which names these tests. */
+
+const NEVER: Guards = { never: true };
+const READY = { lifeCycle: { state: 'READY_FOR_CUTOVER' } };
+const ROLLED_BACK = 'UPDATE_ROLLBACK_COMPLETE';
+
+let world: World;
+beforeEach(async () => {
+  world = await World.start([A, B]);
+});
+afterEach(() => world.stop());
+
+describe('a deployment fails, is rolled back, and disconnects nothing', () => {
+  test('when it removes a server whose guard is not met', async () => {
+    await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'root' }), CUTOVER_ONLY));
+    expect(await world.deploy('One', guarded(app({ [A]: 'root' }), CUTOVER_ONLY))).toBe(ROLLED_BACK);
+    expect(world.refusal).toMatch(
+      /^removal guards are not met, nothing was disconnected: server-2 \(s-0{16}b\) is READY_FOR_TEST, must be READY_FOR_CUTOVER\. Wait until/,
+    );
+    expect(world.requests('Delete')).toEqual([]);
+    expect(connected()).toEqual([A, B]);
+  });
+
+  test('when it removes the last server: its provider with the guards is still declared', async () => {
+    await world.deploy('One', guarded(app({ [A]: 'root' }), CUTOVER_ONLY));
+    expect(await world.deploy('One', guarded(app({}), CUTOVER_ONLY))).toBe(ROLLED_BACK);
+    expect(connected()).toEqual([A, B]);
+  });
+
+  test('when it removes a nested stack with such a server', async () => {
+    await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'a' }), { root: CUTOVER_ONLY, a: CUTOVER_ONLY }));
+    expect(await world.deploy('One', guarded(app({ [A]: 'root' }), CUTOVER_ONLY))).toBe(ROLLED_BACK);
+    expect(world.refusal).toContain(B);
+    expect(connected()).toEqual([A, B]);
+  });
+
+  test('when it removes a nested stack with its provider and the guards: those of a provider that is gone count on', async () => {
+    const before = guarded(app({ [A]: 'root', [B]: 'a' }), { root: { atMost: 9 }, a: NEVER });
+    await world.deploy('One', before);
+    expect(await world.deploy('One', guarded(app({ [A]: 'root' }), { root: { atMost: 9 } }))).toBe(ROLLED_BACK);
+    expect(world.refusal).toContain('server-2 (s-0000000000000000b) must never leave');
+  });
+
+  test('when it removes such a server from a nested stack, whose guards the root asks', async () => {
+    await world.deploy('One', guarded(app({ [A]: 'a', [B]: 'a' }), { a: CUTOVER_ONLY }));
+    expect(await world.deploy('One', guarded(app({ [A]: 'a' }), { a: CUTOVER_ONLY }))).toBe(ROLLED_BACK);
+    expect(connected()).toEqual([A, B]);
+  });
+
+  test.each(['root', 'a'] as const)('when a parameter of %s names another server', async (place) => {
+    await world.deploy('One', guarded(app({ [A]: byParameter(place) }), { [place]: CUTOVER_ONLY }));
+    const next = guarded(app({ [B]: byParameter(place) }), { [place]: CUTOVER_ONLY });
+    expect(await world.deploy('One', next)).toBe(ROLLED_BACK);
+    expect(world.refusal).toContain(A);
+    expect(connected()).toEqual([A, B]);
+  });
+
+  test.each(['a connection', 'a nested stack'])(
+    'when a condition of the template turns and leaves out %s',
+    async (what) => {
+      const conditional: Build = (root) => {
+        const wanted = new CfnParameter(root, 'Wanted', { default: 'yes' });
+        const condition = new CfnCondition(root, 'Is', { expression: Fn.conditionEquals(wanted, 'yes') });
+        const scope = what === 'a nested stack' ? new NestedStack(root, 'a') : root;
+        guard(scope, CUTOVER_ONLY);
+        const resource = connect(scope, A).node.findChild('Resource').node.defaultChild as CfnResource;
+        (Stack.of(scope).nestedStackResource ?? resource).cfnOptions.condition = condition;
+      };
+      await world.deploy('One', conditional);
+      const Parameters = [{ ParameterKey: 'Wanted', ParameterValue: 'no' }];
+      expect(await world.deploy('One', conditional, { Parameters })).toBe(ROLLED_BACK);
+      expect(world.refusal).toContain(A);
+    },
+  );
+
+  test('when the guards come with it', async () => {
+    await world.deploy('One', app({ [A]: 'root', [B]: 'root' }));
+    expect(await world.deploy('One', guarded(app({ [A]: 'root' }), CUTOVER_ONLY))).toBe(ROLLED_BACK);
+    expect(world.gate).toEqual(['Create FAILED', 'Delete SUCCESS']);
+    expect(connected()).toEqual([A, B]);
+  });
+
+  test('when the guards come with a parameter that names another server', async () => {
+    await world.deploy('One', app({ [A]: byParameter('root') }));
+    expect(await world.deploy('One', guarded(app({ [B]: byParameter('root') }), CUTOVER_ONLY))).toBe(ROLLED_BACK);
+    expect(world.refusal).toContain(A);
+  });
+
+  test('when the provider is renamed in the same deployment', async () => {
+    const named =
+      (id: string, servers: string[]): Build =>
+      (root) => {
+        const provider = new SourceServerConnectionProvider(root, id, { removalGuards: guardsOf(CUTOVER_ONLY) });
+        for (const server of servers) connect(root, server, provider);
+      };
+    await world.deploy('One', named('Old', [A]));
+    expect(await world.deploy('One', named('New', []))).toBe(ROLLED_BACK);
+    expect(world.gate).toEqual(['Create SUCCESS', 'Create FAILED', 'Delete SUCCESS']);
+    expect(connected()).toEqual([A, B]);
+  });
+
+  test('when the provider is replaced by one of another name that lets servers go: those of the old one are still asked', async () => {
+    const build =
+      (ids: Record<string, Guards>, servers: [string, string][]): Build =>
+      (root) => {
+        const providers = Object.entries(ids).map(([id, guards]) => [
+          id,
+          new SourceServerConnectionProvider(root, id, { removalGuards: guardsOf(guards) }),
+        ]);
+        for (const [server, provider] of servers) connect(root, server, Object.fromEntries(providers)[provider]);
+      };
+    await world.deploy(
+      'One',
+      build({ A: { atMost: 9 }, Old: NEVER }, [
+        [A, 'A'],
+        [B, 'Old'],
+      ]),
+    );
+    expect(await world.deploy('One', build({ A: { atMost: 9 }, New: { atMost: 9 } }, [[A, 'A']]))).toBe(ROLLED_BACK);
+    expect(world.refusal).toContain('must never leave');
+  });
+});
+
+describe('a deployment goes on', () => {
+  test('when the guards of the servers that it removes are met', async () => {
+    await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'root' }), CUTOVER_ONLY));
+    world.become(B, READY);
+    expect(await world.deploy('One', guarded(app({ [A]: 'root' }), CUTOVER_ONLY))).toBe('UPDATE_COMPLETE');
+    expect(connected()).toEqual([A]);
+  });
+
+  test('when it removes nothing, whatever the states of the servers', async () => {
+    await world.deploy('One', guarded(app({ [A]: 'root' }), NEVER));
+    expect(await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'a' }), NEVER))).toBe('UPDATE_COMPLETE');
+    expect(world.gate).toEqual(['Create SUCCESS', 'Update SUCCESS']);
+  });
+
+  test.each([
+    ['from the root to a nested stack', 'root', 'a'],
+    ['from a nested stack to the root', 'a', 'root'],
+    ['from one nested stack to another', 'a', 'b'],
+  ] as const)('when a server moves %s', async (_, from, to) => {
+    const all = { root: NEVER, a: NEVER, b: NEVER };
+    await world.deploy('One', guarded(app({ [A]: from, [B]: 'root' }), all));
+    expect(await world.deploy('One', guarded(app({ [A]: to, [B]: 'root' }), all))).toBe('UPDATE_COMPLETE');
+    expect(connected()).toEqual([A, B]);
+  });
+
+  test('when its id comes by a parameter now: it is still declared', async () => {
+    await world.deploy('One', guarded(app({ [A]: 'root' }), NEVER));
+    expect(await world.deploy('One', guarded(app({ [A]: byParameter('root') }), NEVER))).toBe('UPDATE_COMPLETE');
+    expect(connected()).toEqual([A, B]);
+  });
+
+  test('when the server that it removes was retained: it stays connected anyway', async () => {
+    await world.deploy('One', guarded(app({ [A]: retained('root'), [B]: 'root' }), NEVER));
+    expect(await world.deploy('One', guarded(app({ [B]: 'root' }), NEVER))).toBe('UPDATE_COMPLETE');
+    expect(connected()).toEqual([A, B]);
+  });
+
+  test('when an Aspect, or RemovalPolicies, had retained it', async () => {
+    const build =
+      (servers: string[]): Build =>
+      (root) => {
+        guard(root, NEVER);
+        for (const server of servers) connect(root, server);
+        RemovalPolicies.of(root).retain({ applyToResourceTypes: ['Custom::MgnSourceServerConnection'] });
+      };
+    await world.deploy('One', build([A, B]));
+    expect(await world.deploy('One', build([B]))).toBe('UPDATE_COMPLETE');
+    expect(connected()).toEqual([A, B]);
+  });
+
+  test('when somebody has disconnected the server before, or deleted it from MGN', async () => {
+    await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'root' }), NEVER));
+    world.disconnect(A);
+    world.forget(B);
+    expect(await world.deploy('One', guarded(app({}), NEVER))).toBe('UPDATE_COMPLETE');
+  });
+
+  test('when it takes the guards of a provider away, in the same deployment', async () => {
+    await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'a' }), { root: NEVER, a: NEVER }));
+    expect(await world.deploy('One', guarded(app({ [B]: 'a' }), { a: NEVER }))).toBe('UPDATE_COMPLETE');
+    expect(connected()).toEqual([B]);
+  });
+
+  test('when it takes the last guards away, and the gate with them', async () => {
+    await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'root' }), NEVER));
+    expect(await world.deploy('One', app({ [B]: 'root' }))).toBe('UPDATE_COMPLETE');
+    expect(world.gate).toEqual(['Create SUCCESS', 'Delete SUCCESS']);
+    expect(connected()).toEqual([B]);
+  });
+
+  test('when only the provider that the gate belongs to is another one', async () => {
+    const build =
+      (ids: string[]): Build =>
+      (root) => {
+        for (const id of ids) new SourceServerConnectionProvider(root, id, { removalGuards: guardsOf(NEVER) });
+        guard(root, {});
+        connect(root, A);
+      };
+    await world.deploy('One', build(['Second']));
+    expect(await world.deploy('One', build(['First', 'Second']))).toBe('UPDATE_COMPLETE');
+    expect(world.gate).toEqual(['Create SUCCESS', 'Create SUCCESS', 'Delete SUCCESS']);
+    expect(connected()).toEqual([A, B]);
+  });
+});
+
+function connect(
+  scope: Construct,
+  sourceServerId: string,
+  provider?: SourceServerConnectionProvider,
+): SourceServerConnection {
+  return new SourceServerConnection(scope, sourceServerId, { sourceServerId, provider });
+}
+
+function connected(): string[] {
+  return [A, B].filter((server) => world.isConnected(server));
+}

@@ -1,0 +1,190 @@
+import * as fc from 'fast-check';
+import { declarationBefore, declarationIn } from '../../lambda/gate/declaration';
+import { changed, deleted } from '../../lambda/gate/leaving';
+import { type GateHistory, phaseOfChange, phaseOfDelete } from '../../lambda/gate/phase';
+import { refusal } from '../../lambda/gate/reason';
+
+/* The pure parts of the removal gate. */
+
+const STATUSES = [
+  'CREATE_COMPLETE',
+  'CREATE_FAILED',
+  'CREATE_IN_PROGRESS',
+  'DELETE_COMPLETE',
+  'DELETE_FAILED',
+  'DELETE_IN_PROGRESS',
+  'IMPORT_COMPLETE',
+  'IMPORT_IN_PROGRESS',
+  'IMPORT_ROLLBACK_COMPLETE',
+  'IMPORT_ROLLBACK_FAILED',
+  'IMPORT_ROLLBACK_IN_PROGRESS',
+  'REVIEW_IN_PROGRESS',
+  'ROLLBACK_COMPLETE',
+  'ROLLBACK_FAILED',
+  'ROLLBACK_IN_PROGRESS',
+  'UPDATE_COMPLETE',
+  'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+  'UPDATE_FAILED',
+  'UPDATE_IN_PROGRESS',
+  'UPDATE_ROLLBACK_COMPLETE',
+  'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
+  'UPDATE_ROLLBACK_FAILED',
+  'UPDATE_ROLLBACK_IN_PROGRESS',
+  'missing',
+];
+
+const status = fc.constantFrom(...STATUSES);
+const history = fc.option(
+  fc.record({
+    held: fc.boolean(),
+    status: fc.constantFrom(undefined, 'DELETE_IN_PROGRESS', 'DELETE_FAILED', 'DELETE_COMPLETE', 'UPDATE_COMPLETE'),
+  }),
+  { nil: undefined },
+);
+
+describe('whatever CloudFormation shows', () => {
+  test('nothing is refused while a stack is rolled back', () => {
+    const rollingBack = fc.constantFrom(...STATUSES.filter((one) => /ROLLBACK.*_IN_PROGRESS/.test(one)));
+    fc.assert(
+      fc.property(rollingBack, history, (own, history) => {
+        expect(phaseOfChange({ own, root: own }).may).toBe('let go');
+        expect(phaseOfDelete({ own, root: own }, history).may).toBe('let go');
+        expect(phaseOfChange({ own: 'UPDATE_IN_PROGRESS', root: own }).may).toBe('let go');
+        expect(phaseOfDelete({ own: 'DELETE_IN_PROGRESS', root: own }, history).may).toBe('let go');
+      }),
+    );
+  });
+
+  test('no deployment passes in UPDATE_IN_PROGRESS, and no deletion of a stack whose gate was deployed', () => {
+    expect(phaseOfChange({ own: 'UPDATE_IN_PROGRESS', root: 'UPDATE_IN_PROGRESS' })).toMatchObject({ may: 'refuse' });
+    const known: GateHistory = { held: true, status: 'DELETE_IN_PROGRESS' };
+    expect(phaseOfDelete({ own: 'DELETE_IN_PROGRESS', root: 'DELETE_IN_PROGRESS' }, known)).toMatchObject({
+      may: 'refuse',
+      sure: true,
+    });
+  });
+
+  test('only the deletion that the events show is sure without another look', () => {
+    fc.assert(
+      fc.property(status, status, history, (own, root, history) => {
+        const { sure, may } = phaseOfDelete({ own, root }, history);
+        expect(sure && (may !== 'refuse' || own !== 'DELETE_IN_PROGRESS' || history?.status !== own)).toBe(false);
+        expect(phaseOfChange({ own, root }).sure).toBe(false);
+      }),
+    );
+  });
+});
+
+describe('which servers leave', () => {
+  const ids = ['s-0000000000000000a', 's-0000000000000000b', 's-0000000000000000c'];
+  const entry = fc.record({
+    Server: fc.constantFrom(...ids),
+    Provider: fc.constantFrom('P', 'Q'),
+    RemovalPolicy: fc.constantFrom(undefined, 'retain', ['Retain', 'Delete']),
+  });
+  const properties = fc.record({
+    Guards: fc.dictionary(fc.constantFrom('P', 'Q'), fc.constant([{ Kind: 'Never' }])),
+    Servers: fc.array(entry, { maxLength: 4 }),
+  });
+  const listed = fc.array(
+    fc.constantFrom(...ids).map((id) => ({ id })),
+    { maxLength: 3 },
+  );
+
+  test('what stays declared never leaves; what was there and is declared no more does, unless all its connections retained it', () => {
+    fc.assert(
+      fc.property(
+        properties,
+        properties,
+        listed,
+        fc.uniqueArray(fc.constantFrom(...ids)).map((one) => new Set(one)),
+        (next, before, listed, added) => {
+          const { leavers } = changed(declarationIn(next), declarationIn(before), { held: listed, added });
+          const leaving = leavers.map(({ server }) => server.id);
+          expect(new Set(leaving).size).toBe(leaving.length);
+          for (const id of ids) {
+            const old = before.Servers.filter(({ Server }) => Server === id);
+            const stays = next.Servers.some(({ Server }) => Server === id);
+            const goes =
+              old.length > 0
+                ? old.some(({ RemovalPolicy }) => RemovalPolicy !== 'retain')
+                : listed.some((one) => one.id === id);
+            expect(leaving.includes(id)).toBe(goes && !stays && !added.has(id));
+          }
+        },
+      ),
+    );
+  });
+
+  test('the guards are the new ones of a provider that stays, the old ones of one that is gone, and all for a server of nobody', () => {
+    const [a = '', b = '', c = ''] = ids;
+    const before = {
+      Guards: { P: [{ Kind: 'Never' }], Q: [{ Kind: 'NoRunningJob' }] },
+      Servers: [
+        { Server: a, Provider: 'P' },
+        { Server: b, Provider: 'Q' },
+      ],
+    };
+    const next = { Guards: { P: [], R: [{ Kind: 'AtMost', Servers: '1' }] }, Servers: [] };
+    const { leavers, guards } = changed(declarationIn(next), declarationIn(before), {
+      held: [{ id: a }, { id: c }],
+      added: new Set(),
+    });
+    expect(leavers).toEqual([
+      { server: { id: a }, providers: ['P'] },
+      { server: { id: b }, providers: ['Q'] },
+      { server: { id: c }, providers: ['P', 'R'] },
+    ]);
+    expect(Object.fromEntries(guards)).toEqual({
+      P: [],
+      Q: [{ kind: 'NoRunningJob' }],
+      R: [{ kind: 'AtMost', servers: 1 }],
+    });
+  });
+
+  test('with a stack leaves all that it has, and is not retained', () => {
+    const last = {
+      Guards: { P: [] },
+      Servers: [
+        { Server: ids[0], Provider: 'P', RemovalPolicy: 'retain-on-update-or-delete' },
+        { Server: ids[1], Provider: 'P' },
+      ],
+    };
+    const { leavers } = deleted(declarationIn(last), {
+      held: [{ id: ids[0] ?? '' }, { id: ids[2] ?? '' }],
+      added: new Set(),
+    });
+    expect(leavers.map(({ server }) => server.id)).toEqual([ids[1], ids[2]]);
+  });
+});
+
+test('any event at all is read, or refused with a sentence', () => {
+  fc.assert(
+    fc.property(fc.anything(), (anything) => {
+      expect(declarationBefore(anything)).toBeDefined();
+      try {
+        declarationIn(anything);
+      } catch (error) {
+        expect((error as Error).message).toMatch(/^the properties of the removal gate are malformed: /);
+      }
+    }),
+  );
+});
+
+test('a reason fits into 1,000 bytes, names one server at least and says how many more there are', () => {
+  const obstacle = fc.record({
+    who: fc.string({ unit: 'grapheme', maxLength: 90 }),
+    what: fc.string({ maxLength: 120 }),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(obstacle, { minLength: 1, maxLength: 60 }),
+      fc.constantFrom('Update', 'Delete'),
+      (all, type) => {
+        const reason = refusal(all, type);
+        expect(Buffer.byteLength(reason)).toBeLessThanOrEqual(1000);
+        expect(reason).toContain(`${all[0]?.who} ${all[0]?.what}`.slice(0, 50));
+      },
+    ),
+  );
+});

@@ -1,0 +1,255 @@
+import { App, CfnParameter, CfnResource, Duration, NestedStack, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import type { Construct } from 'constructs';
+import {
+  LifeCycleState,
+  RemovalGuard,
+  SourceServerConnection,
+  SourceServerConnectionProvider,
+  type SourceServerConnectionProviderProps,
+} from '../../lib';
+
+const GATE = 'Custom::MgnRemovalGate';
+const [A, B, C] = ['s-0000000000000000a', 's-0000000000000000b', 's-0000000000000000c'];
+const removalGuards = [RemovalGuard.never()];
+
+function stackOf(name = 'Stack', context = {}): Stack {
+  return new Stack(new App({ context }), name);
+}
+
+function provide(scope: Construct, id = 'Provider', props: SourceServerConnectionProviderProps = { removalGuards }) {
+  return new SourceServerConnectionProvider(scope, id, props);
+}
+
+function connect(
+  scope: Construct,
+  sourceServerId: string,
+  provider?: SourceServerConnectionProvider,
+  removalPolicy?: RemovalPolicy,
+) {
+  return new SourceServerConnection(scope, Token.isUnresolved(sourceServerId) ? 'OfToken' : `Of${sourceServerId}`, {
+    sourceServerId,
+    provider,
+    removalPolicy,
+  });
+}
+
+/** The one gate of a stack, and its logical id. */
+function gateOf(stack: Stack) {
+  const gates = Object.entries(Template.fromStack(stack).findResources(GATE));
+  expect(gates).toHaveLength(1);
+  const [[id, gate] = ['', {} as any]] = gates;
+  return { id, properties: gate.Properties, dependsOn: gate.DependsOn as string[] };
+}
+
+describe('the gate', () => {
+  test('is not there without guards', () => {
+    const stack = stackOf();
+    connect(stack, A, provide(stack, 'Provider', { removalGuards: [] }));
+    connect(stack, B);
+    Template.fromStack(stack).resourceCountIs(GATE, 0);
+    expect(JSON.stringify(Template.fromStack(stack).toJSON())).not.toMatch(/REMOVAL_GATE|DescribeStackResource/);
+  });
+
+  test('is there for a provider that has guards and no connection', () => {
+    const stack = stackOf();
+    provide(stack);
+    expect(gateOf(stack).properties).toMatchObject({ Guards: { Provider: [{ Kind: 'Never' }] }, Servers: [] });
+  });
+
+  test('is one in the root of a tree, with all providers and all servers, and depends on each connection and nested stack', () => {
+    const root = stackOf();
+    const nested = new NestedStack(root, 'Nested');
+    const inner = new NestedStack(nested, 'Inner');
+    connect(inner, A, provide(inner));
+    connect(nested, B);
+    connect(root, C);
+    new CfnResource(new NestedStack(root, 'Other'), 'Topic', { type: 'AWS::SNS::Topic' });
+    const { properties, dependsOn } = gateOf(root);
+    expect(properties.Guards).toEqual({
+      'Nested/Inner/Provider': [{ Kind: 'Never' }],
+      'Nested/SourceServerConnectionProvider': [],
+      SourceServerConnectionProvider: [],
+    });
+    expect(properties.Servers).toEqual([
+      { Server: A, Provider: 'Nested/Inner/Provider' },
+      { Server: B, Provider: 'Nested/SourceServerConnectionProvider' },
+      { Server: C, Provider: 'SourceServerConnectionProvider' },
+    ]);
+    for (const id of [/^SourceServers0000000000000000c$/, /^NestedNestedStack/, /^OtherNestedStack/])
+      expect(dependsOn).toContainEqual(expect.stringMatching(id));
+    Template.fromStack(nested).resourceCountIs(GATE, 0);
+    Template.fromStack(inner).resourceCountIs(GATE, 0);
+  });
+
+  test.each(['before', 'after'])(
+    'belongs to the guarded provider of the root, also when that is made %s another one',
+    (when) => {
+      const stack = stackOf();
+      if (when === 'after') provide(stack, 'Aaa', {});
+      const nested = new NestedStack(stack, 'Nested');
+      provide(nested);
+      connect(stack, A, provide(stack, 'Guarded'));
+      if (when === 'before') provide(stack, 'Aaa', {});
+      expect(JSON.stringify(gateOf(stack).properties.ServiceToken)).toContain('GuardedHandler');
+      expect(stack.node.tryFindChild('SourceServerConnectionProvider')).toBeUndefined();
+    },
+  );
+
+  test('of another provider has another logical id: CloudFormation changes no ServiceToken', () => {
+    const ids = ['One', 'Two', 'One'].map((id) => {
+      const stack = stackOf(`Stack${id}`);
+      provide(stack, id);
+      return gateOf(stack).id;
+    });
+    expect(ids[0]).toMatch(/^MgnRemovalGate[0-9A-F]{8}$/);
+    expect(ids[1]).not.toBe(ids[0]);
+    expect(ids[2]).toBe(ids[0]);
+  });
+
+  test('does not change with the order of the declarations', () => {
+    const [one, other] = [
+      [A, B, C],
+      [C, A, B],
+    ].map((servers) => {
+      const stack = stackOf();
+      const provider = provide(stack);
+      for (const server of servers) connect(stack, server as string, provider);
+      return gateOf(stack).properties;
+    });
+    expect(other).toEqual(one);
+  });
+
+  test('knows a server by Ref of its connection where only the deployment knows the id, and whether it is retained', () => {
+    const stack = stackOf();
+    const nested = new NestedStack(stack, 'Nested');
+    const token = (scope: Construct) => new CfnParameter(scope, 'Id').valueAsString;
+    connect(stack, token(stack), provide(stack), RemovalPolicy.RETAIN);
+    connect(nested, token(nested));
+    const { Servers } = gateOf(stack).properties;
+    expect(Servers).toContainEqual({
+      Server: { Ref: expect.stringMatching(/^Of/) },
+      Provider: 'Provider',
+      RemovalPolicy: 'retain',
+    });
+    expect(Servers).toContainEqual({
+      Server: { 'Fn::GetAtt': [expect.stringMatching(/^Nested/), expect.stringMatching(/^Outputs\./)] },
+      Provider: 'Nested/SourceServerConnectionProvider',
+    });
+  });
+
+  test('is made once when Aspects are stabilized, and when the app is synthesized twice', () => {
+    const stack = stackOf('Stack', { '@aws-cdk/core:aspectStabilization': true });
+    provide(stack);
+    connect(stack, A);
+    gateOf(stack);
+    Template.fromStack(stack);
+    gateOf(stack);
+  });
+
+  test('is no concern of another stack that is made in the same scope', () => {
+    const stack = stackOf();
+    provide(stack);
+    const other = new Stack(stack, 'Other');
+    connect(other, A);
+    expect(gateOf(stack).properties.Servers).toEqual([]);
+    Template.fromStack(other).resourceCountIs(GATE, 0);
+  });
+
+  test('may ask for jobs only if a guard does', () => {
+    for (const [guards, count] of [
+      [[RemovalGuard.noRunningJob()], 1],
+      [removalGuards, 0],
+    ] as const) {
+      const stack = stackOf();
+      provide(stack, 'Provider', { removalGuards: [...guards] });
+      const policies = JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+      expect(policies.split('mgn:DescribeJobs').length - 1).toBe(count);
+      expect(policies).toContain('cloudformation:DescribeStackResource');
+    }
+  });
+
+  test('waits for what the provider protects', () => {
+    const stack = stackOf();
+    const topic = new CfnResource(stack, 'Topic', { type: 'AWS::SNS::Topic' });
+    provide(stack).protect(topic);
+    expect(gateOf(stack).dependsOn).toContain('Topic');
+  });
+});
+
+describe('guards are told to the gate', () => {
+  test.each([
+    [
+      RemovalGuard.lifeCycleStates(LifeCycleState.CUTOVER, LifeCycleState.TESTING, LifeCycleState.CUTOVER),
+      { Kind: 'LifeCycleStates', States: ['CUTOVER', 'TESTING'] },
+    ],
+    [RemovalGuard.cutoverFinalizedFor(Duration.hours(48)), { Kind: 'CutoverFinalizedFor', Seconds: 172_800 }],
+    [RemovalGuard.cutoverFinalizedFor(Duration.millis(1_500)), { Kind: 'CutoverFinalizedFor', Seconds: 2 }],
+    [RemovalGuard.launchedInstanceProven(), { Kind: 'LaunchedInstanceProven' }],
+    [RemovalGuard.noRunningJob(), { Kind: 'NoRunningJob' }],
+    [RemovalGuard.atMost(3), { Kind: 'AtMost', Servers: 3 }],
+    [RemovalGuard.never(), { Kind: 'Never' }],
+  ])('%#: %j', (guard, properties) => {
+    const stack = stackOf();
+    provide(stack, 'Provider', { removalGuards: [guard] });
+    expect(gateOf(stack).properties.Guards).toEqual({ Provider: [properties] });
+  });
+
+  test('a number and a duration may be tokens', () => {
+    const stack = stackOf();
+    const { valueAsNumber } = new CfnParameter(stack, 'Number', { type: 'Number' });
+    const guards = [
+      RemovalGuard.atMost(valueAsNumber),
+      RemovalGuard.cutoverFinalizedFor(Duration.seconds(valueAsNumber)),
+    ];
+    provide(stack, 'Provider', { removalGuards: guards });
+    const { Guards } = gateOf(stack).properties;
+    expect(Guards.Provider).toEqual([
+      { Kind: 'AtMost', Servers: { Ref: 'Number' } },
+      { Kind: 'CutoverFinalizedFor', Seconds: { Ref: 'Number' } },
+    ]);
+  });
+});
+
+describe('a mistake is told at synthesis', () => {
+  test.each([
+    ['no state', () => RemovalGuard.lifeCycleStates(), /'states' must name a life cycle state, got none/],
+    [
+      'no time',
+      () => RemovalGuard.cutoverFinalizedFor(Duration.seconds(0)),
+      /'duration' must be longer than nothing, got 0 seconds; for a cutover/,
+    ],
+    [
+      'no server',
+      () => RemovalGuard.atMost(0),
+      /'servers' must be a whole number from 1, got 0; to let none leave, use never\(\)/,
+    ],
+    ['half a server', () => RemovalGuard.atMost(1.5), /got 1.5/],
+    ['no number', () => RemovalGuard.atMost('3' as any), /got "3"/],
+    [
+      'a guard that is a text',
+      () => provide(stackOf(), 'P', { removalGuards: ['never' as any] }),
+      /'removalGuards' must be a list of RemovalGuards, got \[ 'never' \]/,
+    ],
+    [
+      'guards that are no list',
+      () => provide(stackOf(), 'P', { removalGuards: RemovalGuard.never() as any }),
+      /'removalGuards' must be a list/,
+    ],
+    [
+      'protection without guards',
+      () => provide(stackOf(), 'P', {}).protect(),
+      /'Stack\/P' has no removal guards to protect other resources with; give it 'removalGuards'/,
+    ],
+  ])('%s', (_, mistake, message) => expect(mistake).toThrow(message));
+
+  test('a condition in a nested stack, which the gate cannot follow', () => {
+    const root = stackOf();
+    const nested = new NestedStack(root, 'Nested');
+    const resource = connect(nested, A, provide(nested)).node.findChild('Resource').node.defaultChild as CfnResource;
+    resource.cfnOptions.condition = { logicalId: 'C' } as any;
+    expect(() => Template.fromStack(root)).toThrow(
+      /'Stack\/Nested\/Ofs-0000000000000000a\/Resource\/Default' has a condition in a nested stack, .*put the condition on the nested stack, in 'Stack'/,
+    );
+  });
+});

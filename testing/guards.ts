@@ -1,0 +1,33 @@
+import { Duration, type Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { type LifeCycleState, RemovalGuard, SourceServerConnectionProvider } from '../lib';
+
+/* Removal guards in the shape of an app: data, so that programs with them can be told and made by chance. */
+
+export interface Guards {
+  /** The life cycle states in which a server may leave. */
+  readonly states?: readonly string[];
+  readonly atMost?: number;
+  readonly never?: true;
+  readonly noJob?: true;
+  readonly proven?: true;
+  readonly finalizedForHours?: number;
+}
+
+export function guardsOf({ states, atMost, never, noJob, proven, finalizedForHours }: Guards): RemovalGuard[] {
+  return [
+    states && RemovalGuard.lifeCycleStates(...(states as LifeCycleState[])),
+    atMost && RemovalGuard.atMost(atMost),
+    never && RemovalGuard.never(),
+    noJob && RemovalGuard.noRunningJob(),
+    proven && RemovalGuard.launchedInstanceProven(),
+    finalizedForHours && RemovalGuard.cutoverFinalizedFor(Duration.hours(finalizedForHours)),
+  ].filter((guard) => guard instanceof RemovalGuard);
+}
+
+/** Makes the default provider of a stack one with guards. */
+export function guard(stack: Stack | Construct, guards: Guards): SourceServerConnectionProvider {
+  return new SourceServerConnectionProvider(stack, 'SourceServerConnectionProvider', {
+    removalGuards: guardsOf(guards),
+  });
+}
