@@ -1,5 +1,5 @@
 import type { Template } from '../../testing/app';
-import { A, app, B, byParameter, fails } from '../../testing/shapes';
+import { A, app, B, fails } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
 /*
@@ -19,7 +19,13 @@ test('a server whose rename failed is not silently left connected when the next 
   expect(await world.deploy('One', renaming, { DisableRollback: true })).toBe('UPDATE_FAILED');
   world.edit = () => {};
   world.fault({ service: 'mgn', operation: 'DisconnectFromService', match: { sourceServerID: B }, latencyMs: 9_500 });
-  world.fault({ service: 'mgn', operation: 'DescribeSourceServers', match: { filters: { sourceServerIDs: [B] } }, latencyMs: 9_500, times: 1 });
+  world.fault({
+    service: 'mgn',
+    operation: 'DescribeSourceServers',
+    match: { filters: { sourceServerIDs: [B] } },
+    latencyMs: 9_500,
+    times: 1,
+  });
   expect(await world.deploy('One', app({}))).toBe('UPDATE_COMPLETE');
   expect(world.isConnected(B)).toBe(false);
   expect(world.isConnected(A) ? world.answers('FAILED').length : 'disconnected').not.toBe(0);
@@ -34,5 +40,3 @@ function addRenamed({ Resources }: Template): void {
   Resources[find(B)].Properties.AccountId = '123456789012';
   if (Resources.Neighbour) Resources.Neighbour.DependsOn = [find(B), 'Renamed'];
 }
-
-void byParameter;

@@ -19,7 +19,13 @@ test('a stack that is deleted as soon as its rollback is over takes its server w
   await world.deploy('One', app({ [A]: 'root' }));
   // the Delete of the rollback takes some seconds
   const StackName = await world.lastStackId('One');
-  world.fault({ service: 'cloudformation', operation: 'DescribeStacks', match: { StackName }, latencyMs: 6_000, times: 1 });
+  world.fault({
+    service: 'cloudformation',
+    operation: 'DescribeStacks',
+    match: { StackName },
+    latencyMs: 6_000,
+    times: 1,
+  });
   await world.startDeploy('One', app({ [A]: 'root', [B]: 'root' }, fails('Create')));
   for (let looks = 0; looks < 1_000 && (await world.status('One')) !== 'UPDATE_ROLLBACK_COMPLETE'; looks++)
     await world.clock.sleep(100);

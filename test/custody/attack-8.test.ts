@@ -1,4 +1,13 @@
-import { aboutConnection, aboutStack, deletion, eventsOf, json, SERVER, type StackEvent, stackOf } from '../lambda/answers';
+import {
+  aboutConnection,
+  aboutStack,
+  deletion,
+  eventsOf,
+  json,
+  SERVER,
+  type StackEvent,
+  stackOf,
+} from '../lambda/answers';
 import { invoke, respond } from '../lambda/invocation';
 
 /*
