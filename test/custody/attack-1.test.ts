@@ -1,0 +1,41 @@
+import type { Template } from '../../testing/app';
+import { A, app, B, byParameter, fails } from '../../testing/shapes';
+import { World } from '../../testing/world';
+
+/*
+ * D9 looks only at what the present operation gave the connection, and the lists skip the connection itself. So a server
+ * that an earlier failed update has given back (under another physical id) is disconnected by the one that completes.
+ */
+
+let world: World;
+afterEach(() => world.stop());
+
+test('a server that a failed update gave back to its connection stays when the next update, which leaves the connection alone, completes', async () => {
+  world = await World.start([A, B]);
+  await world.deploy('One', app({ [A]: byParameter('root') }));
+  await world.deploy('One', app({ [B]: byParameter('root') }, fails('Create')), { DisableRollback: true });
+  world.edit = withAccount;
+  await world.deploy('One', app({ [A]: byParameter('root') }, fails('Create')), { DisableRollback: true });
+  // the connection holds A, and nothing of it changes any more
+  expect(await world.deploy('One', app({ [A]: byParameter('root') }))).toBe('UPDATE_COMPLETE');
+  expect(connected()).toEqual([A, B]);
+});
+
+test('the same without an account, where CloudFormation sends the Delete of a regained id', async () => {
+  world = await World.start([A, B]);
+  Object.assign(world.stacks, { deleteOfRegainedId: 'comes' });
+  await world.deploy('One', app({ [A]: byParameter('root') }));
+  await world.deploy('One', app({ [B]: byParameter('root') }, fails('Create')), { DisableRollback: true });
+  await world.deploy('One', app({ [A]: byParameter('root') }, fails('Create')), { DisableRollback: true });
+  expect(await world.deploy('One', app({ [A]: byParameter('root') }))).toBe('UPDATE_COMPLETE');
+  expect(connected()).toEqual([A, B]);
+});
+
+function withAccount({ Resources }: Template): void {
+  const connections = Object.values(Resources).filter(({ Type }) => Type === 'Custom::MgnSourceServerConnection');
+  for (const { Properties } of connections) Properties.AccountId = '123456789012';
+}
+
+function connected(): string[] {
+  return [A, B].filter((server) => world.isConnected(server));
+}

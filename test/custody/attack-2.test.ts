@@ -1,0 +1,108 @@
+import * as cfn from '@aws-sdk/client-cloudformation';
+import type { Template } from '../../testing/app';
+import { A, app, B, fails } from '../../testing/shapes';
+import { World } from '../../testing/world';
+
+/*
+ * An end of the root's (or the nested stack's own) operation counts as the end of the past for a nested stack that it
+ * never touched or that was never completed: what a failed update left there is disconnected when the root is deleted.
+ */
+
+const CAPABILITIES: cfn.Capability[] = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'];
+
+let world: World;
+beforeEach(async () => {
+  world = await World.start([A, B]);
+});
+afterEach(() => world.stop());
+
+test('a server that a failed update of the nested stack alone has added stays when the root goes, also after an update of the root that was rolled back before it came to the nested stack', async () => {
+  await world.deploy('One', app({ [A]: 'a' }));
+  expect(await update(await nestedStack(), addB, { DisableRollback: true }, true)).toBe('UPDATE_FAILED');
+  world.edit = neighbourFirst;
+  expect(await world.deploy('One', app({ [A]: 'a' }, fails('Create')))).toBe('UPDATE_ROLLBACK_COMPLETE');
+  world.edit = () => {};
+  expect(await world.destroy('One')).toBe('missing');
+  expect(deletes()).toContain(B);
+  expect(connected()).toEqual([B]);
+});
+
+test('a nested stack that only a failed update of the root has made: its own rolled back update completes nothing', async () => {
+  await world.deploy('One', app({ [A]: 'root' }));
+  const failing = app({ [A]: 'root', [B]: 'b' }, fails('Create'));
+  expect(await world.deploy('One', failing, { DisableRollback: true })).toBe('UPDATE_FAILED');
+  expect(await update(await nestedStack(), () => {}, {}, true)).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await world.destroy('One')).toBe('missing');
+  expect(deletes()).toContain(B);
+  expect(connected()).toEqual([B]);
+});
+
+async function nestedStack(): Promise<string> {
+  const { StackResourceSummaries = [] } = await world.cloudFormation.send(
+    new cfn.ListStackResourcesCommand({ StackName: 'One' }),
+  );
+  const nested = StackResourceSummaries.find(({ ResourceType }) => ResourceType === 'AWS::CloudFormation::Stack');
+  return nested?.PhysicalResourceId as string;
+}
+
+async function update(
+  id: string,
+  change: (template: Template) => void,
+  more: Partial<cfn.UpdateStackCommandInput>,
+  failing: boolean,
+): Promise<string> {
+  const { TemplateBody = '' } = await world.cloudFormation.send(new cfn.GetTemplateCommand({ StackName: id }));
+  const template = JSON.parse(TemplateBody);
+  change(template);
+  if (failing) {
+    const Properties = { Type: 'String', Value: 'no number', AllowedPattern: '^[0-9]+$' };
+    const DependsOn = connectionsIn(template.Resources);
+    template.Resources.Fails = { Type: 'AWS::SSM::Parameter', Properties, DependsOn };
+  }
+  const { Parameters = [] } = (await world.describe(id)) ?? {};
+  const input = {
+    StackName: id,
+    TemplateBody: JSON.stringify(template),
+    Parameters: Parameters.map(({ ParameterKey }) => ({ ParameterKey, UsePreviousValue: true })),
+    Capabilities: CAPABILITIES,
+    ...more,
+  };
+  await world.cloudFormation.send(new cfn.UpdateStackCommand(input));
+  return world.settled(id);
+}
+
+/** The nested stacks wait for the neighbour, which fails. */
+function neighbourFirst({ Resources }: Template): void {
+  if (!Resources.Neighbour) return;
+  delete Resources.Neighbour.DependsOn;
+  for (const one of Object.values(Resources))
+    if (one.Type === 'AWS::CloudFormation::Stack') one.DependsOn = ['Neighbour'];
+}
+
+function addB(template: Template): void {
+  add(template, B, A);
+}
+
+function add({ Resources }: Template, server: string, beside: string): void {
+  const [connection] = connectionsIn(Resources);
+  Resources.Another = structuredClone(Resources[connection as string]);
+  Resources.Another.Properties.SourceServerId = server;
+  for (const resource of Object.values(Resources)) {
+    if (!JSON.stringify(resource).includes('mgn:DisconnectFromService')) continue;
+    const [statement] = resource.Properties.PolicyDocument.Statement;
+    const allowed = [statement.Resource].flat();
+    statement.Resource = [...allowed, JSON.parse(JSON.stringify(allowed[0]).replaceAll(beside, server))];
+  }
+}
+
+function connectionsIn(resources: Template['Resources']): string[] {
+  return Object.keys(resources).filter((id) => resources[id].Type === 'Custom::MgnSourceServerConnection');
+}
+
+function deletes(): string[] {
+  return world.requests('Delete').map(({ PhysicalResourceId }) => PhysicalResourceId);
+}
+
+function connected(): string[] {
+  return [A, B].filter((server) => world.isConnected(server));
+}

@@ -1,0 +1,29 @@
+import { aboutConnection, aboutStack, deletion, eventsOf, json, SERVER, stackOf } from '../lambda/answers';
+import { invoke, respond } from '../lambda/invocation';
+
+/*
+ * D5 comes before D10: RETAIN that only a failed update without rollback has deployed keeps the server, silently, even if
+ * CloudFormation follows the policy of the last completed deployment and does send the Delete. It must be a FAILED.
+ */
+
+test('RETAIN of an update that failed does not keep a server without a word', async () => {
+  const events = [
+    aboutStack('CREATE_IN_PROGRESS'),
+    aboutConnection('CREATE_IN_PROGRESS', ''),
+    aboutConnection('CREATE_COMPLETE'),
+    aboutStack('CREATE_COMPLETE'),
+    aboutStack('UPDATE_IN_PROGRESS'),
+    aboutConnection('UPDATE_IN_PROGRESS'),
+    aboutConnection('UPDATE_COMPLETE'),
+    aboutStack('UPDATE_FAILED'),
+    aboutStack('DELETE_IN_PROGRESS'),
+    aboutConnection('DELETE_IN_PROGRESS'),
+  ];
+  const { answer } = await invoke(deletion({ RemovalPolicy: 'retain' }), async ({ path, body, method }) => {
+    if (method === 'PUT') return respond('');
+    const server = { sourceServerID: SERVER, dataReplicationInfo: { dataReplicationState: 'CONTINUOUS' } };
+    if (path !== '/') return json(path === '/DescribeSourceServers' ? { items: [server] } : server);
+    return body.toString().includes('DescribeStacks&') ? stackOf('DELETE_IN_PROGRESS') : eventsOf(events);
+  });
+  expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^cannot tell .* removal policy/) });
+});

@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { VirtualClock } from '../../local-aws/src';
+import type { HttpRequest } from '../../local-aws/src/kernel/types';
+import { InProcessExecutor } from '../../testing/in-process';
+import { aboutConnection, aboutStack, deletion, eventsOf, json, SERVER, stackOf } from '../lambda/answers';
+import { respond } from '../lambda/invocation';
+
+/*
+ * D2 looks again while the first look still reads the events: two refreshes of one memory overlap, and the older answer
+ * is put in front of the newer. An event as old as the last completed deployment then hides what came after it (D3).
+ */
+
+const PAST = [
+  aboutStack('CREATE_IN_PROGRESS'),
+  aboutStack('CREATE_COMPLETE'),
+  aboutStack('UPDATE_IN_PROGRESS'),
+  aboutStack('UPDATE_COMPLETE'),
+  // an update without rollback adds the connection, and fails
+  aboutStack('UPDATE_IN_PROGRESS'),
+  aboutConnection('CREATE_IN_PROGRESS', ''),
+  aboutConnection('CREATE_COMPLETE'),
+  aboutStack('UPDATE_FAILED'),
+  aboutStack('DELETE_IN_PROGRESS'),
+  aboutConnection('DELETE_IN_PROGRESS'),
+];
+
+const VARIABLES = {
+  _HANDLER: 'index.handler',
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'key',
+  AWS_SECRET_ACCESS_KEY: 'secret',
+  AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+};
+
+test.each([
+  [0, 'at once'],
+  [3_000, 'after three seconds'],
+])('what a failed update added is kept, though an answer to an earlier request came late: %i ms', async (latency) => {
+  let shown = 3;
+  let status = 'DELETE_IN_PROGRESS';
+  let slow = 0;
+  let disconnects = 0;
+  const answers: string[] = [];
+  const clock: VirtualClock = new VirtualClock({ auto: true, busy: () => executor.busy });
+  const handle = async ({ method, path, body }: HttpRequest) => {
+    if (method === 'PUT') answers.push(JSON.parse(body.toString()).Reason);
+    if (method === 'PUT') return respond('');
+    const state = disconnects > 0 ? 'DISCONNECTED' : 'CONTINUOUS';
+    const server = { sourceServerID: SERVER, dataReplicationInfo: { dataReplicationState: state } };
+    if (path === '/DisconnectFromService') disconnects += 1;
+    if (path !== '/') return json(path === '/DescribeSourceServers' ? { items: [server] } : server);
+    if (body.toString().includes('DescribeStacks&')) return stackOf(status);
+    const answer = eventsOf(PAST.slice(0, shown));
+    if (slow === 0) return answer;
+    // the first answer of this request is of now, and arrives late; meanwhile the next update begins and fails
+    const wait = slow;
+    slow = 0;
+    shown = 8;
+    await clock.sleep(wait);
+    return answer;
+  };
+  const executor: InProcessExecutor = new InProcessExecutor(() => ({ clock, handle }));
+  const taskRoot = join(__dirname, '../../dist/handler');
+  const environment = executor.start({ runtime: 'nodejs22.x', taskRoot, variables: VARIABLES } as never, () => {});
+  const send = () => {
+    const payload = Buffer.from(JSON.stringify(deletion()));
+    const deadlineMs = clock.now() + 900_000;
+    return environment.invoke({ payload, requestId: 'r', functionArn: 'arn', remainingMs: 900_000, deadlineMs });
+  };
+  await send();
+  [status, shown, slow] = ['UPDATE_COMPLETE', 4, latency];
+  await send();
+  [status, shown] = ['DELETE_IN_PROGRESS', 10];
+  await send();
+  expect({ disconnects, last: answers.at(-1) }).toMatchObject({ disconnects: 0, last: expect.stringMatching(/^kept/) });
+});
