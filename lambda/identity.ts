@@ -59,10 +59,14 @@ export function accountIn(properties: unknown, sourceServerId?: string): string 
   }
 }
 
-/** Whether properties say that the server stays: CloudFormation then sends no Delete, unless the policy comes with it. */
-export function isRetainedBy(properties: unknown): boolean {
+/**
+ * Whether properties say that the server stays when its connection is deleted, or is replaced. CloudFormation then sends
+ * no Delete, unless the policy comes with the removal. A conditional policy is a pair of CloudFormation's own.
+ */
+export function isRetainedBy(properties: unknown, replaced: boolean): boolean {
   const policy = member(properties, 'RemovalPolicy');
-  return policy === 'retain' || policy === 'retain-on-update-or-delete';
+  const own = Array.isArray(policy) ? policy[replaced ? 1 : 0] : policy;
+  return /^retain/i.test(String(own));
 }
 
 /** A member of something that may be anything. */

@@ -38,11 +38,16 @@ export async function eventsOf(stackId: string, deadline: Deadline): Promise<Eve
   return log;
 }
 
+/** CloudFormation takes the token of a page no more. */
+export class StaleToken extends Error {}
+
 /** The events of one stack, newest first, in pages that are read once and only as far as needed. */
 export class EventLog {
   private events: StackEvent[] = [];
   /** Leads to what is older than all events known; undefined at the end. */
   private older: string | undefined;
+  /** Two readers at a time would put one answer in front of another that is newer. */
+  private turn: Promise<unknown> = Promise.resolve();
 
   constructor(readonly stackId: string) {}
 
@@ -54,15 +59,30 @@ export class EventLog {
     for (let index = 0; ; index++) {
       while (index >= this.events.length) {
         if (this.older === undefined) return;
-        const page = await this.page(this.older, deadline);
-        this.events.push(...page.events);
-        this.older = page.older;
+        await this.inTurn(() => this.readOlder(index, deadline));
       }
       yield this.events[index] as StackEvent;
     }
   }
 
-  async refresh(deadline: Deadline): Promise<void> {
+  refresh(deadline: Deadline): Promise<void> {
+    return this.inTurn(() => this.readNewer(deadline));
+  }
+
+  private inTurn(task: () => Promise<void>): Promise<void> {
+    const done = this.turn.then(task, task);
+    this.turn = done.catch(() => {});
+    return done;
+  }
+
+  private async readOlder(index: number, deadline: Deadline): Promise<void> {
+    if (index < this.events.length || this.older === undefined) return;
+    const page = await this.page(this.older, deadline);
+    this.events.push(...page.events);
+    this.older = page.older;
+  }
+
+  private async readNewer(deadline: Deadline): Promise<void> {
     const known = new Set(this.events.length > MOST_REMEMBERED ? [] : this.events.map(({ id }) => id));
     const fresh: StackEvent[] = [];
     let older: string | undefined;
@@ -87,7 +107,7 @@ export class EventLog {
     const answer: DescribeStackEventsOutput = await question.catch(ignoreMissing).catch((error) => {
       // nobody says how long a token is good: whoever asks again begins anew
       logs.delete(this.stackId);
-      throw error;
+      throw token !== undefined && error.name === 'ValidationError' ? new StaleToken(error.message) : error;
     });
     return { events: (answer.StackEvents ?? []).map(eventOf), older: answer.NextToken };
   }

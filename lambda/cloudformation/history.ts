@@ -1,6 +1,6 @@
 import { RESOURCE_TYPE } from '../../lib/private/contract';
 import type { History, Origin } from '../decision/facts';
-import { type Deletion, serverOf } from '../identity';
+import { type Deletion, isRetainedBy, serverOf } from '../identity';
 import type { Deadline } from '../runtime/deadline';
 import { type EventLog, policyOf, type StackEvent } from './events';
 import { isExplained } from './explained';
@@ -15,6 +15,9 @@ export const COMPLETED = /^(CREATE|UPDATE|IMPORT)_COMPLETE$/;
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackStack.html
  */
 const SETTLED = /^((CREATE|UPDATE|IMPORT)_COMPLETE|UPDATE_ROLLBACK_COMPLETE)$/;
+
+/** A nested stack is as its last deployment left it, or is about to clean up after that. */
+const WHOLE = /^(CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK)_COMPLETE(_CLEANUP_IN_PROGRESS)?$/;
 
 /** In these states a stack is only before it has ever completed a deployment. */
 const NEVER_COMPLETED = /^(REVIEW_IN_PROGRESS|CREATE_IN_PROGRESS|CREATE_FAILED|ROLLBACK_.*)$/;
@@ -32,11 +35,16 @@ export async function historyOf(
   const own = logs[0] as EventLog;
   const settled = await lastTime(logs, SETTLED, deadline);
   const read = await readSince(settled ?? Number.POSITIVE_INFINITY, deletion, own, deadline);
+  const { given } = read;
+  const again = given !== undefined && isAbout(deletion, given.event);
+  const sameId = given?.event.physicalId === deletion.physicalId;
   return {
     held: settled !== undefined && heldAt(read.oldest, deletion),
     status: read.status,
     explained: await isExplained(chain, logs, deadline),
-    regained: read.given !== undefined && isAbout(deletion, read.given),
+    regained: again && (given.now || !sameId),
+    givenBack: again && !given.now && sameId,
+    retained: isRetainedBy(deletion.properties, given?.now === true && !again),
     policyChanged: read.updatedBefore && !(await isSamePolicy(settled ?? 0, deletion, own, deadline)),
   };
 }
@@ -57,8 +65,8 @@ function heldAt(oldest: StackEvent | undefined, deletion: Deletion): boolean {
 interface Since {
   /** The status of exactly the physical id that is deleted. */
   readonly status?: string;
-  /** What this operation has last made of the connection. */
-  readonly given?: StackEvent;
+  /** What was last made of the connection, and whether this operation did. */
+  readonly given?: { readonly event: StackEvent; readonly now: boolean };
   /** Whether an operation before this one has updated the connection. */
   readonly updatedBefore: boolean;
   readonly oldest?: StackEvent;
@@ -67,7 +75,7 @@ interface Since {
 /** The events of the connection since a time. */
 async function readSince(time: number, deletion: Deletion, own: EventLog, deadline: Deadline): Promise<Since> {
   let status: string | undefined;
-  let given: StackEvent | undefined;
+  let given: Since['given'];
   let oldest: StackEvent | undefined;
   let updatedBefore = false;
   let before = false;
@@ -76,7 +84,7 @@ async function readSince(time: number, deletion: Deletion, own: EventLog, deadli
     if (own.isAboutStack(event)) before ||= BEGINNING.test(event.status);
     if (!isOfConnection(deletion, event)) continue;
     if (event.physicalId === deletion.physicalId) status ??= event.status;
-    if (!before && /^(CREATE|UPDATE)_COMPLETE$/.test(event.status)) given ??= event;
+    if (/^(CREATE|UPDATE)_COMPLETE$/.test(event.status)) given ??= { event, now: !before };
     updatedBefore ||= before && event.status.startsWith('UPDATE_');
     oldest = event;
   }
@@ -93,35 +101,49 @@ async function isSamePolicy(time: number, deletion: Deletion, own: EventLog, dea
 }
 
 /**
- * The last time that events show one of the statuses for the root, or for a nested stack that was deployed by itself;
- * undefined if there was none. CloudFormation keeps events for 90 days: a stack whose creation is no longer among them
- * has stood that long.
+ * The last time that events show one of the statuses for the root, or `COMPLETED` for a nested stack that was deployed by
+ * itself; undefined if there was none. CloudFormation keeps events for 90 days: a stack whose creation is no longer among
+ * them has stood that long.
  */
 async function lastTime(logs: readonly EventLog[], wanted: RegExp, deadline: Deadline): Promise<number | undefined> {
   const root = logs.at(-1) as EventLog;
-  const ofRoot = await lastOf(root, wanted, deadline);
+  const nested = logs.slice(0, -1);
+  const ofRoot = await lastOf(root, wanted, nested, deadline);
   if (ofRoot === undefined) return undefined;
-  const alone = await Promise.all(
-    logs.slice(0, -1).map((log, index) => lastAlone(log, logs.slice(index + 1), wanted, ofRoot, deadline)),
-  );
-  return Math.max(ofRoot, ...alone);
+  const alone = nested.map((log, index) => lastAlone(log, logs.slice(index + 1), ofRoot, deadline));
+  return Math.max(ofRoot, ...(await Promise.all(alone)));
 }
 
-/** The last time that the events of one stack show one of the statuses for it; undefined if there was none. */
-export async function lastOf(log: EventLog, wanted: RegExp, deadline: Deadline): Promise<number | undefined> {
+/** The last time that all stacks nested in it were whole as well: what has failed in one of them is not completed by it. */
+export async function lastOf(
+  log: EventLog,
+  wanted: RegExp,
+  nested: readonly EventLog[],
+  deadline: Deadline,
+): Promise<number | undefined> {
+  let takenBack: number | undefined;
   for await (const event of log.newestFirst(deadline)) {
     if (!log.isAboutStack(event)) continue;
-    if (wanted.test(event.status)) return event.time;
+    // a rollback that failed may have been continued without some resources: it does not bring back what was before
+    if (event.status === 'UPDATE_ROLLBACK_FAILED') takenBack = undefined;
+    if (takenBack !== undefined && /^UPDATE_(IN_PROGRESS|FAILED)$/.test(event.status)) return takenBack;
     if (NEVER_COMPLETED.test(event.status)) return undefined;
+    if (!wanted.test(event.status) || !(await wereWhole(nested, event.time, deadline))) continue;
+    if (event.status !== 'UPDATE_ROLLBACK_COMPLETE') return event.time;
+    takenBack ??= event.time;
   }
-  return 0;
+  return takenBack ?? 0;
 }
 
-/** When an operation of a nested stack alone last ended so, since a time: all its parents were at rest when it began. */
+async function wereWhole(logs: readonly EventLog[], time: number, deadline: Deadline): Promise<boolean> {
+  const statuses = await Promise.all(logs.map((log) => statusAt(log, time, deadline)));
+  return statuses.every((status) => status === undefined || WHOLE.test(status));
+}
+
+/** When an operation of a nested stack alone last completed, since a time: all its parents were at rest when it began. */
 async function lastAlone(
   log: EventLog,
   parents: readonly EventLog[],
-  wanted: RegExp,
   since: number,
   deadline: Deadline,
 ): Promise<number> {
@@ -129,21 +151,21 @@ async function lastAlone(
   for await (const event of log.newestFirst(deadline)) {
     if (event.time <= since) break;
     if (!log.isAboutStack(event)) continue;
-    if (wanted.test(event.status)) end ??= event.time;
+    if (COMPLETED.test(event.status)) end ??= event.time;
     if (end === undefined || !BEGINNING.test(event.status)) continue;
-    const atRest = await Promise.all(parents.map((parent) => wasAtRest(parent, event.time, deadline)));
-    if (atRest.every(Boolean)) return end;
+    const statuses = await Promise.all(parents.map((parent) => statusAt(parent, event.time, deadline)));
+    if (statuses.every((status) => !status?.endsWith('_IN_PROGRESS'))) return end;
     end = undefined;
   }
   return since;
 }
 
-async function wasAtRest(log: EventLog, time: number, deadline: Deadline): Promise<boolean> {
+/** What a stack was at a time; undefined before its events begin. */
+async function statusAt(log: EventLog, time: number, deadline: Deadline): Promise<string | undefined> {
   for await (const event of log.newestFirst(deadline)) {
-    if (event.time > time || !log.isAboutStack(event)) continue;
-    return !event.status.endsWith('_IN_PROGRESS');
+    if (event.time <= time && log.isAboutStack(event)) return event.status;
   }
-  return true;
+  return undefined;
 }
 
 function isOfConnection({ logicalId }: Deletion, event: StackEvent): boolean {

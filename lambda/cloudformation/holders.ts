@@ -7,6 +7,9 @@ import { ask } from './ask';
 import { eventsOf, STACK_TYPE } from './events';
 import { ignoreMissing } from './state';
 
+/** An operation of a stack begins. */
+const BEGINNING = /^(CREATE|UPDATE|DELETE)_IN_PROGRESS$/;
+
 /**
  * Who else holds the server: ListStackResources of the root and of all stacks nested in it. A stack that is gone holds
  * nothing.
@@ -14,18 +17,25 @@ import { ignoreMissing } from './state';
 export async function holdersOf(deletion: Deletion, rootId: string, deadline: Deadline): Promise<Holders> {
   const stacks = [rootId];
   let showsDeletion = false;
+  let itself = false;
+  let other: string | undefined;
   for (const stack of stacks) {
     for await (const resource of resourcesOf(stack, deletion.server, deadline)) {
-      const itself = stack === deletion.stackId && resource.LogicalResourceId === deletion.logicalId;
-      if (itself && isGoing(resource)) showsDeletion = true;
+      const same = stack === deletion.stackId && resource.LogicalResourceId === deletion.logicalId;
+      if (same && isGoing(resource)) showsDeletion = true;
       if (isGoing(resource)) continue;
       if (resource.ResourceType === STACK_TYPE) stacks.push(resource.PhysicalResourceId ?? '');
-      if (itself || !holds(resource, deletion.server)) continue;
-      if (!(await isBeingDeleted(resource, stack, deadline))) return { other: resource.LogicalResourceId, fresh: true };
+      if (!holds(resource, deletion.server)) continue;
+      if (same) itself = true;
+      else {
+        const fate = await fateOf(resource, stack, await beginningOf(rootId, deadline), deadline);
+        if (fate === 'given') return { other: resource.LogicalResourceId, moved: true, itself, fresh: true };
+        if (fate !== 'deleted') other ??= resource.LogicalResourceId;
+      }
     }
   }
   // one list that shows the deletion is as new as that; of other stacks' lists, and of one that does not, nobody knows
-  return { fresh: stacks.length === 1 && showsDeletion };
+  return { other, moved: false, itself, fresh: stacks.length === 1 && showsDeletion };
 }
 
 async function* resourcesOf(stackId: string, server: Server, deadline: Deadline): AsyncGenerator<StackResourceSummary> {
@@ -47,13 +57,33 @@ function holds(resource: StackResourceSummary, server: Server): boolean {
   return resource.ResourceType === RESOURCE_TYPE && serverOf(resource.PhysicalResourceId)?.id === server.id;
 }
 
-/** The list may show a connection as before while it is deleted, or lag: its stack's present operation knows better. */
-async function isBeingDeleted(resource: StackResourceSummary, stackId: string, deadline: Deadline): Promise<boolean> {
+/** When the present operation of the root began. */
+async function beginningOf(rootId: string, deadline: Deadline): Promise<number> {
+  const log = await eventsOf(rootId, deadline);
+  for await (const event of log.newestFirst(deadline)) {
+    if (log.isAboutStack(event) && BEGINNING.test(event.status)) return event.time;
+  }
+  return 0;
+}
+
+/**
+ * What the present operation has done with another connection. The list may show it as before while it is deleted, or
+ * lag; the events of its stack know better.
+ */
+async function fateOf(
+  { LogicalResourceId, PhysicalResourceId }: StackResourceSummary,
+  stackId: string,
+  since: number,
+  deadline: Deadline,
+): Promise<'deleted' | 'given' | undefined> {
   const log = await eventsOf(stackId, deadline);
   for await (const event of log.newestFirst(deadline)) {
-    if (log.isAboutStack(event) && /^(CREATE|UPDATE|DELETE)_IN_PROGRESS$/.test(event.status)) return false;
-    const same = event.type === RESOURCE_TYPE && event.logicalId === resource.LogicalResourceId;
-    if (same && event.physicalId === resource.PhysicalResourceId) return event.status.startsWith('DELETE_');
+    // a list that lags may show what an earlier operation has deleted
+    if (log.isAboutStack(event) && event.time <= since && BEGINNING.test(event.status)) return undefined;
+    if (event.type !== RESOURCE_TYPE || event.logicalId !== LogicalResourceId) continue;
+    if (event.physicalId !== PhysicalResourceId) continue;
+    if (event.status.startsWith('DELETE_')) return 'deleted';
+    return event.time > since ? 'given' : undefined;
   }
-  return false;
+  return undefined;
 }

@@ -11,8 +11,6 @@ export interface Facts {
   readonly own: string;
   /** The status of the root, only for a nested stack. */
   readonly root?: string;
-  /** Whether the request's own properties say that the last deployment retains the server. */
-  readonly retained: boolean;
   readonly history?: History;
   readonly origin?: Origin;
   readonly holders?: Holders;
@@ -26,8 +24,12 @@ export interface History {
   readonly status?: string;
   /** Whether every parent shows that this very operation deletes or changes the stack nested in it. */
   readonly explained: boolean;
-  /** Whether this operation itself has given the connection the server. */
+  /** Whether the connection holds the server again: by this operation, or by another physical id than the deleted one. */
   readonly regained: boolean;
+  /** Whether an operation that did not complete has given the server back to the connection, by the same physical id. */
+  readonly givenBack: boolean;
+  /** Whether the properties of the request say that the server is retained. */
+  readonly retained: boolean;
   /** Whether a deployment that did not complete has changed what becomes of the server, or nobody can tell. */
   readonly policyChanged: boolean;
 }
@@ -41,6 +43,10 @@ export interface Origin {
 export interface Holders {
   /** The logical id of another connection. */
   readonly other?: string;
+  /** Whether this operation has given the server to that one, so that it is there to stay. */
+  readonly moved: boolean;
+  /** Whether the connection itself is listed as if nobody deleted it. */
+  readonly itself: boolean;
   /** Whether the lists are known to be as new as the deletion: what is new in the tree is among them. */
   readonly fresh: boolean;
 }
@@ -60,6 +66,6 @@ export interface Decision {
   readonly reason: string;
   /** Of a server that is kept. */
   readonly because?: Because;
-  /** CloudFormation's answers may lag behind the event, so another look is worth its time. */
-  readonly doubtful: boolean;
+  /** CloudFormation's answers may lag behind the event: whether to look again until they cannot, or once when they cannot. */
+  readonly looks?: 'often' | 'once';
 }

@@ -19,7 +19,7 @@ interface Rule {
   readonly outcome: Outcome;
   readonly because?: Because;
   readonly reason: (facts: Facts) => string;
-  readonly doubtful?: (facts: Facts) => boolean;
+  readonly looks?: (facts: Facts) => Decision['looks'];
 }
 
 const NEVER_HELD = 'no completed deployment ever held it by this connection';
@@ -31,40 +31,43 @@ export const RULES: readonly Rule[] = [
     outcome: 'keep',
     because: 'NoCompletedDeployment',
     reason: (facts) => `${shown(facts)}: no completed deployment removes the server`,
+    // the deletion of the stack may have begun when the rollback was over
+    looks: () => 'once',
   },
   {
     id: 'D2',
-    states: ({ own }) => !isGivingUp(own),
-    outcome: 'keep',
-    because: 'NoCompletedDeployment',
-    reason: (facts) => `${shown(facts)}: no completed deployment removes the server`,
-    doubtful: ({ own, root }) => mayLag(own) || mayLag(root ?? own),
-  },
-  {
-    id: 'D3',
-    states: ({ own }) => isGivingUp(own),
+    states: () => true,
     needs: 'history',
     when: ({ history }) => history?.held === false,
     outcome: 'keep',
     because: 'NeverHeld',
     reason: () => NEVER_HELD,
+    looks: ({ own }) => (isGivingUp(own) ? undefined : 'often'),
+  },
+  {
+    id: 'D3',
+    states: ({ own }) => !isGivingUp(own),
+    needs: 'history',
+    when: ({ history }) => history?.status === DELETING,
+    outcome: 'unclear',
+    reason: (facts) => `${shown(facts)}, and yet CloudFormation deletes the connection; if it still does, try again`,
   },
   {
     id: 'D4',
+    states: ({ own }) => !isGivingUp(own),
+    outcome: 'keep',
+    because: 'NoCompletedDeployment',
+    reason: (facts) => `${shown(facts)}: no completed deployment removes the server`,
+    looks: ({ own, root }) => (mayLag(own) || mayLag(root ?? own) ? 'often' : undefined),
+  },
+  {
+    id: 'D5',
     states: ({ own }) => isGivingUp(own),
     needs: 'history',
     when: ({ history }) => /^DELETE_(COMPLETE|SKIPPED)$/.test(history?.status ?? ''),
     outcome: 'keep',
     because: 'LateEvent',
     reason: ({ history }) => `the connection is ${history?.status}: this Delete comes late`,
-  },
-  {
-    id: 'D5',
-    states: ({ own }) => isGivingUp(own),
-    when: ({ retained }) => retained,
-    outcome: 'keep',
-    because: 'Retained',
-    reason: () => 'the last deployment of the connection retains the server',
   },
   {
     id: 'D6',
@@ -97,7 +100,7 @@ export const RULES: readonly Rule[] = [
     when: ({ history }) => history?.regained === true,
     outcome: 'keep',
     because: 'HeldAgain',
-    reason: () => 'this deployment gives the server back to the connection',
+    reason: () => 'a deployment has given the server back to the connection',
   },
   {
     id: 'D10',
@@ -110,32 +113,57 @@ export const RULES: readonly Rule[] = [
   },
   {
     id: 'D11',
-    states: isCleanUp,
-    needs: 'holders',
-    when: ({ holders }) => holders?.other !== undefined,
+    states: ({ own }) => isGivingUp(own),
+    needs: 'history',
+    when: ({ history }) => history?.retained === true,
     outcome: 'keep',
-    because: 'HeldByAnother',
-    reason: ({ holders }) => `connection ${holders?.other} holds the server`,
-    // the same clean-up may be about to delete that one too
-    doubtful: () => true,
+    because: 'Retained',
+    reason: () => 'the last deployment of the connection retains the server',
   },
   {
     id: 'D12',
     states: isCleanUp,
+    needs: 'holders',
+    when: ({ history, holders }) => history?.givenBack === true && holders?.itself === true,
+    outcome: 'unclear',
+    reason: () => 'the connection may hold the server again; disconnect the server yourself if it is to go',
+  },
+  {
+    id: 'D13',
+    states: isCleanUp,
+    needs: 'holders',
+    when: ({ holders }) => holders?.other !== undefined && holders.moved,
+    outcome: 'keep',
+    because: 'HeldByAnother',
+    reason: ({ holders }) => `connection ${holders?.other} holds the server`,
+  },
+  {
+    id: 'D14',
+    states: isCleanUp,
+    needs: 'holders',
+    when: ({ holders }) => holders?.other !== undefined,
+    outcome: 'unclear',
+    reason: ({ holders }) =>
+      `connection ${holders?.other} holds the server as well, since before this deployment; disconnect the server yourself if it is to go`,
+  },
+  {
+    id: 'D15',
+    states: isCleanUp,
     outcome: 'release',
     reason: () => 'a completed deployment removes the server',
-    doubtful: ({ holders }) => holders?.fresh === false,
+    looks: ({ holders }) => (holders?.fresh === false ? 'once' : undefined),
   },
-  { id: 'D13', states: () => true, outcome: 'release', reason: () => 'the stack is being deleted' },
+  { id: 'D16', states: () => true, outcome: 'release', reason: () => 'the stack is being deleted' },
 ];
 
 /** Decides what becomes of the server, or names the fact that is missing for it. */
 export function decide(facts: Facts): Decision | { readonly ask: Question } {
-  for (const { id: rule, states, needs, when, outcome, because, reason, doubtful } of RULES) {
+  for (const { id: rule, states, needs, when, outcome, because, reason, looks } of RULES) {
     if (!states(facts)) continue;
     if (needs && facts[needs] === undefined) return { ask: needs };
     if (when && !when(facts)) continue;
-    return { rule, outcome, because, reason: reason(facts), doubtful: doubtful?.(facts) ?? outcome === 'unclear' };
+    const again = looks ? looks(facts) : outcome === 'unclear' ? 'often' : undefined;
+    return { rule, outcome, because, reason: reason(facts), looks: again };
   }
   throw new Error('the last rule fits whatever the facts are');
 }

@@ -1,9 +1,9 @@
 import { permissionsToAsk } from '../cloudformation/ask';
-import { type EventLog, eventsOf } from '../cloudformation/events';
+import { type EventLog, eventsOf, StaleToken } from '../cloudformation/events';
 import { historyOf, originOf } from '../cloudformation/history';
 import { holdersOf } from '../cloudformation/holders';
 import { type StackState, stackAndParents, stackState } from '../cloudformation/state';
-import { type Deletion, isRetainedBy } from '../identity';
+import type { Deletion } from '../identity';
 import type { Deadline } from '../runtime/deadline';
 import { explain, Failure } from '../runtime/failure';
 import type { Decision, Facts, Question } from './facts';
@@ -45,13 +45,19 @@ export function verdictOn(deletion: Deletion, deadline: Deadline): () => Promise
 /** Looks again at what is doubtful, until CloudFormation's answers cannot lag behind the Delete any more. */
 async function settle(deletion: Deletion, deadline: Deadline): Promise<Verdict> {
   const began = deadline.elapsed;
+  let last: Decision | undefined;
   for (let looks = 0; ; looks++) {
-    const decision = await look(deletion, deadline);
-    // lists that are too old to show a new connection are so since the Delete came, however often somebody looks
-    const release = decision.outcome === 'release';
-    const left = LAG - (release ? deadline.elapsed : deadline.elapsed - began);
-    if (decision.doubtful && left > 0) {
-      await deadline.pause(release ? left : Math.min(SECOND_LOOK * 2 ** looks, left));
+    const decision = await look(deletion, deadline).catch((error) => {
+      // on the way back nothing may fail, not for a second look either
+      if (last?.rule === 'D1') return { ...last, looks: undefined };
+      throw error;
+    });
+    last = decision;
+    // what is looked at once is too old since the Delete came, however often somebody looks
+    const once = decision.looks === 'once';
+    const left = LAG - (once ? deadline.elapsed : deadline.elapsed - began);
+    if (decision.looks && left > 0) {
+      await deadline.pause(once ? left : Math.min(SECOND_LOOK * 2 ** looks, left));
     } else if (decision.outcome === 'unclear') {
       throw new Failure(decision.reason);
     } else {
@@ -60,8 +66,16 @@ async function settle(deletion: Deletion, deadline: Deadline): Promise<Verdict> 
   }
 }
 
-/** Asks CloudFormation for one fact after the other, and only for those that matter; what nearly all need, at once. */
+/** A page token that is good no more is forgotten with the events that it belongs to: they are read anew. */
 async function look(deletion: Deletion, deadline: Deadline): Promise<Decision> {
+  return lookOnce(deletion, deadline).catch((error) => {
+    if (error instanceof StaleToken) return lookOnce(deletion, deadline);
+    throw error;
+  });
+}
+
+/** Asks CloudFormation for one fact after the other, and only for those that matter; what nearly all need, at once. */
+async function lookOnce(deletion: Deletion, deadline: Deadline): Promise<Decision> {
   const own = eventsOf(deletion.stackId, deadline);
   own.catch(() => {});
   const chain = await stackAndParents(deletion.stackId, deadline);
@@ -79,7 +93,6 @@ async function look(deletion: Deletion, deadline: Deadline): Promise<Decision> {
   let facts: Facts = {
     own: chain[0]?.status ?? 'missing',
     root: chain.length > 1 ? top.status : undefined,
-    retained: isRetainedBy(deletion.properties),
   };
   for (;;) {
     const decision = decide(facts);
@@ -97,7 +110,6 @@ export async function isRollingBack(stackId: string, deadline: Deadline): Promis
     if (pause > 0) await deadline.pause(pause);
     const { status } = await stackState(stackId, deadline);
     if (status.includes('ROLLBACK')) return true;
-    if (status !== 'UPDATE_IN_PROGRESS') return false;
   }
   return false;
 }

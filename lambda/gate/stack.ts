@@ -24,7 +24,7 @@ export async function connectionsIn(
   during: keyof typeof GONE,
   deadline: Deadline,
 ): Promise<Connected> {
-  const completed = await lastOf(await eventsOf(stackId, deadline), COMPLETED, deadline);
+  const completed = await lastOf(await eventsOf(stackId, deadline), COMPLETED, [], deadline);
   const stacks = [stackId];
   const held: Server[] = [];
   const now: Server[] = [];
@@ -108,7 +108,7 @@ async function statesOf({ stackId }: Request, deadline: Deadline): Promise<State
 
 /** Whether the gate was there when a deployment last completed, and what CloudFormation does with it now. */
 async function gateHistory(request: Request, rootId: string, deadline: Deadline): Promise<GateHistory> {
-  const completed = await lastOf(await eventsOf(rootId, deadline), COMPLETED, deadline);
+  const completed = await lastOf(await eventsOf(rootId, deadline), COMPLETED, [], deadline);
   if (completed === undefined) return { held: false };
   let status: string | undefined;
   let oldest: StackEvent | undefined;
@@ -124,5 +124,5 @@ async function gateHistory(request: Request, rootId: string, deadline: Deadline)
 
 async function hasEverCompleted({ stackId }: Request, deadline: Deadline): Promise<boolean> {
   const log = await eventsOf(stackId, deadline);
-  return (await lastOf(log, COMPLETED, deadline)) !== undefined;
+  return (await lastOf(log, COMPLETED, [], deadline)) !== undefined;
 }
