@@ -15,6 +15,8 @@ const { metafile } = buildSync({
   bundle: true,
   minify: true,
   platform: 'node',
+  // a UMD module asks for its parts in a way that no bundler sees; the same as ES modules is whole
+  mainFields: ['module', 'main'],
   target: 'node20',
   banner: { js: '#!/usr/bin/env node' },
   logLevel: 'warning',

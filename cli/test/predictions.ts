@@ -59,7 +59,7 @@ function differences(predictions: readonly Prediction[], { gone, kept }: Outcome
 async function predict({ world }: Trial, step: Step): Promise<Record<'predictions' | 'guesses', Prediction[]>> {
   if (step.do !== 'deploy' && step.do !== 'destroy') return { predictions: [], guesses: [] };
   // whoever plans does so when what is there can be seen
-  await world.clock.sleep(Math.max(world.stacks.describeLagMs, world.stacks.listLagMs));
+  await world.clock.sleep(1_000 + Math.max(world.stacks.describeLagMs, world.stacks.listLagMs));
   const stack = await readStack(readLargeAnswers(world.cloudFormation), step.stack);
   const held = stack ? heldBy(stack, WHERE) : [];
   if (step.do === 'destroy') return { predictions: predictDestroy(held), guesses: predictDestroy(held) };

@@ -1,4 +1,5 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
+import { GATE_TYPE } from '../../../lib/private/contract';
 import { Evaluator, type Template } from './evaluate';
 import type { Host } from './host';
 import type { Row } from './rows';
@@ -7,8 +8,6 @@ import type { Row } from './rows';
  * Removal guards, as the templates show them: a custom resource in the root of a tree of stacks has them by provider,
  * with the provider of each server. One guard that is not met fails the whole deployment, or the deletion.
  */
-
-const GATE_TYPE = 'Custom::MgnRemovalGate';
 
 /** A guard as the template has it. */
 interface Guard {
