@@ -69,9 +69,10 @@ function resources(way: Custodian, count: number): Resources {
 }
 
 export async function mostExchanged(way: Custodian, name: string, most = 480): Promise<number> {
-  let [low, high] = [1, most + 1];
+  if (await exchanges(way, most, name)) return most;
+  let [low, high] = [1, most];
   while (high - low > 1) {
-    const middle = low === 1 ? most : Math.floor((low + high) / 2);
+    const middle = Math.floor((low + high) / 2);
     if (await exchanges(way, middle, name)) low = middle;
     else high = middle;
   }

@@ -88,7 +88,7 @@ interface Case {
 async function create({ root, status = 'CREATE_IN_PROGRESS', reply = () => undefined }: Case) {
   const event = {
     RequestType: 'Create',
-    ResponseURL: 'http://127.0.0.1/bucket/key',
+    ResponseURL: 'http://127.0.0.1:1/bucket/key',
     StackId: STACK,
     RequestId: 'request',
     LogicalResourceId: 'Connection',

@@ -1,19 +1,23 @@
 import { App, NestedStack, Stack } from 'aws-cdk-lib';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
+import { SourceServerConnection, type SourceServerConnectionProps, SourceServerConnectionProvider } from '../../lib';
 
 export function serverIds(count: number, first = 0): string[] {
   return Array.from({ length: count }, (_, index) => `s-${(first + index).toString(16).padStart(17, '0')}`);
 }
 
+interface Settings extends Partial<SourceServerConnectionProps> {
+  readonly vpc?: boolean;
+}
+
 /** A stack of servers; with a VPC, nested in another one, whose function needs more permissions. */
-export function stackOf(ids: readonly string[], { vpc = false } = {}): Stack {
+export function stackOf(ids: readonly string[], { vpc = false, ...props }: Settings = {}): Stack {
   const root = new Stack(new App(), vpc ? 'Root'.padEnd(128, 'x') : 'Stack');
   const stack = vpc ? new NestedStack(root, 'Nested') : root;
   const provider = vpc
     ? new SourceServerConnectionProvider(stack, 'Provider', { vpc: new Vpc(stack, 'Vpc') })
     : SourceServerConnectionProvider.getOrCreate(stack);
-  for (const id of ids) new SourceServerConnection(stack, id, { sourceServerId: id, provider });
+  for (const id of ids) new SourceServerConnection(stack, id, { sourceServerId: id, provider, ...props });
   return stack;
 }
 

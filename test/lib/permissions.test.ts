@@ -10,6 +10,7 @@ import {
 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
+  AfterDisconnection,
   SourceServerAccess,
   SourceServerConnection,
   type SourceServerConnectionProps,
@@ -53,6 +54,16 @@ describe('the permission to disconnect', () => {
     expect(single).toHaveLength(24);
     const each = Math.max(...single.map(({ Properties }) => longestForm(Properties.PolicyDocument).length));
     expect(longestForm(handlerDocument(stack)).length + 2 * 24 * each).toBeLessThanOrEqual(10_240);
+  });
+
+  test('of 16 servers with all actions, exchanged for others, fits too', () => {
+    const props = { afterDisconnection: AfterDisconnection.DELETE, finalizeCutover: true };
+    const stack = stackOf(serverIds(16), { vpc: true, ...props });
+    const single = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    expect(single).toHaveLength(16);
+    const each = Math.max(...single.map(({ Properties }) => longestForm(Properties.PolicyDocument).length));
+    expect(longestForm(handlerDocument(stack)).length + 2 * 16 * each).toBeLessThanOrEqual(10_240);
+    Template.fromStack(stackOf(serverIds(17), props)).resourceCountIs('AWS::IAM::Policy', 0);
   });
 
   test('may be one statement on a tag instead', () => {

@@ -75,7 +75,7 @@ describe('the template', () => {
 
   test('says that a disconnected server may come into the stack, only where it may', () => {
     Template.fromStack(connection({ allowDisconnected: true }).stack).hasResourceProperties(TYPE, {
-      AllowDisconnected: true,
+      AllowDisconnected: 'true',
     });
     for (const allowDisconnected of [false, undefined]) {
       const { stack } = connection({ allowDisconnected });
