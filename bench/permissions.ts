@@ -40,14 +40,20 @@ const packed: Custodian = {
 export const WAYS: Record<string, Custodian> = { 'one each': oneEach, packed, 'this library': connections };
 const COUNTS = [10, 23, 24, 100, 240];
 
-export async function permissions(row: (name: string, ...cells: string[]) => void): Promise<void> {
+type Row = (name: string, ...cells: string[]) => void;
+
+export async function permissions(row: Row): Promise<void> {
+  permissionChanges(row);
+  console.log('');
+  row('the most servers that an update exchanges');
+  for (const [name, way] of Object.entries(WAYS)) row(name, String(await mostExchanged(way, name)));
+}
+
+export function permissionChanges(row: Row): void {
   row('+ made - destroyed ~ changed', ...COUNTS.map((count) => `${count}, add one`));
   for (const [name, way] of Object.entries(WAYS)) row(name, ...COUNTS.map((count) => change(way, count, count + 1)));
   row('', ...COUNTS.map((count) => `${count + 1}, less one`));
   for (const [name, way] of Object.entries(WAYS)) row(name, ...COUNTS.map((count) => change(way, count + 1, count)));
-  console.log('');
-  row('the most servers that an update exchanges');
-  for (const [name, way] of Object.entries(WAYS)) row(name, String(await mostExchanged(way, name)));
 }
 
 function change(way: Custodian, from: number, to: number): string {

@@ -11,6 +11,7 @@ const CONNECTION = 'Custom::MgnSourceServerConnection';
 
 let world: World;
 afterEach(() => world.stop());
+jest.setTimeout(60_000);
 
 test.each([
   ['by its own policy', [A, B], /^DisconnectSourceServers0000000000000000a$/],
