@@ -9,9 +9,10 @@ import { ServerPolicy } from '../lib/private/policy-resources';
 import { type Custodian, connections } from '../testing/custodian';
 import { app } from '../testing/shapes';
 import { World } from '../testing/world';
+import { type Cell, type Table, text } from './report';
 
 /*
- * What the ways to permit servers cost: docs/decisions/permissions-of-servers.md. What a change of one server shows in
+ * npm run bench:permissions: what the ways to permit servers cost, for docs/decisions/permissions-of-servers.md. What a change of one server shows in
  * cdk diff, and how many servers one update can exchange for others within the quotas of IAM.
  */
 
@@ -37,23 +38,25 @@ const packed: Custodian = {
   },
 };
 
-export const WAYS: Record<string, Custodian> = { 'one each': oneEach, packed, 'this library': connections };
+const WAYS: Record<string, Custodian> = { 'one each': oneEach, packed, 'this library': connections };
 const COUNTS = [10, 23, 24, 100, 240];
+const MOST = 480;
 
-type Row = (name: string, ...cells: string[]) => void;
-
-export async function permissions(row: Row): Promise<void> {
-  permissionChanges(row);
-  console.log('');
-  row('the most servers that an update exchanges');
-  for (const [name, way] of Object.entries(WAYS)) row(name, String(await mostExchanged(way, name)));
+async function main(): Promise<void> {
+  const rows = (change: (way: Custodian) => string[]) =>
+    Object.entries(WAYS).map(([name, way]) => [name, ...change(way)]);
+  const added = rows((way) => COUNTS.map((count) => change(way, count, count + 1)));
+  const removed = rows((way) => COUNTS.map((count) => change(way, count + 1, count)));
+  const marks = 'made +, destroyed -, changed ~';
+  print({ title: `one server added: ${marks}`, columns: ['to servers', ...COUNTS.map(String)], rows: added });
+  print({ title: `one server removed: ${marks}`, columns: ['back to servers', ...COUNTS.map(String)], rows: removed });
+  const exchanged: Cell[][] = [];
+  for (const [name, way] of Object.entries(WAYS)) exchanged.push([name, await mostExchanged(way, name)]);
+  print({ title: 'the most servers that one update exchanges', columns: ['', 'servers'], rows: exchanged });
 }
 
-export function permissionChanges(row: Row): void {
-  row('+ made - destroyed ~ changed', ...COUNTS.map((count) => `${count}, add one`));
-  for (const [name, way] of Object.entries(WAYS)) row(name, ...COUNTS.map((count) => change(way, count, count + 1)));
-  row('', ...COUNTS.map((count) => `${count + 1}, less one`));
-  for (const [name, way] of Object.entries(WAYS)) row(name, ...COUNTS.map((count) => change(way, count + 1, count)));
+function print(table: Table): void {
+  console.log(`\n${text(table)}`);
 }
 
 function change(way: Custodian, from: number, to: number): string {
@@ -74,9 +77,9 @@ function resources(way: Custodian, count: number): Resources {
   return Template.fromStack(stack).toJSON().Resources;
 }
 
-export async function mostExchanged(way: Custodian, name: string, most = 480): Promise<number> {
-  if (await exchanges(way, most, name)) return most;
-  let [low, high] = [1, most];
+async function mostExchanged(way: Custodian, name: string): Promise<number> {
+  if (await exchanges(way, MOST, name)) return MOST;
+  let [low, high] = [1, MOST];
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
     if (await exchanges(way, middle, name)) low = middle;
@@ -123,3 +126,5 @@ function roleIn(scope: Construct, handler?: PolicyDocument): Role {
 function fleet(count: number, first = 0): string[] {
   return Array.from({ length: count }, (_, index) => `s-${(first + index).toString(16).padStart(17, '0')}`);
 }
+
+void main();
