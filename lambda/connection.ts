@@ -1,5 +1,7 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
+import type { ConnectionProperties } from '../lib/private/contract';
 import { permissionsToAsk } from './cloudformation/ask';
+import { rehearse } from './cloudformation/rehearsal';
 import { isRollingBack, verdictOn } from './decision/verdict';
 import { behindGate } from './gate/behind';
 import { accountIn, NOT_CONNECTED, physicalIdOf, type Server, serverIn, serverOf } from './identity';
@@ -25,12 +27,15 @@ export function handle(request: Request, deadline: Deadline, record: RequestReco
   }
 }
 
-/** A server that does not exist must fail the deployment now, not the deletion months later. */
+/** What would fail the deletion months later must fail the deployment now: no such server, or no permission to decide. */
 async function onCreate(request: Request, deadline: Deadline, record: RequestRecord): Promise<Answer> {
   const server = serverIn(request.properties);
   record.about(server);
   planIn(request.properties);
-  const found = await verify(server, deadline);
+  const [found] = await Promise.all([
+    verify(server, request, deadline),
+    rehearse(request.stackId, server.id, deadline),
+  ]);
   record.about(server, found);
   return { status: 'SUCCESS', decision: 'connected', physicalId: physicalIdOf(server), attributes: attributes(found) };
 }
@@ -49,7 +54,7 @@ async function onUpdate(request: Request, deadline: Deadline, record: RequestRec
     planIn(request.properties);
     const moved = !same || accountIn(request.oldProperties) !== server.accountId;
     // time stays for the question whether this may fail at all
-    const found = await deadline.spend(0.9, (most) => (moved ? verify(server, most) : lookUp(server, most)));
+    const found = await deadline.spend(0.9, (most) => (moved ? verify(server, request, most) : lookUp(server, most)));
     record.about(server, found);
     return { status: 'SUCCESS', decision: 'connected', physicalId: next, attributes: attributes(found) };
   } catch (error) {
@@ -90,7 +95,7 @@ function planOf(properties: unknown, sourceServerId: string): Plan {
   }
 }
 
-async function verify(server: Server, deadline: Deadline): Promise<SourceServer> {
+async function verify(server: Server, request: Request, deadline: Deadline): Promise<SourceServer> {
   const found = await lookUp(server, deadline);
   const where = server.accountId ? `account ${server.accountId}` : 'the account of the stack';
   if (!found) {
@@ -98,12 +103,16 @@ async function verify(server: Server, deadline: Deadline): Promise<SourceServer>
       `source server ${server.id} does not exist in ${where} in ${process.env.AWS_REGION}; check the id with 'aws mgn describe-source-servers'`,
     );
   }
-  if (isDisconnected(found)) {
+  if (isDisconnected(found) && !allowsDisconnected(request.properties)) {
     throw new Failure(
-      `source server ${server.id} is already disconnected (life cycle state ${found.lifeCycle?.state}); remove it from the stack, or reinstall the agent to connect it again`,
+      `source server ${server.id} is already disconnected (life cycle state ${found.lifeCycle?.state}); remove it from the stack, take it as it is with allowDisconnected, or reinstall the agent to connect it again`,
     );
   }
   return found;
+}
+
+function allowsDisconnected(properties: unknown): boolean {
+  return String((properties as Partial<ConnectionProperties> | null)?.AllowDisconnected) === 'true';
 }
 
 function lookUp(server: Server, deadline: Deadline): Promise<SourceServer | undefined> {

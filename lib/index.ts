@@ -1,3 +1,6 @@
+// before everything else
+import './private/unbundled';
+
 export * from './after-disconnection';
 export * from './kept-metric-options';
 export * from './kept-reason';

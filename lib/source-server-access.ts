@@ -1,6 +1,4 @@
-import type { IRole } from 'aws-cdk-lib/aws-iam';
-import type { Construct } from 'constructs';
-import { DeclaredServersPolicies, type ServerPolicies, TaggedServersPolicy } from './private/server-policies';
+import type { Conditions } from './private/policy-resources';
 import { matches, shown } from './private/validation';
 
 /**
@@ -40,25 +38,19 @@ export abstract class SourceServerAccess {
   }
 
   /** @internal */
-  public abstract _policies(scope: Construct, role: IRole): ServerPolicies;
+  public abstract readonly _conditions?: Conditions;
 }
 
 class DeclaredServers extends SourceServerAccess {
-  public _policies(scope: Construct, role: IRole): ServerPolicies {
-    return new DeclaredServersPolicies(scope, role);
-  }
+  public readonly _conditions = undefined;
 }
 
 class TaggedWith extends SourceServerAccess {
-  constructor(
-    private readonly key: string,
-    private readonly value: string,
-  ) {
-    super();
-  }
+  public readonly _conditions: Conditions;
 
-  public _policies(scope: Construct, role: IRole): ServerPolicies {
-    return new TaggedServersPolicy(scope, role, this.key, this.value);
+  constructor(key: string, value: string) {
+    super();
+    this._conditions = { StringEquals: { [`aws:ResourceTag/${key}`]: value } };
   }
 }
 

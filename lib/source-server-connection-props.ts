@@ -35,6 +35,16 @@ export interface SourceServerConnectionProps {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
+   * Whether the server may be disconnected already when it comes into the stack. Without this the deployment fails, so
+   * that nobody takes a server for connected which is not. With it a stack can be created again for servers whose
+   * connections are over. Deleting such a connection disconnects nothing, but where only the cutover was finalized: that
+   * may have left the agent.
+   *
+   * @default false
+   */
+  readonly allowDisconnected?: boolean;
+
+  /**
    * The provider whose function disconnects the server. It must be in the same stack as the connection.
    *
    * @default - one provider a stack, with the default settings.

@@ -32,7 +32,10 @@ export interface SourceServerConnectionProviderProps {
 
   /**
    * The role of the function. The permissions it needs are attached to it, as an inline policy and up to five managed
-   * policies, also to a role that is imported with `mutable: false`.
+   * policies, unless it is imported with `mutable: false`, comes from `withoutPolicyUpdates()` or falls under
+   * `Role.customizeRoles()`: then it must have them already.
+   *
+   * Several stacks may share a role, as far as its quotas of policies go.
    *
    * @default - a new role with no AWS managed policy.
    */

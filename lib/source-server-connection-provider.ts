@@ -1,20 +1,19 @@
-import { type CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import { type CfnResource, type CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import type { Alarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IVpc } from 'aws-cdk-lib/aws-ec2';
-import { type IRole, Policy } from 'aws-cdk-lib/aws-iam';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, DependencyGroup, type IDependable } from 'constructs';
 import type { KeptMetricOptions } from './kept-metric-options';
+import { FunctionRole } from './private/function-role';
 import { GateSide } from './private/gate-side';
 import { handlerPermissions } from './private/handler-permissions';
 import { handlerOf, logGroupOf, roleOf } from './private/provider-parts';
-import { validateProviderProps } from './private/provider-props';
+import { problemsOfSettings } from './private/provider-props';
 import { failureAlarm, recordMetric } from './private/record-metric';
 import { ensureGate } from './private/removal-gate';
-import type { ServerPolicies } from './private/server-policies';
-import { isProvider } from './private/validation';
-import { SourceServerAccess } from './source-server-access';
+import { ServerPolicies } from './private/server-policies';
+import { isProvider, refuse } from './private/validation';
 import type { SourceServerConnectionProviderProps } from './source-server-connection-provider-props';
 
 const FAILURE_ALARM = 'FailureAlarm';
@@ -53,7 +52,7 @@ export class SourceServerConnectionProvider extends Construct {
     if (!existing) return new SourceServerConnectionProvider(stack, id);
     if (isProvider(existing)) return existing;
     throw new Error(
-      `'${existing.node.path}' is not a SourceServerConnectionProvider; rename it, or give each connection a 'provider'`,
+      `'${existing.node.path}' is not a SourceServerConnectionProvider; rename it, or give each connection a provider`,
     );
   }
 
@@ -90,17 +89,18 @@ export class SourceServerConnectionProvider extends Construct {
   constructor(scope: Construct, id: string, props: SourceServerConnectionProviderProps = {}) {
     super(scope, id);
     const timeout = props.timeout ?? Duration.minutes(15);
-    validateProviderProps(timeout, props);
+    refuse(this, problemsOfSettings(timeout, props));
 
     this.serviceTimeout = timeout.plus(Duration.minutes(5));
     this.logGroup = props.logGroup ?? logGroupOf(this, props);
     this.role = props.role ?? roleOf(this, this.logGroup, props.vpc);
     this.handler = handlerOf(this, timeout, props);
-    if (props.role) this.attachPermissions(props.vpc);
     this.handler.configureAsyncInvoke({ maxEventAge: this.serviceTimeout, retryAttempts: 2 });
-    this.policies = (props.access ?? SourceServerAccess.declaredServers())._policies(this, this.role);
+    const role = new FunctionRole(this, this.role, props.role === undefined);
+    if (!role.isOwn) role.allow(this.handler, 'Policy', handlerPermissions(this, this.logGroup, props.vpc));
+    this.policies = new ServerPolicies(this, role, props.access?._conditions);
     this.serviceToken = this.handler.functionArn;
-    this._gateSide = new GateSide(this, this.handler, this.role, props.removalGuards);
+    this._gateSide = new GateSide(this, this.handler, role, props.removalGuards);
     if (props.removalGuards?.length) ensureGate(this, SourceServerConnectionProvider.getOrCreate);
   }
 
@@ -177,14 +177,7 @@ export class SourceServerConnectionProvider extends Construct {
    * @internal
    */
   public _serve(connection: CustomResource, sourceServerId: string, actions: string[]): void {
-    connection.node.addDependency(this.policies.allow(sourceServerId, actions), this.handler, this.lasting);
-  }
-
-  private attachPermissions(vpc?: IVpc): void {
-    const policy = new Policy(this, 'Policy', {
-      roles: [this.role],
-      document: handlerPermissions(this, this.logGroup, vpc),
-    });
-    this.handler.node.addDependency(policy);
+    const resource = connection.node.defaultChild as CfnResource;
+    connection.node.addDependency(this.policies.allow(sourceServerId, actions, resource), this.handler, this.lasting);
   }
 }

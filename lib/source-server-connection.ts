@@ -1,7 +1,7 @@
 import { type CfnResource, CustomResource, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { type OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { validateConnectionProps, validateProvider } from './private/connection-props';
+import { problemsOfConnection, problemsOfProvider } from './private/connection-props';
 import {
   type ConnectionAttributes,
   type ConnectionProperties,
@@ -11,6 +11,7 @@ import {
 import { declareOnce } from './private/declarations';
 import { synthesizedRemovalPolicy } from './private/removal-policy';
 import { actionsOf, stepsOf } from './private/steps';
+import { refuse } from './private/validation';
 import type { SourceServerConnectionProps } from './source-server-connection-props';
 import { SourceServerConnectionProvider } from './source-server-connection-provider';
 
@@ -87,10 +88,10 @@ export class SourceServerConnection extends Construct {
    */
   constructor(scope: Construct, id: string, props: SourceServerConnectionProps) {
     super(scope, id);
-    validateConnectionProps(props);
+    refuse(this, problemsOfConnection(props));
     const { sourceServerId } = props;
     const provider = props.provider ?? SourceServerConnectionProvider.getOrCreate(this);
-    validateProvider(provider, Stack.of(this));
+    refuse(this, problemsOfProvider(provider, Stack.of(this)));
     if (!Token.isUnresolved(sourceServerId)) declareOnce(this, sourceServerId);
 
     this.sourceServerId = sourceServerId;

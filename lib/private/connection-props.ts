@@ -7,38 +7,44 @@ import { isProvider, matches, shown } from './validation';
 
 const REMOVAL_POLICIES = [RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE];
 
-/** Throws when the server or what becomes of it is none. */
-export function validateConnectionProps(props: SourceServerConnectionProps): void {
+/* What callers did wrong, in words that those of every language know: what it must be, what it is, what to do. */
+
+/** What is wrong with the props of a connection, for one error or for a list of many. */
+export function problemsOfConnection(props: SourceServerConnectionProps): string[] {
   const { sourceServerId, accountId, removalPolicy, afterDisconnection }: Partial<SourceServerConnectionProps> =
     props ?? {};
+  const problems: string[] = [];
   if (!matches(SOURCE_SERVER_ID, sourceServerId)) {
-    throw new Error(
-      `'sourceServerId' must be "s-" followed by 17 letters or digits, got ${shown(sourceServerId)}; 'aws mgn describe-source-servers' lists the ids`,
+    problems.push(
+      `the source server id must be "s-" followed by 17 letters or digits, got ${shown(sourceServerId)}; 'aws mgn describe-source-servers' lists the ids`,
     );
   }
   if (accountId !== undefined && !matches(ACCOUNT_ID, accountId)) {
-    throw new Error(`'accountId' must be the 12 digits of an AWS account, got ${shown(accountId)}`);
+    problems.push(
+      `the account id must be the 12 digits of an AWS account, as a text, got ${shown(accountId)}; leave it out for the account of the stack`,
+    );
   }
   if (removalPolicy && !REMOVAL_POLICIES.includes(removalPolicy)) {
-    throw new Error(
-      `'removalPolicy' must be DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE, got ${shown(removalPolicy)}; a connection has no snapshot`,
-    );
+    const names = 'RemovalPolicy.DESTROY, RemovalPolicy.RETAIN or RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE';
+    const advice =
+      removalPolicy === RemovalPolicy.SNAPSHOT ? 'a connection has no snapshot' : 'pass one of these members';
+    problems.push(`the removal policy must be ${names}, got ${shown(removalPolicy)}; ${advice}`);
   }
   if (afterDisconnection !== undefined && !Object.values(AfterDisconnection).includes(afterDisconnection)) {
-    throw new Error(
-      `'afterDisconnection' must be a value of AfterDisconnection, got ${shown(afterDisconnection)}; use KEEP_RECORD, ARCHIVE or DELETE`,
+    problems.push(
+      `what becomes of the record must be AfterDisconnection.KEEP_RECORD, AfterDisconnection.ARCHIVE or AfterDisconnection.DELETE, got ${shown(afterDisconnection)}; pass one of these members`,
     );
   }
+  return problems;
 }
 
-/** Throws when a provider cannot serve a connection of the stack. */
-export function validateProvider(provider: SourceServerConnectionProvider, stack: Stack): void {
+/** Why a provider cannot serve a connection of the stack. */
+export function problemsOfProvider(provider: SourceServerConnectionProvider, stack: Stack): string[] {
   const advice = `leave it out or make one in '${stack.node.path}'`;
   if (!isProvider(provider)) {
-    throw new Error(`'provider' must be a SourceServerConnectionProvider, got ${shown(provider)}; ${advice}`);
+    return [`the provider must be a SourceServerConnectionProvider, got ${shown(provider)}; ${advice}`];
   }
   const other = Stack.of(provider);
-  if (other !== stack) {
-    throw new Error(`'provider' must be in the stack of the connection, got one in '${other.node.path}'; ${advice}`);
-  }
+  if (other === stack) return [];
+  return [`the provider must be in the stack of the connection, got one in '${other.node.path}'; ${advice}`];
 }

@@ -21,6 +21,8 @@ export interface ConnectionProperties {
   readonly AfterDisconnection?: string;
   /** `true`, or absent. */
   readonly FinalizeCutover?: string;
+  /** `true`, or absent: the server may be disconnected already when it comes into the stack. */
+  readonly AllowDisconnected?: string;
 }
 
 /** What `Fn::GetAtt` of a connection gives: the server as the last deployment found it, '' where MGN says nothing. */

@@ -1,19 +1,34 @@
-import { Stack } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import { Annotations, Stack } from 'aws-cdk-lib';
+import type { Construct, IConstruct } from 'constructs';
 import { rootOf } from './root';
+import { refuse } from './validation';
 
-const declarations = new WeakMap<Stack, Map<string, string>>();
+/** The connections of an app, by the server that they declare. */
+const declarations = new WeakMap<IConstruct, Map<string, Construct[]>>();
 
-/** Remembers which connection of a stack and its nested stacks declares a server. Throws when another one does already. */
+/**
+ * Remembers which connection declares a server. Throws when another one of the same stack, or of one nested with it,
+ * does already; warns of another stack of the app.
+ */
 export function declareOnce(connection: Construct, sourceServerId: string): void {
-  const root = rootOf(Stack.of(connection));
-  const paths = declarations.get(root) ?? new Map<string, string>();
-  declarations.set(root, paths);
-  const path = paths.get(sourceServerId);
-  if (path !== undefined) {
-    throw new Error(
-      `source server ${sourceServerId} is already declared by '${path}'; declare each server once in a stack and its nested stacks`,
-    );
+  const { root: app } = connection.node;
+  const declared = declarations.get(app) ?? new Map<string, Construct[]>();
+  declarations.set(app, declared);
+  const others = declared.get(sourceServerId) ?? [];
+  const deployedWith = others.find((other) => rootOf(Stack.of(other)) === rootOf(Stack.of(connection)));
+  if (deployedWith) {
+    refuse(connection, [
+      `source server ${sourceServerId} is already declared by '${deployedWith.node.path}'; declare each server once in a stack and its nested stacks`,
+    ]);
   }
-  paths.set(sourceServerId, connection.node.path);
+  if (others[0]) warn(connection, others[0], sourceServerId);
+  declared.set(sourceServerId, [...others, connection]);
+}
+
+/** Each stack speaks for itself: the first to remove the server disconnects it, whatever the other says. */
+function warn(connection: Construct, other: Construct, sourceServerId: string): void {
+  Annotations.of(connection).addWarningV2(
+    'cdk-mgn-disconnect:declaredByTwoStacks',
+    `source server ${sourceServerId} is declared by '${other.node.path}' and by '${connection.node.path}', and the first of the two stacks that removes it disconnects it; to move it, deploy it with RemovalPolicy.RETAIN in the stack that it leaves before you declare it in the other`,
+  );
 }

@@ -1,10 +1,12 @@
 import type { Stack } from 'aws-cdk-lib';
-import { type IRole, Policy } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct, IDependable } from 'constructs';
 import type { RemovalGuard } from '../removal-guard';
 import { GATE_VARIABLE } from './contract';
+import type { FunctionRole } from './function-role';
 import { gatePermissions } from './handler-permissions';
+
+const POLICY = 'Gate';
 
 /** What a provider and its function have to do with the removal gate of their tree of stacks. */
 export class GateSide {
@@ -14,11 +16,11 @@ export class GateSide {
   constructor(
     private readonly provider: Construct,
     public readonly handler: LambdaFunction,
-    private readonly role: IRole,
+    private readonly role: FunctionRole,
     public readonly guards: readonly RemovalGuard[] = [],
   ) {
     // here and not with the gate, so that what somebody says of the provider's children is said of it
-    if (guards.length > 0) this.policy();
+    if (guards.length > 0) role.allow(handler, POLICY, []);
   }
 
   public protect(resources: readonly IDependable[]): void {
@@ -33,12 +35,6 @@ export class GateSide {
   /** Lets the function ask the guards, or wait for the function that does. */
   public standBehind(gate: string, root: Stack, asksForJobs: boolean): void {
     this.handler.addEnvironment(GATE_VARIABLE, `${root.stackId} ${gate}`);
-    this.policy().addStatements(...gatePermissions(root.stackId, asksForJobs));
-    this.handler.node.addDependency(this.policy());
-  }
-
-  private policy(): Policy {
-    const existing = this.provider.node.tryFindChild('Gate') as Policy | undefined;
-    return existing ?? new Policy(this.provider, 'Gate', { roles: [this.role] });
+    this.role.allow(this.handler, POLICY, gatePermissions(root.stackId, asksForJobs));
   }
 }

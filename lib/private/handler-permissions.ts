@@ -1,6 +1,6 @@
 import { Aws, Fn, Stack } from 'aws-cdk-lib';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
-import { PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { rootOf } from './root';
@@ -9,7 +9,7 @@ import { rootOf } from './root';
  * What the function needs besides the permission to disconnect: to look at servers, to ask CloudFormation why a Delete
  * was sent, and to write its log.
  */
-export function handlerPermissions(scope: Construct, logGroup: ILogGroup, vpc?: IVpc): PolicyDocument {
+export function handlerPermissions(scope: Construct, logGroup: ILogGroup, vpc?: IVpc): PolicyStatement[] {
   const stack = Stack.of(scope);
   const statements = [
     // mgn:DescribeSourceServers knows no resource types.
@@ -17,7 +17,7 @@ export function handlerPermissions(scope: Construct, logGroup: ILogGroup, vpc?: 
     allow(READING, treeOf(stack)),
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
   ];
-  return new PolicyDocument({ statements: vpc ? [...statements, networkInterfaces()] : statements });
+  return vpc ? [...statements, networkInterfaces()] : statements;
 }
 
 /** What the functions of a tree with a removal gate need besides, and the gate's own one that asks for jobs. */

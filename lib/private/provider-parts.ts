@@ -1,11 +1,11 @@
-import { join } from 'node:path';
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { SourceServerConnectionProvider } from '../source-server-connection-provider';
 import type { SourceServerConnectionProviderProps } from '../source-server-connection-provider-props';
+import { handlerCode } from './handler-code';
 import { handlerPermissions } from './handler-permissions';
 
 /* What a provider makes of its own. The ids of its parts are a contract with every deployed stack. */
@@ -25,7 +25,7 @@ export function logGroupOf(
 export function roleOf(provider: SourceServerConnectionProvider, logGroup: ILogGroup, vpc?: IVpc): Role {
   return new Role(provider, 'Role', {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-    inlinePolicies: { Handler: handlerPermissions(provider, logGroup, vpc) },
+    inlinePolicies: { Handler: new PolicyDocument({ statements: handlerPermissions(provider, logGroup, vpc) }) },
   });
 }
 
@@ -34,7 +34,7 @@ export function handlerOf(provider: SourceServerConnectionProvider, timeout: Dur
   const { vpc, vpcSubnets, securityGroups } = props;
   return new LambdaFunction(provider, 'Handler', {
     description: 'Disconnects MGN source servers when CloudFormation deletes their connections',
-    code: Code.fromAsset(join(__dirname, '..', '..', 'dist', 'handler')),
+    code: handlerCode(provider),
     handler: 'index.handler',
     runtime: Runtime.NODEJS_LATEST,
     memorySize: 256,

@@ -1,4 +1,8 @@
 import { CfnDeletionPolicy, type CfnResource, RemovalPolicy } from 'aws-cdk-lib';
+import { synthesizedAttribute } from './synthesized';
+
+// aws-cdk-lib looks each name up anew, and these are asked for often
+const { DELETE, RETAIN, RETAIN_EXCEPT_ON_CREATE } = CfnDeletionPolicy;
 
 /**
  * What the synthesized template says becomes of a resource, as a value that changes with it; undefined if the resource
@@ -7,20 +11,22 @@ import { CfnDeletionPolicy, type CfnResource, RemovalPolicy } from 'aws-cdk-lib'
 export function synthesizedRemovalPolicy(resource: CfnResource): unknown {
   const deletion = attribute(resource, 'DeletionPolicy', resource.cfnOptions.deletionPolicy);
   const replacement = attribute(resource, 'UpdateReplacePolicy', resource.cfnOptions.updateReplacePolicy);
-  if (deletion === CfnDeletionPolicy.DELETE && replacement === CfnDeletionPolicy.DELETE) return undefined;
-  if (replacement === CfnDeletionPolicy.RETAIN) {
-    if (deletion === CfnDeletionPolicy.RETAIN) return RemovalPolicy.RETAIN;
-    if (deletion === CfnDeletionPolicy.RETAIN_EXCEPT_ON_CREATE) return RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+  if (deletion === DELETE && replacement === DELETE) return undefined;
+  if (replacement === RETAIN) {
+    if (deletion === RETAIN) return RemovalPolicy.RETAIN;
+    if (deletion === RETAIN_EXCEPT_ON_CREATE) return RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
   }
   return [deletion, replacement];
 }
 
-/**
- * An attribute of a resource as the template shows it: addOverride() wins, and without a policy CloudFormation deletes.
- * aws-cdk-lib keeps overrides to itself; a test fails if a later version keeps them elsewhere.
- */
+/** Whether CloudFormation never deletes the resource, but for the rollback of its creation. */
+export function isRetained(resource: CfnResource): boolean {
+  const deletion = attribute(resource, 'DeletionPolicy', resource.cfnOptions.deletionPolicy);
+  if (deletion !== RETAIN && deletion !== RETAIN_EXCEPT_ON_CREATE) return false;
+  return attribute(resource, 'UpdateReplacePolicy', resource.cfnOptions.updateReplacePolicy) === RETAIN;
+}
+
+/** Without a policy CloudFormation deletes. */
 function attribute(resource: CfnResource, name: string, option: CfnDeletionPolicy | undefined): unknown {
-  const { rawOverrides } = resource as unknown as { rawOverrides?: Record<string, unknown> };
-  const value = rawOverrides && Object.hasOwn(rawOverrides, name) ? rawOverrides[name] : option;
-  return value ?? CfnDeletionPolicy.DELETE;
+  return synthesizedAttribute(resource, name, option) ?? DELETE;
 }

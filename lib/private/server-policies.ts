@@ -1,144 +1,169 @@
-import { createHash } from 'node:crypto';
-import { Aws, Lazy, Stack, Token } from 'aws-cdk-lib';
-import { CfnManagedPolicy, type IRole } from 'aws-cdk-lib/aws-iam';
-import { Construct, type IDependable } from 'constructs';
+import { type CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type Construct, Dependable, type IDependable } from 'constructs';
+import type { FunctionRole } from './function-role';
+import { kindOf, type Permitted, pack, policiesFor, SERVERS_PER_POLICY } from './packing';
+import { arnOf, type Conditions, ServerPolicy, ServersPolicy } from './policy-resources';
+import { isRetained } from './removal-policy';
 
 /*
- * Why these are managed policies of their own, named by a digest of what they allow: CloudFormation changes policies
- * in the update phase and deletes removed resources only afterwards, so a policy that is edited in place takes the
- * removed server's permission away before its Delete arrives (aws/aws-cdk#14037). A changed policy with a new
- * logical id is a new resource; the old one is deleted in the clean-up, after the connections that depend on it
- * (aws/aws-cdk#9840).
+ * Why up to 20 servers have a policy each, and more are packed: docs/decisions/permissions-of-servers.md. All is decided
+ * when the template is made, since only then it is known which servers are retained: those need no permission.
  */
 
 /** IAM attaches ten managed policies to a role, and during an update the old and the new ones are attached together. */
 const MAX_POLICIES = 5;
 
-/** A managed policy holds 6,144 characters: room for 96 ARNs in the partition with the longest name. */
-const SERVERS_PER_POLICY = 96;
+/**
+ * The inline policies of a role hold 10,240 characters, and during an update the old and the new ones are in it
+ * together, beside the policies of the function itself. Nobody knows how much of that is free in a role of the user's.
+ */
+const MAX_SINGLE_POLICIES = 20;
 
-/** A policy's description holds 1,000 characters: room for 48 ids that are known only at deployment. */
-const TOKENS_PER_POLICY = 48;
+/** A policy with more than one action takes as much room as so many with one. */
+const SIZE_OF_SEVERAL_ACTIONS = 1.5;
 
-/** The policies that let a role disconnect the servers of a stack. */
-export interface ServerPolicies {
-  /** Allows the role actions on a server. The server's connection must depend on what is returned. */
-  allow(sourceServerId: string, actions: readonly string[]): IDependable;
+interface Served extends Permitted {
+  readonly isRetained: () => boolean;
 }
 
-/** One statement for all servers with a tag; another for those of which more is asked than to be disconnected. */
-export class TaggedServersPolicy implements ServerPolicies {
-  private readonly policies = new Map<string, DisconnectPolicy>();
+/** Which policies the servers come into, and for which of them that holds. */
+interface Plan {
+  readonly retained: readonly boolean[];
+  /** The servers that are to be disconnected when their connections are deleted, each once. */
+  readonly needed: readonly Permitted[];
+  /** The ids of those that have a policy each. A token has none: its policy must be replaced when its value changes. */
+  readonly single: ReadonlySet<string>;
+  /** Those that share policies. */
+  readonly packed: readonly (readonly Permitted[])[];
+}
+
+/** The permissions of a provider's role to disconnect servers. */
+export class ServerPolicies {
+  private readonly served: Served[] = [];
+  private readonly single = new Map<string, ServerPolicy>();
+  private readonly packed: ServersPolicy[] = [];
+  private latest: Plan | undefined;
+  private isReported = false;
 
   constructor(
     private readonly scope: Construct,
-    private readonly role: IRole,
-    private readonly key: string,
-    private readonly value: string,
-  ) {}
-
-  public allow(_sourceServerId: string, actions: readonly string[]): IDependable {
-    const policy = this.policies.get(actions.join()) ?? this.another(actions);
-    this.policies.set(actions.join(), policy);
-    return policy;
-  }
-
-  private another(actions: readonly string[]): DisconnectPolicy {
-    const condition = { StringEquals: { [`aws:ResourceTag/${this.key}`]: this.value } };
-    const id = `TaggedServers${this.policies.size || ''}`;
-    const policy = new DisconnectPolicy(this.scope, id, this.role, actions, condition);
-    policy.add('*');
-    return policy;
-  }
-}
-
-/** The ARNs of the declared servers, packed into as few policies as hold them. */
-export class DeclaredServersPolicies implements ServerPolicies {
-  private readonly packed: DisconnectPolicy[] = [];
-
-  constructor(
-    private readonly scope: Construct,
-    private readonly role: IRole,
-  ) {}
-
-  public allow(sourceServerId: string, actions: readonly string[]): IDependable {
-    const policy = this.packed.find((one) => one.hasRoomFor(sourceServerId, actions)) ?? this.another(actions);
-    policy.add(sourceServerId);
-    return policy;
-  }
-
-  private another(actions: readonly string[]): DisconnectPolicy {
-    if (this.packed.length === MAX_POLICIES) {
-      throw new Error(
-        `the permissions for more than ${MAX_POLICIES * SERVERS_PER_POLICY} source servers do not fit into the managed policies of one role; move some servers to another stack, or give the provider 'access: SourceServerAccess.taggedWith(...)'`,
-      );
-    }
-    const policy = new DisconnectPolicy(this.scope, `Servers${this.packed.length + 1}`, this.role, actions);
-    this.packed.push(policy);
-    return policy;
-  }
-}
-
-class DisconnectPolicy extends Construct {
-  private readonly sourceServerIds: string[] = [];
-  private readonly resource: CfnManagedPolicy;
-
-  constructor(
-    private readonly provider: Construct,
-    id: string,
-    role: IRole,
-    private readonly actions: readonly string[],
-    private readonly condition?: object,
+    private readonly role: FunctionRole,
+    /** Instead of exactly the declared servers, all that meet these. */
+    private readonly conditions?: Conditions,
   ) {
-    super(provider, id);
-    this.resource = new CfnManagedPolicy(this, 'Resource', {
-      roles: [role.roleName],
-      policyDocument: Lazy.any({ produce: () => this.document() }),
-      description: Lazy.string({ produce: () => this.description() }),
-    });
+    scope.node.addValidation({ validate: () => this.validate() });
   }
 
-  public hasRoomFor(sourceServerId: string, actions: readonly string[]): boolean {
-    const tokens = this.tokens().length + (Token.isUnresolved(sourceServerId) ? 1 : 0);
-    // each further action takes less room than an ARN
-    const most = SERVERS_PER_POLICY - (this.actions.length - 1);
-    const same = this.actions.join() === actions.join();
-    return same && this.sourceServerIds.length < most && tokens <= TOKENS_PER_POLICY;
+  /** Allows the role to disconnect a server while its connection may be deleted. The connection must depend on the result. */
+  public allow(id: string, actions: readonly string[], connection: CfnResource): IDependable {
+    const key = JSON.stringify(Stack.of(this.scope).resolve(id));
+    const isToken = Token.isUnresolved(id);
+    const served = { id, key, isToken, actions, isRetained: () => isRetained(connection) };
+    this.served.push(served);
+    this.latest = undefined;
+    if (this.role.takesPolicies) this.makeRoomFor(served);
+    return dependable(() => (served.isRetained() ? [] : this.policiesWith(served)));
   }
 
-  public add(sourceServerId: string): void {
-    this.sourceServerIds.push(sourceServerId);
-    this.resource.overrideLogicalId(`DisconnectServers${this.digest()}`);
+  private makeRoomFor(served: Permitted): void {
+    if (this.role.isOwn && !served.isToken && !this.conditions) {
+      const isNeeded = () => this.plan.single.has(served.id);
+      this.single.set(served.id, new ServerPolicy(this.scope, served, this.role.role, isNeeded));
+    }
+    const most = Math.min(
+      this.conditions ? new Set(this.served.map(kindOf)).size : policiesFor(this.served),
+      MAX_POLICIES,
+    );
+    while (this.packed.length < most) this.packed.push(this.another(this.packed.length));
   }
 
-  private document(): object {
-    const [Action] = this.actions.length === 1 ? this.actions : [this.actions];
-    const Resource = this.sourceServerIds.map((id) => `arn:${Aws.PARTITION}:mgn:*:*:source-server/${id}`);
-    return {
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Action, Resource, Condition: this.condition }],
-    };
+  private another(index: number): ServersPolicy {
+    const id = this.conditions ? `TaggedServers${index || ''}` : `Servers${index + 1}`;
+    return new ServersPolicy(this.scope, id, this.role.role, () => this.plan.packed[index] ?? NONE, this.conditions);
   }
 
-  /**
-   * An id that is known only at deployment can change while the template stays as it is. A changed description makes
-   * CloudFormation replace the policy, so that the old one outlives the update phase in this case too.
-   */
-  private description(): string | undefined {
-    const tokens = this.tokens();
-    return tokens.length > 0 ? tokens.join(' ') : undefined;
+  /** Made anew only when something has changed: it is asked for with each dependency. */
+  private get plan(): Plan {
+    const retained = this.served.map((one) => one.isRetained());
+    if (!this.latest || retained.some((value, index) => value !== this.latest?.retained[index])) {
+      this.latest = { retained, ...this.planFor(this.served.filter((_, index) => !retained[index])) };
+    }
+    return this.latest;
   }
 
-  private tokens(): string[] {
-    return this.sourceServerIds.filter((id) => Token.isUnresolved(id));
+  private planFor(served: readonly Permitted[]): Omit<Plan, 'retained'> {
+    const needed = [...new Map(served.map((one) => [kindOf(one) + one.key, one])).values()];
+    if (this.conditions) {
+      const kinds = new Map(needed.map((one) => [kindOf(one), { ...one, ...ANY_SERVER }]));
+      return {
+        needed,
+        single: new Set(),
+        packed: [...kinds.keys()].sort().map((kind) => [kinds.get(kind) as Permitted]),
+      };
+    }
+    const literal = needed.filter(({ id }) => this.single.has(id));
+    const size = literal.reduce((sum, { actions }) => sum + (actions.length > 1 ? SIZE_OF_SEVERAL_ACTIONS : 1), 0);
+    const single = new Set(size <= MAX_SINGLE_POLICIES ? literal.map(({ id }) => id) : []);
+    return { needed, single, packed: pack(needed.filter(({ id }) => !single.has(id))) };
   }
 
-  /** Of what the policy allows, and for which provider: two providers of a stack may allow the same. */
-  private digest(): string {
-    const stack = Stack.of(this);
-    const ids = this.sourceServerIds.map((id) => JSON.stringify(stack.resolve(id))).sort();
-    const provider = this.provider.node.path.slice(stack.node.path.length);
-    const content = JSON.stringify([this.actions.join(), ids, stack.resolve(this.condition), provider]);
-    return createHash('sha256').update(content).digest('hex').slice(0, 16).toUpperCase();
+  private policiesWith(served: Permitted): Construct[] {
+    const { single, packed } = this.plan;
+    if (single.has(served.id)) return [this.single.get(served.id) as ServerPolicy];
+    const key = this.conditions ? ANY_SERVER.key : served.key;
+    const index = packed.findIndex((servers) =>
+      servers.some((one) => one.key === key && kindOf(one) === kindOf(served)),
+    );
+    return this.packed.slice(index, index + 1);
   }
+
+  private validate(): string[] {
+    if (!this.isReported) this.report();
+    this.isReported = true;
+    return this.role.takesPolicies ? [...this.tooMany(), ...this.sharedNames()] : [];
+  }
+
+  /** Here and not earlier: one statement for all that is alike, without those that are retained. */
+  private report(): void {
+    const { needed } = this.plan;
+    for (const kind of new Set(needed.map(kindOf))) {
+      const alike = needed.filter((one) => kindOf(one) === kind);
+      const resources = this.conditions ? [arnOf('*')] : alike.map(({ id }) => arnOf(id));
+      const actions = [...(alike[0]?.actions ?? [])];
+      this.role.report([new PolicyStatement({ actions, resources, conditions: this.conditions })]);
+    }
+  }
+
+  private tooMany(): string[] {
+    if (this.plan.packed.length <= MAX_POLICIES) return [];
+    return [
+      `the permissions for more than ${MAX_POLICIES * SERVERS_PER_POLICY} source servers do not fit into the managed policies of one role; move some servers to another stack, or give the provider SourceServerAccess.taggedWith(...)`,
+    ];
+  }
+
+  /** IAM would keep one of several inline policies of a name; an Aspect may name them. */
+  private sharedNames(): string[] {
+    const names = [...this.plan.single].map((id) => this.single.get(id)?.policyName);
+    const shared = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+    return [...shared].map(
+      (name) => `several policies of one role have the name ${name}; leave their names, or give each another`,
+    );
+  }
+}
+
+const NONE: readonly Permitted[] = [];
+
+/** What a policy with conditions allows. */
+const ANY_SERVER = { id: '*', key: '"*"', isToken: false };
+
+/** Known only when the dependencies are asked for. */
+function dependable(roots: () => Construct[]): IDependable {
+  const instance = {};
+  Dependable.implement(instance, {
+    get dependencyRoots() {
+      return roots();
+    },
+  });
+  return instance;
 }

@@ -2,14 +2,15 @@ import { AfterDisconnection } from '../after-disconnection';
 import type { SourceServerConnectionProps } from '../source-server-connection-props';
 import type { ConnectionProperties } from './contract';
 
-/** What a connection may ask for besides the disconnection, as properties of its resource; absent if it does not. */
+/** What a connection may ask for besides the disconnection, or allow, as properties of its resource; absent if it does not. */
 export function stepsOf(
   props: SourceServerConnectionProps,
-): Pick<ConnectionProperties, 'AfterDisconnection' | 'FinalizeCutover'> {
-  const { afterDisconnection, finalizeCutover } = props;
+): Pick<ConnectionProperties, 'AfterDisconnection' | 'FinalizeCutover' | 'AllowDisconnected'> {
+  const { afterDisconnection, finalizeCutover, allowDisconnected } = props;
   return {
     AfterDisconnection: afterDisconnection === AfterDisconnection.KEEP_RECORD ? undefined : afterDisconnection,
     FinalizeCutover: finalizeCutover ? 'true' : undefined,
+    AllowDisconnected: allowDisconnected ? 'true' : undefined,
   };
 }
 

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import type { RemovalGuard } from '../removal-guard';
 import type { SourceServerConnectionProvider } from '../source-server-connection-provider';
 
@@ -14,6 +15,15 @@ export function shown(value: unknown): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 
+/** Refuses a construct for all that is wrong with it at once: what must be otherwise, what it is now, what to do. */
+export function refuse(construct: IConstruct, problems: readonly string[]): void {
+  const [first, ...others] = problems;
+  if (first === undefined) return;
+  const { path } = construct.node;
+  if (others.length === 0) throw new Error(`'${path}': ${first}`);
+  throw new Error([`'${path}' has ${problems.length} problems:`, ...problems].join('\n  '));
+}
+
 /** Whether a value is a text of the pattern, as far as that is known before the deployment. */
 export function matches(pattern: RegExp, value: unknown): boolean {
   return typeof value === 'string' && (Token.isUnresolved(value) || pattern.test(value));
@@ -24,10 +34,10 @@ export function isProvider(value: unknown): value is SourceServerConnectionProvi
   return typeof (value as Partial<SourceServerConnectionProvider> | undefined)?._serve === 'function';
 }
 
-export function validateGuards(guards: unknown): void {
+export function problemsOfGuards(guards: unknown): string[] {
   const isGuard = (one: unknown) => typeof (one as Partial<RemovalGuard> | undefined)?._properties === 'function';
-  if (Array.isArray(guards) && guards.every(isGuard)) return;
-  throw new Error(
-    `'removalGuards' must be a list of RemovalGuards, got ${shown(guards)}; make them with RemovalGuard.lifeCycleStates(...) and the others`,
-  );
+  if (Array.isArray(guards) && guards.every(isGuard)) return [];
+  return [
+    `the removal guards must be a list of RemovalGuards, got ${shown(guards)}; make them with RemovalGuard.lifeCycleStates(...) and the others`,
+  ];
 }

@@ -11,31 +11,74 @@ const CONNECTION = 'Custom::MgnSourceServerConnection';
 
 let world: World;
 afterEach(() => world.stop());
+jest.setTimeout(60_000);
 
-test('the permission of a removed server lives until it is disconnected', async () => {
-  world = await World.start([A, B]);
-  await world.deploy('One', { servers: root(A, B) });
-  await world.deploy('One', { servers: root(B) });
-  expect(world.isConnected(A)).toBe(false);
-  const policies = (await world.events('One')).filter(({ LogicalResourceId }) =>
-    /^DisconnectServers/.test(LogicalResourceId ?? ''),
-  );
-  const order = (await world.events('One')).map(
-    ({ LogicalResourceId, ResourceStatus }) => `${LogicalResourceId} ${ResourceStatus}`,
-  );
-  expect(order.indexOf(`${policies[0]?.LogicalResourceId} DELETE_IN_PROGRESS`)).toBeGreaterThan(
-    order.indexOf('SourceServers0000000000000000a DELETE_COMPLETE'),
-  );
-});
+test.each([
+  ['by its own policy', [A, B], /^DisconnectSourceServers0000000000000000a$/],
+  ['by the policy of more than 24', [A, ...fleet(100, 24)], /^DisconnectServers[0-9A-F]{16}$/],
+])(
+  'the permission of a removed server lives until it is disconnected: %s',
+  async (_, [removed = '', ...rest], policy) => {
+    world = await World.start([removed, ...rest]);
+    await world.deploy('One', { servers: root(removed, ...rest) });
+    await world.deploy('One', { servers: root(...rest) });
+    expect(world.isConnected(removed)).toBe(false);
+    const events = (await world.events('One')).map(({ LogicalResourceId, ResourceStatus }) => ({
+      id: LogicalResourceId ?? '',
+      status: ResourceStatus,
+    }));
+    const taken = events.findIndex(({ id, status }) => policy.test(id) && status === 'DELETE_IN_PROGRESS');
+    const gone = events.findIndex(
+      ({ id, status }) => id === 'SourceServers0000000000000000a' && status === 'DELETE_COMPLETE',
+    );
+    expect(gone).toBeGreaterThan(0);
+    expect(taken).toBeGreaterThan(gone);
+  },
+);
 
 test('with one policy that is edited in place the same removal is denied and the server forgotten (aws/aws-cdk#14037)', async () => {
-  world = await World.start([A, B]);
+  const rest = fleet(100, 25);
+  world = await World.start([A, ...rest]);
   editPolicyInPlace();
-  await world.deploy('One', { servers: root(A, B) });
-  expect(await world.deploy('One', { servers: root(B) })).toBe('UPDATE_COMPLETE');
+  await world.deploy('One', { servers: root(A, ...rest) });
+  expect(await world.deploy('One', { servers: root(...rest) })).toBe('UPDATE_COMPLETE');
   expect(world.isConnected(A)).toBe(true);
   expect(world.answers('FAILED')[0]?.Reason).toMatch(/not authorized to perform: mgn:DisconnectFromService/);
 });
+
+test('a server is retained first and disconnected later: the update that changes that gives the permission', async () => {
+  world = await World.start([A, B]);
+  const servers = (retain: boolean) => ({ [A]: { place: 'root' as const, retain }, ...root(B) });
+  await world.deploy('One', { servers: servers(true) });
+  expect(await world.deploy('One', { servers: servers(false) })).toBe('UPDATE_COMPLETE');
+  expect(await world.deploy('One', { servers: root(B) })).toBe('UPDATE_COMPLETE');
+  expect(world.isConnected(A)).toBe(false);
+});
+
+test('a rolled back change to RETAIN leaves the permission: the server is disconnected by the next removal', async () => {
+  world = await World.start([A, B]);
+  await world.deploy('One', { servers: root(A, B) });
+  const retained = { [A]: { place: 'root' as const, retain: true }, ...root(B) };
+  const neighbour = { place: 'root' as const, failsOn: 'Create' as const, after: true };
+  expect(await world.deploy('One', { servers: retained, neighbour })).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await world.deploy('One', { servers: root(B) })).toBe('UPDATE_COMPLETE');
+  expect(world.isConnected(A)).toBe(false);
+});
+
+test.each([
+  ['from 24 to 25', 24, 25],
+  ['from 25 to 24', 25, 24],
+])(
+  'a stack that goes %s servers, all of them others, stays within the quotas of IAM and misses none',
+  async (_, most, least) => {
+    const [before, after] = [fleet(0, most), fleet(100, least)];
+    world = await World.start([...before, ...after]);
+    await world.deploy('One', { servers: root(...before) });
+    expect(await world.deploy('One', { servers: root(...after) })).toBe('UPDATE_COMPLETE');
+    expect(before.filter((id) => world.isConnected(id))).toEqual([]);
+    expect(after.filter((id) => !world.isConnected(id))).toEqual([]);
+  },
+);
 
 test('of a server whose id comes by a parameter, too, the permission outlives the change of the parameter', async () => {
   world = await World.start([A, B]);
@@ -114,7 +157,7 @@ function editPolicyInPlace(): void {
 function allActions(): string[] {
   const { template } = synthesize({ servers: root(A) }, '', 0);
   const documents = Object.values(template.Resources).flatMap(({ Type, Properties }) => {
-    if (Type === 'AWS::IAM::ManagedPolicy') return [Properties.PolicyDocument];
+    if (Type === 'AWS::IAM::Policy') return [Properties.PolicyDocument];
     return Type === 'AWS::IAM::Role' ? Properties.Policies.map((policy: any) => policy.PolicyDocument) : [];
   });
   expect(Object.values(template.Resources).some(({ Type }) => Type === CONNECTION)).toBe(true);

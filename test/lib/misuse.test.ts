@@ -8,7 +8,7 @@ import { SourceServerAccess, SourceServerConnection, SourceServerConnectionProvi
  */
 
 const SERVER = 's-3053c1c3b7d8bd4e0';
-const WANTED = '\'sourceServerId\' must be "s-" followed by 17 letters or digits, got';
+const WANTED = '\'Stack/Server\': the source server id must be "s-" followed by 17 letters or digits, got';
 const LIST = "; 'aws mgn describe-source-servers' lists the ids";
 
 describe('a connection', () => {
@@ -34,16 +34,16 @@ describe('a connection', () => {
 
   test('in an account that is a number is refused: leading zeros are lost', () => {
     expect(errorOf(() => connect(stackOf(), { sourceServerId: SERVER, accountId: 210987654321 }))).toBe(
-      "'accountId' must be the 12 digits of an AWS account, got 210987654321",
+      "'Stack/Server': the account id must be the 12 digits of an AWS account, as a text, got 210987654321; leave it out for the account of the stack",
     );
   });
 
   test.each([
-    [RemovalPolicy.SNAPSHOT, '"snapshot"'],
-    ['RETAIN', '"RETAIN"'],
+    [RemovalPolicy.SNAPSHOT, '"snapshot"; a connection has no snapshot'],
+    ['RETAIN', '"RETAIN"; pass one of these members'],
   ])('with the removal policy %s is refused', (removalPolicy, got) => {
     expect(errorOf(() => connect(stackOf(), { sourceServerId: SERVER, removalPolicy }))).toBe(
-      `'removalPolicy' must be DESTROY, RETAIN or RETAIN_ON_UPDATE_OR_DELETE, got ${got}; a connection has no snapshot`,
+      `'Stack/Server': the removal policy must be RemovalPolicy.DESTROY, RemovalPolicy.RETAIN or RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, got ${got}`,
     );
   });
 
@@ -54,15 +54,29 @@ describe('a connection', () => {
   ])('with %s for its provider is refused', (_, provider, got) => {
     const stack = stackOf();
     const message = errorOf(() => connect(stack, { sourceServerId: SERVER, provider: provider(stack) }));
-    expect(message).toMatch(/^'provider' must be a SourceServerConnectionProvider, got .{1,101}; leave it out/);
+    expect(message).toMatch(
+      /^'Stack\/Server': the provider must be a SourceServerConnectionProvider, got .{1,101}; leave it out/,
+    );
     if (typeof got === 'string') expect(message).toContain(`got ${got}; leave it out or make one in 'Stack'`);
+  });
+
+  test('with several mistakes is refused for all of them at once', () => {
+    const props = { sourceServerId: 's-1', accountId: '1', removalPolicy: 'RETAIN' };
+    expect(errorOf(() => connect(stackOf(), props)).split('\n')).toEqual([
+      "'Stack/Server' has 3 problems:",
+      expect.stringMatching(/^ {2}the source server id must be .*, got "s-1"; /),
+      expect.stringMatching(/^ {2}the account id must be .*, got "1"; /),
+      expect.stringMatching(/^ {2}the removal policy must be .*, got "RETAIN"; /),
+    ]);
   });
 
   test('that was refused has not taken its server', () => {
     const app = new App();
     const stack = new Stack(app, 'Stack');
     const provider = new SourceServerConnectionProvider(new Stack(app, 'Other'), 'Provider');
-    expect(() => connect(stack, { sourceServerId: SERVER, provider })).toThrow(/'provider' must be in the stack/);
+    expect(() => connect(stack, { sourceServerId: SERVER, provider })).toThrow(
+      /'Stack\/Server': the provider must be in the stack/,
+    );
     connect(stack, { sourceServerId: SERVER }, 'Again');
     Template.fromStack(stack).resourceCountIs('Custom::MgnSourceServerConnection', 1);
   });
@@ -71,7 +85,7 @@ describe('a connection', () => {
     const stack = stackOf();
     new CfnParameter(stack, 'SourceServerConnectionProvider');
     expect(errorOf(() => connect(stack, { sourceServerId: SERVER }))).toBe(
-      "'Stack/SourceServerConnectionProvider' is not a SourceServerConnectionProvider; rename it, or give each connection a 'provider'",
+      "'Stack/SourceServerConnectionProvider' is not a SourceServerConnectionProvider; rename it, or give each connection a provider",
     );
   });
 });

@@ -38,14 +38,14 @@ describe('the log group of its own', () => {
       const stack = new Stack(new App(), 'Stack');
       const logGroup = new LogGroup(stack, 'Mine');
       expect(() => new SourceServerConnectionProvider(stack, 'Provider', { logGroup, ...props })).toThrow(
-        "'logRetention' and 'logRemovalPolicy' are for the provider's own log group; set them on 'logGroup'",
+        "the log retention and the log removal policy are for the provider's own log group; set them on the log group that you give",
       );
     },
   );
 
   test('has no snapshot', () => {
     expect(() => templateOf({ logRemovalPolicy: RemovalPolicy.SNAPSHOT })).toThrow(
-      `'logRemovalPolicy' must be RETAIN or DESTROY, got "snapshot"; a log group has no snapshot`,
+      `the log removal policy must be RemovalPolicy.RETAIN or RemovalPolicy.DESTROY, got "snapshot"; a log group has no snapshot`,
     );
   });
 });

@@ -1,57 +1,69 @@
-import { App, CfnParameter, NestedStack, Stack } from 'aws-cdk-lib';
+import {
+  App,
+  CfnDeletionPolicy,
+  type CfnResource,
+  type CustomResource,
+  NestedStack,
+  RemovalPolicies,
+  RemovalPolicy,
+  Stack,
+} from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { SourceServerAccess, SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
+import {
+  AfterDisconnection,
+  SourceServerAccess,
+  SourceServerConnection,
+  type SourceServerConnectionProps,
+  SourceServerConnectionProvider,
+} from '../../lib';
+import { longestForm, serverIds, stackOf } from './fleet';
 
 const SERVER = 's-3053c1c3b7d8bd4e0';
 const TYPE = 'Custom::MgnSourceServerConnection';
 
 describe('the permission to disconnect', () => {
-  test('names the declared servers and no other', () => {
+  test('names the declared servers and no other, in a policy each', () => {
     const [first = '', second = ''] = serverIds(2);
-    const stack = stackOf([first, second]);
-    const statements = disconnectStatements(stack);
-    expect(statements).toEqual([
-      { Effect: 'Allow', Action: 'mgn:DisconnectFromService', Resource: [arn(first), arn(second)] },
-    ]);
+    expect(policies(stackOf([first, second]))).toEqual({
+      [`DisconnectSourceServer${first.replace('-', '')}`]: {
+        Effect: 'Allow',
+        Action: 'mgn:DisconnectFromService',
+        Resource: arn(first),
+      },
+      [`DisconnectSourceServer${second.replace('-', '')}`]: expect.objectContaining({ Resource: arn(second) }),
+    });
   });
 
-  test('is another resource when the servers change, and the connections depend on it, so that it outlives a removed server', () => {
-    const ids = serverIds(3);
-    const before = Template.fromStack(stackOf(ids));
-    const after = Template.fromStack(stackOf(ids.slice(1)));
-    const [old] = Object.keys(before.findResources('AWS::IAM::ManagedPolicy'));
-    expect(Object.keys(after.findResources('AWS::IAM::ManagedPolicy'))).not.toContain(old);
-    for (const resource of Object.values(before.findResources(TYPE))) expect(resource.DependsOn).toContain(old);
+  test('of a server comes and goes with it, and changes no other resource', () => {
+    const [ids, added] = [serverIds(23), 's-3053c1c3b7d8bd4e0'];
+    const before = resources(stackOf(ids));
+    const after = resources(stackOf([...ids, added]));
+    const { SourceServers3053c1c3b7d8bd4e0: connection, DisconnectSourceServers3053c1c3b7d8bd4e0: policy } = after;
+    expect(after).toEqual({
+      ...before,
+      SourceServers3053c1c3b7d8bd4e0: connection,
+      DisconnectSourceServers3053c1c3b7d8bd4e0: policy,
+    });
+    expect(policy?.Type).toBe('AWS::IAM::Policy');
+    expect(connection?.DependsOn).toContain('DisconnectSourceServers3053c1c3b7d8bd4e0');
   });
 
-  test('is the same resource in whatever order the servers are declared', () => {
-    const ids = serverIds(5);
-    const logicalIds = (stack: Stack) =>
-      Object.keys(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy'));
-    expect(logicalIds(stackOf(ids))).toEqual(logicalIds(stackOf([...ids].reverse())));
+  test('of 24 servers that are exchanged for 24 others fits into the inline policies of a role, in the longest words', () => {
+    const stack = stackOf(serverIds(24), { vpc: true });
+    const single = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    expect(single).toHaveLength(24);
+    const each = Math.max(...single.map(({ Properties }) => longestForm(Properties.PolicyDocument).length));
+    expect(longestForm(handlerDocument(stack)).length + 2 * 24 * each).toBeLessThanOrEqual(10_240);
   });
 
-  test('is replaced when the value of a token changes, since its description does', () => {
-    const stack = new Stack(new App(), 'Stack');
-    const { valueAsString } = new CfnParameter(stack, 'ServerId');
-    new SourceServerConnection(stack, 'Server', { sourceServerId: valueAsString });
-    Template.fromStack(stack).hasResourceProperties('AWS::IAM::ManagedPolicy', { Description: { Ref: 'ServerId' } });
-  });
-
-  test('of 480 servers fits into five managed policies of IAM, so that an update can attach the old and the new ones', () => {
-    const policies = Object.values(
-      Template.fromStack(stackOf(serverIds(480))).findResources('AWS::IAM::ManagedPolicy'),
-    );
-    expect(policies).toHaveLength(5);
-    for (const policy of policies) {
-      expect(longestForm(policy.Properties.PolicyDocument).length).toBeLessThanOrEqual(6144);
-    }
-  });
-
-  test('of one server more fails at synth and says what to do', () => {
-    expect(() => stackOf(serverIds(481))).toThrow(
-      /more than 480 source servers do not fit into .*; move some servers to another stack, or .*taggedWith/,
-    );
+  test('of 16 servers with all actions, exchanged for others, fits too', () => {
+    const props = { afterDisconnection: AfterDisconnection.DELETE, finalizeCutover: true };
+    const stack = stackOf(serverIds(16), { vpc: true, ...props });
+    const single = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+    expect(single).toHaveLength(16);
+    const each = Math.max(...single.map(({ Properties }) => longestForm(Properties.PolicyDocument).length));
+    expect(longestForm(handlerDocument(stack)).length + 2 * 16 * each).toBeLessThanOrEqual(10_240);
+    Template.fromStack(stackOf(serverIds(17), props)).resourceCountIs('AWS::IAM::Policy', 0);
   });
 
   test('may be one statement on a tag instead', () => {
@@ -59,7 +71,7 @@ describe('the permission to disconnect', () => {
     const access = SourceServerAccess.taggedWith('MigrationWave', '7');
     const provider = new SourceServerConnectionProvider(stack, 'Provider', { access });
     for (const id of serverIds(3)) new SourceServerConnection(stack, id, { sourceServerId: id, provider });
-    expect(disconnectStatements(stack)).toEqual([
+    expect(Object.values(policies(stack))).toEqual([
       {
         Effect: 'Allow',
         Action: 'mgn:DisconnectFromService',
@@ -68,6 +80,52 @@ describe('the permission to disconnect', () => {
       },
     ]);
   });
+});
+
+describe('a server that is retained', () => {
+  test.each<[string, (stack: Stack) => void]>([
+    ['by its prop', (stack) => connect(stack, SERVER, { removalPolicy: RemovalPolicy.RETAIN })],
+    [
+      'but for the rollback of its creation',
+      (stack) => connect(stack, SERVER, { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE }),
+    ],
+    [
+      'by an Aspect',
+      (stack) => {
+        connect(stack, SERVER);
+        RemovalPolicies.of(stack).retain({ applyToResourceTypes: [TYPE] });
+      },
+    ],
+    [
+      'by its prop, with access by tag',
+      (stack) => {
+        const access = SourceServerAccess.taggedWith('MigrationWave', '7');
+        const provider = new SourceServerConnectionProvider(stack, 'Provider', { access });
+        connect(stack, SERVER, { removalPolicy: RemovalPolicy.RETAIN, provider });
+      },
+    ],
+  ])('%s may not be disconnected: no policy at all', (_, declare) => {
+    const stack = new Stack(new App(), 'Stack');
+    declare(stack);
+    expect(policies(stack)).toEqual({});
+    expect(JSON.stringify(resources(stack))).not.toContain('mgn:DisconnectFromService');
+  });
+
+  test('only when it is replaced, or only when it is removed, may be disconnected the other way', () => {
+    for (const option of ['deletionPolicy', 'updateReplacePolicy'] as const) {
+      const stack = new Stack(new App(), 'Stack');
+      const connection = connect(stack, SERVER);
+      const resource = (connection.node.defaultChild as CustomResource).node.defaultChild as CfnResource;
+      resource.cfnOptions[option] = CfnDeletionPolicy.RETAIN;
+      expect(Object.keys(policies(stack))).toEqual(['DisconnectSourceServers3053c1c3b7d8bd4e0']);
+    }
+  });
+});
+
+test('a provider that serves no connection has no permission to disconnect', () => {
+  const stack = new Stack(new App(), 'Stack');
+  new SourceServerConnectionProvider(stack, 'Provider', { access: SourceServerAccess.taggedWith('Wave', '7') });
+  expect(policies(stack)).toEqual({});
 });
 
 describe('the other permissions', () => {
@@ -109,39 +167,29 @@ function connection(props: Partial<ConstructorParameters<typeof SourceServerConn
   return { stack, construct: new SourceServerConnection(stack, 'Server', { sourceServerId: SERVER, ...props }) };
 }
 
-function stackOf(ids: string[]): Stack {
-  const stack = new Stack(new App(), 'Stack');
-  for (const id of ids) new SourceServerConnection(stack, id, { sourceServerId: id });
-  return stack;
-}
-
-function serverIds(count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `s-${index.toString(16).padStart(17, '0')}`);
+function connect(stack: Stack, id: string, props: Partial<SourceServerConnectionProps> = {}) {
+  return new SourceServerConnection(stack, id, { sourceServerId: id, ...props });
 }
 
 function arn(id: string) {
   return { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:mgn:*:*:source-server/${id}`]] };
 }
 
-function disconnectStatements(stack: Stack) {
-  return Object.values(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy')).flatMap(
-    (policy) => policy.Properties.PolicyDocument.Statement,
-  );
+function resources(stack: Stack): Record<string, any> {
+  return Template.fromStack(stack).toJSON().Resources;
+}
+
+/** The statement of each policy, by its logical id. */
+function policies(stack: Stack) {
+  const found = Object.entries(resources(stack)).filter(([, { Type }]) => /^AWS::IAM::(Managed)?Policy$/.test(Type));
+  return Object.fromEntries(found.map(([id, { Properties }]) => [id, Properties.PolicyDocument.Statement[0]]));
+}
+
+function handlerDocument(stack: Stack) {
+  const [role] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role'));
+  return role?.Properties.Policies[0].PolicyDocument;
 }
 
 function handlerStatements(stack: Stack) {
-  const [role] = Object.values(Template.fromStack(stack).findResources('AWS::IAM::Role'));
-  return role?.Properties.Policies[0].PolicyDocument.Statement;
-}
-
-/** A policy document as IAM counts it, in the partition with the longest name. */
-function longestForm(document: unknown): string {
-  const joined = (value: any): any => {
-    if (Array.isArray(value)) return value.map(joined);
-    if (value?.['Fn::Join']) return value['Fn::Join'][1].map((part: any) => (part.Ref ? 'aws-us-gov' : part)).join('');
-    if (typeof value === 'object')
-      return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, joined(part)]));
-    return value;
-  };
-  return JSON.stringify(joined(document));
+  return handlerDocument(stack).Statement;
 }

@@ -55,17 +55,14 @@ test('a tag whose value is known only at deployment gives its policy the same na
   expect(names[0]).toEqual(names[1]);
 });
 
-describe('a role that is imported as immutable', () => {
-  test.each([true, false])('gets all permissions all the same, like a mutable one (mutable: %s)', (mutable) => {
-    const stack = new Stack(new App(), 'Stack');
-    const role = Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/mine', { mutable });
-    connect(stack, 1, serverId(1), { role });
-    const template = Template.fromStack(stack);
-    const [inline] = Object.values(template.findResources('AWS::IAM::Policy'));
-    expect(inline?.Properties.Roles).toEqual(['mine']);
-    expect(inline?.Properties.PolicyDocument.Statement).toHaveLength(3);
-    template.hasResourceProperties(POLICY, { Roles: ['mine'] });
-  });
+test('an imported role gets all permissions', () => {
+  const stack = new Stack(new App(), 'Stack');
+  connect(stack, 1, serverId(1), { role: Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/mine') });
+  const template = Template.fromStack(stack);
+  const [inline] = Object.values(template.findResources('AWS::IAM::Policy'));
+  expect(inline?.Properties.Roles).toEqual(['mine']);
+  expect(inline?.Properties.PolicyDocument.Statement).toHaveLength(3);
+  template.hasResourceProperties(POLICY, { Roles: ['mine'] });
 });
 
 /** Each connection depends on a policy that no other connection depends on. */

@@ -115,7 +115,7 @@ describe('in one app', () => {
     const template = Template.fromStack(stack);
     template.resourceCountIs(FUNCTION, 1);
     template.resourceCountIs('Custom::MgnSourceServerConnection', 2);
-    template.resourceCountIs('AWS::IAM::ManagedPolicy', 1);
+    template.resourceCountIs('AWS::IAM::Policy', 2);
   });
 });
 

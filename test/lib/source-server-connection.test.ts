@@ -1,5 +1,5 @@
-import { App, CfnParameter, Duration, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, App, CfnParameter, Duration, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Match, Annotations as Messages, Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
@@ -12,7 +12,7 @@ describe('the template', () => {
   test('has these logical ids and no others: they are a contract with deployed stacks', () => {
     const { stack } = connection();
     expect(Object.keys(Template.fromStack(stack).toJSON().Resources).sort()).toEqual([
-      'DisconnectServers168893A13996155C',
+      'DisconnectSourceServers3053c1c3b7d8bd4e0',
       'SourceServerConnectionProviderHandler12A3D2FC',
       'SourceServerConnectionProviderHandlerEventInvokeConfigA4C5F774',
       'SourceServerConnectionProviderLogsA6F104C6',
@@ -73,6 +73,16 @@ describe('the template', () => {
     Template.fromStack(connection().stack).hasResourceProperties(TYPE, { RemovalPolicy: Match.absent() });
   });
 
+  test('says that a disconnected server may come into the stack, only where it may', () => {
+    Template.fromStack(connection({ allowDisconnected: true }).stack).hasResourceProperties(TYPE, {
+      AllowDisconnected: 'true',
+    });
+    for (const allowDisconnected of [false, undefined]) {
+      const { stack } = connection({ allowDisconnected });
+      Template.fromStack(stack).hasResourceProperties(TYPE, { AllowDisconnected: Match.absent() });
+    }
+  });
+
   test('gives the attributes of the last deployment', () => {
     const { stack, construct } = connection();
     const attribute = (name: string) => ({ 'Fn::GetAtt': ['SourceServers3053c1c3b7d8bd4e0', name] });
@@ -92,21 +102,21 @@ describe('an id', () => {
     'of the wrong shape fails at synth: "%s"',
     (sourceServerId) => {
       expect(() => connection({ sourceServerId })).toThrow(
-        /'sourceServerId' must be "s-" followed by 17 letters or digits/,
+        /^'Stack\/Server': the source server id must be "s-" followed by 17 letters or digits/,
       );
     },
   );
 
   test('of an account that has not 12 digits fails at synth', () => {
     expect(() => connection({ accountId: '12345' })).toThrow(
-      '\'accountId\' must be the 12 digits of an AWS account, got "12345"',
+      '\'Stack/Server\': the account id must be the 12 digits of an AWS account, as a text, got "12345"',
     );
   });
 
   test('that is declared twice in a stack fails at synth and names the first', () => {
     const { stack } = connection();
     expect(() => new SourceServerConnection(stack, 'Again', { sourceServerId: SERVER })).toThrow(
-      "source server s-3053c1c3b7d8bd4e0 is already declared by 'Stack/Server'; declare each server once in a stack and its nested stacks",
+      "'Stack/Again': source server s-3053c1c3b7d8bd4e0 is already declared by 'Stack/Server'; declare each server once in a stack and its nested stacks",
     );
   });
 
@@ -118,11 +128,30 @@ describe('an id', () => {
     );
   });
 
-  test('may be declared by two stacks', () => {
-    const app = new App();
-    for (const id of ['One', 'Two'])
-      new SourceServerConnection(new Stack(app, id), 'Server', { sourceServerId: SERVER });
-    expect(() => app.synth()).not.toThrow();
+  test('that two stacks of one app declare is warned of, with both paths, until somebody acknowledges it', () => {
+    const warnings = (acknowledge: boolean) => {
+      const app = new App();
+      const [first, second] = ['One', 'Two'].map((id) => new Stack(new Construct(app, `Of${id}`), id));
+      for (const stack of [first, second] as Stack[]) {
+        const connection = new SourceServerConnection(stack, 'Server', { sourceServerId: SERVER });
+        if (acknowledge) Annotations.of(connection).acknowledgeWarning('cdk-mgn-disconnect:declaredByTwoStacks');
+      }
+      return Messages.fromStack(second as Stack).findWarning('*', Match.anyValue());
+    };
+    expect(warnings(false).map(({ entry }) => entry.data)).toEqual([
+      expect.stringMatching(
+        /^source server s-3053c1c3b7d8bd4e0 is declared by 'OfOne\/One\/Server' and by 'OfTwo\/Two\/Server', .* RemovalPolicy.RETAIN .*\[ack: cdk-mgn-disconnect:declaredByTwoStacks\]$/,
+      ),
+    ]);
+    expect(warnings(true)).toEqual([]);
+  });
+
+  test('that two apps declare is not warned of', () => {
+    const stacks = [1, 2].map(() => new Stack(new App(), 'Stack'));
+    for (const stack of stacks) {
+      new SourceServerConnection(stack, 'Server', { sourceServerId: SERVER });
+      expect(Messages.fromStack(stack).findWarning('*', Match.anyValue())).toEqual([]);
+    }
   });
 
   test('that is a token falls back to the path for the logical id', () => {
@@ -141,7 +170,7 @@ describe('the provider', () => {
     const provider = new SourceServerConnectionProvider(new Stack(app, 'Other'), 'Provider');
     const stack = new Stack(app, 'Stack');
     expect(() => new SourceServerConnection(stack, 'Server', { sourceServerId: SERVER, provider })).toThrow(
-      "'provider' must be in the stack of the connection, got one in 'Other'",
+      "'Stack/Server': the provider must be in the stack of the connection, got one in 'Other'",
     );
   });
 
@@ -166,9 +195,11 @@ describe('the provider', () => {
   test('refuses a timeout that Lambda does not know, and subnets without a VPC', () => {
     const stack = new Stack(new App(), 'Stack');
     expect(() => new SourceServerConnectionProvider(stack, 'A', { timeout: Duration.minutes(20) })).toThrow(
-      "'timeout' must be between 1 and 15 minutes, got 20 minutes",
+      "'Stack/A': the timeout must be between 1 and 15 minutes, got 20 minutes",
     );
-    expect(() => new SourceServerConnectionProvider(stack, 'B', { vpcSubnets: {} })).toThrow(/need 'vpc'/);
+    expect(() => new SourceServerConnectionProvider(stack, 'B', { vpcSubnets: {} })).toThrow(
+      /^'Stack\/B': subnets and security groups need a VPC/,
+    );
   });
 });
 

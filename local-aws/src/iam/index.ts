@@ -2,7 +2,7 @@ import { type CredentialBook, sessionOf } from '../kernel/credentials';
 import type { Environment, Iam, ResourceType, Service } from '../kernel/types';
 import { queryProtocol } from '../protocols/query';
 import { authorize } from './authorize';
-import { inlinePolicyType, managedPolicyType } from './policy-types';
+import { inlinePolicyType, managedPolicyType, rolePolicyType } from './policy-types';
 import { roleType } from './role-type';
 import { IamStore, type Role } from './store';
 
@@ -27,6 +27,7 @@ export function createIam(
     resourceTypes: {
       'AWS::IAM::Role': roleType(store, env),
       'AWS::IAM::Policy': inlinePolicyType(store),
+      'AWS::IAM::RolePolicy': rolePolicyType(store),
       'AWS::IAM::ManagedPolicy': managedPolicyType(store, env),
     },
   };

@@ -1,30 +1,59 @@
-import type { Environment, Properties, ResourceType } from '../kernel/types';
+import type { Environment, Properties, ResourceRequest, ResourceType } from '../kernel/types';
 import { policyDocument } from './policy';
 import { exists, type IamStore } from './store';
 
 /** AWS::IAM::Policy: one inline policy, put into each of its roles. */
 export function inlinePolicyType(store: IamStore): ResourceType {
-  const put = ({ PolicyName, PolicyDocument, Roles = [] }: Properties): void => {
+  const put = (request: ResourceRequest): void => {
+    const { PolicyName, PolicyDocument, Roles = [] } = request.properties;
     const document = policyDocument(PolicyDocument);
-    for (const role of Roles) store.setInline(role, PolicyName, document);
+    for (const role of Roles) store.setInline(role, PolicyName, document, managerOf(request));
   };
-  const remove = ({ PolicyName, Roles = [] }: Properties): void => {
-    for (const role of Roles) store.removeInline(role, PolicyName);
+  const remove = (request: ResourceRequest, { PolicyName, Roles = [] }: Properties): void => {
+    for (const role of Roles) store.removeInline(role, PolicyName, managerOf(request));
   };
   return {
-    async create({ properties, generateName }) {
-      put(properties);
-      return { physicalId: generateName(128), attributes: {} };
+    async create(request) {
+      put(request);
+      return { physicalId: request.generateName(128), attributes: {} };
     },
-    async update({ physicalId, attributes, properties, oldProperties }) {
-      put(properties);
+    async update(request) {
+      const { physicalId, attributes, properties, oldProperties } = request;
+      put(request);
       const sameName = properties.PolicyName === oldProperties.PolicyName;
       const kept = new Set(sameName ? properties.Roles : []);
-      remove({ ...oldProperties, Roles: (oldProperties.Roles ?? []).filter((role: string) => !kept.has(role)) });
+      const left = (oldProperties.Roles ?? []).filter((role: string) => !kept.has(role));
+      remove(request, { ...oldProperties, Roles: left });
       return { physicalId, attributes };
     },
-    async delete({ properties }) {
-      remove(properties);
+    async delete(request) {
+      remove(request, request.properties);
+    },
+  };
+}
+
+/** As CloudFormation names the resource that manages a policy. */
+function managerOf({ stackName, logicalId }: ResourceRequest): string {
+  return `${stackName}|${logicalId}`;
+}
+
+/** AWS::IAM::RolePolicy: one inline policy of one role. */
+export function rolePolicyType(store: IamStore): ResourceType {
+  const put = ({ RoleName, PolicyName, PolicyDocument }: Properties): void => {
+    store.setInline(RoleName, PolicyName, policyDocument(PolicyDocument));
+  };
+  return {
+    replaceOn: ['PolicyName', 'RoleName'],
+    async create({ properties }) {
+      put(properties);
+      return { physicalId: `${properties.PolicyName}|${properties.RoleName}`, attributes: {} };
+    },
+    async update({ physicalId, attributes, properties }) {
+      put(properties);
+      return { physicalId, attributes };
+    },
+    async delete({ properties: { RoleName, PolicyName } }) {
+      store.removeInline(RoleName, PolicyName);
     },
   };
 }

@@ -50,6 +50,7 @@ function newRole(
     id: `AROA${randomBytes(9).toString('hex').toUpperCase().slice(0, 17)}`,
     createDate: new Date(now),
     inline: new Map(),
+    managers: new Map(),
     attached: new Set(),
     trust: trustPolicy(properties.AssumeRolePolicyDocument),
   };

@@ -9,6 +9,8 @@ export interface Role {
   readonly path: string;
   readonly createDate: Date;
   readonly inline: Map<string, PolicyDocument>;
+  /** Which resource of which stack manages an inline policy, as `<stack name>|<logical id>`. */
+  readonly managers: Map<string, string>;
   /** ARNs. */
   readonly attached: Set<string>;
   trust: PolicyDocument;
@@ -60,17 +62,24 @@ export class IamStore {
     this.changed(name);
   }
 
-  setInline(roleName: string, policyName: string, document: PolicyDocument): void {
+  /** Since 30 January 2026 CloudFormation keeps resources from sharing an inline policy: `manager` is who it belongs to. */
+  setInline(roleName: string, policyName: string, document: PolicyDocument, manager?: string): void {
     const role = this.role(roleName);
+    const other = role.managers.get(policyName);
+    if (manager !== undefined && other !== undefined && other !== manager) throw managedElsewhere(other);
     const others = [...role.inline].filter(([name]) => name !== policyName).map(([, other]) => other);
     const size = [...others, document].reduce((sum, one) => sum + policySize(one), 0);
     if (size > INLINE_SIZE) throw limit(`Maximum policy size of ${INLINE_SIZE} bytes exceeded for role ${roleName}`);
     role.inline.set(policyName, document);
+    if (manager !== undefined) role.managers.set(policyName, manager);
     this.changed(roleName);
   }
 
-  removeInline(roleName: string, policyName: string): void {
-    if (this.roles.get(roleName)?.inline.delete(policyName)) this.changed(roleName);
+  removeInline(roleName: string, policyName: string, manager?: string): void {
+    const role = this.roles.get(roleName);
+    if (manager !== undefined && role?.managers.get(policyName) !== manager) return;
+    role?.managers.delete(policyName);
+    if (role?.inline.delete(policyName)) this.changed(roleName);
   }
 
   setManaged(arn: string, document: PolicyDocument): void {
@@ -148,6 +157,13 @@ function notFound(message: string): AwsError {
 
 export function exists(message: string): AwsError {
   return new AwsError('EntityAlreadyExists', message, 409);
+}
+
+function managedElsewhere(manager: string): AwsError {
+  return new AwsError(
+    'AlreadyExists',
+    `Policy resource was already managed by another stack or another resource in the current stack. Found stacks: [${manager}]`,
+  );
 }
 
 function conflict(message: string): AwsError {

@@ -31,6 +31,47 @@ test('every way to give a role a policy gives it the permission, and taking it a
   }
 });
 
+test('a role policy is an inline policy of its own, and another name of it is a replacement', async () => {
+  const { create, remove, refusal, replaceOn } = world();
+  await create('Role', {});
+  const properties = { PolicyName: 'q', PolicyDocument: document(statement()), RoleName: 'App-Role' };
+  const policy = await create('RolePolicy', properties);
+  expect(policy.physicalId).toBe('q|App-Role');
+  expect(refusal()).toBeUndefined();
+  await remove('RolePolicy', policy, properties);
+  expect(refusal()).toMatch('no identity-based policy');
+  expect(replaceOn('RolePolicy')).toEqual(['PolicyName', 'RoleName']);
+});
+
+describe('an inline policy that one resource manages', () => {
+  const mine = { PolicyName: 'same', PolicyDocument: document(statement()), Roles: ['App-Role'] };
+  const denying = { ...mine, PolicyDocument: document(statement('Deny')) };
+
+  test.each([
+    ['another stack', { stackName: 'Other' }],
+    ['another resource of the stack', { logicalId: 'Other' }],
+  ])('is refused to %s, in the words of CloudFormation, and stays as it is', async (_, other) => {
+    const { create, remove, refusal } = world();
+    await create('Role', {});
+    const policy = await create('Policy', mine);
+    await expect(create('Policy', denying, other)).rejects.toMatchObject({
+      message:
+        'Policy resource was already managed by another stack or another resource in the current stack. Found stacks: [App|Policy]',
+    });
+    await remove('Policy', policy, mine, other);
+    expect(refusal()).toBeUndefined();
+    await remove('Policy', policy, mine);
+    await create('Policy', mine, other);
+  });
+
+  test('of one role may have a namesake in another role', async () => {
+    const { create } = world();
+    for (const RoleName of ['App-Role', 'other']) await create('Role', { RoleName });
+    await create('Policy', mine);
+    await create('Policy', { ...mine, Roles: ['other'] }, { stackName: 'Other' });
+  });
+});
+
 test('a managed policy named by the role counts, also one of AWS', async () => {
   const { create, refusal } = world();
   const { physicalId } = await create('ManagedPolicy', { PolicyDocument: document(statement()) });

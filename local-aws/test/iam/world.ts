@@ -29,16 +29,17 @@ export function world(options: { delaySeconds?: number } = {}) {
   return {
     clock,
     reset: async () => service.reset?.(),
-    create: (type: string, properties: Properties) =>
-      typed(type).create(request(type, { ...defaults(type), ...properties })),
+    create: (type: string, properties: Properties, of: object = {}) =>
+      typed(type).create({ ...request(type, { ...defaults(type), ...properties }), ...of }),
     update: (type: string, state: ResourceState, properties: Properties, old: Properties) =>
       typed(type).update?.({
         ...request(type, { ...defaults(type), ...properties }),
         ...state,
         oldProperties: { ...defaults(type), ...old },
       }),
-    remove: (type: string, state: ResourceState, properties: Properties) =>
-      typed(type).delete({ ...request(type, { ...defaults(type), ...properties }), ...state }),
+    remove: (type: string, state: ResourceState, properties: Properties, of: object = {}) =>
+      typed(type).delete({ ...request(type, { ...defaults(type), ...properties }), ...state, ...of }),
+    replaceOn: (type: string) => typed(type).replaceOn,
     refusal(role = 'App-Role', need: object = NEED): string | undefined {
       try {
         iam.authorize(callerOf(role), [need as typeof NEED]);

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+
+/** How the bundled handler begins: package.json has it as the banner of the bundle. */
+const MARKER = '//cdk-mgn-disconnect-handler';
+
+/**
+ * The code of the function, which lies beside the library. In an app that is bundled into one file "beside" is
+ * somewhere else, where another function may lie: that must not become the one which disconnects servers.
+ */
+export function handlerCode(scope: Construct): AssetCode {
+  const folder = join(__dirname, '..', '..', 'dist', 'handler');
+  if (!beginsWithMarker(join(folder, 'index.js'))) {
+    throw new Error(
+      `the function of cdk-mgn-disconnect is not in ${folder}, as '${scope.node.path}' needs it; if a bundler puts your app into one file, mark cdk-mgn-disconnect as external (esbuild: --external:cdk-mgn-disconnect) and ship it in node_modules`,
+    );
+  }
+  return Code.fromAsset(folder);
+}
+
+function beginsWithMarker(file: string): boolean {
+  try {
+    return readFileSync(file, 'utf8').startsWith(MARKER);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,32 @@
+import { SourceServerConnection } from '../../lib';
+import { type Custodian, connections } from '../../testing/custodian';
+import { A, app, B } from '../../testing/shapes';
+import { World } from '../../testing/world';
+
+/* Servers that are disconnected already, in a stack that is created again for the record of them. */
+
+const adopting: Custodian = {
+  ...connections,
+  declare(scope, id, sourceServerId, removalPolicy) {
+    new SourceServerConnection(scope, id, { sourceServerId, removalPolicy, allowDisconnected: true });
+  },
+};
+
+let world: World;
+afterEach(() => world.stop());
+
+test('a disconnected server comes into a stack that allows it, and its deletion calls nothing', async () => {
+  world = await World.start([A, B], adopting);
+  world.disconnect(A);
+  expect(await world.deploy('One', app({ [A]: 'root', [B]: 'root' }))).toBe('CREATE_COMPLETE');
+  expect(await world.destroy('One')).toBe('missing');
+  const calls = world.calls.filter(({ operation }) => operation === 'DisconnectFromService');
+  expect(calls).toHaveLength(1);
+  expect(world.isConnected(B)).toBe(false);
+});
+
+test('a server that does not exist does not come into a stack, whatever it allows', async () => {
+  world = await World.start([B], adopting);
+  expect(await world.deploy('One', app({ [A]: 'root' }))).toBe('ROLLBACK_COMPLETE');
+  expect(world.answers('FAILED')[0]?.Reason).toMatch(/^source server .* does not exist/);
+});

@@ -1,0 +1,128 @@
+import type { HttpResponse } from '../../local-aws/src/kernel/types';
+import { invoke, type Reply } from './invocation';
+
+/* Creates of the built bundle against answers of AWS that are written down here. */
+
+const SERVER = 's-0000000000000000a';
+const STACK = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/Stack/1';
+const ROOT = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/Root/2';
+const OPERATIONS = ['DescribeStacks', 'DescribeStackEvents', 'ListStackResources'];
+
+test('a Create asks once for each thing that a Delete will need, beside looking at the server', async () => {
+  const { answer, asked } = await create({});
+  expect(answer.Status).toBe('SUCCESS');
+  expect(asked.sort()).toEqual([...OPERATIONS].map((operation) => `${operation} Stack`).sort());
+});
+
+test('of a nested stack it asks about the root as well', async () => {
+  const { answer, asked } = await create({ root: ROOT });
+  expect(answer.Status).toBe('SUCCESS');
+  expect(asked.sort()).toEqual(['Root', 'Stack'].flatMap((name) => OPERATIONS.map((one) => `${one} ${name}`)).sort());
+});
+
+test.each(OPERATIONS)(
+  'a boundary that denies %s fails the Create, and the answer says what to allow',
+  async (denied) => {
+    const { answer, seconds } = await create({
+      reply: (operation) => (operation === denied ? refusal(403) : undefined),
+    });
+    expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'not-connected' });
+    expect(answer.Reason).toMatch(
+      new RegExp(
+        `^source server ${SERVER} could not be disconnected one day, since that needs to read the stack: AccessDenied: .*; allow the function's role cloudformation:DescribeStacks, .* on ${STACK}`,
+      ),
+    );
+    expect(seconds).toBeLessThan(120);
+  },
+);
+
+test('so does a root that may not be read, since a template nests the stack without the CDK', async () => {
+  const { answer } = await create({
+    root: ROOT,
+    reply: (_, name) => (name === 'Root' ? refusal(403) : undefined),
+  });
+  expect(answer.Status).toBe('FAILED');
+  expect(answer.Reason).toContain(`on ${ROOT}`);
+});
+
+test('so does a VPC that has no way to CloudFormation', async () => {
+  const { answer, seconds } = await create({
+    reply: () => {
+      throw Object.assign(new Error('connect ETIMEDOUT'), { code: 'ETIMEDOUT' });
+    },
+  });
+  expect(answer.Status).toBe('FAILED');
+  expect(answer.Reason).toContain('could not be disconnected one day');
+  expect(seconds).toBeLessThan(120);
+});
+
+test.each([
+  ['throttles', 400, 'Throttling'],
+  ['is out of order', 503, 'ServiceUnavailable'],
+])('a Create goes on when CloudFormation %s all the time', async (_, status, code) => {
+  const { answer, seconds } = await create({ reply: () => refusal(status, code) });
+  expect(answer.Status).toBe('SUCCESS');
+  expect(seconds).toBeLessThan(120);
+});
+
+test('a permission that IAM takes half a minute to know is waited for', async () => {
+  const { answer } = await create({ reply: (_operation, _name, elapsed) => (elapsed < 30 ? refusal(403) : undefined) });
+  expect(answer.Status).toBe('SUCCESS');
+});
+
+test('on the way back from a failed update a Create does not fail for what it may not read', async () => {
+  const { answer } = await create({
+    status: 'UPDATE_ROLLBACK_IN_PROGRESS',
+    reply: (operation) => (operation === 'DescribeStacks' ? undefined : refusal(403)),
+  });
+  expect(answer.Status).toBe('SUCCESS');
+});
+
+interface Case {
+  readonly root?: string;
+  readonly status?: string;
+  /** What CloudFormation answers instead of what is asked, by the operation, the stack's name and the seconds so far. */
+  readonly reply?: (operation: string, stackName: string, elapsed: number) => HttpResponse | undefined;
+}
+
+async function create({ root, status = 'CREATE_IN_PROGRESS', reply = () => undefined }: Case) {
+  const event = {
+    RequestType: 'Create',
+    ResponseURL: 'http://127.0.0.1:1/bucket/key',
+    StackId: STACK,
+    RequestId: 'request',
+    LogicalResourceId: 'Connection',
+    ResourceProperties: { SourceServerId: SERVER },
+  };
+  const asked: string[] = [];
+  let began: number | undefined;
+  let seconds = 0;
+  const aws: Reply = ({ method, path, body }, clock) => {
+    began ??= clock.now();
+    seconds = (clock.now() - began) / 1000;
+    if (method === 'PUT') return ok('');
+    if (path === '/DescribeSourceServers') return ok(JSON.stringify({ items: [{ sourceServerID: SERVER }] }), 'json');
+    const form = new URLSearchParams(body.toString());
+    const [operation = '', stack = ''] = [form.get('Action') ?? '', form.get('StackName') ?? ''];
+    const name = stack.split('/')[1] ?? '';
+    asked.push(`${operation} ${name}`);
+    const members = operation === 'DescribeStacks' ? described(stack, status, stack === STACK ? root : undefined) : '';
+    return reply(operation, name, seconds) ?? ok(`<R><${operation}Result>${members}</${operation}Result></R>`);
+  };
+  const { answer } = await invoke(event, aws);
+  return { answer, asked, seconds };
+}
+
+function described(stack: string, status: string, root?: string): string {
+  const parents = root ? `<ParentId>${root}</ParentId><RootId>${root}</RootId>` : '';
+  return `<Stacks><member><StackId>${stack}</StackId><StackName>x</StackName><CreationTime>2026-01-01T00:00:00Z</CreationTime><StackStatus>${status}</StackStatus>${parents}</member></Stacks>`;
+}
+
+function ok(body: string, type = 'xml'): HttpResponse {
+  return { status: 200, headers: { 'content-type': `text/${type}` }, body };
+}
+
+function refusal(status: number, code = 'AccessDenied'): HttpResponse {
+  const body = `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>not authorized</Message></Error></ErrorResponse>`;
+  return { status, headers: { 'content-type': 'text/xml' }, body };
+}
