@@ -1,6 +1,6 @@
 import { writeCharts } from './charts';
 import { load } from './load';
-import { type Tables, text, writeDocument, writeResults } from './report';
+import { readResults, type Tables, text, writeDocument, writeResults } from './report';
 import { safety } from './safety';
 import { scale } from './scale';
 import { template } from './template';
@@ -23,17 +23,15 @@ async function main(): Promise<void> {
   const unknown = names.filter((name) => !Object.hasOwn(PARTS, name));
   if (unknown.length > 0) throw new Error(`no such part: ${unknown}; there are ${Object.keys(PARTS)}`);
   const started = Date.now();
-  const tables: Record<string, Tables[string]> = {};
   for (const [name, measure] of Object.entries(PARTS)) {
     if (names.length > 0 && !names.includes(name)) continue;
     const measured = await measure();
     for (const table of Object.values(measured)) console.log(`\n${text(table)}`);
-    Object.assign(tables, measured);
+    writeDocument(writeResults(measured));
   }
-  const results = writeResults(tables);
-  writeDocument(results);
-  await writeCharts(results.tables);
-  console.log(`\ncommit ${results.commit}: ${results.versions}`);
+  const { tables, commit, versions } = readResults();
+  await writeCharts(tables);
+  console.log(`\ncommit ${commit}: ${versions}`);
   console.log(`in ${((Date.now() - started) / 60_000).toFixed(1)} minutes; not covered:`);
   for (const what of NOT_COVERED) console.log(`  ${what}`);
 }

@@ -157,3 +157,14 @@ describe('a rollback that fails', () => {
     );
   });
 });
+
+test('a resource that calls itself by the id of its stack is skipped as any other', async () => {
+  let broken = false;
+  aws.answer((event) => (broken ? failure(event) : success(event, { PhysicalResourceId: event.StackId })));
+  await aws.create('App', { Resources: { A: custom({ N: 1 }) } });
+  broken = true;
+  await aws.update('App', { Resources: { A: custom({ N: 2 }) } });
+  expect((await aws.describe('App')).StackStatus).toBe('UPDATE_ROLLBACK_FAILED');
+  await aws.call('ContinueUpdateRollback', { StackName: 'App', ForceRollback: 'true' });
+  expect((await aws.settle('App')).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
+});

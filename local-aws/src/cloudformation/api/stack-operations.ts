@@ -166,8 +166,9 @@ const skipName = (stack: Stack, logicalId: string): string => (stack.parent ? `$
 
 function failedResources(engine: Engine, stack: Stack): string[] {
   const failed = [...stack.resources.values()].filter(({ status }) => status === 'UPDATE_FAILED');
-  return failed.flatMap(({ logicalId, physicalId = '' }) => {
-    const child = engine.stacks.get(physicalId);
+  return failed.flatMap(({ logicalId, physicalId = '', type }) => {
+    // by its type: the physical id of a custom resource may be that of its stack
+    const child = type === 'AWS::CloudFormation::Stack' ? engine.stacks.get(physicalId) : undefined;
     return child ? failedResources(engine, child) : [skipName(stack, logicalId)];
   });
 }
