@@ -39,13 +39,17 @@ const WORDS: Readonly<Record<string, Predicate>> = {
     history?.held === false,
   'the connection is `DELETE_COMPLETE` or `DELETE_SKIPPED`': ({ history }) =>
     ['DELETE_COMPLETE', 'DELETE_SKIPPED'].includes(history?.status ?? ''),
-  'the properties of the request retain it': ({ retained }) => retained,
+  'the properties of the request retain it': ({ history }) => history?.retained === true,
   'not one deployment': ({ own, root, history }) =>
     root !== undefined && !(PAIRS.includes([own, root].join()) && history?.explained === true),
   'no completed deployment held it': ({ origin }) => origin?.held === false,
+  'the connection is `DELETE_IN_PROGRESS`': ({ history }) => history?.status === 'DELETE_IN_PROGRESS',
   'the connection is not `DELETE_IN_PROGRESS`': ({ history }) => history?.status !== 'DELETE_IN_PROGRESS',
   'the root cleans up': ({ own, root }) => (root ?? own) === 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
-  'this operation gave the server to the connection': ({ history }) => history?.regained === true,
+  'the connection holds it again, by this operation or another id': ({ history }) => history?.regained === true,
+  'a failed deployment gave it back to the connection': ({ history }) => history?.givenBack === true,
+  'that is listed as before': ({ holders }) => holders?.itself === true,
+  'by this deployment': ({ holders }) => holders?.moved === true,
   'a deployment that did not complete has changed its removal policy': ({ history }) => history?.policyChanged === true,
   'another connection holds it': ({ holders }) => holders?.other !== undefined,
 };
@@ -76,21 +80,39 @@ test.each([undefined, ...STATUSES].map((root) => [root ? `the root is ${root}` :
   },
 );
 
+/** The facts that a rule may ask for, each with every value that makes a difference. */
+const CONNECTION = ['DELETE_IN_PROGRESS', 'DELETE_COMPLETE', 'DELETE_SKIPPED', 'DELETE_FAILED', undefined];
+const FLAGS = [
+  'held',
+  'explained',
+  'regained',
+  'givenBack',
+  'retained',
+  'policyChanged',
+  'origin',
+  'other',
+  'moved',
+  'itself',
+];
+
 function* everything(root: string | undefined): Generator<Facts> {
-  const both = [true, false];
-  const connection = ['DELETE_IN_PROGRESS', 'DELETE_COMPLETE', 'DELETE_SKIPPED', 'DELETE_FAILED', undefined];
   for (const own of STATUSES)
-    for (const retained of both)
-      for (const held of both)
-        for (const status of connection)
-          for (const explained of both)
-            for (const regained of both)
-              for (const policyChanged of both)
-                for (const origin of both)
-                  for (const other of ['Other', undefined]) {
-                    const history = { held, status, explained, regained, policyChanged };
-                    yield { own, root, retained, history, origin: { held: origin }, holders: { other, fresh: true } };
-                  }
+    for (const status of CONNECTION)
+      for (let bits = 0; bits < 2 ** FLAGS.length; bits++) {
+        const is = (flag: string) => (bits & (1 << FLAGS.indexOf(flag))) > 0;
+        const history = {
+          held: is('held'),
+          status,
+          explained: is('explained'),
+          regained: is('regained'),
+          givenBack: is('givenBack'),
+          retained: is('retained'),
+          policyChanged: is('policyChanged'),
+        };
+        const other = is('other') ? 'Other' : undefined;
+        const holders = { other, moved: is('moved'), itself: is('itself'), fresh: true };
+        yield { own, root, history, origin: { held: is('origin') }, holders };
+      }
 }
 
 const named = [...page.matchAll(/\[([\w-]+)\]((?:,?\s+\*[^*]+\*)+)/g)].flatMap(([, file = '', titles = '']) =>

@@ -5,8 +5,18 @@ import { STATUSES } from './statuses';
 
 const DELETING = 'DELETE_IN_PROGRESS';
 const CLEANING_UP = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
-const GOING = { held: true, status: DELETING, explained: true, regained: false, policyChanged: false };
-const NOBODY = { fresh: true };
+const GOING = {
+  held: true,
+  status: DELETING,
+  explained: true,
+  regained: false,
+  givenBack: false,
+  retained: false,
+  policyChanged: false,
+};
+const NOBODY = { moved: false, itself: false, fresh: true };
+/** Of a stack in which CloudFormation deletes nothing. */
+const STANDING = { ...GOING, status: 'CREATE_COMPLETE' };
 
 const OTHERS = STATUSES.filter((status) => status !== DELETING && status !== CLEANING_UP);
 
@@ -22,15 +32,18 @@ describe('a server is released', () => {
     expect(decide(facts({ ...states, history: undefined }))).toEqual({ ask: 'history' });
     expect(outcome({ ...states, history: { ...GOING, held: false } })).toBe('keep');
     expect(outcome({ ...states, history: { ...GOING, status: undefined } })).toBe('unclear');
-    expect(outcome({ ...states, retained: true })).toBe('keep');
+    expect(outcome({ ...states, history: { ...GOING, retained: true } })).toBe('keep');
   });
 });
 
 describe('a server is kept', () => {
   test.each(OTHERS)('while its stack is %s, whatever else is known', (own) => {
-    expect(outcome({ own })).toBe('keep');
-    expect(outcome({ own, root: DELETING })).toBe('keep');
-    expect(outcome({ own, root: CLEANING_UP })).toBe('keep');
+    for (const root of [undefined, DELETING, CLEANING_UP]) {
+      expect(outcome({ own, root, history: STANDING })).toBe('keep');
+      // unless its events show that very deletion, which that state does not explain
+      expect(outcome({ own, root })).toBe(isRollingBack(own) ? 'keep' : 'unclear');
+      expect(outcome({ own, root, history: { ...GOING, held: false } })).toBe('keep');
+    }
   });
 
   test.each(OTHERS)('while the root of its stack is %s, or nobody can tell', (root) => {
@@ -42,14 +55,14 @@ describe('a server is kept', () => {
     'when the connection is %s already: the Delete comes late',
     (status) => {
       const late = { own: DELETING, history: { ...GOING, status } };
-      expect(decide(facts(late))).toMatchObject({ outcome: 'keep', doubtful: false });
+      expect(decide(facts(late))).toMatchObject({ outcome: 'keep', looks: undefined });
     },
   );
 
-  test('when another connection holds it, also at a second look: a renamed or moved construct', () => {
+  test('when this deployment has given it to another connection: a renamed or moved construct', () => {
     expect(decide(facts({ own: CLEANING_UP, holders: undefined }))).toEqual({ ask: 'holders' });
-    const moved = facts({ own: CLEANING_UP, holders: { other: 'Renamed', fresh: true } });
-    expect(decide(moved)).toMatchObject({ outcome: 'keep', doubtful: true });
+    const moved = facts({ own: CLEANING_UP, holders: { ...NOBODY, other: 'Renamed', moved: true } });
+    expect(decide(moved)).toMatchObject({ outcome: 'keep', looks: undefined });
   });
 
   test('when the same update has given it back to the connection', () => {
@@ -78,25 +91,41 @@ describe('nobody can tell', () => {
     expect(outcome({ own: DELETING, root: DELETING, history, origin: { held: false } })).toBe('keep');
   });
 
-  test('when a deployment that did not complete has changed the removal policy', () => {
+  test('when a deployment that did not complete has changed the removal policy, whatever it is now', () => {
     expect(outcome({ own: DELETING, history: { ...GOING, policyChanged: true } })).toBe('unclear');
+    expect(outcome({ own: DELETING, history: { ...GOING, policyChanged: true, retained: true } })).toBe('unclear');
+  });
+
+  test('when another connection holds it as well, since before this deployment', () => {
+    const both = facts({ own: CLEANING_UP, holders: { ...NOBODY, other: 'Other' } });
+    expect(decide(both)).toMatchObject({ outcome: 'unclear', looks: 'often' });
+  });
+
+  test('when a failed deployment gave it back to the connection, and that is listed as if nobody deleted it', () => {
+    const history = { ...GOING, givenBack: true };
+    expect(outcome({ own: CLEANING_UP, history, holders: { ...NOBODY, itself: true } })).toBe('unclear');
+    expect(outcome({ own: CLEANING_UP, history })).toBe('release');
   });
 });
 
 describe('a second look is taken', () => {
   test.each(['UPDATE_IN_PROGRESS', 'CREATE_COMPLETE', 'UPDATE_COMPLETE', 'DELETE_FAILED'])(
     'at %s, which CloudFormation may still show when it has gone on to delete',
-    (own) => expect(decide(facts({ own }))).toMatchObject({ doubtful: true }),
+    (own) => expect(decide(facts({ own, history: STANDING }))).toMatchObject({ looks: 'often' }),
   );
 
-  test.each(['ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'DELETE_COMPLETE'])(
-    'but not at %s, which explains the Delete',
-    (own) => expect(decide(facts({ own }))).toMatchObject({ doubtful: false }),
+  test.each(['ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS'])(
+    'once at %s, after which the stack may have been deleted',
+    (own) => expect(decide(facts({ own }))).toMatchObject({ looks: 'once' }),
   );
+
+  test('but not at DELETE_COMPLETE, which explains the Delete', () => {
+    expect(decide(facts({ own: 'DELETE_COMPLETE', history: STANDING }))).toMatchObject({ looks: undefined });
+  });
 
   test('when the lists of resources may be older than what is new in the tree', () => {
-    const old = facts({ own: CLEANING_UP, holders: { fresh: false } });
-    expect(decide(old)).toMatchObject({ outcome: 'release', doubtful: true });
+    const old = facts({ own: CLEANING_UP, holders: { ...NOBODY, fresh: false } });
+    expect(decide(old)).toMatchObject({ outcome: 'release', looks: 'once' });
   });
 });
 
@@ -137,7 +166,11 @@ describe('whatever the facts', () => {
 
 /** Those of a connection that must go, but for what is said otherwise. */
 function facts(known: Partial<Facts> & { own: string }): Facts {
-  return { retained: false, history: GOING, origin: { held: true }, holders: NOBODY, ...known };
+  return { history: GOING, origin: { held: true }, holders: NOBODY, ...known };
+}
+
+function isRollingBack(status: string): boolean {
+  return status.includes('ROLLBACK') && status.endsWith('_IN_PROGRESS');
 }
 
 function outcome(known: Partial<Facts> & { own: string }): string {
@@ -163,15 +196,17 @@ function anyFacts(): fc.Arbitrary<Facts> {
     status: newest,
     explained: fc.boolean(),
     regained: fc.boolean(),
+    givenBack: fc.boolean(),
+    retained: fc.boolean(),
     policyChanged: fc.boolean(),
   });
+  const other = fc.constantFrom(undefined, 'Other');
   return fc.record({
     own: status,
     root: fc.option(status, { nil: undefined }),
-    retained: fc.boolean(),
     history: fc.option(fc.oneof(history, fc.constant(GOING)), { nil: undefined }),
     origin: fc.option(fc.record({ held: fc.boolean() }), { nil: undefined }),
-    holders: fc.option(fc.record({ other: fc.constantFrom(undefined, 'Other'), fresh: fc.boolean() }), {
+    holders: fc.option(fc.record({ other, moved: fc.boolean(), itself: fc.boolean(), fresh: fc.boolean() }), {
       nil: undefined,
     }),
   });

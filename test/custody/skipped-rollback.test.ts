@@ -10,10 +10,7 @@ import {
 } from '../lambda/answers';
 import { invoke, respond } from '../lambda/invocation';
 
-/*
- * UPDATE_ROLLBACK_COMPLETE ends the past even where ContinueUpdateRollback has skipped the connection: CloudFormation
- * then marks it UPDATE_COMPLETE without a call, and may go on with the id of the update that failed.
- */
+/* ContinueUpdateRollback that skips a connection leaves it as the failed update made it. */
 
 const OLD = 's-0000000000000000b';
 

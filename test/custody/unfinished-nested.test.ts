@@ -3,10 +3,7 @@ import type { Template } from '../../testing/app';
 import { A, app, B, fails } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
-/*
- * An end of the root's (or the nested stack's own) operation counts as the end of the past for a nested stack that it
- * never touched or that was never completed: what a failed update left there is disconnected when the root is deleted.
- */
+/* What a failed update left in a nested stack was not deployed, whatever the root completes or takes back afterwards. */
 
 const CAPABILITIES: cfn.Capability[] = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'];
 

@@ -2,10 +2,7 @@ import * as cfn from '@aws-sdk/client-cloudformation';
 import { A, app, B, byParameter, fails } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
-/*
- * D1 never looks again, and `isRollingBack` takes a state at rest at its word. Answers that lag by five seconds, which
- * the promise allows for, then miss a deletion that follows a rollback at once, and fail an Update on the way back.
- */
+/* Answers that lag by seconds while a rollback begins or is over: nothing is missed, and no stack is stuck. */
 
 const LAG = 5_000;
 

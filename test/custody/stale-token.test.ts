@@ -1,10 +1,7 @@
 import { aboutConnection, aboutStack, deletion, event, eventsOf, json, SERVER, stackOf } from '../lambda/answers';
 import { invoke, respond } from '../lambda/invocation';
 
-/*
- * A page token that CloudFormation refuses by then fails the Delete, where the code knows to begin anew: the token that
- * an environment has kept from an earlier request, or one that expires between two pages that throttling holds up.
- */
+/* A page token may be good no more: one of an earlier request, or one that throttling has held up. */
 
 test('a page token that is good no more is no reason to fail a Delete: the events are read anew', async () => {
   const neighbours = Array.from({ length: 25 }, () => event('Other', 'other', 'DELETE_IN_PROGRESS'));

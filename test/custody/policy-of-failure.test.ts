@@ -1,10 +1,7 @@
 import { aboutConnection, aboutStack, deletion, eventsOf, json, SERVER, stackOf } from '../lambda/answers';
 import { invoke, respond } from '../lambda/invocation';
 
-/*
- * D5 comes before D10: RETAIN that only a failed update without rollback has deployed keeps the server, silently, even if
- * CloudFormation follows the policy of the last completed deployment and does send the Delete. It must be a FAILED.
- */
+/* RETAIN that only a failed update without rollback has deployed: nobody can tell which policy CloudFormation follows. */
 
 test('RETAIN of an update that failed does not keep a server without a word', async () => {
   const events = [

@@ -3,8 +3,8 @@ import { A, app, B, byParameter, fails } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
 /*
- * D9 looks only at what the present operation gave the connection, and the lists skip the connection itself. So a server
- * that an earlier failed update has given back (under another physical id) is disconnected by the one that completes.
+ * A server that a failed update took from its connection and another failed one gave back stays, though an old id of it is
+ * deleted by the next update that completes.
  */
 
 let world: World;

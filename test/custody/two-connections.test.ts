@@ -2,10 +2,7 @@ import type { Template } from '../../testing/app';
 import { A, app, B, fails } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
-/*
- * Two connections of one server, as a rename that failed without rollback leaves them: the old one is kept for the new
- * one (D11), and the new one because it never completed (D3). Both answer SUCCESS, and the server stays connected.
- */
+/* Two connections to one server, as a rename that failed without rollback leaves them. */
 
 let world: World;
 afterEach(() => world.stop());

@@ -5,10 +5,7 @@ import { InProcessExecutor } from '../../testing/in-process';
 import { aboutConnection, aboutStack, deletion, eventsOf, json, SERVER, stackOf } from '../lambda/answers';
 import { respond } from '../lambda/invocation';
 
-/*
- * D2 looks again while the first look still reads the events: two refreshes of one memory overlap, and the older answer
- * is put in front of the newer. An event as old as the last completed deployment then hides what came after it (D3).
- */
+/* A look that is over may leave a slow reader of the events behind: the next one waits for it. */
 
 const PAST = [
   aboutStack('CREATE_IN_PROGRESS'),

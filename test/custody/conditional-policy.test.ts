@@ -10,10 +10,7 @@ import {
 } from '../lambda/answers';
 import { invoke, respond } from '../lambda/invocation';
 
-/*
- * D5 knows a policy only as `retain`; a conditional one (addOverride with Fn::If) comes as ['Retain', 'Retain'], which
- * the library itself writes. A Delete of a server that the last completed deployment retains then disconnects it.
- */
+/* A policy with Fn::If, or with two halves, comes to the function as a pair of CloudFormation's own values. */
 
 const EVENTS = [
   aboutStack('CREATE_IN_PROGRESS'),
