@@ -75,7 +75,7 @@ function serverIn(value: unknown): DeclaredServer {
     // the physical id keeps the account that the connection was made with, and its declaration may have changed
     server: { id: named.id, accountId: AccountId },
     provider: String(Provider),
-    retained: isRetainedBy(value, false),
+    retained: isRetainedBy(value, false) && isRetainedBy(value, true),
   };
 }
 

@@ -12,7 +12,7 @@ import {
   type SourceServerConnectionProviderProps,
 } from '../../lib';
 
-/** What the README says about the findings of cdk-nag; nothing else may be found. */
+/** What docs/operating.md says about the findings of cdk-nag; nothing else may be found. */
 const ACKNOWLEDGED: NagPackSuppression[] = [
   {
     id: 'AwsSolutions-IAM5',
@@ -49,7 +49,7 @@ describe('cdk-nag AwsSolutions', () => {
     ]);
   });
 
-  test('finds nothing beyond what the README acknowledges', () => {
+  test('finds nothing beyond what docs/operating.md acknowledges', () => {
     const stack = stackOf(3);
     acknowledge(stack);
     expect(findings(stack)).toEqual([]);

@@ -229,12 +229,12 @@ describe('a mistake is told at synthesis', () => {
     [
       'a guard that is a text',
       () => provide(stackOf(), 'P', { removalGuards: ['never' as any] }),
-      /'removalGuards' must be a list of RemovalGuards, got \[ 'never' \]/,
+      /the removal guards must be a list of RemovalGuards, got \[ 'never' \]/,
     ],
     [
       'guards that are no list',
       () => provide(stackOf(), 'P', { removalGuards: RemovalGuard.never() as any }),
-      /'removalGuards' must be a list/,
+      /the removal guards must be a list/,
     ],
     [
       'protection without guards',

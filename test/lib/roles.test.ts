@@ -90,7 +90,7 @@ describe('a role of yours', () => {
 
 function named(prefix: string) {
   const uuid = { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] };
-  return { 'Fn::Join': ['', [expect.stringMatching(new RegExp(`^${prefix}-[0-9A-F]{8}-$`)), uuid]] };
+  return { 'Fn::Join': ['', [expect.stringMatching(new RegExp(`^${prefix}-[0-9A-F]{8}-Policy-$`)), uuid]] };
 }
 
 function connect(stack: Stack, props: SourceServerConnectionProviderProps): void {
