@@ -20,7 +20,8 @@ export async function handler(event: unknown, context: Context): Promise<void> {
   const remaining = () => context.getRemainingTimeInMillis();
   const record = new RequestRecord(request);
   const answer = await answerInTime(request, record, remaining() - RESERVE);
-  void record.decision(answer);
+  // before the answer: when that has come, CloudFormation may delete the role that the log is written with
+  await record.decision(answer);
   await respond(request, answer, remaining);
 }
 

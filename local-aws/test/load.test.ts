@@ -108,11 +108,15 @@ exports.handler = (event, context) => {
 
 function provider(): object {
   const trust = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } };
+  const PolicyDocument = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'logs:*', Resource: '*' }] };
   const AssumeRolePolicyDocument = { Version: '2012-10-17', Statement: [trust] };
   const named = { FunctionName: 'provider', Runtime: 'nodejs20.x', Handler: 'index.handler', Timeout: 900 };
   const Properties = { ...named, Code: { ZipFile: CODE }, Role: { 'Fn::GetAtt': ['Role', 'Arn'] } };
   return {
-    Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument } },
+    Role: {
+      Type: 'AWS::IAM::Role',
+      Properties: { AssumeRolePolicyDocument, Policies: [{ PolicyName: 'Log', PolicyDocument }] },
+    },
     Function: { Type: 'AWS::Lambda::Function', Properties },
   };
 }

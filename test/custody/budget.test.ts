@@ -13,10 +13,15 @@ test('the bundle, which each cold start loads, stays small', () => {
   expect(size).toBeLessThanOrEqual(KILOBYTES * 1000);
 });
 
-test('a Create asks once', async () => {
+test('a Create looks at the server, and once at what its Delete will need', async () => {
   const world = await World.start([A]);
   await world.deploy('One', app({ [A]: 'root' }));
-  expect(callsOfFunction(world)).toEqual(['DescribeSourceServers']);
+  expect(callsOfFunction(world).sort()).toEqual([
+    'DescribeSourceServers',
+    'DescribeStackEvents',
+    'DescribeStacks',
+    'ListStackResources',
+  ]);
   await world.stop();
 });
 
@@ -34,13 +39,13 @@ test('a Delete makes four calls', async () => {
   await world.stop();
 });
 
-test('each further server is one more resource, and one more managed policy for every fifty', () => {
+test('each further server is a connection and its policy; many share one managed policy for every fifty', () => {
   const [one, two, many] = [[A], [A, B], FLEET].map(
     (servers) =>
       Object.keys(synthesize(app(Object.fromEntries(servers.map((id) => [id, 'root']))), '', 0).template.Resources)
         .length,
   ) as [number, number, number];
-  expect(two - one).toBe(1);
+  expect(two - one).toBe(2);
   expect(many - one).toBeLessThanOrEqual(FLEET.length - 1 + Math.ceil(FLEET.length / 50));
 });
 
