@@ -15,7 +15,7 @@ jest.setTimeout(60_000);
 
 test.each([
   ['by its own policy', [A, B], /^DisconnectSourceServers0000000000000000a$/],
-  ['by the policy of more than 24', [A, ...fleet(100, 24)], /^DisconnectServers[0-9A-F]{16}$/],
+  ['by the policy of more than 20', [A, ...fleet(100, 20)], /^DisconnectServers[0-9A-F]{16}$/],
 ])(
   'the permission of a removed server lives until it is disconnected: %s',
   async (_, [removed = '', ...rest], policy) => {
@@ -37,7 +37,7 @@ test.each([
 );
 
 test('with one policy that is edited in place the same removal is denied and the server forgotten (aws/aws-cdk#14037)', async () => {
-  const rest = fleet(100, 25);
+  const rest = fleet(100, 21);
   world = await World.start([A, ...rest]);
   editPolicyInPlace();
   await world.deploy('One', { servers: root(A, ...rest) });
@@ -66,8 +66,8 @@ test('a rolled back change to RETAIN leaves the permission: the server is discon
 });
 
 test.each([
-  ['from 24 to 25', 24, 25],
-  ['from 25 to 24', 25, 24],
+  ['from 20 to 21', 20, 21],
+  ['from 21 to 20', 21, 20],
 ])(
   'a stack that goes %s servers, all of them others, stays within the quotas of IAM and misses none',
   async (_, most, least) => {

@@ -65,7 +65,9 @@ async function run({ stack, archives, answer: shown }: Situation) {
       const status = stack(since);
       return status ? stackOf(status) : UNREADABLE;
     }
-    if (body.includes('Action=DescribeStackEvents&')) return eventsOf(EVENTS);
+    if (body.includes('Action=DescribeStackEvents&')) {
+      return eventsOf(stack(since) === 'UPDATE_COMPLETE' ? [...EVENTS, aboutConnection('DELETE_FAILED')] : EVENTS);
+    }
     if (request.path === '/DescribeSourceServers') return json({ items: [server()] });
     if (request.path === '/MarkAsArchived' && !archives(since)) return conflict('not yet');
     if (request.method === 'POST') calls.push(request.path.slice(1));

@@ -76,7 +76,8 @@ test('what somebody else has done under the id of the stack is not its history',
 
 test('an end of a rollback is as far as the past is read: what failed before it costs nothing', async () => {
   const failures = Array.from({ length: 2_000 }, () => event('Other', 'other', 'UPDATE_FAILED'));
-  const past = [...CREATED, ...failures, aboutStack('UPDATE_ROLLBACK_COMPLETE')];
+  const rollback = ['UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE'].map(aboutStack);
+  const past = [...CREATED, ...failures, ...rollback];
   const { disconnects, pages } = await run({ events: () => [...past, ...DELETED.slice(4)] });
   expect(disconnects).toBe(1);
   expect(pages).toBe(1);
@@ -92,7 +93,7 @@ test('what another stack of the same name has done is not its history', async ()
 
 test('a server that is waited for is not disconnected any more when its deletion has been given up meanwhile', async () => {
   const { answer, disconnects } = await run({
-    events: () => DELETED,
+    events: (since) => (since < 5 * MINUTE ? DELETED : [...DELETED, aboutConnection('DELETE_FAILED')]),
     stack: (since) => (since < 5 * MINUTE ? 'DELETE_IN_PROGRESS' : 'UPDATE_COMPLETE'),
     mgn: (since) => (since < 6 * MINUTE ? conflict() : undefined),
   });

@@ -7,11 +7,11 @@ import { longestForm, serverIds, stackOf } from './fleet';
 const TYPE = 'Custom::MgnSourceServerConnection';
 const POLICY = 'AWS::IAM::ManagedPolicy';
 
-/* What more than 24 servers share, and ids that only the deployment knows: managed policies named by their content. */
+/* What more than 20 servers share, and ids that only the deployment knows: managed policies named by their content. */
 
-describe('the permission of more than 24 servers', () => {
+describe('the permission of more than 20 servers', () => {
   test('is in managed policies, and in no other', () => {
-    const template = Template.fromStack(stackOf(serverIds(25)));
+    const template = Template.fromStack(stackOf(serverIds(21)));
     template.resourceCountIs(POLICY, 1);
     template.resourceCountIs('AWS::IAM::Policy', 0);
   });

@@ -31,6 +31,8 @@ describe('the public interface', () => {
       'AfterDisconnection',
       'KeptMetricOptions',
       'KeptReason',
+      'LifeCycleState',
+      'RemovalGuard',
       'SourceServerAccess',
       'SourceServerConnection',
       'SourceServerConnectionProps',
