@@ -1,11 +1,10 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
 import type { Template } from '../../testing/app';
+import { connectionsIn, declareBeside, updateAlone } from '../../testing/nested';
 import { A, app, B, fails, retained } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
 /* Nested stacks that somebody updates or deletes by themselves, beside the deployments of their root. */
-
-const CAPABILITIES: cfn.Capability[] = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'];
 
 let world: World;
 beforeEach(async () => {
@@ -16,7 +15,7 @@ afterEach(() => world.stop());
 test('an update of the nested stack alone removes a server: it stays, and the events say what to do', async () => {
   await world.deploy('One', app({ [A]: 'root', [B]: 'a' }));
   const nested = await nestedStack();
-  const status = await update(nested, ({ Resources }) => {
+  const status = await updateAlone(world, nested, ({ Resources }) => {
     for (const id of connectionsIn(Resources)) delete Resources[id];
     Resources.Topic = { Type: 'AWS::SNS::Topic' };
   });
@@ -29,14 +28,15 @@ test('an update of the nested stack alone removes a server: it stays, and the ev
 
 test('a server that an update of the nested stack alone has added goes with the root: that update was completed', async () => {
   await world.deploy('One', app({ [A]: 'a' }));
-  await update(await nestedStack(), addB);
+  await updateAlone(world, await nestedStack(), addB);
   expect(await world.destroy('One')).toBe('missing');
   expect(connected()).toEqual([]);
 });
 
 test('a server that a failed update of the nested stack alone has added stays when the root goes', async () => {
   await world.deploy('One', app({ [A]: 'a' }));
-  const status = await update(
+  const status = await updateAlone(
+    world,
     await nestedStack(),
     (template) => {
       addB(template);
@@ -100,41 +100,9 @@ async function nestedStack(): Promise<string> {
   return nested?.PhysicalResourceId as string;
 }
 
-async function update(
-  id: string,
-  change: (template: Template) => void,
-  more: Partial<cfn.UpdateStackCommandInput> = {},
-): Promise<string> {
-  const { TemplateBody = '' } = await world.cloudFormation.send(new cfn.GetTemplateCommand({ StackName: id }));
-  const template = JSON.parse(TemplateBody);
-  change(template);
-  const { Parameters = [] } = (await world.describe(id)) ?? {};
-  const input = {
-    StackName: id,
-    TemplateBody: JSON.stringify(template),
-    Parameters: Parameters.map(({ ParameterKey }) => ({ ParameterKey, UsePreviousValue: true })),
-    Capabilities: CAPABILITIES,
-    ...more,
-  };
-  await world.cloudFormation.send(new cfn.UpdateStackCommand(input));
-  return world.settled(id);
-}
-
-/** Beside A's connection one of B's, and the permission for both. */
-function addB({ Resources }: Template): void {
-  const [connection] = connectionsIn(Resources);
-  Resources.AnotherB = structuredClone(Resources[connection as string]);
-  Resources.AnotherB.Properties.SourceServerId = B;
-  for (const resource of Object.values(Resources)) {
-    if (!JSON.stringify(resource).includes('mgn:DisconnectFromService')) continue;
-    const [statement] = resource.Properties.PolicyDocument.Statement;
-    const allowed = [statement.Resource].flat();
-    statement.Resource = [...allowed, JSON.parse(JSON.stringify(allowed[0]).replaceAll(A, B))];
-  }
-}
-
-function connectionsIn(resources: Template['Resources']): string[] {
-  return Object.keys(resources).filter((id) => resources[id].Type === 'Custom::MgnSourceServerConnection');
+/** Beside A's connection one of B's. */
+function addB(template: Template): void {
+  declareBeside(template, B, A, 'AnotherB');
 }
 
 function connected(): string[] {

@@ -1,11 +1,10 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
 import type { Template } from '../../testing/app';
+import { declareBeside, updateAlone } from '../../testing/nested';
 import { A, app, B, fails } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
 /* What a failed update left in a nested stack was not deployed, whatever the root completes or takes back afterwards. */
-
-const CAPABILITIES: cfn.Capability[] = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'];
 
 let world: World;
 beforeEach(async () => {
@@ -15,7 +14,7 @@ afterEach(() => world.stop());
 
 test('a server that a failed update of the nested stack alone has added stays when the root goes, also after an update of the root that was rolled back before it came to the nested stack', async () => {
   await world.deploy('One', app({ [A]: 'a' }));
-  expect(await update(await nestedStack(), addB, { DisableRollback: true }, true)).toBe('UPDATE_FAILED');
+  expect(await updateAlone(world, await nestedStack(), addB, { DisableRollback: true }, true)).toBe('UPDATE_FAILED');
   world.edit = neighbourFirst;
   expect(await world.deploy('One', app({ [A]: 'a' }, fails('Create')))).toBe('UPDATE_ROLLBACK_COMPLETE');
   world.edit = () => {};
@@ -28,7 +27,7 @@ test('a nested stack that only a failed update of the root has made: its own rol
   await world.deploy('One', app({ [A]: 'root' }));
   const failing = app({ [A]: 'root', [B]: 'b' }, fails('Create'));
   expect(await world.deploy('One', failing, { DisableRollback: true })).toBe('UPDATE_FAILED');
-  expect(await update(await nestedStack(), () => {}, {}, true)).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await updateAlone(world, await nestedStack(), () => {}, {}, true)).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(await world.destroy('One')).toBe('missing');
   expect(deletes()).toContain(B);
   expect(connected()).toEqual([B]);
@@ -40,32 +39,6 @@ async function nestedStack(): Promise<string> {
   );
   const nested = StackResourceSummaries.find(({ ResourceType }) => ResourceType === 'AWS::CloudFormation::Stack');
   return nested?.PhysicalResourceId as string;
-}
-
-async function update(
-  id: string,
-  change: (template: Template) => void,
-  more: Partial<cfn.UpdateStackCommandInput>,
-  failing: boolean,
-): Promise<string> {
-  const { TemplateBody = '' } = await world.cloudFormation.send(new cfn.GetTemplateCommand({ StackName: id }));
-  const template = JSON.parse(TemplateBody);
-  change(template);
-  if (failing) {
-    const Properties = { Type: 'String', Value: 'no number', AllowedPattern: '^[0-9]+$' };
-    const DependsOn = connectionsIn(template.Resources);
-    template.Resources.Fails = { Type: 'AWS::SSM::Parameter', Properties, DependsOn };
-  }
-  const { Parameters = [] } = (await world.describe(id)) ?? {};
-  const input = {
-    StackName: id,
-    TemplateBody: JSON.stringify(template),
-    Parameters: Parameters.map(({ ParameterKey }) => ({ ParameterKey, UsePreviousValue: true })),
-    Capabilities: CAPABILITIES,
-    ...more,
-  };
-  await world.cloudFormation.send(new cfn.UpdateStackCommand(input));
-  return world.settled(id);
 }
 
 /** The nested stacks wait for the neighbour, which fails. */
@@ -80,20 +53,8 @@ function addB(template: Template): void {
   add(template, B, A);
 }
 
-function add({ Resources }: Template, server: string, beside: string): void {
-  const [connection] = connectionsIn(Resources);
-  Resources.Another = structuredClone(Resources[connection as string]);
-  Resources.Another.Properties.SourceServerId = server;
-  for (const resource of Object.values(Resources)) {
-    if (!JSON.stringify(resource).includes('mgn:DisconnectFromService')) continue;
-    const [statement] = resource.Properties.PolicyDocument.Statement;
-    const allowed = [statement.Resource].flat();
-    statement.Resource = [...allowed, JSON.parse(JSON.stringify(allowed[0]).replaceAll(beside, server))];
-  }
-}
-
-function connectionsIn(resources: Template['Resources']): string[] {
-  return Object.keys(resources).filter((id) => resources[id].Type === 'Custom::MgnSourceServerConnection');
+function add(template: Template, server: string, beside: string): void {
+  declareBeside(template, server, beside, 'Another');
 }
 
 function deletes(): string[] {
