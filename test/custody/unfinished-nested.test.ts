@@ -1,6 +1,6 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
 import type { Template } from '../../testing/app';
-import { declareBeside, updateAlone } from '../../testing/nested';
+import { connectionsIn, declareBeside, updateAlone } from '../../testing/nested';
 import { A, app, B, fails } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
@@ -14,7 +14,7 @@ afterEach(() => world.stop());
 
 test('a server that a failed update of the nested stack alone has added stays when the root goes, also after an update of the root that was rolled back before it came to the nested stack', async () => {
   await world.deploy('One', app({ [A]: 'a' }));
-  expect(await updateAlone(world, await nestedStack(), addB, { DisableRollback: true }, true)).toBe('UPDATE_FAILED');
+  expect(await updateAlone(world, await nestedStack(), failing(addB), { DisableRollback: true })).toBe('UPDATE_FAILED');
   world.edit = neighbourFirst;
   expect(await world.deploy('One', app({ [A]: 'a' }, fails('Create')))).toBe('UPDATE_ROLLBACK_COMPLETE');
   world.edit = () => {};
@@ -25,13 +25,23 @@ test('a server that a failed update of the nested stack alone has added stays wh
 
 test('a nested stack that only a failed update of the root has made: its own rolled back update completes nothing', async () => {
   await world.deploy('One', app({ [A]: 'root' }));
-  const failing = app({ [A]: 'root', [B]: 'b' }, fails('Create'));
-  expect(await world.deploy('One', failing, { DisableRollback: true })).toBe('UPDATE_FAILED');
-  expect(await updateAlone(world, await nestedStack(), () => {}, {}, true)).toBe('UPDATE_ROLLBACK_COMPLETE');
+  const failed = app({ [A]: 'root', [B]: 'b' }, fails('Create'));
+  expect(await world.deploy('One', failed, { DisableRollback: true })).toBe('UPDATE_FAILED');
+  expect(await updateAlone(world, await nestedStack(), failing())).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(await world.destroy('One')).toBe('missing');
   expect(deletes()).toContain(B);
   expect(connected()).toEqual([B]);
 });
+
+/** A change that fails when the connections are done. */
+function failing(change: (template: Template) => void = () => {}): (template: Template) => void {
+  return (template) => {
+    change(template);
+    const Properties = { Type: 'String', Value: 'no number', AllowedPattern: '^[0-9]+$' };
+    const DependsOn = connectionsIn(template.Resources);
+    template.Resources.Fails = { Type: 'AWS::SSM::Parameter', Properties, DependsOn };
+  };
+}
 
 async function nestedStack(): Promise<string> {
   const { StackResourceSummaries = [] } = await world.cloudFormation.send(
