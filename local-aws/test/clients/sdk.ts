@@ -94,5 +94,6 @@ function s3(): void {
 cloudFormation();
 s3();
 if (old) mgn();
-play(title, clientOf, old ? [] : ['mgn']);
+// DescribeEvents has come since that version
+play(title, clientOf, [old ? 'cloudformation DescribeEvents' : 'mgn']);
 void finish();

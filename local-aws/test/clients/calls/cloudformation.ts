@@ -56,6 +56,34 @@ const creation: Step[] = [
   },
 ];
 
+const events: Step[] = [
+  {
+    on: 'cloudformation DescribeEvents',
+    input: { StackName: 'TableFirst' },
+    gives: { OperationEvents: including({ LogicalResourceId: 'Thing', ResourceStatus: 'CREATE_COMPLETE' }) },
+  },
+  {
+    on: 'cloudformation DetectStackDrift',
+    input: { StackName: 'TableFirst' },
+    keep: { TableDrift: 'StackDriftDetectionId' },
+  },
+  {
+    on: 'cloudformation DescribeStackDriftDetectionStatus',
+    input: { StackDriftDetectionId: '{TableDrift}' },
+    gives: { StackDriftStatus: 'IN_SYNC', DetectionStatus: 'DETECTION_COMPLETE', DriftedStackResourceCount: 0 },
+  },
+  {
+    on: 'cloudformation DescribeStackResourceDrifts',
+    input: { StackName: 'TableFirst' },
+    gives: { StackResourceDrifts: including({ LogicalResourceId: 'Topic', StackResourceDriftStatus: 'IN_SYNC' }) },
+  },
+  {
+    on: 'cloudformation DetectStackResourceDrift',
+    input: { StackName: 'TableFirst', LogicalResourceId: 'Topic' },
+    gives: { StackResourceDrift: { LogicalResourceId: 'Topic', StackResourceDriftStatus: 'IN_SYNC', Timestamp: time } },
+  },
+];
+
 const looks: Step[] = [
   {
     on: 'cloudformation DescribeStackEvents',
@@ -171,4 +199,4 @@ const end: Step[] = [
   { on: 'cloudformation DescribeStacks', input: no, refused: invalid('Stack with id TableNone does not exist') },
 ];
 
-export const cloudFormationCalls: Step[] = [...creation, ...looks, ...stackChangeCalls, ...end];
+export const cloudFormationCalls: Step[] = [...creation, ...events, ...looks, ...stackChangeCalls, ...end];

@@ -120,7 +120,7 @@ def a_stack_is_updated():
 
 @group
 def a_change_set_is_made_and_executed():
-    """a change set is created, described, listed, executed; its waiter ends, and it is gone then"""
+    """a change set is created, described, listed, executed; its waiter ends, and its ARN still tells of it"""
     made = cfn.create_change_set(
         StackName="Second",
         ChangeSetName="more",
@@ -140,7 +140,11 @@ def a_change_set_is_made_and_executed():
     equal(error.response["Error"]["Code"], "AlreadyExistsException")
     cfn.execute_change_set(ChangeSetName=made["Id"])
     settled("Second", "UPDATE_COMPLETE")
-    raises(cfn.exceptions.ChangeSetNotFoundException, lambda: cfn.describe_change_set(ChangeSetName=made["Id"]))
+    includes(cfn.describe_change_set(ChangeSetName=made["Id"]), {"ExecutionStatus": "EXECUTE_COMPLETE"})
+    raises(
+        cfn.exceptions.ChangeSetNotFoundException,
+        lambda: cfn.describe_change_set(ChangeSetName="more", StackName="Second"),
+    )
 
 
 @group

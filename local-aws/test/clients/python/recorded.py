@@ -18,6 +18,8 @@ AGENTS = {"boto3": "Boto3/", "aws CLI": "aws-cli/", "newest SDK": "aws-sdk-js/3.
 MISSING = {
     # the registry that these packages were pinned from has client-mgn in version 3.523.0 only
     "newest SDK": {"mgn"},
+    # the operation has come since that version
+    "SDK 3.523.0": {"cloudformation DescribeEvents"},
 }
 
 _session = botocore.session.get_session()
@@ -57,7 +59,12 @@ def add_checks(client, path):
     def calls_everything():
         called = {(a["service"], a["operation"]) for a in answers if a["status"] < 300 and AGENTS[client] in a["agent"]}
         missing = MISSING.get(client, set())
-        wanted = {(service, name) for service, names in served.items() for name in names if service not in missing}
+        wanted = {
+            (service, name)
+            for service, names in served.items()
+            for name in names
+            if not {service, f"{service} {name}"} & missing
+        }
         equal(sorted(wanted - called), [])
         equal(sorted(service for service, _ in called if service in missing), [])
 
