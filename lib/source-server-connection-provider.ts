@@ -8,12 +8,13 @@ import type { KeptMetricOptions } from './kept-metric-options';
 import { FunctionRole } from './private/function-role';
 import { GateSide } from './private/gate-side';
 import { handlerPermissions } from './private/handler-permissions';
+import { isProvider } from './private/members';
 import { handlerOf, logGroupOf, roleOf } from './private/provider-parts';
 import { problemsOfSettings } from './private/provider-props';
 import { failureAlarm, recordMetric } from './private/record-metric';
 import { ensureGate } from './private/removal-gate';
 import { ServerPolicies } from './private/server-policies';
-import { isProvider, refuse } from './private/validation';
+import { refuse } from './private/validation';
 import type { SourceServerConnectionProviderProps } from './source-server-connection-provider-props';
 
 const FAILURE_ALARM = 'FailureAlarm';
@@ -50,7 +51,7 @@ export class SourceServerConnectionProvider extends Construct {
     const id = 'SourceServerConnectionProvider';
     const existing = stack.node.tryFindChild(id);
     if (!existing) return new SourceServerConnectionProvider(stack, id);
-    if (isProvider(existing)) return existing;
+    if (isProvider(existing)) return existing as SourceServerConnectionProvider;
     throw new Error(
       `'${existing.node.path}' is not a SourceServerConnectionProvider; rename it, or give each connection a provider`,
     );

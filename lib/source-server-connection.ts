@@ -2,13 +2,9 @@ import { type CfnResource, CustomResource, Lazy, Stack, Token } from 'aws-cdk-li
 import { type OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { problemsOfConnection, problemsOfProvider } from './private/connection-props';
-import {
-  type ConnectionAttributes,
-  type ConnectionProperties,
-  type GateServer,
-  RESOURCE_TYPE,
-} from './private/contract';
+import { type ConnectionAttributes, type ConnectionProperties, RESOURCE_TYPE } from './private/contract';
 import { declareOnce } from './private/declarations';
+import type { GateEntry } from './private/members';
 import { synthesizedRemovalPolicy } from './private/removal-policy';
 import { actionsOf, stepsOf } from './private/steps';
 import { refuse } from './private/validation';
@@ -16,13 +12,6 @@ import type { SourceServerConnectionProps } from './source-server-connection-pro
 import { SourceServerConnectionProvider } from './source-server-connection-provider';
 
 /**
-/** @internal */
-export interface GateEntry {
-  readonly resource: CfnResource;
-  readonly provider: SourceServerConnectionProvider;
-  readonly properties: Omit<GateServer, 'Provider'>;
-}
-
 /**
  * The connection of one source server to AWS Application Migration Service (MGN), held by a stack.
  *

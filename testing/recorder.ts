@@ -1,7 +1,7 @@
 import { GATE_TYPE } from '../lib/private/contract';
 import type { EnvironmentSpec, ExecutionEnvironment, InvocationEvent, Outcome } from '../local-aws/src/lambda/executor';
 import { InProcessExecutor } from './in-process';
-import type { World } from './world';
+import type { Host } from './in-process-http';
 
 /** An event that a connection's function got, and the answers that came for it. */
 export interface Exchange {
@@ -12,13 +12,24 @@ export interface Exchange {
   readonly began: number;
 }
 
+/** What it asks of the world that it records for, and leaves there. */
+interface Recorded extends Host {
+  readonly custodian: { readonly type: string };
+  readonly exchanges: Map<string, Exchange>;
+  readonly gateExchanges: Map<string, Exchange>;
+  readonly mended: boolean;
+  readonly twice: boolean;
+  crashes: number;
+  kill: () => void;
+}
+
 const KILLED: Outcome = { status: 'exited', errorType: 'Runtime.ExitError', reason: 'signal: killed' };
 
 /** Notes each event that a connection's function gets. */
 export class Recorder extends InProcessExecutor {
   private lastSpec?: EnvironmentSpec;
 
-  constructor(private readonly world: World) {
+  constructor(private readonly world: Recorded) {
     super(() => world);
   }
 

@@ -64,7 +64,7 @@ export class Trial {
       return { status: 'connected', verdict: NOTHING, events: [] };
     }
     if (step.do === 'bring') {
-      if (world.isConnected(step.server)) world.become(step.server, { lifeCycle: { state: step.state } });
+      if (world.isConnected(step.server)) world.change(step.server, { lifeCycle: { state: step.state } });
       return { status: step.state, verdict: NOTHING, events: [] };
     }
     const model = this.models.get(step.stack) ?? new StackModel();

@@ -1,8 +1,8 @@
 import { type FaultSpec, startLocalAws, VirtualClock } from '../local-aws/src';
 import type { HttpRequest, HttpResponse } from '../local-aws/src/kernel/types';
 import { type Custodian, connections } from './custodian';
+import { connected, Fleet } from './fleet';
 import { eventsOf, logGroups } from './logs';
-import { Operator } from './operator';
 import { type Exchange, invocationOf, Recorder } from './recorder';
 
 /*
@@ -10,7 +10,7 @@ import { type Exchange, invocationOf, Recorder } from './recorder';
  * lives of stacks in milliseconds. The functions are the built bundle and a neighbour that fails when it is told to.
  */
 
-export class World extends Operator {
+export class World extends Fleet {
   static async start(servers: readonly string[], custodian: Custodian = connections): Promise<World> {
     const clock = new VirtualClock({ auto: true, busy: () => world.executor.busy });
     const world: World = new World(clock, custodian);
@@ -62,10 +62,6 @@ export class World extends Operator {
     return response;
   }
 
-  get mgn() {
-    return this.aws.mgnBehaviour;
-  }
-
   get stacks() {
     return this.aws.cloudFormationBehaviour;
   }
@@ -76,18 +72,6 @@ export class World extends Operator {
 
   fault(fault: FaultSpec): void {
     this.aws.fault(fault);
-  }
-
-  /** The server as MGN has it. */
-  server(id: string) {
-    return this.aws.servers.get(id);
-  }
-
-  /** Changes what MGN has of a server. */
-  change(id: string, members: object): void {
-    this.aws.servers.seed(
-      this.aws.servers.list().map((one) => (one.sourceServerID === id ? { ...one, ...members } : one)),
-    );
   }
 
   /** The operations that functions asked of MGN and that it carried out, in order, but for those that only look. */
@@ -110,48 +94,6 @@ export class World extends Operator {
     return events.map((message) => JSON.parse(message));
   }
 
-  isConnected(server: string): boolean {
-    const found = this.aws.servers.get(server);
-    return found !== undefined && found.dataReplicationInfo?.dataReplicationState !== 'DISCONNECTED';
-  }
-
-  connect(server: string): void {
-    this.aws.servers.seed(
-      this.aws.servers.list().map((one) => (one.sourceServerID === server ? connected(server) : one)),
-    );
-  }
-
-  /** Somebody disconnects the server. */
-  disconnect(server: string): void {
-    this.end(server, 'DISCONNECTED');
-  }
-
-  /** Somebody finalizes the cutover of the server. */
-  finalize(server: string): void {
-    this.end(server, 'CUTOVER');
-  }
-
-  private end(server: string, state: string): void {
-    const gone = {
-      ...connected(server),
-      lifeCycle: { state },
-      dataReplicationInfo: { dataReplicationState: 'DISCONNECTED' },
-    };
-    this.aws.servers.seed(this.aws.servers.list().map((one) => (one.sourceServerID === server ? gone : one)));
-  }
-
-  /** MGN has come to know more of servers, as `lifeCycle: { state: 'CUTOVER' }`. Ends all jobs. */
-  become(servers: string | readonly string[], members: object): void {
-    const list: object[] = this.aws.servers.list();
-    const isAmong = ({ sourceServerID = '' }: { sourceServerID?: string }) => [servers].flat().includes(sourceServerID);
-    this.aws.servers.seed(list.map((one) => (isAmong(one) ? { ...one, ...members } : one)));
-  }
-
-  /** The life cycle state of a server that is connected. */
-  stateOf(server: string): string | undefined {
-    return this.isConnected(server) ? this.aws.servers.get(server)?.lifeCycle?.state : undefined;
-  }
-
   /** The answers of the removal gates, in order, as `Update SUCCESS`. */
   get gate(): string[] {
     return this.gateAnswers().map(({ type, Status }) => `${type} ${Status}`);
@@ -170,11 +112,6 @@ export class World extends Operator {
     );
   }
 
-  /** Somebody deletes the record of the server from MGN. */
-  forget(server: string): void {
-    this.aws.servers.seed(this.aws.servers.list().filter((one) => one.sourceServerID !== server));
-  }
-
   /** The events, or those of a type, that connections' functions got, in order. */
   requests(type?: string): Record<string, any>[] {
     const events = [...this.exchanges.values()].map(({ event }) => event);
@@ -184,12 +121,6 @@ export class World extends Operator {
   /** The answers of connections with a status, in order. */
   answers(status: string): Record<string, any>[] {
     return [...this.exchanges.values()].flatMap(({ answers }) => answers).filter(({ Status }) => Status === status);
-  }
-
-  /** A launch job with the server runs for so long. */
-  startJob(server: string, seconds: number): void {
-    this.aws.servers.startJob(server);
-    this.clock.after(seconds * 1000, () => this.aws.servers.endJob(server));
   }
 
   /** Invokes the connections' function with an event of the caller's own, beside CloudFormation; returns its answer. */
@@ -207,13 +138,4 @@ export class World extends Operator {
   stop(): Promise<void> {
     return this.aws.stop();
   }
-}
-
-function connected(sourceServerID: string) {
-  return {
-    sourceServerID,
-    tags: { Wave: 'one' },
-    lifeCycle: { state: 'READY_FOR_TEST' },
-    dataReplicationInfo: { dataReplicationState: 'CONTINUOUS' },
-  };
 }

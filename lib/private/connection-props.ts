@@ -3,7 +3,8 @@ import { AfterDisconnection } from '../after-disconnection';
 import type { SourceServerConnectionProps } from '../source-server-connection-props';
 import type { SourceServerConnectionProvider } from '../source-server-connection-provider';
 import { ACCOUNT_ID, SOURCE_SERVER_ID } from './contract';
-import { isProvider, matches, shown } from './validation';
+import { isProvider } from './members';
+import { matches, shown } from './validation';
 
 const REMOVAL_POLICIES = [RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE];
 

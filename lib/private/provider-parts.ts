@@ -1,9 +1,9 @@
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
-import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IRole, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { SourceServerConnectionProvider } from '../source-server-connection-provider';
+import type { Construct } from 'constructs';
 import type { SourceServerConnectionProviderProps } from '../source-server-connection-provider-props';
 import { handlerCode } from './handler-code';
 import { handlerPermissions } from './handler-permissions';
@@ -12,24 +12,26 @@ import { handlerPermissions } from './handler-permissions';
 
 type Props = SourceServerConnectionProviderProps;
 
-export function logGroupOf(
-  provider: SourceServerConnectionProvider,
-  { logRetention, logRemovalPolicy }: Props,
-): LogGroup {
+export function logGroupOf(provider: Construct, { logRetention, logRemovalPolicy }: Props): LogGroup {
   return new LogGroup(provider, 'Logs', {
     retention: logRetention ?? RetentionDays.ONE_YEAR,
     removalPolicy: logRemovalPolicy ?? RemovalPolicy.RETAIN,
   });
 }
 
-export function roleOf(provider: SourceServerConnectionProvider, logGroup: ILogGroup, vpc?: IVpc): Role {
+export function roleOf(provider: Construct, logGroup: ILogGroup, vpc?: IVpc): Role {
   return new Role(provider, 'Role', {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
     inlinePolicies: { Handler: new PolicyDocument({ statements: handlerPermissions(provider, logGroup, vpc) }) },
   });
 }
 
-export function handlerOf(provider: SourceServerConnectionProvider, timeout: Duration, props: Props): LambdaFunction {
+interface Provider extends Construct {
+  readonly role: IRole;
+  readonly logGroup: ILogGroup;
+}
+
+export function handlerOf(provider: Provider, timeout: Duration, props: Props): LambdaFunction {
   const { role, logGroup } = provider;
   const { vpc, vpcSubnets, securityGroups } = props;
   return new LambdaFunction(provider, 'Handler', {

@@ -1,6 +1,7 @@
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { SourceServerConnectionProviderProps } from '../source-server-connection-provider-props';
-import { problemsOfGuards } from './validation';
+import { isGuard } from './members';
+import { shown } from './validation';
 
 /** What is wrong with the settings of a provider, or does not go together. */
 export function problemsOfSettings(timeout: Duration, props: SourceServerConnectionProviderProps): string[] {
@@ -24,4 +25,11 @@ export function problemsOfSettings(timeout: Duration, props: SourceServerConnect
     );
   }
   return problems;
+}
+
+function problemsOfGuards(guards: unknown): string[] {
+  if (Array.isArray(guards) && guards.every(isGuard)) return [];
+  return [
+    `the removal guards must be a list of RemovalGuards, got ${shown(guards)}; make them with RemovalGuard.lifeCycleStates(...) and the others`,
+  ];
 }

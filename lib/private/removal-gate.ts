@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Aspects, Aws, type CfnCondition, type CfnResource, CustomResource, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import { Construct, Dependable, type IConstruct, type IDependable } from 'constructs';
-import type { SourceServerConnection } from '../source-server-connection';
-import type { SourceServerConnectionProvider } from '../source-server-connection-provider';
 import { GATE_TYPE, type GateServer, type GuardProperties } from './contract';
+import { type Connection, isConnection, isProvider, type Provider } from './members';
 import { rootOf } from './root';
-import { isProvider } from './validation';
 
 /*
  * The gate is one custom resource in the root of a tree of stacks. It depends on every connection of the tree, so that
@@ -16,10 +14,7 @@ const ID = 'MgnRemovalGate';
 const NESTED_STACK = 'AWS::CloudFormation::Stack';
 
 /** Makes the tree of a provider with guards have its gate. */
-export function ensureGate(
-  guarded: SourceServerConnectionProvider,
-  getOrCreate: (root: Stack) => SourceServerConnectionProvider,
-): void {
+export function ensureGate(guarded: Provider, getOrCreate: (root: Stack) => Provider): void {
   const root = rootOf(Stack.of(guarded));
   // at synthesis, when all providers are known; visited once for each guarded provider
   Aspects.of(root).add({
@@ -32,7 +27,7 @@ export function ensureGate(
 class RemovalGate extends Construct {
   constructor(
     private readonly root: Stack,
-    create: () => SourceServerConnectionProvider,
+    create: () => Provider,
   ) {
     super(root, ID);
     const ofRoot = this.providers().filter((provider) => Stack.of(provider) === root);
@@ -56,7 +51,7 @@ class RemovalGate extends Construct {
   }
 
   /** CloudFormation changes no ServiceToken in place: the gate of another provider is another resource. */
-  private logicalIdFor({ serviceToken }: SourceServerConnectionProvider): string {
+  private logicalIdFor({ serviceToken }: Provider): string {
     const token = JSON.stringify(this.root.resolve(serviceToken));
     return `${ID}${createHash('sha256').update(token).digest('hex').slice(0, 8).toUpperCase()}`;
   }
@@ -103,12 +98,12 @@ class RemovalGate extends Construct {
     return provider.node.path.slice(this.root.node.path.length).replace(/^\//, '');
   }
 
-  private providers(): SourceServerConnectionProvider[] {
+  private providers(): Provider[] {
     const all = this.tree().filter(isProvider);
     return all.sort((one, other) => (one.node.path < other.node.path ? -1 : 1));
   }
 
-  private connections(): SourceServerConnection[] {
+  private connections(): Connection[] {
     return this.tree().filter(isConnection);
   }
 
@@ -116,11 +111,6 @@ class RemovalGate extends Construct {
   private tree(): IConstruct[] {
     return this.root.node.findAll().filter((node) => Stack.isStack(node) || rootOf(Stack.of(node)) === this.root);
   }
-}
-
-/** Not by `instanceof`: a connection may come from another copy of this library. */
-function isConnection(node: IConstruct): node is SourceServerConnection {
-  return typeof (node as Partial<SourceServerConnection>)._gateEntry === 'function';
 }
 
 function isResourceOf(node: IConstruct, stack: Stack, type: string): boolean {

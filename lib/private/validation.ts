@@ -1,8 +1,6 @@
 import { inspect } from 'node:util';
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import type { RemovalGuard } from '../removal-guard';
-import type { SourceServerConnectionProvider } from '../source-server-connection-provider';
 
 const LONGEST = 100;
 
@@ -27,17 +25,4 @@ export function refuse(construct: IConstruct, problems: readonly string[]): void
 /** Whether a value is a text of the pattern, as far as that is known before the deployment. */
 export function matches(pattern: RegExp, value: unknown): boolean {
   return typeof value === 'string' && (Token.isUnresolved(value) || pattern.test(value));
-}
-
-/** Not by `instanceof`: the provider of a stack may come from another copy of this library. */
-export function isProvider(value: unknown): value is SourceServerConnectionProvider {
-  return typeof (value as Partial<SourceServerConnectionProvider> | undefined)?._serve === 'function';
-}
-
-export function problemsOfGuards(guards: unknown): string[] {
-  const isGuard = (one: unknown) => typeof (one as Partial<RemovalGuard> | undefined)?._properties === 'function';
-  if (Array.isArray(guards) && guards.every(isGuard)) return [];
-  return [
-    `the removal guards must be a list of RemovalGuards, got ${shown(guards)}; make them with RemovalGuard.lifeCycleStates(...) and the others`,
-  ];
 }

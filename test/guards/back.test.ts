@@ -104,13 +104,13 @@ describe.each(['failed', 'last good'] as const)(
       expect(await world.deploy('One', ONE, NO_ROLLBACK)).toBe('UPDATE_FAILED');
       expect(await world.deploy('One', ONE, NO_ROLLBACK)).toBe('UPDATE_FAILED');
       expect(world.gate).toEqual(['Create SUCCESS', 'Update FAILED', 'Update FAILED']);
-      world.become(B, READY);
+      world.change(B, READY);
       expect(await world.deploy('One', ONE, NO_ROLLBACK)).toBe('UPDATE_COMPLETE');
       expect(connected()).toEqual([A]);
     });
 
     test('a server that the failed deployment had removed leaves with the next one, and is asked for', async () => {
-      world.become(A, READY);
+      world.change(A, READY);
       await world.deploy('One', BOTH);
       expect(await world.deploy('One', ONE, NO_ROLLBACK)).toBe('UPDATE_FAILED');
       expect(await world.deploy('One', guarded(app({}), CUTOVER_ONLY))).toBe(ROLLED_BACK);
@@ -128,11 +128,11 @@ describe.each(['failed', 'last good'] as const)(
     });
 
     test('a server that the failed deployment had replaced by a parameter is asked for', async () => {
-      world.become(A, READY);
+      world.change(A, READY);
       await world.deploy('One', guarded(app({ [A]: byParameter('a') }), { a: CUTOVER_ONLY }));
       const next = guarded(app({ [B]: byParameter('a') }), { a: CUTOVER_ONLY });
       expect(await world.deploy('One', { ...next, neighbour: fails('Create') }, NO_ROLLBACK)).toBe('UPDATE_FAILED');
-      world.become(A, { lifeCycle: { state: 'TESTING' } });
+      world.change(A, { lifeCycle: { state: 'TESTING' } });
       expect(await world.deploy('One', guarded(app({ [B]: 'root' }), { root: CUTOVER_ONLY, a: CUTOVER_ONLY }))).toBe(
         ROLLED_BACK,
       );
@@ -198,7 +198,7 @@ describe('what cannot be read', () => {
     ['the list of resources', 'cloudformation', 'ListStackResources', 'cloudformation:ListStackResources'],
   ])('%s: the deployment fails and says what to allow', async (_, service, operation, action) => {
     await world.deploy('One', BOTH);
-    world.become(B, READY);
+    world.change(B, READY);
     await world.startDeploy('One', ONE);
     world.fault({ service, operation, error: 'AccessDeniedException', forSeconds: 120 });
     expect(await world.settled('One')).toBe(ROLLED_BACK);
@@ -211,7 +211,7 @@ describe('what cannot be read', () => {
 
   test('the state of the stack: guards that are met do not need it', async () => {
     await world.deploy('One', BOTH);
-    world.become(B, READY);
+    world.change(B, READY);
     world.blind = 'DescribeStacks';
     await world.startDeploy('One', guarded(app({ [A]: 'root' }), CUTOVER_ONLY));
     await world.clock.sleep(3_600_000);

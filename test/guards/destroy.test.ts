@@ -25,11 +25,11 @@ describe('a deletion is refused, with every connection as it was', () => {
     expect(world.refusal).toMatch(
       /server-1 .* must be READY_FOR_CUTOVER.*server-2 .*\. Wait until the guards are met and delete the stack again\. To delete it and keep the servers/,
     );
-    world.become(A, READY);
+    world.change(A, READY);
     expect(await world.destroy('One')).toBe('DELETE_FAILED');
     expect(world.requests('Delete')).toEqual([]);
     expect(connected()).toEqual([A, B]);
-    world.become(B, READY);
+    world.change(B, READY);
     expect(await world.destroy('One')).toBe('missing');
     expect(connected()).toEqual([]);
   });
@@ -48,13 +48,13 @@ describe('a deletion is refused, with every connection as it was', () => {
   });
 
   test('after a failure without rollback, of servers too that it had removed', async () => {
-    world.become(A, READY);
+    world.change(A, READY);
     await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'root' }), CUTOVER_ONLY));
-    world.become(B, READY);
+    world.change(B, READY);
     const failing = guarded(app({ [A]: 'root' }, fails('Create')), CUTOVER_ONLY);
     expect(await world.deploy('One', failing, { DisableRollback: true })).toBe('UPDATE_FAILED');
     expect(world.gate.at(-1)).toBe('Update SUCCESS');
-    world.become(B, { lifeCycle: { state: 'TESTING' } });
+    world.change(B, { lifeCycle: { state: 'TESTING' } });
     expect(await world.destroy('One')).toBe('DELETE_FAILED');
     expect(world.refusal).toContain(B);
     expect(connected()).toEqual([A, B]);
@@ -146,11 +146,11 @@ describe('the ways out of a refused deletion', () => {
 });
 
 test('a deletion that was let go and then failed for MGN goes on without the gate', async () => {
-  world.become(A, READY);
+  world.change(A, READY);
   await world.deploy('One', guarded(app({ [A]: 'root' }), CUTOVER_ONLY));
   world.fault({ service: 'mgn', operation: 'DisconnectFromService', error: 'ValidationException', times: 1 });
   expect(await world.destroy('One')).toBe('DELETE_FAILED');
-  world.become(A, { lifeCycle: { state: 'TESTING' } });
+  world.change(A, { lifeCycle: { state: 'TESTING' } });
   expect(await world.destroy('One')).toBe('missing');
   expect(connected()).toEqual([B]);
 });

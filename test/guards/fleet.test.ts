@@ -27,7 +27,7 @@ test('480 servers that leave are looked at in three calls, a reason of 1,000 byt
   expect(named.split('; ').length + Number(more)).toBe(480);
   expect(connected()).toHaveLength(480);
 
-  world.become(SERVERS.slice(1), READY);
+  world.change(SERVERS.slice(1), READY);
   expect(await world.destroy('One')).toBe('DELETE_FAILED');
   expect(world.refusal).toMatch(/disconnected: server-1 \(s-0{17}\) is READY_FOR_TEST, must be READY_FOR_CUTOVER\. /);
   expect(connected()).toHaveLength(480);
@@ -36,7 +36,7 @@ test('480 servers that leave are looked at in three calls, a reason of 1,000 byt
 test('servers of other accounts are looked at there', async () => {
   const [own = '', other = ''] = SERVERS;
   const accountId = '210987654321';
-  world.become(other, { arn: `arn:aws:mgn:us-east-1:${accountId}:source-server/${other}` });
+  world.change(other, { arn: `arn:aws:mgn:us-east-1:${accountId}:source-server/${other}` });
   const build =
     (servers: Record<string, string | undefined>): Build =>
     (root) => {
@@ -47,8 +47,8 @@ test('servers of other accounts are looked at there', async () => {
   await world.deploy('One', build({ [own]: undefined, [other]: accountId }));
   expect(await world.deploy('One', build({}))).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(world.refusal).toMatch(/server-1 .*; server-2 /);
-  world.become(own, READY);
-  world.become(other, READY);
+  world.change(own, READY);
+  world.change(other, READY);
   expect(await world.deploy('One', build({}))).toBe('UPDATE_COMPLETE');
 });
 

@@ -117,7 +117,7 @@ const TITLED = CASES.map((one): [string, string, Case] => [one.what, one.refusal
 
 test.each(TITLED)('%s: %s', async (_what, _outcome, { guards, server, refusal }) => {
   await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'root' }), guards));
-  world.become(B, server?.() ?? {});
+  world.change(B, server?.() ?? {});
   const status = await world.deploy('One', guarded(app({ [A]: 'root' }), guards));
   expect(status).toBe(refusal ? 'UPDATE_ROLLBACK_COMPLETE' : 'UPDATE_COMPLETE');
   expect(world.refusal ?? '').toContain(refusal ?? '');
@@ -177,7 +177,7 @@ test('a duration that is known only at the deployment is asked for like another'
         new SourceServerConnection(root, sourceServerId, { sourceServerId, provider });
     };
   await world.deploy('One', build([A, B]));
-  world.become(B, cutover({ finalized: ago(0.9) }));
+  world.change(B, cutover({ finalized: ago(0.9) }));
   expect(await world.deploy('One', build([A]))).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(world.refusal).toMatch(/was finalized 54(\.\d)? minutes ago, must be finalized for 60 minutes/);
   await world.clock.sleep(0.1 * HOUR);

@@ -125,7 +125,7 @@ test('a server of two trees is asked for by the guards of the tree that it leave
   await world.deploy('Two', guarded(app({ [A]: 'root', [B]: 'root' }), { never: true }));
   expect(await world.deploy('One', ONE)).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(world.refusal).not.toContain('never');
-  world.become(B, READY);
+  world.change(B, READY);
   world.mgn.disconnectDuringJob = 'conflict';
   world.startJob(B, 36_000);
   expect(await world.deploy('One', ONE)).toBe('UPDATE_ROLLBACK_COMPLETE');

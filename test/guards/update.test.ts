@@ -132,7 +132,7 @@ describe('a deployment fails, is rolled back, and disconnects nothing', () => {
 describe('a deployment goes on', () => {
   test('when the guards of the servers that it removes are met', async () => {
     await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'root' }), CUTOVER_ONLY));
-    world.become(B, READY);
+    world.change(B, READY);
     expect(await world.deploy('One', guarded(app({ [A]: 'root' }), CUTOVER_ONLY))).toBe('UPDATE_COMPLETE');
     expect(connected()).toEqual([A]);
   });

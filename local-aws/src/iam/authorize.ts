@@ -1,7 +1,7 @@
 import { type Authorization, AwsError, type Caller, type Environment } from '../kernel/types';
-import type { RequestKeys } from './conditions';
 import { evaluate, requestKeys } from './evaluate';
 import type { EffectivePolicies, IamStore } from './store';
+import type { RequestKeys } from './variables';
 
 /** Throws AccessDenied, with the reason as IAM words it, unless the caller's role allows each need. */
 export function authorize(store: IamStore, env: Environment, caller: Caller, needs: readonly Authorization[]): void {

@@ -1,8 +1,6 @@
-import { substitute } from './variables';
+import { type RequestKeys, substitute } from './variables';
 import { matchesWildcard } from './wildcard';
 
-/** Condition keys with their values; names are looked up without regard to case. */
-export type RequestKeys = ReadonlyMap<string, string | readonly string[]>;
 type Test = (actual: string, wanted: string) => boolean;
 
 const TESTS: Readonly<Record<string, Test>> = {

@@ -1,7 +1,7 @@
 import type { Authorization } from '../kernel/types';
-import { conditionsHold, type RequestKeys } from './conditions';
+import { conditionsHold } from './conditions';
 import { asList, type PolicyDocument, type Statement } from './policy';
-import { substitute } from './variables';
+import { type RequestKeys, substitute } from './variables';
 import { matchesWildcard } from './wildcard';
 
 export type Decision = 'allowed' | 'explicitDeny' | 'implicitDeny';

@@ -1,4 +1,5 @@
-import type { RequestKeys } from './conditions';
+/** Condition keys with their values; names are looked up without regard to case. */
+export type RequestKeys = ReadonlyMap<string, string | readonly string[]>;
 
 const LITERALS: Readonly<Record<string, string>> = { '*': '*', '?': '?', $: '$' };
 

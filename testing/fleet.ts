@@ -1,0 +1,68 @@
+import { Operator } from './operator';
+
+/** The source servers of a world, as MGN has them, and what people and machines do to them outside CloudFormation. */
+export abstract class Fleet extends Operator {
+  get mgn() {
+    return this.aws.mgnBehaviour;
+  }
+
+  /** The server as MGN has it. */
+  server(id: string) {
+    return this.aws.servers.get(id);
+  }
+
+  isConnected(id: string): boolean {
+    const found = this.server(id);
+    return found !== undefined && found.dataReplicationInfo?.dataReplicationState !== 'DISCONNECTED';
+  }
+
+  /** The life cycle state of a server that is connected. */
+  stateOf(id: string): string | undefined {
+    return this.isConnected(id) ? this.server(id)?.lifeCycle?.state : undefined;
+  }
+
+  connect(id: string): void {
+    this.change(id, connected(id));
+  }
+
+  /** Somebody disconnects the server. */
+  disconnect(id: string): void {
+    this.end(id, 'DISCONNECTED');
+  }
+
+  /** Somebody finalizes the cutover of the server. */
+  finalize(id: string): void {
+    this.end(id, 'CUTOVER');
+  }
+
+  private end(id: string, state: string): void {
+    const dataReplicationInfo = { dataReplicationState: 'DISCONNECTED' };
+    this.change(id, { ...connected(id), lifeCycle: { state }, dataReplicationInfo });
+  }
+
+  /** MGN has come to know more of servers, as `lifeCycle: { state: 'CUTOVER' }`. Ends all jobs. */
+  change(ids: string | readonly string[], members: object): void {
+    const isAmong = ({ sourceServerID = '' }) => [ids].flat().includes(sourceServerID);
+    this.aws.servers.seed(this.aws.servers.list().map((one) => (isAmong(one) ? { ...one, ...members } : one)));
+  }
+
+  /** Somebody deletes the record of the server from MGN. */
+  forget(id: string): void {
+    this.aws.servers.seed(this.aws.servers.list().filter((one) => one.sourceServerID !== id));
+  }
+
+  /** A launch job with the server runs for so long. */
+  startJob(id: string, seconds: number): void {
+    this.aws.servers.startJob(id);
+    this.clock.after(seconds * 1000, () => this.aws.servers.endJob(id));
+  }
+}
+
+export function connected(sourceServerID: string) {
+  return {
+    sourceServerID,
+    tags: { Wave: 'one' },
+    lifeCycle: { state: 'READY_FOR_TEST' },
+    dataReplicationInfo: { dataReplicationState: 'CONTINUOUS' },
+  };
+}
