@@ -31,14 +31,16 @@ export function ask<Output>(
     return typed(result) as Output;
   });
   return answer.catch((error) => {
-    throw Object.assign(error, { stackId: input.StackName });
+    throw Object.assign(error, { operation, stackId: input.StackName });
   });
 }
 
-/** The permissions to ask CloudFormation, about the stack that an error is about. */
-export function permissionsToAsk(error: { readonly stackId?: string }): string {
+/** The permissions to ask CloudFormation what an error is about: one stack, and all that a Delete asks about it. */
+export function permissionsToAsk(error: { readonly operation?: Operation; readonly stackId?: string }): string {
   const actions =
-    'cloudformation:DescribeStacks, cloudformation:DescribeStackEvents and cloudformation:ListStackResources';
+    error.operation === 'DescribeStackResource'
+      ? 'cloudformation:DescribeStackResource'
+      : 'cloudformation:DescribeStacks, cloudformation:DescribeStackEvents and cloudformation:ListStackResources';
   return `${actions} on ${error.stackId ?? 'its stacks'}`;
 }
 

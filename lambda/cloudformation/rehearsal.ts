@@ -3,6 +3,7 @@ import { DeadlineExceeded } from '../runtime/deadline';
 import { explain, Failure } from '../runtime/failure';
 import { isAccessDenied, statusOf } from '../runtime/retry';
 import { ask, permissionsToAsk } from './ask';
+import { gateOfTree, gateStatus } from './gate-status';
 import { stackAndParents } from './state';
 
 /** A new permission is waited for about that long; trouble that ends by itself is not waited out here. */
@@ -34,7 +35,11 @@ async function readAll(stackId: string, deadline: Deadline): Promise<void> {
   if (stacks.some(({ status }) => status.includes('ROLLBACK'))) return;
   const operations = ['DescribeStackEvents', 'ListStackResources'] as const;
   const questions = stacks.flatMap((stack) => operations.map((operation) => ({ operation, StackName: stack.stackId })));
-  await Promise.all(questions.map(({ operation, StackName }) => ask(operation, { StackName }, deadline, [])));
+  const gate = gateOfTree();
+  await Promise.all([
+    ...questions.map(({ operation, StackName }) => ask(operation, { StackName }, deadline, [])),
+    ...(gate ? [gateStatus(gate, deadline)] : []),
+  ]);
 }
 
 /** A refusal, or no answer at all: a Delete would meet the same. */

@@ -1,3 +1,4 @@
+import { gateOfTree, gateStatus } from '../cloudformation/gate-status';
 import type { Deadline } from '../runtime/deadline';
 import { explain, Failure } from '../runtime/failure';
 import type { Answer, Request } from '../runtime/request';
@@ -18,7 +19,7 @@ const LAG = 8_000;
 const NONE: ReadonlySet<string> = new Set();
 
 const MAY =
-  'mgn:DescribeSourceServers, mgn:DescribeJobs, cloudformation:DescribeStacks, cloudformation:DescribeStackEvents and cloudformation:ListStackResources';
+  'mgn:DescribeSourceServers, mgn:DescribeJobs, cloudformation:DescribeStacks, cloudformation:DescribeStackEvents, cloudformation:ListStackResources and cloudformation:DescribeStackResource';
 
 /** What Create, Update and Delete of a removal gate do: they ask the guards, and change nothing. */
 export function handleGate(request: Request, deadline: Deadline): Promise<Answer> {
@@ -48,6 +49,9 @@ async function onChange(request: Request, deadline: Deadline): Promise<Answer> {
 
 async function problemOfChange(request: Request, deadline: Deadline, late = false): Promise<string | undefined> {
   try {
+    const gate = gateOfTree();
+    // what the connections will need one day: those that are there already are not asked to create anything
+    if (request.requestType === 'Create' && gate) await gateStatus(gate, deadline);
     const before = declarationBefore(request.oldProperties);
     // a gate that is new has only the list to go by, which must not be older than this deployment
     if (request.requestType === 'Create' && !late) await deadline.pause(LAG);

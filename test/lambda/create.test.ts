@@ -1,3 +1,4 @@
+import { GATE_VARIABLE } from '../../lib/private/contract';
 import type { HttpResponse } from '../../local-aws/src/kernel/types';
 import { invoke, type Reply } from './invocation';
 
@@ -6,6 +7,8 @@ import { invoke, type Reply } from './invocation';
 const SERVER = 's-0000000000000000a';
 const STACK = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/Stack/1';
 const ROOT = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/Root/2';
+const GATE_QUESTION = 'DescribeStackResource';
+const GUARDED = { [GATE_VARIABLE]: `${STACK} Gate` };
 const OPERATIONS = ['DescribeStacks', 'DescribeStackEvents', 'ListStackResources'];
 
 test('a Create asks once for each thing that a Delete will need, beside looking at the server', async () => {
@@ -78,14 +81,35 @@ test('on the way back from a failed update a Create does not fail for what it ma
   expect(answer.Status).toBe('SUCCESS');
 });
 
+test('in a tree with removal guards it asks about their gate as well, which is not there yet', async () => {
+  const missing = refusal(400, 'ValidationError', `Resource Gate does not exist for stack Stack`);
+  const { answer, asked } = await create({
+    variables: GUARDED,
+    reply: (operation) => (operation === GATE_QUESTION ? missing : undefined),
+  });
+  expect(answer.Status).toBe('SUCCESS');
+  expect(asked).toContain(`${GATE_QUESTION} Stack`);
+});
+
+test('a boundary that hides the gate fails the Create, and the answer says what to allow', async () => {
+  const { answer } = await create({
+    variables: GUARDED,
+    reply: (operation) => (operation === GATE_QUESTION ? refusal(403) : undefined),
+  });
+  expect(answer.Status).toBe('FAILED');
+  expect(answer.Reason).toContain(`allow the function's role cloudformation:DescribeStackResource on ${STACK}`);
+});
+
 interface Case {
+  /** Of the function's environment. */
+  readonly variables?: object;
   readonly root?: string;
   readonly status?: string;
   /** What CloudFormation answers instead of what is asked, by the operation, the stack's name and the seconds so far. */
   readonly reply?: (operation: string, stackName: string, elapsed: number) => HttpResponse | undefined;
 }
 
-async function create({ root, status = 'CREATE_IN_PROGRESS', reply = () => undefined }: Case) {
+async function create({ root, variables, status = 'CREATE_IN_PROGRESS', reply = () => undefined }: Case) {
   const event = {
     RequestType: 'Create',
     ResponseURL: 'http://127.0.0.1:1/bucket/key',
@@ -109,7 +133,7 @@ async function create({ root, status = 'CREATE_IN_PROGRESS', reply = () => undef
     const members = operation === 'DescribeStacks' ? described(stack, status, stack === STACK ? root : undefined) : '';
     return reply(operation, name, seconds) ?? ok(`<R><${operation}Result>${members}</${operation}Result></R>`);
   };
-  const { answer } = await invoke(event, aws);
+  const { answer } = await invoke(event, aws, variables);
   return { answer, asked, seconds };
 }
 
@@ -122,7 +146,7 @@ function ok(body: string, type = 'xml'): HttpResponse {
   return { status: 200, headers: { 'content-type': `text/${type}` }, body };
 }
 
-function refusal(status: number, code = 'AccessDenied'): HttpResponse {
-  const body = `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>not authorized</Message></Error></ErrorResponse>`;
+function refusal(status: number, code = 'AccessDenied', message = 'not authorized'): HttpResponse {
+  const body = `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
   return { status, headers: { 'content-type': 'text/xml' }, body };
 }

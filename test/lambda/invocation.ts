@@ -15,7 +15,7 @@ const ENVIRONMENT = {
   AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
 };
 
-export async function invoke(event: unknown, reply: Reply = () => respond('')) {
+export async function invoke(event: unknown, reply: Reply = () => respond(''), variables: object = {}) {
   const clock: VirtualClock = new VirtualClock({ auto: true, busy: () => executor.busy });
   const requests: HttpRequest[] = [];
   const handle = async (request: HttpRequest) => {
@@ -24,7 +24,11 @@ export async function invoke(event: unknown, reply: Reply = () => respond('')) {
   };
   const executor: InProcessExecutor = new InProcessExecutor(() => ({ clock, handle }));
   const logs: string[] = [];
-  const spec = { runtime: 'nodejs22.x', taskRoot: join(__dirname, '../../dist/handler'), variables: ENVIRONMENT };
+  const spec = {
+    runtime: 'nodejs22.x',
+    taskRoot: join(__dirname, '../../dist/handler'),
+    variables: { ...ENVIRONMENT, ...variables },
+  };
   const environment = executor.start(spec, (line) => logs.push(line));
   const payload = Buffer.from(JSON.stringify(event) ?? 'null');
   const times = { requestId: 'r', functionArn: 'arn', remainingMs: 900_000, deadlineMs: clock.now() + 900_000 };

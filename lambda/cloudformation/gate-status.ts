@@ -1,0 +1,30 @@
+import type { DescribeStackResourceOutput } from '@aws-sdk/client-cloudformation';
+import { GATE_VARIABLE } from '../../lib/private/contract';
+import type { Deadline } from '../runtime/deadline';
+import { ask } from './ask';
+
+/** The removal gate of the function's tree of stacks. */
+export interface Gate {
+  readonly stackId: string;
+  readonly logicalId: string;
+}
+
+/** The gate that the function is told of; undefined in a tree without removal guards. */
+export function gateOfTree(): Gate | undefined {
+  const [stackId, logicalId] = process.env[GATE_VARIABLE]?.split(' ') ?? [];
+  return stackId && logicalId ? { stackId, logicalId } : undefined;
+}
+
+/** `missing` when the stack has no such resource, or not yet. */
+export async function gateStatus({ stackId, logicalId }: Gate, deadline: Deadline): Promise<string> {
+  const input = { StackName: stackId, LogicalResourceId: logicalId };
+  const question = ask<DescribeStackResourceOutput>('DescribeStackResource', input, deadline);
+  const { StackResourceDetail } = await question.catch(ignoreMissing);
+  return StackResourceDetail?.ResourceStatus ?? 'missing';
+}
+
+/** "Resource … does not exist for stack …" */
+function ignoreMissing(error: Error): DescribeStackResourceOutput {
+  if (error.name === 'ValidationError' && error.message.includes('does not exist')) return {};
+  throw error;
+}

@@ -1,0 +1,28 @@
+import { A, app, CUTOVER_ONLY, guarded } from '../../testing/shapes';
+import { World } from '../../testing/world';
+
+/* What a destroy will need with guards, and is asked for when they come: a boundary or an SCP may deny it. */
+
+let world: World;
+beforeEach(async () => {
+  world = await World.start([A]);
+});
+afterEach(() => world.stop());
+
+const denied = { service: 'cloudformation', operation: 'DescribeStackResource', error: 'AccessDenied' } as const;
+
+test('a server that comes with guards fails its deployment while its function may not see the gate', async () => {
+  world.fault({ ...denied, onlyFunctions: true, forSeconds: 7_200 });
+  expect(await world.deploy('One', guarded(app({ [A]: 'root' }), CUTOVER_ONLY))).toBe('ROLLBACK_COMPLETE');
+  expect(world.answers('FAILED')[0]?.Reason).toMatch(
+    /allow the function's role cloudformation:DescribeStackResource on /,
+  );
+});
+
+test('guards that come to a stack that has servers fail their deployment while nobody may see the gate', async () => {
+  await world.deploy('One', app({ [A]: 'root' }));
+  world.fault({ ...denied, onlyFunctions: true, forSeconds: 7_200 });
+  const status = await world.deploy('One', guarded(app({ [A]: 'root' }), CUTOVER_ONLY));
+  expect([status, world.isConnected(A)]).toEqual(['UPDATE_ROLLBACK_COMPLETE', true]);
+  expect(world.refusal).toMatch(/DescribeStackResource/);
+});
