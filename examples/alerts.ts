@@ -16,12 +16,12 @@ const topic = new Topic(alerts, 'Topic');
 SourceServerConnection.onDisconnection(alerts, 'Disconnected', { target: new SnsTopic(topic) });
 
 const stack = new Stack(app, 'Watched');
-const provider = new SourceServerConnectionProvider(stack, 'Provider', { logRetention: RetentionDays.FIVE_YEARS });
+const provider = SourceServerConnectionProvider.getOrCreate(stack, { logRetention: RetentionDays.FIVE_YEARS });
 provider.alarmOnFailure().addAlarmAction(new SnsAction(topic));
 provider.metricWaitedSeconds().createAlarm(stack, 'Slow', {
   threshold: Duration.minutes(5).toSeconds(),
   evaluationPeriods: 1,
 });
-new SourceServerConnection(stack, 'Web', { sourceServerId: 's-3053c1c3b7d8bd4e0', provider });
+new SourceServerConnection(stack, 'Web', { sourceServerId: 's-3053c1c3b7d8bd4e0' });
 
 app.synth();

@@ -15,7 +15,7 @@ import {
 const app = new App();
 const stack = new Stack(app, 'Guarded');
 
-const provider = new SourceServerConnectionProvider(stack, 'Provider', {
+const provider = SourceServerConnectionProvider.getOrCreate(stack, {
   removalGuards: [
     RemovalGuard.lifeCycleStates(LifeCycleState.CUTOVER),
     RemovalGuard.cutoverFinalizedFor(Duration.days(2)),
@@ -26,7 +26,7 @@ const provider = new SourceServerConnectionProvider(stack, 'Provider', {
 });
 provider.protect(new LogGroup(stack, 'Migration'));
 
-new SourceServerConnection(stack, 'Web1', { sourceServerId: 's-3053c1c3b7d8bd4e0', provider });
-new SourceServerConnection(stack, 'Web2', { sourceServerId: 's-3a1f4f5d6c7e8b901', provider });
+new SourceServerConnection(stack, 'Web1', { sourceServerId: 's-3053c1c3b7d8bd4e0' });
+new SourceServerConnection(stack, 'Web2', { sourceServerId: 's-3a1f4f5d6c7e8b901' });
 
 app.synth();

@@ -9,7 +9,7 @@ const app = new App();
 const stack = new Stack(app, 'CustomProvider');
 
 const vpc = new Vpc(stack, 'Vpc');
-const provider = new SourceServerConnectionProvider(stack, 'Provider', {
+SourceServerConnectionProvider.getOrCreate(stack, {
   access: SourceServerAccess.taggedWith('Wave', '1'),
   timeout: Duration.minutes(10),
   vpc,
@@ -18,7 +18,7 @@ const provider = new SourceServerConnectionProvider(stack, 'Provider', {
   logGroup: new LogGroup(stack, 'Logs', { retention: RetentionDays.TEN_YEARS }),
 });
 for (const sourceServerId of ['s-3053c1c3b7d8bd4e0', 's-3a1f4f5d6c7e8b901']) {
-  new SourceServerConnection(stack, sourceServerId, { sourceServerId, provider });
+  new SourceServerConnection(stack, sourceServerId, { sourceServerId });
 }
 
 PermissionsBoundary.of(stack).apply(ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'developers'));

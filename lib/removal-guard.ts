@@ -40,7 +40,7 @@ export enum LifeCycleState {
  * import { Duration } from 'aws-cdk-lib';
  * import { LifeCycleState, RemovalGuard, SourceServerConnectionProvider } from 'cdk-mgn-disconnect';
  *
- * new SourceServerConnectionProvider(this, 'Provider', {
+ * SourceServerConnectionProvider.getOrCreate(this, {
  *   removalGuards: [
  *     RemovalGuard.lifeCycleStates(LifeCycleState.CUTOVER),
  *     RemovalGuard.cutoverFinalizedFor(Duration.hours(48)),

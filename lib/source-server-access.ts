@@ -8,7 +8,7 @@ import { matches, shown } from './private/validation';
  *
  * import { SourceServerAccess, SourceServerConnectionProvider } from 'cdk-mgn-disconnect';
  *
- * new SourceServerConnectionProvider(this, 'Provider', {
+ * SourceServerConnectionProvider.getOrCreate(this, {
  *   access: SourceServerAccess.taggedWith('MigrationWave', '7'),
  * });
  */

@@ -22,8 +22,9 @@ const FAILURE_ALARM = 'FailureAlarm';
 /**
  * The function that answers CloudFormation for the connections of one stack, with its role and its log group.
  *
- * A stack needs one only if its settings differ from the default: `SourceServerConnection` makes the stack's provider
- * by itself.
+ * `SourceServerConnection` makes the stack's provider by itself. To give it settings, also later, call `getOrCreate`
+ * with them before the first connection of the stack. A provider of another id is another function, and CloudFormation
+ * refuses to give a connection that is deployed to another function.
  *
  * @example
  *
@@ -32,29 +33,39 @@ const FAILURE_ALARM = 'FailureAlarm';
  *
  * declare const vpc: IVpc;
  *
- * const provider = new SourceServerConnectionProvider(this, 'Provider', { vpc });
- * new SourceServerConnection(this, 'WebServer', {
- *   sourceServerId: 's-3053c1c3b7d8bd4e0',
- *   provider,
- * });
+ * SourceServerConnectionProvider.getOrCreate(this, { vpc });
+ * new SourceServerConnection(this, 'WebServer', { sourceServerId: 's-3053c1c3b7d8bd4e0' });
  */
 export class SourceServerConnectionProvider extends Construct {
   /**
    * The provider that the connections of the scope's stack share, made by the first call.
    *
-   * Throws when another construct of the stack has its id, `SourceServerConnectionProvider`.
+   * Throws when it is given settings and is made already, or when another construct of the stack has its id,
+   * `SourceServerConnectionProvider`.
    *
    * @param scope any construct of the stack.
+   * @param props how the function runs, for the first call. By default as the defaults of the props say.
    */
-  public static getOrCreate(scope: Construct): SourceServerConnectionProvider {
+  public static getOrCreate(
+    scope: Construct,
+    props?: SourceServerConnectionProviderProps,
+  ): SourceServerConnectionProvider {
     const stack = Stack.of(scope);
     const id = 'SourceServerConnectionProvider';
     const existing = stack.node.tryFindChild(id);
-    if (!existing) return new SourceServerConnectionProvider(stack, id);
-    if (isProvider(existing)) return existing as SourceServerConnectionProvider;
-    throw new Error(
-      `'${existing.node.path}' is not a SourceServerConnectionProvider; rename it, or give each connection a provider`,
-    );
+    if (!existing) return new SourceServerConnectionProvider(stack, id, props);
+    const { path } = existing.node;
+    if (!isProvider(existing)) {
+      throw new Error(
+        `'${path}' is not a SourceServerConnectionProvider; rename it, or give each connection a provider`,
+      );
+    }
+    if (props) {
+      throw new Error(
+        `'${path}' is made already, without these settings; call getOrCreate with them before the first connection of the stack`,
+      );
+    }
+    return existing as SourceServerConnectionProvider;
   }
 
   /** The ARN of the function. It must not change while a stack holds a connection: CloudFormation refuses that. */
@@ -102,7 +113,7 @@ export class SourceServerConnectionProvider extends Construct {
     this.policies = new ServerPolicies(this, role, props.access?._conditions);
     this.serviceToken = this.handler.functionArn;
     this._gateSide = new GateSide(this, this.handler, role, props.removalGuards);
-    if (props.removalGuards?.length) ensureGate(this, SourceServerConnectionProvider.getOrCreate);
+    if (props.removalGuards?.length) ensureGate(this, (root) => SourceServerConnectionProvider.getOrCreate(root));
   }
 
   /**

@@ -88,6 +88,14 @@ describe('a connection', () => {
       "'Stack/SourceServerConnectionProvider' is not a SourceServerConnectionProvider; rename it, or give each connection a provider",
     );
   });
+
+  test('with settings for the provider that a connection has made already is refused', () => {
+    const stack = stackOf();
+    connect(stack, { sourceServerId: SERVER });
+    expect(errorOf(() => SourceServerConnectionProvider.getOrCreate(stack, {}))).toBe(
+      "'Stack/SourceServerConnectionProvider' is made already, without these settings; call getOrCreate with them before the first connection of the stack",
+    );
+  });
 });
 
 describe('SourceServerAccess.taggedWith', () => {
