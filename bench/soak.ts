@@ -2,11 +2,13 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import * as fc from 'fast-check';
+import { guardedPrograms } from '../testing/gate-program';
+import { programs } from '../testing/program';
 import { promise } from '../testing/promise';
 
 /*
- * npm run test:soak: many times the random programs of npm test, in two processes. What one finds is printed as the
- * shortest list of steps that shows it, with the seed that finds it again.
+ * npm run test:soak: many times the random programs of npm test, one in three with removal guards, in two processes.
+ * What one finds is printed as the shortest list of steps that shows it, with the seed that finds it again.
  */
 
 const PROCESSES = 2;
@@ -19,7 +21,7 @@ async function main(): Promise<void> {
   const count = Number(values.programs ?? 10_000);
   const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
   if (values.share) return soak(count, seed);
-  console.log(`${count} random programs, seed ${seed}`);
+  console.log(`${count} random programs, one in three with removal guards, seed ${seed}`);
   const started = Date.now();
   const codes = await Promise.all(
     Array.from({ length: PROCESSES }, (_, index) => share(Math.ceil(count / PROCESSES), seed + index)),
@@ -42,7 +44,8 @@ async function soak(count: number, seed: number): Promise<void> {
     done += 1;
     if (done % EVERY === 0) console.log(`  seed ${seed}: ${done} of ${count}`);
   };
-  const result = await fc.check(promise(progress), { numRuns: count, seed });
+  const any = fc.oneof({ weight: 2, arbitrary: programs() }, { weight: 1, arbitrary: guardedPrograms() });
+  const result = await fc.check(promise(progress, any), { numRuns: count, seed });
   if (!result.failed) return;
   console.log(fc.defaultReportMessage(result));
   console.log(result.errorInstance instanceof Error ? result.errorInstance.message : result.errorInstance);

@@ -52,12 +52,14 @@ async function runSteps(aws: LocalAws, end: AbortSignal): Promise<Map<Step, stri
   let before = await states(aws);
   for (const [index, step] of STEPS.entries()) {
     print(`\n${bold(`${index + 1}. ${step.title}`)}`);
-    if (step.command === 'destroy') await plan(aws, step, end);
+    if (step.planned) await plan(aws, step, end);
     const output = await cdk(aws, step, end);
     const [after, status] = [await states(aws), await stackStatus(aws)];
     print(`    the stack is ${status}`);
     showServers(before, after);
-    const problem = findProblem(step, status, after);
+    const reason = step.reason?.exec(output)?.[0];
+    if (reason) print(yellow(wrap(reason)));
+    const problem = findProblem(step, status, after, reason);
     if (problem) {
       failures.set(step, problem);
       print(red(wrap(problem)));
@@ -73,10 +75,18 @@ async function cdk(aws: LocalAws, step: Step, end: AbortSignal): Promise<string>
   return run(aws, 'npx cdk', require.resolve('aws-cdk/bin/cdk'), args, end);
 }
 
-/** What the command-line tool says of a destroy before it. */
+/** What the command-line tool says of a command before it. */
 async function plan(aws: LocalAws, step: Step, end: AbortSignal): Promise<void> {
   const tool = join(__dirname, '..', 'cli', 'dist', 'mgn-disconnect.js');
-  print(await run(aws, 'npx mgn-disconnect', tool, ['plan', '--destroy', ...contextOf(step)], end));
+  print(
+    await run(
+      aws,
+      'npx mgn-disconnect',
+      tool,
+      ['plan', ...(step.command === 'destroy' ? ['--destroy'] : []), ...contextOf(step)],
+      end,
+    ),
+  );
 }
 
 function contextOf(step: Step): string[] {
@@ -153,8 +163,9 @@ function showServers(before: States, after: States): void {
   );
 }
 
-function findProblem(step: Step, status: string, after: States): string | undefined {
+function findProblem(step: Step, status: string, after: States, reason?: string): string | undefined {
   if (status !== step.status) return `The stack should be ${step.status}.`;
+  if (step.reason && !reason) return 'The cdk CLI should tell why the deployment failed.';
   const wrong = [...after].filter(
     ([hostname, { replication }]) => step.connected.includes(hostname) === (replication === 'DISCONNECTED'),
   );

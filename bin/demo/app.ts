@@ -1,13 +1,19 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { CfnParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { SourceServerConnection } from '../../lib';
+import { LifeCycleState, RemovalGuard, SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
 import { INVENTORY } from './fleet';
 
-/* The app that the demo deploys: the servers named by context, and on request something that fails. */
+/* The app that the demo deploys: the servers named by context, and on request a removal guard, or something that fails. */
 const app = new App();
 const stack = new Stack(app, 'Migration');
 const context = (name: string): string => app.node.tryGetContext(name) ?? '';
+
+if (context('guard')) {
+  SourceServerConnectionProvider.getOrCreate(stack, {
+    removalGuards: [RemovalGuard.lifeCycleStates(LifeCycleState.READY_FOR_CUTOVER, LifeCycleState.CUTOVER)],
+  });
+}
 
 const moved = context('moved') !== '';
 const scope = moved ? new Construct(stack, 'WaveOne') : stack;

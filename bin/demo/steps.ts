@@ -8,6 +8,10 @@ export interface Step {
   readonly status: string;
   /** The servers that must be connected, by host name. */
   readonly connected: readonly string[];
+  /** The command-line tool is asked first what the command would do. */
+  readonly planned?: true;
+  /** What the cdk CLI must pass on of the reason for a failure. */
+  readonly reason?: RegExp;
 }
 
 const ALL = ['web-01', 'db-01', 'batch-01', 'mail-01'];
@@ -46,11 +50,22 @@ export const STEPS: readonly Step[] = [
     connected: ['web-01', 'db-01', 'mail-01'],
   },
   {
+    title: 'Remove db-01 while a removal guard is not met',
+    why: 'The deployment itself is right, but the server is in use: the guard fails it before anything is disconnected.',
+    command: 'deploy',
+    context: { servers: 'web-01,mail-01', moved: 'yes', guard: 'yes' },
+    status: 'UPDATE_ROLLBACK_COMPLETE',
+    connected: ['web-01', 'db-01', 'mail-01'],
+    planned: true,
+    reason: /removal guards are not met, nothing was disconnected: [^.]*\./,
+  },
+  {
     title: 'Destroy the stack',
     why: 'The deletion of the stack deletes its connections: every server it held is disconnected.',
     command: 'destroy',
     context: { servers: 'web-01,db-01,mail-01', moved: 'yes' },
     status: 'DELETE_COMPLETE',
     connected: [],
+    planned: true,
   },
 ];
