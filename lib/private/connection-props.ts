@@ -2,6 +2,7 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AfterDisconnection } from '../after-disconnection';
 import type { SourceServerConnectionProps } from '../source-server-connection-props';
 import type { SourceServerConnectionProvider } from '../source-server-connection-provider';
+import type { SourceServerOptions } from '../source-server-options';
 import { ACCOUNT_ID, SOURCE_SERVER_ID } from './contract';
 import { isProvider } from './members';
 import { matches, shown } from './validation';
@@ -12,8 +13,11 @@ const REMOVAL_POLICIES = [RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPo
 
 /** What is wrong with the props of a connection, for one error or for a list of many. */
 export function problemsOfConnection(props: SourceServerConnectionProps): string[] {
-  const { sourceServerId, accountId, removalPolicy, afterDisconnection }: Partial<SourceServerConnectionProps> =
-    props ?? {};
+  return [...problemsOfServer(props ?? {}), ...problemsOfOptions(props ?? {})];
+}
+
+/** What is wrong with the ids of a server. */
+export function problemsOfServer({ sourceServerId, accountId }: Partial<SourceServerConnectionProps>): string[] {
   const problems: string[] = [];
   if (!matches(SOURCE_SERVER_ID, sourceServerId)) {
     problems.push(
@@ -25,6 +29,12 @@ export function problemsOfConnection(props: SourceServerConnectionProps): string
       `the account id must be the 12 digits of an AWS account, as a text, got ${shown(accountId)}; leave it out for the account of the stack`,
     );
   }
+  return problems;
+}
+
+/** What is wrong with what shall become of a server, or of many. */
+export function problemsOfOptions({ removalPolicy, afterDisconnection }: SourceServerOptions): string[] {
+  const problems: string[] = [];
   if (removalPolicy && !REMOVAL_POLICIES.includes(removalPolicy)) {
     const names = 'RemovalPolicy.DESTROY, RemovalPolicy.RETAIN or RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE';
     const advice =

@@ -11,18 +11,27 @@ const declarations = new WeakMap<IConstruct, Map<string, Construct[]>>();
  * does already; warns of another stack of the app.
  */
 export function declareOnce(connection: Construct, sourceServerId: string): void {
-  const { root: app } = connection.node;
-  const declared = declarations.get(app) ?? new Map<string, Construct[]>();
-  declarations.set(app, declared);
+  refuse(connection, problemsOfDeclaration(connection, sourceServerId));
+  const declared = declaredIn(connection);
   const others = declared.get(sourceServerId) ?? [];
-  const deployedWith = others.find((other) => rootOf(Stack.of(other)) === rootOf(Stack.of(connection)));
-  if (deployedWith) {
-    refuse(connection, [
-      `source server ${sourceServerId} is already declared by '${deployedWith.node.path}'; declare each server once in a stack and its nested stacks`,
-    ]);
-  }
   if (others[0]) warn(connection, others[0], sourceServerId);
   declared.set(sourceServerId, [...others, connection]);
+}
+
+/** Why a construct cannot declare a server: its stack, or one of the same tree, does so already. */
+export function problemsOfDeclaration(scope: Construct, sourceServerId: string): string[] {
+  const others = declaredIn(scope).get(sourceServerId) ?? [];
+  const deployedWith = others.find((other) => rootOf(Stack.of(other)) === rootOf(Stack.of(scope)));
+  if (!deployedWith) return [];
+  return [
+    `source server ${sourceServerId} is already declared by '${deployedWith.node.path}'; declare each server once in a stack and its nested stacks`,
+  ];
+}
+
+function declaredIn({ node: { root: app } }: Construct): Map<string, Construct[]> {
+  const declared = declarations.get(app) ?? new Map<string, Construct[]>();
+  declarations.set(app, declared);
+  return declared;
 }
 
 /** Each stack speaks for itself: the first to remove the server disconnects it, whatever the other says. */

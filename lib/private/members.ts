@@ -1,5 +1,6 @@
 import type { CfnResource, CustomResource, Duration } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
+import type { Inventory } from '../inventory';
 import type { RemovalGuard } from '../removal-guard';
 import type { GateServer } from './contract';
 import type { GateSide } from './gate-side';
@@ -38,4 +39,8 @@ export function isConnection(value: unknown): value is Connection {
 
 export function isGuard(value: unknown): value is RemovalGuard {
   return typeof (value as Partial<RemovalGuard> | undefined)?._properties === 'function';
+}
+
+export function isInventory(value: unknown): value is Inventory {
+  return typeof (value as Partial<Inventory> | undefined)?._read === 'function';
 }

@@ -12,7 +12,7 @@ export interface Permitted {
 }
 
 /** A managed policy holds 6,144 characters: room for 96 ARNs in the partition with the longest name. */
-export const SERVERS_PER_POLICY = 96;
+const SERVERS_PER_POLICY = 96;
 
 /** A policy's description holds 1,000 characters: room for 48 ids that are known only at deployment. */
 const TOKENS_PER_POLICY = 48;
@@ -39,7 +39,7 @@ export function policiesFor(servers: readonly Permitted[]): number {
 function packAlike(servers: readonly Permitted[]): Permitted[][] {
   const tokens = servers.filter(({ isToken }) => isToken).sort(byKey);
   const literal = servers.filter(({ isToken }) => !isToken).sort(byKey);
-  const most = mostOf(servers);
+  const most = roomFor(servers);
   const count = Math.max(Math.ceil(servers.length / most), Math.ceil(tokens.length / TOKENS_PER_POLICY));
   const policies = Array.from({ length: count }, (): Permitted[] => []);
   // tokens first: there is less room for them
@@ -52,8 +52,8 @@ function packAlike(servers: readonly Permitted[]): Permitted[][] {
   return policies.map((policy) => policy.sort(byKey));
 }
 
-/** Each further action takes less room than an ARN. */
-function mostOf([first]: readonly Permitted[]): number {
+/** How many servers of the same actions a policy holds. Each further action takes less room than an ARN. */
+export function roomFor([first]: readonly Permitted[]): number {
   return SERVERS_PER_POLICY - ((first?.actions.length ?? 1) - 1);
 }
 

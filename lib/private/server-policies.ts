@@ -2,7 +2,7 @@ import { type CfnResource, Stack, Token } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type Construct, Dependable, type IDependable } from 'constructs';
 import type { FunctionRole } from './function-role';
-import { kindOf, type Permitted, pack, policiesFor, SERVERS_PER_POLICY } from './packing';
+import { kindOf, type Permitted, pack, policiesFor, roomFor } from './packing';
 import { arnOf, type Conditions, ServerPolicy, ServersPolicy } from './policy-resources';
 import { isRetained } from './removal-policy';
 
@@ -136,9 +136,13 @@ export class ServerPolicies {
   }
 
   private tooMany(): string[] {
-    if (this.plan.packed.length <= MAX_POLICIES) return [];
+    const { packed, needed } = this.plan;
+    if (packed.length <= MAX_POLICIES) return [];
+    const [kind, ...otherKinds] = new Set(needed.map(kindOf));
+    const isAlike = kind !== undefined && otherKinds.length === 0 && !needed.some(({ isToken }) => isToken);
+    const servers = isAlike ? `more than ${MAX_POLICIES * roomFor(needed)}` : needed.length;
     return [
-      `the permissions for more than ${MAX_POLICIES * SERVERS_PER_POLICY} source servers do not fit into the managed policies of one role; move some servers to another stack, or give the provider SourceServerAccess.taggedWith(...)`,
+      `the permissions for ${servers} source servers do not fit into the managed policies of one role; move some servers to another stack, or give the provider SourceServerAccess.taggedWith(...)`,
     ];
   }
 

@@ -1,0 +1,186 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Inventory, MigrationWave } from '../../lib';
+
+/* Inventories as people and their tools write them, and what is said of one that is wrong. */
+
+const [A, B, C] = ['s-0000000000000000a', 's-0000000000000000b', 's-0000000000000000c'];
+const folder = mkdtempSync(join(tmpdir(), 'inventory-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('a CSV inventory', () => {
+  test.each([
+    ['with a header and rows', `sourceServerId\n${A}\n${B}\n`],
+    ['with more columns, in any order', `wave,hostname,sourceServerId\n1,web-1,${A}\n2,web-2,${B}\n`],
+    ['of Windows: a byte order mark, CRLF', `\uFEFFsourceServerId,hostname\r\n${A},web-1\r\n${B},web-2\r\n`],
+    ['of an old Mac, without a last end of line', `sourceServerId,hostname\r${A},web-1\r${B},web-2`],
+    ['with fields in quotes', `"sourceServerId","hostname"\n"${A}","web ""one"", and\nmore"\n"${B}",""\n`],
+    ['with empty lines and empty fields', `\nsourceServerId,accountId\n\n${A},\n\n${B},\n\n`],
+  ])('%s is read', (_, text) => {
+    expect(Object.keys(wave('wave.csv', text).connections)).toEqual([A, B]);
+  });
+
+  test('names the account of each server', () => {
+    const stack = new Stack(new App(), 'Stack');
+    wave('wave.csv', `accountId,sourceServerId\n210987654321,${A}\n,${B}\n`, stack);
+    const connections = Template.fromStack(stack).findResources('Custom::MgnSourceServerConnection');
+    const declared = Object.values(connections).map(({ Properties }) => [
+      Properties.SourceServerId,
+      Properties.AccountId,
+    ]);
+    expect(declared).toEqual([
+      [A, '210987654321'],
+      [B, undefined],
+    ]);
+  });
+
+  test.each<[string, string, RegExp]>([
+    [
+      'no column of the ids',
+      `id,host\n${A},web-1\n`,
+      /wave\.csv:1: the header must have a column sourceServerId, got "id,host"; sep/,
+    ],
+    [
+      'semicolons',
+      `sourceServerId;hostname\n${A};web-1\n`,
+      /wave\.csv:1: .*got "sourceServerId;hostname"; separate the columns by commas/,
+    ],
+    [
+      "MGN's own spelling",
+      `sourceServerID\n${A}\n`,
+      /wave\.csv:1: the column "sourceServerID" must be spelt "sourceServerId"; correct/,
+    ],
+    [
+      'a misspelt account',
+      `sourceServerId,account_id\n${A},1\n`,
+      /wave\.csv:1: the column "account_id" must be spelt "accountId"/,
+    ],
+    [
+      'a column twice',
+      `sourceServerId,sourceServerId\n${A},${B}\n`,
+      /wave\.csv:1: the column "sourceServerId" is there twice/,
+    ],
+    [
+      'a field too many',
+      `sourceServerId,hostname\n${A},web,1\n`,
+      /wave\.csv:2: the row must have 2 fields like the header, got 3; put/,
+    ],
+    [
+      'a quote that is never closed',
+      `sourceServerId,hostname\n${A},"web\n${B},x\n`,
+      /wave\.csv:2: a quote is in the wrong place, or never closed/,
+    ],
+    ['a quote inside a field', `sourceServerId,hostname\n${A},w"e"b\n`, /wave\.csv:2: a quote is in the wrong place/],
+    ['text behind a quote', `sourceServerId,hostname\n${A},"web"1\n`, /wave\.csv:2: a quote is in the wrong place/],
+    [
+      'no id in a row',
+      `sourceServerId,hostname\n,web-1\n`,
+      /wave\.csv:2: "web-1": the source server id must be .*, got ""; 'aws mgn/,
+    ],
+    [
+      'a space behind the id',
+      `sourceServerId\n${A} \n`,
+      /wave\.csv:2: the source server id must be .*, got "s-0000000000000000a "/,
+    ],
+    [
+      'an account that Excel took for a number',
+      `sourceServerId,accountId\n${A},1.23457E+11\n`,
+      /wave\.csv:2: the account id must be .*got "1\.23457E\+11"/,
+    ],
+    [
+      'only a header',
+      'sourceServerId\n',
+      /wave\.csv lists no server, which would disconnect all .*; if that is meant, remove the wave from the stack/,
+    ],
+    ['nothing', '', /wave\.csv lists no server/],
+    [
+      'a row after a field with an end of line',
+      `hostname,sourceServerId\n"a\nb",${A}\nc,x\n`,
+      /wave\.csv:4: "c": the source server id/,
+    ],
+  ])('with %s is refused by file and line', (_, text, expected) => {
+    expect(() => wave('wave.csv', text)).toThrow(expected);
+  });
+
+  test('in UTF-16 is refused, and the error says how to save it', () => {
+    const utf16 = Buffer.from(`\uFEFFsourceServerId\n${A}\n`, 'utf16le');
+    expect(() => wave('wave.csv', utf16)).toThrow(/wave\.csv: is not UTF-8; save it as UTF-8$/);
+  });
+});
+
+describe('a JSON inventory', () => {
+  test('as the command-line tool writes it is read', () => {
+    const entries = [{ sourceServerId: A, hostname: 'web-1' }, { sourceServerId: B }];
+    expect(Object.keys(wave('wave.json', `${JSON.stringify(entries, null, 2)}\n`).connections)).toEqual([A, B]);
+  });
+
+  test.each<[string, string, RegExp]>([
+    [
+      'a comma too many',
+      `[\n  {"sourceServerId": "${A}"},\n]`,
+      /wave\.json(:3)?: is not JSON \(.*\); 'mgn-disconnect inventory' writes/,
+    ],
+    ['an object', `{"items": []}`, /wave\.json:1: must be a list; write/],
+    ['an id alone', `[\n"${A}"]`, /wave\.json:2: a server must be an object, got "s-0000000000000000a"; write/],
+    [
+      "MGN's own spelling",
+      `[{"sourceServerID": "${A}"}]`,
+      /wave\.json:1: the member "sourceServerID" must be spelt "sourceServerId"/,
+    ],
+    ['no id', `[\n\n{"hostname": "web-1"}]`, /wave\.json:3: "web-1": the source server id must be .*, got undefined/],
+    [
+      'an account that is a number',
+      `[{"sourceServerId": "${A}", "accountId": 123456789012}]`,
+      /wave\.json:1: the account id must be .*as a text, got 123456789012/,
+    ],
+    [
+      'a host name that is a list',
+      `[{"sourceServerId": "${A}", "hostname": ["a"]}]`,
+      /wave\.json:1: the host name must be a text, got \['a'\]|wave\.json:1: the host name must be a text, got \[ 'a' \]/,
+    ],
+    ['an empty list', '[]', /wave\.json lists no server/],
+    ['nothing', '\n', /wave\.json lists no server/],
+  ])('with %s is refused by file and line', (_, text, expected) => {
+    expect(() => wave('wave.json', text)).toThrow(expected);
+  });
+
+  test('finds the line of an item behind brackets, commas and quotes in texts and in other members', () => {
+    const item = (id: string) =>
+      `{"hostname": "a, [\\"{",\n "sourceServerId": "${id}",\n "disks": [[1], {"a": [2, 3]}]}`;
+    expect(() => wave('wave.json', `[${item(A)},\n${item('wrong')},\n  ${item(A)}]`)).toThrow(
+      /wave\.json:4: .*got "wrong".*\n.*wave\.json:7: .* is listed already in .*wave\.json:1; list each server once/,
+    );
+  });
+});
+
+test('all that is wrong is told at once, by the path as it was given', () => {
+  const text = `sourceServerId,hostname\n${A},web-1\nbad,web-2\n${A},web-3\n${B}\n${C},x\n`;
+  const path = join(relative('', folder), 'all.csv');
+  writeFileSync(join(folder, 'all.csv'), text);
+  const stack = new Stack(new App(), 'Stack');
+  expect(() => new MigrationWave(stack, 'Wave', { servers: Inventory.fromFile(path) })).toThrow(
+    [
+      "'Stack/Wave' has 3 problems:",
+      `${path}:5: the row must have 2 fields like the header, got 1; put a field with a comma into quotes`,
+      `${path}:3: "web-2": the source server id must be "s-" followed by 17 letters or digits, got "bad"; 'aws mgn describe-source-servers' lists the ids`,
+      `${path}:4: "web-3": source server "${A}" is listed already in ${path}:2; list each server once`,
+    ].join('\n  '),
+  );
+});
+
+test.each<[string, RegExp]>([
+  ['missing.csv', /missing\.csv: cannot be read \(ENOENT.*\); give the path from the app's working directory/],
+  ['wave.xlsx', /wave\.xlsx: an inventory must be a \.json or a \.csv file; give it one of the two endings/],
+])('the file %s is refused', (name, expected) => {
+  const servers = Inventory.fromFile(join(folder, name));
+  expect(() => new MigrationWave(new Stack(new App(), 'Stack'), 'Wave', { servers })).toThrow(expected);
+});
+
+function wave(name: string, content: string | Buffer, stack = new Stack(new App(), 'Stack')): MigrationWave {
+  const file = join(folder, name);
+  writeFileSync(file, content);
+  return new MigrationWave(stack, 'Wave', { servers: Inventory.fromFile(file) });
+}

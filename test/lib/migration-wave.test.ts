@@ -1,0 +1,193 @@
+import { App, CfnParameter, CfnResource, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import {
+  AfterDisconnection,
+  Inventory,
+  MigrationWave,
+  type MigrationWaveProps,
+  RemovalGuard,
+  SourceServerAccess,
+  SourceServerConnection,
+  SourceServerConnectionProvider,
+} from '../../lib';
+import { serverIds } from './fleet';
+
+const TYPE = 'Custom::MgnSourceServerConnection';
+const IDS = serverIds(3);
+const [A = '', B = '', C = ''] = IDS;
+
+describe('a wave', () => {
+  test('has a connection for each server, as if it were declared by itself', () => {
+    const [together, alone] = [stackWith(IDS), new Stack(new App(), 'Stack')];
+    for (const sourceServerId of IDS) new SourceServerConnection(alone, sourceServerId, { sourceServerId });
+    expect(JSON.parse(templateOf(together))).toEqual(JSON.parse(templateOf(alone)));
+  });
+
+  test('gives the connections by the ids of the servers', () => {
+    const { connections } = new MigrationWave(new Stack(new App(), 'Stack'), 'Wave', { servers: listOf(IDS) });
+    expect(Object.keys(connections)).toEqual(IDS);
+    expect(connections[B]).toBeInstanceOf(SourceServerConnection);
+    expect(connections[B]?.sourceServerId).toBe(B);
+  });
+
+  test.each([3, 150, 480])('of %d servers is the same, byte for byte, in whatever order they are listed', (count) => {
+    const ids = serverIds(count);
+    const shuffled = [...ids.filter((_, index) => index % 2), ...ids.filter((_, index) => !(index % 2)).reverse()];
+    expect(templateOf(stackWith(shuffled))).toBe(templateOf(stackWith(ids)));
+  });
+
+  test('says what becomes of all servers, and an override says it otherwise of one', () => {
+    const stack = stackWith(IDS, {
+      afterDisconnection: AfterDisconnection.ARCHIVE,
+      finalizeCutover: true,
+      allowDisconnected: true,
+      overrides: {
+        [B]: { removalPolicy: RemovalPolicy.RETAIN, finalizeCutover: undefined, allowDisconnected: false },
+      },
+    });
+    const template = Template.fromStack(stack);
+    const shown = Object.values(template.findResources(TYPE)).map(({ Properties, DeletionPolicy }) => {
+      const { SourceServerId, AfterDisconnection, FinalizeCutover, AllowDisconnected } = Properties;
+      return [SourceServerId, AfterDisconnection, FinalizeCutover, AllowDisconnected, DeletionPolicy];
+    });
+    expect(shown).toEqual([
+      [A, 'archive', 'true', 'true', 'Delete'],
+      [B, 'archive', 'true', undefined, 'Retain'],
+      [C, 'archive', 'true', 'true', 'Delete'],
+    ]);
+  });
+
+  test('takes the provider that it is given', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const provider = new SourceServerConnectionProvider(stack, 'Provider');
+    new MigrationWave(stack, 'Wave', { servers: listOf(IDS), provider });
+    Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 1);
+    expect(stack.node.tryFindChild('SourceServerConnectionProvider')).toBeUndefined();
+  });
+});
+
+describe('a wave is refused', () => {
+  test.each<[string, Partial<MigrationWaveProps>, RegExp]>([
+    [
+      'without an inventory',
+      { servers: undefined as never },
+      /'Stack\/Wave': the servers must be an Inventory, got undefined; make it/,
+    ],
+    [
+      'with a list of no servers',
+      { servers: listOf([]) },
+      /the list lists no server, which would disconnect all .*; if that is meant/,
+    ],
+    [
+      'with no list',
+      { servers: Inventory.fromList('s-1' as never) },
+      /the servers must be a list, got "s-1"; list objects/,
+    ],
+    [
+      'with nothing in the list',
+      { servers: Inventory.fromList([undefined as never]) },
+      /servers\[0\]: a server must be an object, got undefined/,
+    ],
+    [
+      'with a server twice',
+      { servers: listOf([A, B, A]) },
+      /servers\[2\]: source server "s-0{17}" is listed already in servers\[0\]; list each/,
+    ],
+    [
+      'with an override of a server that is not listed',
+      { overrides: { [`${A}0`]: {} } },
+      /the override of "s-0{18}" is of no server in the list; list the server, or remove it/,
+    ],
+    [
+      'with a wrong override',
+      { overrides: { [A]: { removalPolicy: RemovalPolicy.SNAPSHOT } } },
+      /the override of "s-0{17}": the removal policy must be/,
+    ],
+    [
+      'with a wrong option',
+      { removalPolicy: RemovalPolicy.SNAPSHOT },
+      /^'Stack\/Wave': the removal policy must be .*; a connection has no snapshot$/,
+    ],
+    [
+      'with something else as its provider',
+      { provider: {} as never },
+      /the provider must be a SourceServerConnectionProvider, got \{\}/,
+    ],
+  ])('%s', (_, props, expected) => {
+    expect(() => stackWith(IDS, props)).toThrow(expected);
+  });
+
+  test('with an id that only the deployment knows', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const { valueAsString } = new CfnParameter(stack, 'Id');
+    expect(() => new MigrationWave(stack, 'Wave', { servers: listOf([A, valueAsString]) })).toThrow(
+      /servers\[1\]: a wave takes no id that only the deployment knows; declare a SourceServerConnection for it/,
+    );
+  });
+
+  test('with servers that the stack declares already, each of them named', () => {
+    const stack = new Stack(new App(), 'Stack');
+    for (const id of [A, B]) new SourceServerConnection(stack, id, { sourceServerId: id });
+    expect(() => new MigrationWave(stack, 'Wave', { servers: listOf([A, B, C]) })).toThrow(
+      /has 2 problems:\n.*servers\[0\]: source server s-0{17} is already declared by 'Stack\/s-0{17}'.*\n.*servers\[1\]/,
+    );
+  });
+});
+
+describe('more servers than fit', () => {
+  test('480 fit, with removal guards too, far below the largest template', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const provider = new SourceServerConnectionProvider(stack, 'Provider', { removalGuards: [RemovalGuard.never()] });
+    new MigrationWave(stack, 'Wave', { servers: listOf(serverIds(480)), provider });
+    const template = Template.fromStack(stack).toJSON();
+    expect(Object.keys(template.Resources).length).toBeLessThanOrEqual(500);
+    expect(JSON.stringify(template).length).toBeLessThan(1_048_576 / 2);
+  });
+
+  test.each<[string, number, Partial<MigrationWaveProps>]>([
+    ['480 that are disconnected', 480, {}],
+    ['475 that are archived', 475, { afterDisconnection: AfterDisconnection.ARCHIVE }],
+  ])('of %s is the most, and the error says so', (_, most, props) => {
+    expect(() => Template.fromStack(stackWith(serverIds(most), props))).not.toThrow();
+    expect(() => Template.fromStack(stackWith(serverIds(most + 1), props))).toThrow(
+      new RegExp(`permissions for more than ${most} source servers do not fit into .*; move some servers to another`),
+    );
+  });
+
+  test('for the resources of a stack says how many may stay, and those fit', () => {
+    expect(() => Template.fromStack(byTag(497))).toThrow(
+      /\[Stack\/Wave\] the stack has 502 resources, and CloudFormation takes 500; leave at most 495 of the 497 servers of the wave here, and move the others into a wave of another stack/,
+    );
+    expect(() => Template.fromStack(byTag(495))).not.toThrow();
+  });
+
+  test('beside many other resources is to move as a whole', () => {
+    const stack = byTag(2);
+    for (let index = 0; index < 500; index += 1) new CfnResource(stack, `Topic${index}`, { type: 'AWS::SNS::Topic' });
+    expect(() => Template.fromStack(stack)).toThrow(/takes 500; move the wave into a stack of its own/);
+  });
+});
+
+/** With access by tag the number of servers changes nothing in the permissions. */
+function byTag(count: number): Stack {
+  const stack = new Stack(new App(), 'Stack');
+  const provider = new SourceServerConnectionProvider(stack, 'Provider', {
+    access: SourceServerAccess.taggedWith('MigrationWave', '7'),
+  });
+  new MigrationWave(stack, 'Wave', { servers: listOf(serverIds(count)), provider });
+  return stack;
+}
+
+function stackWith(ids: readonly string[], props: Partial<MigrationWaveProps> = {}): Stack {
+  const stack = new Stack(new App(), 'Stack');
+  new MigrationWave(stack, 'Wave', { servers: listOf(ids), ...props });
+  return stack;
+}
+
+function listOf(ids: readonly string[]): Inventory {
+  return Inventory.fromList(ids.map((sourceServerId) => ({ sourceServerId })));
+}
+
+function templateOf(stack: Stack): string {
+  return JSON.stringify(Template.fromStack(stack).toJSON());
+}
