@@ -11,13 +11,17 @@ import { type Exchange, invocationOf, Recorder } from './recorder';
  */
 
 export class World extends Fleet {
-  static async start(servers: readonly string[], custodian: Custodian = connections): Promise<World> {
+  static async start(
+    servers: readonly string[],
+    custodian: Custodian = connections,
+    mostEnvironments = 1_000,
+  ): Promise<World> {
     const clock = new VirtualClock({ auto: true, busy: () => world.executor.busy });
     const world: World = new World(clock, custodian);
     world.aws = await startLocalAws({
       clock,
       executor: world.executor,
-      mostEnvironments: 1_000,
+      mostEnvironments,
       listen: false,
       servers: servers.map(connected),
     });

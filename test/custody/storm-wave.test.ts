@@ -1,5 +1,6 @@
 import { Inventory, MigrationWave } from '../../lib';
 import type { Build } from '../../testing/app';
+import { connections } from '../../testing/custodian';
 import { World } from '../../testing/world';
 
 /* A whole migration wave through its life, at the rates that storm.test.ts assumes and with ten functions at once. */
@@ -8,13 +9,9 @@ const FLEET = Array.from({ length: 450 }, (_, index) => `s-${index.toString(16).
 const STAYING = FLEET.filter((_, index) => index % 9 !== 0);
 
 test('450 servers of a wave are deployed, 50 leave it, and the others go with the stack: each is disconnected once, in time', async () => {
-  const world = await World.start(FLEET);
+  const world = await World.start(FLEET, connections, 10);
   world.mgn.requestsPerSecond = 5;
   world.stacks.requestsPerSecond = 10;
-  world.edit = ({ Resources }) => {
-    for (const { Type, Properties } of Object.values(Resources))
-      if (Type === 'AWS::Lambda::Function') Properties.ReservedConcurrentExecutions = 10;
-  };
   expect(await world.deploy('One', waveOf(FLEET))).toBe('CREATE_COMPLETE');
   expect(connected(world)).toEqual(FLEET);
   expect(await world.deploy('One', waveOf([...STAYING].reverse()))).toBe('UPDATE_COMPLETE');

@@ -21,6 +21,7 @@ const FLEET = [WEB_1, WEB_2, APP_1, LEGACY_1];
 const EXAMPLES: readonly Example[] = [
   { name: 'plain', stacks: ['--all'], disconnects: [WEB_1, APP_1] },
   { name: 'waves', stacks: ['Wave1'], disconnects: [WEB_1, WEB_2] },
+  { name: 'migration-wave', stacks: ['--all'], disconnects: [WEB_1, WEB_2], archives: [WEB_1, WEB_2] },
   { name: 'stages', stacks: ['Test/*'], disconnects: [WEB_1, WEB_2] },
   { name: 'nested-stacks', stacks: ['--all'], disconnects: [WEB_1, WEB_2, LEGACY_1] },
   {
