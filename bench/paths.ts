@@ -1,6 +1,7 @@
 import type { FaultSpec } from '../local-aws/src';
 import type { Declaration, Neighbour, Place } from '../testing/app';
 import type { Step } from '../testing/program';
+import { serverIds } from '../testing/server-ids';
 import type { World } from '../testing/world';
 
 /* Paths that tell the two apart, each with a public report of somebody who met the like. */
@@ -21,7 +22,7 @@ const B = 's-0000000000000000b';
 const TYPO = 's-0000000000000000f';
 
 /** No more: all policies of AwsCustomResource hang on one role, and IAM limits their size together. */
-const FORTY = Array.from({ length: 40 }, (_, index) => `s-${index.toString(16).padStart(17, '0')}`);
+const FORTY = serverIds(40);
 
 const DISCONNECT = { service: 'mgn', operation: 'DisconnectFromService' };
 const DESCRIBE = { service: 'mgn', operation: 'DescribeSourceServers' };

@@ -7,6 +7,7 @@ import { SourceServerConnection, SourceServerConnectionProvider } from '../lib';
 import { handlerPermissions } from '../lib/private/handler-permissions';
 import { ServerPolicy } from '../lib/private/policy-resources';
 import { type Custodian, connections } from '../testing/custodian';
+import { serverIds } from '../testing/server-ids';
 import { app } from '../testing/shapes';
 import { World } from '../testing/world';
 import { type Cell, type Table, text } from './report';
@@ -73,7 +74,7 @@ type Resources = Record<string, unknown>;
 
 function resources(way: Custodian, count: number): Resources {
   const stack = new Stack(new App(), 'Stack');
-  for (const id of fleet(count)) way.declare(stack, id, id, RemovalPolicy.DESTROY);
+  for (const id of serverIds(count)) way.declare(stack, id, id, RemovalPolicy.DESTROY);
   return Template.fromStack(stack).toJSON().Resources;
 }
 
@@ -91,7 +92,7 @@ async function mostExchanged(way: Custodian, name: string): Promise<number> {
 /** Whether a stack of so many servers can be updated to as many others. */
 async function exchanges(way: Custodian, count: number, name: string): Promise<boolean> {
   const first = Object.keys(WAYS).indexOf(name) * 10_000;
-  const [before, after] = [fleet(count, first), fleet(count, first + 5_000)];
+  const [before, after] = [serverIds(count, first), serverIds(count, first + 5_000)];
   const world = await World.start([...before, ...after], way);
   const deploy = (ids: string[]) => world.deploy('One', app(Object.fromEntries(ids.map((id) => [id, 'root']))));
   try {
@@ -121,10 +122,6 @@ function permitted(id: string) {
 function roleIn(scope: Construct, handler?: PolicyDocument): Role {
   const inlinePolicies = handler ? { Handler: handler } : undefined;
   return new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com'), inlinePolicies });
-}
-
-function fleet(count: number, first = 0): string[] {
-  return Array.from({ length: count }, (_, index) => `s-${(first + index).toString(16).padStart(17, '0')}`);
 }
 
 void main();

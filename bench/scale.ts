@@ -1,5 +1,6 @@
 import { type Shape, synthesize } from '../testing/app';
 import { type Custodian, connections } from '../testing/custodian';
+import { serverIds } from '../testing/server-ids';
 import { A, app, fails } from '../testing/shapes';
 import { World } from '../testing/world';
 import { awsCustomResource } from './aws-custom-resource';
@@ -61,7 +62,7 @@ interface Circumstances {
 }
 
 async function destroyed(count: number, custodian: Custodian, { stacks, past = 0 }: Circumstances): Promise<Cell[]> {
-  const world = await World.start(fleet(2 * count), custodian);
+  const world = await World.start(serverIds(2 * count), custodian);
   try {
     await begin(world, count, past);
     world.mgn.requestsPerSecond = MGN_RATE;
@@ -73,7 +74,7 @@ async function destroyed(count: number, custodian: Custodian, { stacks, past = 0
       calls.filter((call) => call.service === service && /Throttl/.test(call.outcome)).length;
     const pages = calls.filter(({ operation, outcome }) => operation === 'DescribeStackEvents' && outcome === 'ok');
     const ends = [...world.exchanges.values()].map(({ began: start, milliseconds }) => start + milliseconds - began);
-    const gone = fleet(count).filter((server) => !world.isConnected(server)).length;
+    const gone = serverIds(count).filter((server) => !world.isConnected(server)).length;
     return [gone, Math.round(Math.max(...ends) / 1000), pages.length, throttled('mgn'), throttled('cloudformation')];
   } finally {
     await world.stop();
@@ -116,9 +117,5 @@ function resources(count: number, custodian: Custodian): Cell {
 }
 
 function shape(count: number): Shape {
-  return app(Object.fromEntries(fleet(count).map((server) => [server, 'root'])));
-}
-
-function fleet(count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `s-${index.toString(16).padStart(17, '0')}`);
+  return app(Object.fromEntries(serverIds(count).map((server) => [server, 'root'])));
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Shape } from '../testing/app';
 import { type Custodian, connections } from '../testing/custodian';
+import { serverIds } from '../testing/server-ids';
 import { World } from '../testing/world';
 import { awsCustomResource, leanAwsCustomResource } from './aws-custom-resource';
 import type { Cell, Tables } from './report';
@@ -76,8 +77,8 @@ function refusal(custodian: Custodian, count: number): string | undefined {
 
 /** Why so many servers cannot be deployed. */
 async function failure(custodian: Custodian, count: number): Promise<string | undefined> {
-  const world = await World.start(fleet(count), custodian);
-  const servers = Object.fromEntries(fleet(count).map((id) => [id, { place: 'root', retain: false }]));
+  const world = await World.start(serverIds(count), custodian);
+  const servers = Object.fromEntries(serverIds(count).map((id) => [id, { place: 'root', retain: false }]));
   try {
     const status = await world.deploy('One', { servers } as Shape);
     if (status === 'CREATE_COMPLETE') return undefined;
@@ -96,15 +97,11 @@ function synthesize(custodian: Custodian, count: number): string {
   try {
     const app = new App({ outdir, analyticsReporting: false });
     const stack = new Stack(app, 'Stack');
-    for (const id of fleet(count)) custodian.declare(stack, id, id, RemovalPolicy.DESTROY);
+    for (const id of serverIds(count)) custodian.declare(stack, id, id, RemovalPolicy.DESTROY);
     return readFileSync(app.synth().getStackByName('Stack').templateFullPath, 'utf8');
   } finally {
     rmSync(outdir, { recursive: true });
   }
-}
-
-function fleet(count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `s-${index.toString(16).padStart(17, '0')}`);
 }
 
 function brief(text: string): string {

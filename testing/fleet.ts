@@ -11,6 +11,12 @@ export abstract class Fleet extends Operator {
     return this.aws.servers.get(id);
   }
 
+  /** The ids of the servers that replicate, sorted. */
+  get connected(): string[] {
+    const ids = this.aws.servers.list().map(({ sourceServerID = '' }) => sourceServerID);
+    return ids.filter((id) => this.isConnected(id)).sort();
+  }
+
   isConnected(id: string): boolean {
     const found = this.server(id);
     return found !== undefined && found.dataReplicationInfo?.dataReplicationState !== 'DISCONNECTED';
@@ -22,7 +28,7 @@ export abstract class Fleet extends Operator {
   }
 
   connect(id: string): void {
-    this.change(id, connected(id));
+    this.change(id, connectedServer(id));
   }
 
   /** Somebody disconnects the server. */
@@ -37,7 +43,7 @@ export abstract class Fleet extends Operator {
 
   private end(id: string, state: string): void {
     const dataReplicationInfo = { dataReplicationState: 'DISCONNECTED' };
-    this.change(id, { ...connected(id), lifeCycle: { state }, dataReplicationInfo });
+    this.change(id, { ...connectedServer(id), lifeCycle: { state }, dataReplicationInfo });
   }
 
   /** MGN has come to know more of servers, as `lifeCycle: { state: 'CUTOVER' }`. Ends all jobs. */
@@ -58,7 +64,7 @@ export abstract class Fleet extends Operator {
   }
 }
 
-export function connected(sourceServerID: string) {
+export function connectedServer(sourceServerID: string) {
   return {
     sourceServerID,
     tags: { Wave: 'one' },

@@ -17,16 +17,13 @@ export class GateTrial {
   private seen = 0;
   private before: string[] = [];
 
-  constructor(
-    private readonly servers: readonly string[],
-    private readonly world: World,
-  ) {}
+  constructor(private readonly world: World) {}
 
   /** Before a step. */
   expect(step: Step): void {
     this.expected = 'stack' in step ? this.modelOf(step.stack).expects(step, (id) => this.world.stateOf(id)) : 'passed';
     this.seen = this.world.gateExchanges.size;
-    this.before = this.connected();
+    this.before = this.world.connected;
   }
 
   /** After it. */
@@ -38,7 +35,7 @@ export class GateTrial {
 
   private missing(status: string): GateProblem[] {
     if (this.expected !== 'refused' || status.startsWith('refused:')) return [];
-    const gone = this.before.filter((server) => !this.connected().includes(server));
+    const gone = this.before.filter((server) => !this.world.connected.includes(server));
     const completed = /^(missing|CREATE_COMPLETE|UPDATE_COMPLETE)$/.test(status) ? [status] : [];
     return [...completed, ...gone].map((what) => ({ kind: 'LET GO', what }));
   }
@@ -72,9 +69,5 @@ export class GateTrial {
     const model = this.models.get(stack) ?? new GateModel();
     this.models.set(stack, model);
     return model;
-  }
-
-  private connected(): string[] {
-    return this.servers.filter((server) => this.world.isConnected(server));
   }
 }

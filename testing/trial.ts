@@ -35,11 +35,11 @@ export class Trial {
     private readonly servers: readonly string[],
     readonly world: World,
   ) {
-    this.gates = new GateTrial(servers, world);
+    this.gates = new GateTrial(world);
   }
 
   async perform(step: Step): Promise<Outcome> {
-    const before = new Set(this.servers.filter((server) => this.world.isConnected(server)));
+    const before = new Set(this.world.connected);
     const seen = this.world.exchanges.size;
     this.gates.expect(step);
     const { status, verdict, events } = await this.run(step);

@@ -1,7 +1,7 @@
 import { type FaultSpec, startLocalAws, VirtualClock } from '../local-aws/src';
 import type { HttpRequest, HttpResponse } from '../local-aws/src/kernel/types';
 import { type Custodian, connections } from './custodian';
-import { connected, Fleet } from './fleet';
+import { connectedServer, Fleet } from './fleet';
 import { eventsOf, logGroups } from './logs';
 import { type Exchange, invocationOf, Recorder } from './recorder';
 
@@ -23,7 +23,7 @@ export class World extends Fleet {
       executor: world.executor,
       mostEnvironments,
       listen: false,
-      servers: servers.map(connected),
+      servers: servers.map(connectedServer),
     });
     await world.createSupport();
     return world;

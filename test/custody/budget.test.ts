@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { synthesize } from '../../testing/app';
+import { serverIds } from '../../testing/server-ids';
 import { A, app, B } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
@@ -49,7 +50,7 @@ test('each further server is a connection and its policy; many share one managed
   expect(many - one).toBeLessThanOrEqual(FLEET.length - 1 + Math.ceil(FLEET.length / 50));
 });
 
-const FLEET = Array.from({ length: 450 }, (_, index) => `s-${index.toString(16).padStart(17, '0')}`);
+const FLEET = serverIds(450);
 
 function callsOfFunction(world: World, since = 0): string[] {
   return world.calls

@@ -90,7 +90,7 @@ describe('a trouble that passes is waited out', () => {
     await before?.();
     arm(call, PASSING[trouble]);
     expect(await act()).toBe(succeeded.status);
-    expect(connected()).toEqual(succeeded.connected);
+    expect(world.connected).toEqual(succeeded.connected);
     expectPromptAnswers();
     expect(world.answers('FAILED')).toEqual([]);
   });
@@ -102,7 +102,7 @@ describe('a trouble that stays is answered in time, with a reason, and nothing i
     await before?.();
     arm(call, LASTING[trouble]);
     expect(await act()).toBe(failed);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
     expectPromptAnswers();
     const [failure] = world.answers('FAILED');
     expect(failure?.Reason).toMatch(/s-0000000000000000[ab]/);
@@ -119,7 +119,7 @@ describe('what MGN says of the server', () => {
     await deleting.before?.();
     arm(disconnectServer, { error: 'ConflictException', forSeconds: 300 });
     expect(await deleting.act()).toBe('missing');
-    expect(connected()).toEqual([B]);
+    expect(world.connected).toEqual([B]);
     const made = world.calls
       .filter(({ service, operation }) => service === 'mgn' && operation !== 'TagResource')
       .map(({ operation }) => operation);
@@ -215,7 +215,7 @@ describe('what MGN says of the server', () => {
     await deleting.before?.();
     arrange();
     expect(await deleting.act()).toBe('missing');
-    expect(connected()).toEqual([B]);
+    expect(world.connected).toEqual([B]);
     expect(
       world.calls.filter(({ operation, outcome }) => operation === 'DisconnectFromService' && outcome === 'ok'),
     ).toHaveLength(1);
@@ -232,8 +232,4 @@ function expectPromptAnswers(): void {
     expect([event.RequestType, answers.length]).toEqual([event.RequestType, 1]);
     expect(milliseconds).toBeLessThan(900_000);
   }
-}
-
-function connected(): string[] {
-  return [A, B].filter((server) => world.isConnected(server));
 }

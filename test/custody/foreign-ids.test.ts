@@ -17,7 +17,7 @@ test('its creation is no completed deployment: a creation that is deleted on fai
   world.edit = afterConnections;
   await world.deploy('One', app({ [A]: 'root' }, fails('Create')), { OnFailure: 'DELETE' });
   expect(await world.status('One')).toBe('missing');
-  expect(connected()).toEqual([A, B]);
+  expect(world.connected).toEqual([A, B]);
 });
 
 test('its creation is no completed deployment: what an update without rollback added stays when the stack goes', async () => {
@@ -25,7 +25,7 @@ test('its creation is no completed deployment: what an update without rollback a
   world.edit = afterConnections;
   await world.deploy('One', app({ [A]: 'root', [B]: 'root' }, fails('Create')), { DisableRollback: true });
   expect(await world.destroy('One')).toBe('missing');
-  expect(connected()).toEqual([B]);
+  expect(world.connected).toEqual([B]);
 });
 
 test.each([
@@ -37,14 +37,14 @@ test.each([
   expect(await world.deploy('One', app({ [A]: 'root', [B]: 'root' }))).toBe('UPDATE_ROLLBACK_COMPLETE');
   world.edit = () => {};
   await act();
-  expect(connected()).toEqual(left);
+  expect(world.connected).toEqual(left);
 });
 
 test('a connection whose logical id is the name of the stack has a history of its own', async () => {
   const name = `SourceServer${A.replace('-', '')}`;
   await world.deploy(name, app({ [A]: 'root' }));
   expect(await world.destroy(name)).toBe('missing');
-  expect(connected()).toEqual([B]);
+  expect(world.connected).toEqual([B]);
 });
 
 /** It is created when the connections are, and before the neighbour that fails. */
@@ -56,8 +56,4 @@ function afterConnections(template: Template, token: string): void {
 
 function add(template: Template, properties: object, dependsOn: string[] = []): void {
   template.Resources.Other = { Type: 'Custom::AWS', DependsOn: dependsOn, Properties: properties };
-}
-
-function connected(): string[] {
-  return [A, B].filter((server) => world.isConnected(server));
 }

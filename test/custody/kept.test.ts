@@ -17,13 +17,13 @@ describe('a server is kept', () => {
   test('when the creation of its stack is rolled back', async () => {
     expect(await world.deploy('One', app({ [A]: 'root' }, fails('Create')))).toBe('ROLLBACK_COMPLETE');
     expect(deletes()).toEqual([A]);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('when the creation of its nested stack is rolled back with the root', async () => {
     expect(await world.deploy('One', app({ [A]: 'a' }, fails('Create')))).toBe('ROLLBACK_COMPLETE');
     expect(deletes()).toEqual([A]);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('when its creation in flight is cancelled, by a Delete whose id CloudFormation invents', async () => {
@@ -32,7 +32,7 @@ describe('a server is kept', () => {
       'ROLLBACK_COMPLETE',
     );
     expect(deletes()).toEqual([expect.stringMatching(/^One-SourceServer/)]);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('when OnFailure=DELETE deletes the stack that could not be created', async () => {
@@ -40,7 +40,7 @@ describe('a server is kept', () => {
       'missing',
     );
     expect(deletes().sort()).toEqual([A, B]);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('when the user deletes a stack that failed to be created and was not rolled back', async () => {
@@ -49,7 +49,7 @@ describe('a server is kept', () => {
     );
     expect(await world.destroy('One')).toBe('missing');
     expect(deletes()).toEqual([A]);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('when the user deletes its stack while that is still being created', async () => {
@@ -59,23 +59,23 @@ describe('a server is kept', () => {
     expect(await world.status('One')).toBe('CREATE_IN_PROGRESS');
     expect(await world.destroy('One')).toBe('missing');
     expect(deletes()).toContain(A);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('when the retry of a creation without rollback completes without it', async () => {
     await world.deploy('One', app({ [A]: 'root', [B]: 'root' }, fails('Create')), { DisableRollback: true });
     expect(await world.deploy('One', app({ [A]: 'root' }))).toBe('UPDATE_COMPLETE');
     expect(deletes()).toEqual([B]);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
     await world.destroy('One');
-    expect(connected()).toEqual([B]);
+    expect(world.connected).toEqual([B]);
   });
 
   test('when such a stack is rolled back on request', async () => {
     await world.deploy('One', app({ [A]: 'root' }, fails('Create')), { DisableRollback: true });
     await world.cloudFormation.send(new cfn.RollbackStackCommand({ StackName: 'One' }));
     await world.settled('One');
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('when the cdk CLI deletes a stack whose rollback failed, though the Delete of the server is repeated then', async () => {
@@ -84,7 +84,7 @@ describe('a server is kept', () => {
     world.blind = false;
     expect(await world.destroy('One')).toBe('missing');
     expect(deletes()).toEqual([A, A]);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('when the update that adds it is rolled back', async () => {
@@ -93,7 +93,7 @@ describe('a server is kept', () => {
       'UPDATE_ROLLBACK_COMPLETE',
     );
     expect(deletes()).toEqual([B]);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('when the update that adds its nested stack is rolled back', async () => {
@@ -101,13 +101,13 @@ describe('a server is kept', () => {
     const failing = app({ [A]: 'root', [B]: 'a' }, fails('Create'));
     expect(await world.deploy('One', failing)).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(deletes()).toEqual([B]);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('when the update that removes it is rolled back', async () => {
     await world.deploy('One', app({ [A]: 'root', [B]: 'root' }));
     expect(await world.deploy('One', app({ [A]: 'root' }, fails('Create')))).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('when the update that replaces it is rolled back: neither the old nor the new server is touched (aws/aws-cdk#27199)', async () => {
@@ -115,7 +115,7 @@ describe('a server is kept', () => {
     const failing = app({ [B]: byParameter('root') }, fails('Create'));
     expect(await world.deploy('One', failing)).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(deletes()).toEqual([B]);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('when the update that replaces it fails in the replacement itself, with the id echoed (aws/aws-cdk#22670)', async () => {
@@ -123,7 +123,7 @@ describe('a server is kept', () => {
     const missing = 's-fffffffffffffffff';
     expect(await world.deploy('One', app({ [missing]: byParameter('root') }))).toBe('UPDATE_ROLLBACK_COMPLETE');
     expect(deletes()).toEqual([]);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('when the update is rolled back to a server that somebody has disconnected meanwhile: nothing is stuck', async () => {
@@ -131,7 +131,7 @@ describe('a server is kept', () => {
     world.disconnect(A);
     const failing = app({ [B]: byParameter('root') }, fails('Create'));
     expect(await world.deploy('One', failing)).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(connected()).toEqual([B]);
+    expect(world.connected).toEqual([B]);
   });
 
   test('when the update is cancelled', async () => {
@@ -140,7 +140,7 @@ describe('a server is kept', () => {
     await world.startDeploy('One', app({ [B]: 'root' }));
     await world.cloudFormation.send(new cfn.CancelUpdateStackCommand({ StackName: 'One' }));
     expect(await world.settled('One')).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('when a rollback that failed is continued', async () => {
@@ -149,7 +149,7 @@ describe('a server is kept', () => {
     world.mended = true;
     await world.cloudFormation.send(new cfn.ContinueUpdateRollbackCommand({ StackName: 'One' }));
     expect(await world.settled('One')).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test.each([
@@ -160,16 +160,16 @@ describe('a server is kept', () => {
     await world.deploy('One', app({ [A]: from, [B]: 'root' }));
     expect(await world.deploy('One', app({ [A]: to, [B]: 'root' }))).toBe('UPDATE_COMPLETE');
     expect(deletes()).toEqual([A]);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
     await world.destroy('One');
-    expect(connected()).toEqual([]);
+    expect(world.connected).toEqual([]);
   });
 
   test('when its logical id changes, since its id now comes by a parameter', async () => {
     await world.deploy('One', app({ [A]: 'root' }));
     expect(await world.deploy('One', app({ [A]: byParameter('root') }))).toBe('UPDATE_COMPLETE');
     expect(deletes()).toEqual([A]);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('with RemovalPolicy.RETAIN, which sends no Delete at all', async () => {
@@ -177,14 +177,14 @@ describe('a server is kept', () => {
     await world.deploy('One', app({ [B]: retained('root') }));
     await world.destroy('One');
     expect(deletes()).toEqual([]);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('when a deployment that only changes its policy to RETAIN comes before its removal', async () => {
     await world.deploy('One', app({ [A]: 'root' }));
     expect(await world.deploy('One', app({ [A]: retained('root') }))).toBe('UPDATE_COMPLETE');
     await world.deploy('One', app({}));
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('when its update is retried after a failure without rollback', async () => {
@@ -192,7 +192,7 @@ describe('a server is kept', () => {
     const failing = app({ [A]: 'root', [B]: 'root' }, fails('Create'));
     expect(await world.deploy('One', failing, { DisableRollback: true })).toBe('UPDATE_FAILED');
     expect(await world.deploy('One', app({ [A]: 'root', [B]: 'root' }))).toBe('UPDATE_COMPLETE');
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test.each([
@@ -207,7 +207,7 @@ describe('a server is kept', () => {
       expect(await world.deploy('One', failing, { DisableRollback: true })).toBe('UPDATE_FAILED');
       expect(await world.destroy('One')).toBe('missing');
       expect(deletes().sort()).toEqual([A, B]);
-      expect(connected()).toEqual([B]);
+      expect(world.connected).toEqual([B]);
     },
   );
 
@@ -216,7 +216,7 @@ describe('a server is kept', () => {
     await world.deploy('One', app({ [A]: 'root', [B]: 'root' }, fails('Create')), { DisableRollback: true });
     expect(await world.deploy('One', app({ [A]: 'root' }))).toBe('UPDATE_COMPLETE');
     expect(deletes()).toEqual([B]);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('when an update without rollback that failed has put it in the place of another, and the user deletes the stack', async () => {
@@ -225,7 +225,7 @@ describe('a server is kept', () => {
     expect(await world.deploy('One', failing, { DisableRollback: true })).toBe('UPDATE_FAILED');
     expect(await world.destroy('One')).toBe('missing');
     expect(deletes().sort()).toEqual([A, B]);
-    expect(connected()).toEqual([B]);
+    expect(world.connected).toEqual([B]);
   });
 
   test('when the update that added it could not be rolled back, and the user deletes the stack', async () => {
@@ -234,7 +234,7 @@ describe('a server is kept', () => {
     expect(await world.deploy('One', failing)).toBe('UPDATE_ROLLBACK_FAILED');
     expect(await world.destroy('One')).toBe('missing');
     expect(deletes().sort()).toEqual([A, B]);
-    expect(connected()).toEqual([B]);
+    expect(world.connected).toEqual([B]);
   });
 
   test('when its Create failed: a server that the stack never held is not its to disconnect', async () => {
@@ -250,16 +250,12 @@ describe('a server is kept', () => {
     );
     world.clearFaults();
     await world.destroy('One');
-    expect(connected()).toEqual([B]);
+    expect(world.connected).toEqual([B]);
   });
 });
 
 function filterOf(server: string) {
   return { filters: { sourceServerIDs: [server] } };
-}
-
-function connected(): string[] {
-  return [A, B].filter((server) => world.isConnected(server));
 }
 
 /** The physical ids of all Deletes that were sent. */

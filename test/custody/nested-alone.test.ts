@@ -23,14 +23,14 @@ test('an update of the nested stack alone removes a server: it stays, and the ev
   expect(world.answers('FAILED').at(-1)?.Reason).toMatch(
     /^cannot tell .* its nested stack is updated alone, while the root is CREATE_COMPLETE; disconnect the server yourself/,
   );
-  expect(connected()).toEqual([A, B]);
+  expect(world.connected).toEqual([A, B]);
 });
 
 test('a server that an update of the nested stack alone has added goes with the root: that update was completed', async () => {
   await world.deploy('One', app({ [A]: 'a' }));
   await updateAlone(world, await nestedStack(), addB);
   expect(await world.destroy('One')).toBe('missing');
-  expect(connected()).toEqual([]);
+  expect(world.connected).toEqual([]);
 });
 
 test('a server that a failed update of the nested stack alone has added stays when the root goes', async () => {
@@ -47,7 +47,7 @@ test('a server that a failed update of the nested stack alone has added stays wh
   );
   expect(status).toBe('UPDATE_FAILED');
   expect(await world.destroy('One')).toBe('missing');
-  expect(connected()).toEqual([B]);
+  expect(world.connected).toEqual([B]);
 });
 
 test.each(['cleans up after an update', 'is deleted'])(
@@ -68,7 +68,7 @@ test.each(['cleans up after an update', 'is deleted'])(
     expect(await world.destroy(nested)).toBe('DELETE_FAILED');
     await world.settled('One');
     expect(world.answers('FAILED').at(-1)?.Reason).toMatch(/its nested stack is deleted alone, while the root is/);
-    expect(connected()).toEqual([B]);
+    expect(world.connected).toEqual([B]);
   },
 );
 
@@ -77,7 +77,7 @@ test('a nested stack that was deleted and forgotten long ago holds no server', a
   await world.destroy(await nestedStack());
   await world.clock.sleep(91 * 86_400_000);
   expect(await world.deploy('One', app({ [B]: { place: 'a', retain: true } }))).toBe('UPDATE_COMPLETE');
-  expect(connected()).toEqual([B]);
+  expect(world.connected).toEqual([B]);
 });
 
 test('a nested stack that the function may not list is named in the reason, with the permission', async () => {
@@ -89,7 +89,7 @@ test('a nested stack that the function may not list is named in the reason, with
   const reason = world.answers('FAILED').at(-1)?.Reason;
   expect(reason).toContain(nested);
   expect(reason).toContain('cloudformation:ListStackResources');
-  expect(connected()).toEqual([A, B]);
+  expect(world.connected).toEqual([A, B]);
 });
 
 async function nestedStack(): Promise<string> {
@@ -103,8 +103,4 @@ async function nestedStack(): Promise<string> {
 /** Beside A's connection one of B's. */
 function addB(template: Template): void {
   declareBeside(template, B, A, 'AnotherB');
-}
-
-function connected(): string[] {
-  return [A, B].filter((server) => world.isConnected(server));
 }

@@ -1,6 +1,7 @@
 import { SourceServerAccess, SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
 import { synthesize } from '../../testing/app';
 import { type Custodian, connections } from '../../testing/custodian';
+import { serverIds } from '../../testing/server-ids';
 import { World } from '../../testing/world';
 
 /* The permissions of the handler, on an IAM that enforces them and its quotas. */
@@ -15,7 +16,7 @@ jest.setTimeout(60_000);
 
 test.each([
   ['by its own policy', [A, B], /^DisconnectSourceServers0000000000000000a$/],
-  ['by the policy of more than 20', [A, ...fleet(100, 20)], /^DisconnectServers[0-9A-F]{16}$/],
+  ['by the policy of more than 20', [A, ...serverIds(20, 100)], /^DisconnectServers[0-9A-F]{16}$/],
 ])(
   'the permission of a removed server lives until it is disconnected: %s',
   async (_, [removed = '', ...rest], policy) => {
@@ -37,7 +38,7 @@ test.each([
 );
 
 test('with one policy that is edited in place the same removal is denied and the server forgotten (aws/aws-cdk#14037)', async () => {
-  const rest = fleet(100, 21);
+  const rest = serverIds(21, 100);
   world = await World.start([A, ...rest]);
   editPolicyInPlace();
   await world.deploy('One', { servers: root(A, ...rest) });
@@ -71,7 +72,7 @@ test.each([
 ])(
   'a stack that goes %s servers, all of them others, stays within the quotas of IAM and misses none',
   async (_, most, least) => {
-    const [before, after] = [fleet(0, most), fleet(100, least)];
+    const [before, after] = [serverIds(most), serverIds(least, 100)];
     world = await World.start([...before, ...after]);
     await world.deploy('One', { servers: root(...before) });
     expect(await world.deploy('One', { servers: root(...after) })).toBe('UPDATE_COMPLETE');
@@ -113,7 +114,7 @@ test('the actions that the template allows are those that the handler calls, bot
 });
 
 test('450 servers that are all exchanged for others by one update stay within the quotas of IAM', async () => {
-  const [before, after] = [fleet(0, 450), fleet(450, 450)];
+  const [before, after] = [serverIds(450), serverIds(450, 450)];
   world = await World.start([...before, ...after]);
   expect(await world.deploy('One', { servers: root(...before) })).toBe('CREATE_COMPLETE');
   expect(await world.deploy('One', { servers: root(...after) })).toBe('UPDATE_COMPLETE');
@@ -134,10 +135,6 @@ function taggedWith(key: string, value: string): Custodian {
 
 function root(...ids: string[]) {
   return Object.fromEntries(ids.map((id) => [id, { place: 'root' as const, retain: false }]));
-}
-
-function fleet(first: number, count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `s-${(first + index).toString(16).padStart(17, '0')}`);
 }
 
 /** The policy keeps its logical id whatever it allows, as it does in constructs that add statements to one policy. */

@@ -29,10 +29,10 @@ test('two stacks of one class share a role: what one removes is disconnected, an
     expect(await world.deploy(name, inRoot(servers))).toBe('CREATE_COMPLETE');
   }
   expect(await world.deploy('One', inRoot([B]))).toBe('UPDATE_COMPLETE');
-  expect(connectedOnes()).toEqual([B, C, D]);
+  expect(world.connected).toEqual([B, C, D]);
   expect(await world.destroy('Two')).toBe('missing');
   expect(await world.destroy('One')).toBe('missing');
-  expect(connectedOnes()).toEqual([]);
+  expect(world.connected).toEqual([]);
   expect(world.answers('FAILED')).toEqual([]);
 });
 
@@ -40,18 +40,18 @@ test('two nested stacks of one root share a role', async () => {
   world = await worldWith((stack) => provider(stack, 'Provider'));
   await world.deploy('One', app({ [A]: 'a', [B]: 'a', [C]: 'b', [D]: 'b' }));
   expect(await world.deploy('One', app({ [A]: 'a', [C]: 'b' }))).toBe('UPDATE_COMPLETE');
-  expect(connectedOnes()).toEqual([A, C]);
+  expect(world.connected).toEqual([A, C]);
   expect(await world.destroy('One')).toBe('missing');
-  expect(connectedOnes()).toEqual([]);
+  expect(world.connected).toEqual([]);
 });
 
 test('two providers of one stack share a role', async () => {
   world = await worldWith((stack, sourceServerId) => provider(stack, `Provider${sourceServerId}`));
   await world.deploy('One', inRoot(ALL));
   expect(await world.deploy('One', inRoot([A, C]))).toBe('UPDATE_COMPLETE');
-  expect(connectedOnes()).toEqual([A, C]);
+  expect(world.connected).toEqual([A, C]);
   expect(await world.destroy('One')).toBe('missing');
-  expect(connectedOnes()).toEqual([]);
+  expect(world.connected).toEqual([]);
 });
 
 /** A world with a role, and stacks whose providers use it. */
@@ -79,10 +79,6 @@ function provider(stack: Stack, id: string): SourceServerConnectionProvider {
 
 function inRoot(servers: readonly string[]) {
   return app(Object.fromEntries(servers.map((id) => [id, 'root'])));
-}
-
-function connectedOnes(): string[] {
-  return ALL.filter((id) => world.isConnected(id));
 }
 
 const PLATFORM = JSON.stringify({

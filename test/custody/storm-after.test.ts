@@ -1,11 +1,12 @@
 import { AfterDisconnection } from '../../lib';
 import type { Shape } from '../../testing/app';
 import { connectionsWith } from '../../testing/custodian';
+import { serverIds } from '../../testing/server-ids';
 import { World } from '../../testing/world';
 
 /* As storm.test.ts, with all that can be asked for: three calls and three looks a server, at the rates assumed there. */
 
-const FLEET = Array.from({ length: 450 }, (_, index) => `s-${index.toString(16).padStart(17, '0')}`);
+const FLEET = serverIds(450);
 const CALLS = ['DisconnectFromService', 'MarkAsArchived', 'DeleteSourceServer'];
 
 test('450 servers of a stack that is destroyed are disconnected, archived and deleted once each, in time', async () => {

@@ -1,4 +1,5 @@
 import type { Shape } from '../../testing/app';
+import { serverIds } from '../../testing/server-ids';
 import { World } from '../../testing/world';
 
 /*
@@ -6,7 +7,7 @@ import { World } from '../../testing/world';
  * second of each operation are assumed.
  */
 
-const FLEET = Array.from({ length: 450 }, (_, index) => `s-${index.toString(16).padStart(17, '0')}`);
+const FLEET = serverIds(450);
 const LONGEST = 900_000;
 const MGN_RATE = 5;
 const STACKS_RATE = 10;

@@ -19,7 +19,7 @@ describe('an event that comes late, twice or from somebody else', () => {
     const [removal] = world.requests('Delete');
     world.connect(B);
     await world.invokeAgain(removal);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('a made-up Delete for a stack that is not deleting anything calls nothing', async () => {
@@ -30,7 +30,7 @@ describe('an event that comes late, twice or from somebody else', () => {
       Status: 'SUCCESS',
       Reason: expect.stringMatching(/^kept: the stack is CREATE_COMPLETE/),
     });
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test.each([
@@ -48,7 +48,7 @@ describe('an event that comes late, twice or from somebody else', () => {
     const answer = await world.invokeAgain(rollback);
     expect(answer).toMatchObject({ Reason: expect.stringMatching(/^(kept|cannot tell)/) });
     await world.settled('One');
-    expect(connected()).toEqual([B]);
+    expect(world.connected).toEqual([B]);
   });
 
   test('a made-up Delete for a retained server of the stack calls nothing, even while the stack is deleting', async () => {
@@ -60,7 +60,7 @@ describe('an event that comes late, twice or from somebody else', () => {
     const answer = await world.invokeAgain({ ...creation, RequestType: 'Delete', PhysicalResourceId: B });
     expect(answer).toMatchObject({ Reason: expect.stringMatching(/^(kept|cannot tell)/) });
     await world.settled('One');
-    expect(connected()).toEqual([B]);
+    expect(world.connected).toEqual([B]);
   });
 
   test('a nested stack that an update could not delete, and that is then deleted alone: nobody can tell, and it says so', async () => {
@@ -73,7 +73,7 @@ describe('an event that comes late, twice or from somebody else', () => {
     expect(world.answers('FAILED').at(-1)?.Reason).toMatch(
       /^cannot tell .* its nested stack is deleted alone, while the root is UPDATE_COMPLETE; disconnect the server yourself/,
     );
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('a nested stack that a rollback could not delete takes no server with it, even while the root is deleted', async () => {
@@ -89,7 +89,7 @@ describe('an event that comes late, twice or from somebody else', () => {
     expect(await world.destroy(left)).toBe('DELETE_COMPLETE');
     await world.settled('One');
     expect(world.requests('Delete').map(({ PhysicalResourceId }) => PhysicalResourceId)).toContain(B);
-    expect(connected()).toEqual([B]);
+    expect(world.connected).toEqual([B]);
   });
 
   test('a made-up Delete for a server of another stack is refused by IAM, even while this stack is deleting', async () => {
@@ -105,14 +105,14 @@ describe('an event that comes late, twice or from somebody else', () => {
     });
     await world.settled('One');
     await forged.catch(() => {});
-    expect(connected()).toEqual([B]);
+    expect(world.connected).toEqual([B]);
   });
 
   test('an event whose function is killed is run again by Lambda, and answered once', async () => {
     await world.deploy('One', app({ [A]: 'root' }));
     world.crashes = 2;
     expect(await world.destroy('One')).toBe('missing');
-    expect(connected()).toEqual([B]);
+    expect(world.connected).toEqual([B]);
     expect(world.requests('Delete')).toHaveLength(1);
     expect(world.answers('SUCCESS')).toHaveLength(2);
   });
@@ -121,7 +121,7 @@ describe('an event that comes late, twice or from somebody else', () => {
     world.twice = true;
     await world.deploy('One', app({ [A]: 'root', [B]: 'root' }));
     expect(await world.destroy('One')).toBe('missing');
-    expect(connected()).toEqual([]);
+    expect(world.connected).toEqual([]);
     expect(
       world.calls.filter(({ operation, outcome }) => operation === 'DisconnectFromService' && outcome === 'ok'),
     ).toHaveLength(2);
@@ -152,8 +152,4 @@ async function updating(): Promise<void> {
 
 function slowly(): void {
   world.fault({ service: 'mgn', operation: 'DisconnectFromService', match: { sourceServerID: A }, latencyMs: 9_000 });
-}
-
-function connected(): string[] {
-  return [A, B].filter((server) => world.isConnected(server));
 }

@@ -19,7 +19,7 @@ describe('a replacement that is rolled back', () => {
       const failed = app({ [B]: byParameter('root') }, fails('Create'));
       expect(await world.deploy('One', failed)).toBe('UPDATE_ROLLBACK_COMPLETE');
       expect(await world.deploy('One', app({}))).toBe('UPDATE_COMPLETE');
-      expect(connected()).toEqual([B]);
+      expect(world.connected).toEqual([B]);
     },
   );
 });
@@ -31,7 +31,7 @@ describe('an account that a connection gets later changes its physical id', () =
     await world.deploy('One', app({ [A]: byParameter('root') }));
     await world.deploy('One', app({ [B]: byParameter('root') }, fails('Create')));
     expect(await world.destroy('One')).toBe('missing');
-    expect(connected()).toEqual([B]);
+    expect(world.connected).toEqual([B]);
   });
 
   test.each(['comes', 'never'] as const)(
@@ -44,7 +44,7 @@ describe('an account that a connection gets later changes its physical id', () =
       const failed = app({ [B]: byParameter('root') }, fails('Create'));
       await world.deploy('One', failed, { DisableRollback: true });
       expect(await world.deploy('One', app({ [A]: byParameter('root') }))).toBe('UPDATE_COMPLETE');
-      expect(connected()).toEqual([A, B]);
+      expect(world.connected).toEqual([A, B]);
     },
   );
 
@@ -55,7 +55,7 @@ describe('an account that a connection gets later changes its physical id', () =
     await world.deploy('One', app({ [A]: byParameter('root') }));
     await world.deploy('One', app({ [B]: byParameter('root') }, fails('Create')));
     expect(await world.deploy('One', app({}))).toBe('UPDATE_COMPLETE');
-    expect(connected()).toEqual([B]);
+    expect(world.connected).toEqual([B]);
   });
 });
 
@@ -67,14 +67,14 @@ describe('a removal policy counts from the last completed deployment', () => {
     expect(world.answers('FAILED').at(-1)?.Reason).toMatch(
       /^cannot tell .* a deployment that did not complete has updated the connection, and with it perhaps its removal policy; disconnect/,
     );
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('DESTROY in an update that is rolled back changes nothing: the server is retained', async () => {
     await world.deploy('One', app({ [A]: retained('root') }));
     await world.deploy('One', app({ [A]: 'root' }, fails('Create')));
     expect(await world.destroy('One')).toBe('missing');
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('something else in a failed update without rollback: the server goes with the stack all the same', async () => {
@@ -82,21 +82,17 @@ describe('a removal policy counts from the last completed deployment', () => {
     world.edit = withAccount;
     await world.deploy('One', app({ [A]: 'root' }, fails('Create')), { DisableRollback: true });
     expect(await world.destroy('One')).toBe('missing');
-    expect(connected()).toEqual([B]);
+    expect(world.connected).toEqual([B]);
   });
 
   test('RETAIN counts for a server that the same update replaces while it drops that policy', async () => {
     await world.deploy('One', app({ [A]: { place: 'root', retain: true, parameter: 'Chosen' } }));
     expect(await world.deploy('One', app({ [B]: byParameter('root') }))).toBe('UPDATE_COMPLETE');
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 });
 
 function withAccount({ Resources }: Template): void {
   const connections = Object.values(Resources).filter(({ Type }) => Type === 'Custom::MgnSourceServerConnection');
   for (const { Properties } of connections) Properties.AccountId = '123456789012';
-}
-
-function connected(): string[] {
-  return [A, B].filter((server) => world.isConnected(server));
 }

@@ -27,7 +27,7 @@ describe('the way back', () => {
       await world.deploy('One', ONE);
       expect(await world.deploy('One', both())).toBe(ROLLED_BACK);
       expect(world.gate).toEqual(['Create SUCCESS', 'Update SUCCESS', 'Update SUCCESS']);
-      expect(connected()).toEqual([A, B]);
+      expect(world.connected).toEqual([A, B]);
     },
   );
 
@@ -40,7 +40,7 @@ describe('the way back', () => {
   test('of a creation', async () => {
     expect(await world.deploy('One', both())).toBe('ROLLBACK_COMPLETE');
     expect(world.gate).toEqual(['Create SUCCESS', 'Delete SUCCESS']);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('of a creation that OnFailure=DELETE deletes', async () => {
@@ -54,7 +54,7 @@ describe('the way back', () => {
     world.blind = false;
     expect(await world.destroy('One')).toBe('missing');
     expect(world.gate.at(-1)).toBe('Delete SUCCESS');
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('while MGN does not answer at all', async () => {
@@ -63,7 +63,7 @@ describe('the way back', () => {
     await untilGate('Update SUCCESS');
     world.fault({ ...LOOK, error: 'Hang', forSeconds: 7_200 });
     expect(await world.settled('One')).toBe(ROLLED_BACK);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('of a cancelled update, whose gate is still being asked', async () => {
@@ -73,7 +73,7 @@ describe('the way back', () => {
     expect(await world.status('One')).toBe('UPDATE_IN_PROGRESS');
     await world.cloudFormation.send(new cfn.CancelUpdateStackCommand({ StackName: 'One' }));
     expect(await world.settled('One')).toBe(ROLLED_BACK);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('of a rollback that failed and is continued', async () => {
@@ -90,7 +90,7 @@ describe('the way back', () => {
     expect(await world.deploy('One', ONE, NO_ROLLBACK)).toBe('UPDATE_FAILED');
     await world.cloudFormation.send(new cfn.RollbackStackCommand({ StackName: 'One' }));
     expect(await world.settled('One')).toBe(ROLLED_BACK);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 });
 
@@ -106,7 +106,7 @@ describe.each(['failed', 'last good'] as const)(
       expect(world.gate).toEqual(['Create SUCCESS', 'Update FAILED', 'Update FAILED']);
       world.change(B, READY);
       expect(await world.deploy('One', ONE, NO_ROLLBACK)).toBe('UPDATE_COMPLETE');
-      expect(connected()).toEqual([A]);
+      expect(world.connected).toEqual([A]);
     });
 
     test('a server that the failed deployment had removed leaves with the next one, and is asked for', async () => {
@@ -124,7 +124,7 @@ describe.each(['failed', 'last good'] as const)(
       expect(await world.deploy('One', failing, NO_ROLLBACK)).toBe('UPDATE_FAILED');
       expect(await world.deploy('One', guarded(app({}), { atMost: 1 }))).toBe(ROLLED_BACK);
       expect(world.refusal).toContain('2 servers of SourceServerConnectionProvider would leave');
-      expect(connected()).toEqual([A, B]);
+      expect(world.connected).toEqual([A, B]);
     });
 
     test('a server that the failed deployment had replaced by a parameter is asked for', async () => {
@@ -143,14 +143,14 @@ describe.each(['failed', 'last good'] as const)(
       await world.deploy('One', ONE);
       expect(await world.deploy('One', both(), NO_ROLLBACK)).toBe('UPDATE_FAILED');
       expect(await world.deploy('One', ONE)).toBe('UPDATE_COMPLETE');
-      expect(connected()).toEqual([A, B]);
+      expect(world.connected).toEqual([A, B]);
     });
 
     test('declaring the server again is the way out', async () => {
       await world.deploy('One', BOTH);
       await world.deploy('One', ONE, NO_ROLLBACK);
       expect(await world.deploy('One', BOTH)).toBe('UPDATE_COMPLETE');
-      expect(connected()).toEqual([A, B]);
+      expect(world.connected).toEqual([A, B]);
     });
   },
 );
@@ -158,7 +158,7 @@ describe.each(['failed', 'last good'] as const)(
 test('the retry of a creation without rollback lets servers go that no completed deployment had', async () => {
   expect(await world.deploy('One', both(), NO_ROLLBACK)).toBe('CREATE_FAILED');
   expect(await world.deploy('One', ONE)).toBe('UPDATE_COMPLETE');
-  expect(connected()).toEqual([A, B]);
+  expect(world.connected).toEqual([A, B]);
 });
 
 describe.each([0, 3_000, 6_000])('while the answers of CloudFormation lag %d ms behind', (lag) => {
@@ -175,7 +175,7 @@ describe.each([0, 3_000, 6_000])('while the answers of CloudFormation lag %d ms 
   test('a replacement by a parameter is refused, and rolled back', async () => {
     await world.deploy('One', guarded(app({ [A]: byParameter('root') }), CUTOVER_ONLY));
     expect(await world.deploy('One', guarded(app({ [B]: byParameter('root') }), CUTOVER_ONLY))).toBe(ROLLED_BACK);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('a deletion is refused', async () => {
@@ -206,7 +206,7 @@ describe('what cannot be read', () => {
       /^cannot tell whether the removal guards are met, nothing was disconnected: AccessDenied/,
     );
     expect(world.refusal).toContain(action);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('the state of the stack: guards that are met do not need it', async () => {
@@ -228,8 +228,4 @@ describe('what cannot be read', () => {
 async function untilGate(answer: string): Promise<void> {
   for (let second = 0; second < 600 && world.gate.at(-1) !== answer; second++) await world.clock.sleep(500);
   expect(world.gate.at(-1)).toBe(answer);
-}
-
-function connected(): string[] {
-  return [A, B].filter((server) => world.isConnected(server));
 }

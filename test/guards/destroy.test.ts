@@ -28,23 +28,23 @@ describe('a deletion is refused, with every connection as it was', () => {
     world.change(A, READY);
     expect(await world.destroy('One')).toBe('DELETE_FAILED');
     expect(world.requests('Delete')).toEqual([]);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
     world.change(B, READY);
     expect(await world.destroy('One')).toBe('missing');
-    expect(connected()).toEqual([]);
+    expect(world.connected).toEqual([]);
   });
 
   test('when more servers would leave than may at once', async () => {
     await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'root' }), { atMost: 1 }));
     expect(await world.destroy('One')).toBe('DELETE_FAILED');
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('after an update that was rolled back', async () => {
     await world.deploy('One', BOTH);
     await world.deploy('One', { ...BOTH, neighbour: fails('Create') });
     expect(await world.destroy('One')).toBe('DELETE_FAILED');
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('after a failure without rollback, of servers too that it had removed', async () => {
@@ -57,7 +57,7 @@ describe('a deletion is refused, with every connection as it was', () => {
     world.change(B, { lifeCycle: { state: 'TESTING' } });
     expect(await world.destroy('One')).toBe('DELETE_FAILED');
     expect(world.refusal).toContain(B);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('in a stack that has stood for half a year, so that its events are gone', async () => {
@@ -76,14 +76,14 @@ describe('a deletion is refused, with every connection as it was', () => {
     expect(world.refusal).toMatch(
       /^cannot tell whether the removal guards are met, nothing was disconnected: the time of the function was up/,
     );
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 });
 
 test('servers that are retained are not asked for: the stack goes, and they stay connected', async () => {
   await world.deploy('One', guarded(app({ [A]: retained('root'), [B]: retained('a') }), { root: NEVER, a: NEVER }));
   expect(await world.destroy('One')).toBe('missing');
-  expect(connected()).toEqual([A, B]);
+  expect(world.connected).toEqual([A, B]);
 });
 
 describe('other resources of the stack', () => {
@@ -131,17 +131,17 @@ describe('the ways out of a refused deletion', () => {
     const RetainResources = await logicalIds(/Connection$|Gate$|::Stack$/);
     expect(await world.destroy('One', { RetainResources })).toBe('missing');
     expect(world.requests('Delete')).toEqual([]);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('the gate alone retained: nobody asks the guards any more', async () => {
     expect(await world.destroy('One', { RetainResources: await logicalIds(/Gate$/) })).toBe('missing');
-    expect(connected()).toEqual([]);
+    expect(world.connected).toEqual([]);
   });
 
   test('FORCE_DELETE_STACK: it goes past the gate', async () => {
     expect(await forceDelete()).toBe('missing');
-    expect(connected()).toEqual([]);
+    expect(world.connected).toEqual([]);
   });
 });
 
@@ -152,7 +152,7 @@ test('a deletion that was let go and then failed for MGN goes on without the gat
   expect(await world.destroy('One')).toBe('DELETE_FAILED');
   world.change(A, { lifeCycle: { state: 'TESTING' } });
   expect(await world.destroy('One')).toBe('missing');
-  expect(connected()).toEqual([B]);
+  expect(world.connected).toEqual([B]);
 });
 
 async function deletedResources(): Promise<string[]> {
@@ -179,8 +179,4 @@ async function logicalIds(type: RegExp): Promise<string[]> {
   const isWanted = (one: (typeof events)[number]) =>
     type.test(one.ResourceType ?? '') && one.LogicalResourceId !== 'One';
   return [...new Set(events.filter(isWanted).map((one) => one.LogicalResourceId ?? ''))];
-}
-
-function connected(): string[] {
-  return [A, B].filter((server) => world.isConnected(server));
 }

@@ -142,7 +142,7 @@ test('more servers than may leave at once are refused, of each provider for itse
   expect(world.refusal).toContain('2 servers of SourceServerConnectionProvider would leave, of which at most 1 may');
   await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'a' }), both));
   expect(await world.deploy('One', guarded(app({}), both))).toBe('UPDATE_COMPLETE');
-  expect(connected()).toEqual([]);
+  expect(world.connected).toEqual([]);
 });
 
 test('servers that somebody has disconnected do not count among those that leave', async () => {
@@ -183,7 +183,3 @@ test('a duration that is known only at the deployment is asked for like another'
   await world.clock.sleep(0.1 * HOUR);
   expect(await world.deploy('One', build([A]))).toBe('UPDATE_COMPLETE');
 });
-
-function connected(): string[] {
-  return [A, B].filter((server) => world.isConnected(server));
-}

@@ -26,20 +26,20 @@ describe('a deployment fails, is rolled back, and disconnects nothing', () => {
       /^removal guards are not met, nothing was disconnected: server-2 \(s-0{16}b\) is READY_FOR_TEST, must be READY_FOR_CUTOVER\. Wait until/,
     );
     expect(world.requests('Delete')).toEqual([]);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('when it removes the last server: its provider with the guards is still declared', async () => {
     await world.deploy('One', guarded(app({ [A]: 'root' }), CUTOVER_ONLY));
     expect(await world.deploy('One', guarded(app({}), CUTOVER_ONLY))).toBe(ROLLED_BACK);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('when it removes a nested stack with such a server', async () => {
     await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'a' }), { root: CUTOVER_ONLY, a: CUTOVER_ONLY }));
     expect(await world.deploy('One', guarded(app({ [A]: 'root' }), CUTOVER_ONLY))).toBe(ROLLED_BACK);
     expect(world.refusal).toContain(B);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('when it removes a nested stack with its provider and the guards: those of a provider that is gone count on', async () => {
@@ -52,7 +52,7 @@ describe('a deployment fails, is rolled back, and disconnects nothing', () => {
   test('when it removes such a server from a nested stack, whose guards the root asks', async () => {
     await world.deploy('One', guarded(app({ [A]: 'a', [B]: 'a' }), { a: CUTOVER_ONLY }));
     expect(await world.deploy('One', guarded(app({ [A]: 'a' }), { a: CUTOVER_ONLY }))).toBe(ROLLED_BACK);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test.each(['root', 'a'] as const)('when a parameter of %s names another server', async (place) => {
@@ -60,7 +60,7 @@ describe('a deployment fails, is rolled back, and disconnects nothing', () => {
     const next = guarded(app({ [B]: byParameter(place) }), { [place]: CUTOVER_ONLY });
     expect(await world.deploy('One', next)).toBe(ROLLED_BACK);
     expect(world.refusal).toContain(A);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test.each(['a connection', 'a nested stack'])(
@@ -85,7 +85,7 @@ describe('a deployment fails, is rolled back, and disconnects nothing', () => {
     await world.deploy('One', app({ [A]: 'root', [B]: 'root' }));
     expect(await world.deploy('One', guarded(app({ [A]: 'root' }), CUTOVER_ONLY))).toBe(ROLLED_BACK);
     expect(world.gate).toEqual(['Create FAILED', 'Delete SUCCESS']);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('when the guards come with a parameter that names another server', async () => {
@@ -104,7 +104,7 @@ describe('a deployment fails, is rolled back, and disconnects nothing', () => {
     await world.deploy('One', named('Old', [A]));
     expect(await world.deploy('One', named('New', []))).toBe(ROLLED_BACK);
     expect(world.gate).toEqual(['Create SUCCESS', 'Create FAILED', 'Delete SUCCESS']);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('when the provider is replaced by one of another name that lets servers go: those of the old one are still asked', async () => {
@@ -134,7 +134,7 @@ describe('a deployment goes on', () => {
     await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'root' }), CUTOVER_ONLY));
     world.change(B, READY);
     expect(await world.deploy('One', guarded(app({ [A]: 'root' }), CUTOVER_ONLY))).toBe('UPDATE_COMPLETE');
-    expect(connected()).toEqual([A]);
+    expect(world.connected).toEqual([A]);
   });
 
   test('when it removes nothing, whatever the states of the servers', async () => {
@@ -151,19 +151,19 @@ describe('a deployment goes on', () => {
     const all = { root: NEVER, a: NEVER, b: NEVER };
     await world.deploy('One', guarded(app({ [A]: from, [B]: 'root' }), all));
     expect(await world.deploy('One', guarded(app({ [A]: to, [B]: 'root' }), all))).toBe('UPDATE_COMPLETE');
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('when its id comes by a parameter now: it is still declared', async () => {
     await world.deploy('One', guarded(app({ [A]: 'root' }), NEVER));
     expect(await world.deploy('One', guarded(app({ [A]: byParameter('root') }), NEVER))).toBe('UPDATE_COMPLETE');
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('when the server that it removes was retained: it stays connected anyway', async () => {
     await world.deploy('One', guarded(app({ [A]: retained('root'), [B]: 'root' }), NEVER));
     expect(await world.deploy('One', guarded(app({ [B]: 'root' }), NEVER))).toBe('UPDATE_COMPLETE');
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('when an Aspect, or RemovalPolicies, had retained it', async () => {
@@ -176,7 +176,7 @@ describe('a deployment goes on', () => {
       };
     await world.deploy('One', build([A, B]));
     expect(await world.deploy('One', build([B]))).toBe('UPDATE_COMPLETE');
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 
   test('when somebody has disconnected the server before, or deleted it from MGN', async () => {
@@ -189,14 +189,14 @@ describe('a deployment goes on', () => {
   test('when it takes the guards of a provider away, in the same deployment', async () => {
     await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'a' }), { root: NEVER, a: NEVER }));
     expect(await world.deploy('One', guarded(app({ [B]: 'a' }), { a: NEVER }))).toBe('UPDATE_COMPLETE');
-    expect(connected()).toEqual([B]);
+    expect(world.connected).toEqual([B]);
   });
 
   test('when it takes the last guards away, and the gate with them', async () => {
     await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'root' }), NEVER));
     expect(await world.deploy('One', app({ [B]: 'root' }))).toBe('UPDATE_COMPLETE');
     expect(world.gate).toEqual(['Create SUCCESS', 'Delete SUCCESS']);
-    expect(connected()).toEqual([B]);
+    expect(world.connected).toEqual([B]);
   });
 
   test('when only the provider that the gate belongs to is another one', async () => {
@@ -210,7 +210,7 @@ describe('a deployment goes on', () => {
     await world.deploy('One', build(['Second']));
     expect(await world.deploy('One', build(['First', 'Second']))).toBe('UPDATE_COMPLETE');
     expect(world.gate).toEqual(['Create SUCCESS', 'Create SUCCESS', 'Delete SUCCESS']);
-    expect(connected()).toEqual([A, B]);
+    expect(world.connected).toEqual([A, B]);
   });
 });
 
@@ -220,8 +220,4 @@ function connect(
   provider?: SourceServerConnectionProvider,
 ): SourceServerConnection {
   return new SourceServerConnection(scope, sourceServerId, { sourceServerId, provider });
-}
-
-function connected(): string[] {
-  return [A, B].filter((server) => world.isConnected(server));
 }

@@ -7,6 +7,7 @@ import {
   type SourceServerConnectionProps,
   SourceServerConnectionProvider,
 } from '../../lib';
+import { serverId } from '../../testing/server-ids';
 
 const TYPE = 'Custom::MgnSourceServerConnection';
 const POLICY = 'AWS::IAM::ManagedPolicy';
@@ -102,7 +103,7 @@ function stackOf(servers: number, props: Partial<SourceServerConnectionProps>): 
 }
 
 function connect(stack: Stack, index: number, props: Partial<SourceServerConnectionProps>): void {
-  const sourceServerId = `s-${index.toString(16).padStart(17, '0')}`;
+  const sourceServerId = serverId(index);
   new SourceServerConnection(stack, sourceServerId, { sourceServerId, ...props });
 }
 

@@ -2,10 +2,6 @@ import { App, NestedStack, Stack } from 'aws-cdk-lib';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { SourceServerConnection, type SourceServerConnectionProps, SourceServerConnectionProvider } from '../../lib';
 
-export function serverIds(count: number, first = 0): string[] {
-  return Array.from({ length: count }, (_, index) => `s-${(first + index).toString(16).padStart(17, '0')}`);
-}
-
 interface Settings extends Partial<SourceServerConnectionProps> {
   readonly vpc?: boolean;
 }

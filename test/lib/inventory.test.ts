@@ -2,7 +2,8 @@ import { App, Aspects, CfnParameter, type IAspect, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { CfnManagedPolicy, CfnPolicy, CfnRole } from 'aws-cdk-lib/aws-iam';
 import { SourceServerConnection } from '../../lib';
-import { serverIds, stackOf } from './fleet';
+import { serverIds } from '../../testing/server-ids';
+import { stackOf } from './fleet';
 
 describe('the order of an inventory', () => {
   test.each([5, 40, 150, 480])('of %d servers makes no difference to the template', (count) => {

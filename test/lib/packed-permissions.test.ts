@@ -2,7 +2,8 @@ import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { SourceServerAccess, SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
-import { longestForm, serverIds, stackOf } from './fleet';
+import { serverIds } from '../../testing/server-ids';
+import { longestForm, stackOf } from './fleet';
 
 const TYPE = 'Custom::MgnSourceServerConnection';
 const POLICY = 'AWS::IAM::ManagedPolicy';

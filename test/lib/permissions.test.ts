@@ -16,7 +16,8 @@ import {
   type SourceServerConnectionProps,
   SourceServerConnectionProvider,
 } from '../../lib';
-import { longestForm, serverIds, stackOf } from './fleet';
+import { serverIds } from '../../testing/server-ids';
+import { longestForm, stackOf } from './fleet';
 
 const SERVER = 's-3053c1c3b7d8bd4e0';
 const TYPE = 'Custom::MgnSourceServerConnection';

@@ -4,6 +4,7 @@ import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
+import { serverIds } from '../../testing/server-ids';
 
 const SERVER = 's-3053c1c3b7d8bd4e0';
 const TYPE = 'Custom::MgnSourceServerConnection';
@@ -206,8 +207,4 @@ describe('the provider', () => {
 function connection(props: Partial<ConstructorParameters<typeof SourceServerConnection>[2]> = {}) {
   const stack = new Stack(new App(), 'Stack');
   return { stack, construct: new SourceServerConnection(stack, 'Server', { sourceServerId: SERVER, ...props }) };
-}
-
-function serverIds(count: number): string[] {
-  return Array.from({ length: count }, (_, index) => `s-${index.toString(16).padStart(17, '0')}`);
 }
