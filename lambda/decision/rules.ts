@@ -1,13 +1,11 @@
 import type { Because, Decision, Facts, Outcome, Question } from './facts';
+import { DELETING, isAlone, isCleanUp, isGivingUp, isRollingBack, mayLag } from './states';
 
 /*
  * What a Delete means. The event does not say why it was sent; the states of the stack and its root, and their events,
  * do. Pure: no clock, no network. The first rule that fits decides. docs/custody.md has the same rules with the source
  * of each, and a test walks every combination of states and facts through both.
  */
-
-const DELETING = 'DELETE_IN_PROGRESS';
-const CLEANING_UP = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
 
 interface Rule {
   readonly id: string;
@@ -166,36 +164,6 @@ export function decide(facts: Facts): Decision | { readonly ask: Question } {
     return { rule, outcome, because, reason: reason(facts), looks: again };
   }
   throw new Error('the last rule fits whatever the facts are');
-}
-
-/** The two states in which a completed deployment, or the deletion of the stack, deletes what it gives up. */
-function isGivingUp(status: string): boolean {
-  return status === DELETING || status === CLEANING_UP;
-}
-
-/** A completed update of the whole tree deletes what it has removed or replaced. */
-function isCleanUp({ own, root }: Facts): boolean {
-  return isGivingUp(own) && (root ?? own) === CLEANING_UP;
-}
-
-/** A nested stack gives up what its root does not: somebody deletes or updates it by itself. */
-function isAlone({ own, root, history }: Facts): boolean {
-  if (root === undefined || !isGivingUp(own)) return false;
-  const together = root === CLEANING_UP || (root === DELETING && own === DELETING);
-  return !together || history?.explained === false;
-}
-
-function isRollingBack(status: string): boolean {
-  return status.includes('ROLLBACK') && !isAtRest(status);
-}
-
-/** States that may be the last thing CloudFormation showed before the phase that this Delete belongs to. */
-function mayLag(status: string): boolean {
-  return status === 'UPDATE_IN_PROGRESS' || (isAtRest(status) && status !== 'DELETE_COMPLETE');
-}
-
-function isAtRest(status: string): boolean {
-  return !status.endsWith('_IN_PROGRESS');
 }
 
 function shown({ own, root }: Facts): string {

@@ -1,0 +1,36 @@
+import type { Facts } from './facts';
+
+/* What the states of a stack and of its root mean for a Delete. Pure, as the rules are. */
+
+export const DELETING = 'DELETE_IN_PROGRESS';
+const CLEANING_UP = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+
+/** The two states in which a completed deployment, or the deletion of the stack, deletes what it gives up. */
+export function isGivingUp(status: string): boolean {
+  return status === DELETING || status === CLEANING_UP;
+}
+
+/** A completed update of the whole tree deletes what it has removed or replaced. */
+export function isCleanUp({ own, root }: Facts): boolean {
+  return isGivingUp(own) && (root ?? own) === CLEANING_UP;
+}
+
+/** A nested stack gives up what its root does not: somebody deletes or updates it by itself. */
+export function isAlone({ own, root, history }: Facts): boolean {
+  if (root === undefined || !isGivingUp(own)) return false;
+  const together = root === CLEANING_UP || (root === DELETING && own === DELETING);
+  return !together || history?.explained === false;
+}
+
+export function isRollingBack(status: string): boolean {
+  return status.includes('ROLLBACK') && !isAtRest(status);
+}
+
+/** States that may be the last thing CloudFormation showed before the phase that this Delete belongs to. */
+export function mayLag(status: string): boolean {
+  return status === 'UPDATE_IN_PROGRESS' || (isAtRest(status) && status !== 'DELETE_COMPLETE');
+}
+
+function isAtRest(status: string): boolean {
+  return !status.endsWith('_IN_PROGRESS');
+}

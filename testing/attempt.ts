@@ -1,0 +1,49 @@
+import * as cfn from '@aws-sdk/client-cloudformation';
+import type { StackModel, Verdict } from './model';
+import type { Step } from './program';
+import type { World } from './world';
+
+/** Performs what a step does to a stack. What the model makes of it is the verdict. */
+export async function attempt(
+  world: World,
+  model: StackModel,
+  step: Extract<Step, { stack: string }>,
+): Promise<Verdict> {
+  world.mended = 'mended' in step && step.mended;
+  if ('fault' in step && step.fault) world.fault(step.fault);
+  try {
+    switch (step.do) {
+      case 'deploy':
+        return await deploy(world, model, step);
+      case 'destroy':
+        return model.destroyed(await world.destroy(step.stack));
+      case 'roll back':
+        await world.cloudFormation.send(new cfn.RollbackStackCommand({ StackName: step.stack }));
+        return model.rolledBack(await world.settled(step.stack));
+      case 'continue the rollback of':
+        await world.cloudFormation.send(new cfn.ContinueUpdateRollbackCommand({ StackName: step.stack }));
+        return model.rolledBack(await world.settled(step.stack));
+    }
+  } finally {
+    world.clearFaults();
+  }
+}
+
+/** As the cdk CLI does it: a stack whose creation failed is deleted first, without anybody asking for that. */
+async function deploy(world: World, model: StackModel, step: Extract<Step, { do: 'deploy' }>): Promise<Verdict> {
+  if (/^ROLLBACK_(COMPLETE|FAILED)$/.test(await world.status(step.stack))) {
+    model.destroyed(await world.destroy(step.stack));
+  }
+  const creating = (await world.status(step.stack)) === 'missing';
+  await world.startDeploy(step.stack, step.shape, optionsOf(step, creating));
+  if (step.cancelAfter !== undefined && !creating) {
+    await world.clock.sleep(step.cancelAfter);
+    await world.cloudFormation.send(new cfn.CancelUpdateStackCommand({ StackName: step.stack })).catch(() => {});
+  }
+  return model.deployed(step.shape, await world.settled(step.stack));
+}
+
+function optionsOf({ onFailure }: Extract<Step, { do: 'deploy' }>, creating: boolean): object {
+  if (onFailure === 'nothing') return { DisableRollback: true };
+  return onFailure === 'delete' && creating ? { OnFailure: 'DELETE' } : {};
+}
