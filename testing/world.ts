@@ -122,6 +122,11 @@ export class World extends Fleet {
     return events.filter(({ RequestType }) => type === undefined || RequestType === type);
   }
 
+  /** The physical ids of all Deletes that connections' functions got, in order. */
+  get deletes(): string[] {
+    return this.requests('Delete').map(({ PhysicalResourceId }) => PhysicalResourceId);
+  }
+
   /** The answers of connections with a status, in order. */
   answers(status: string): Record<string, any>[] {
     return [...this.exchanges.values()].flatMap(({ answers }) => answers).filter(({ Status }) => Status === status);

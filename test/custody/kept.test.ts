@@ -16,13 +16,13 @@ afterEach(() => world.stop());
 describe('a server is kept', () => {
   test('when the creation of its stack is rolled back', async () => {
     expect(await world.deploy('One', app({ [A]: 'root' }, fails('Create')))).toBe('ROLLBACK_COMPLETE');
-    expect(deletes()).toEqual([A]);
+    expect(world.deletes).toEqual([A]);
     expect(world.connected).toEqual([A, B]);
   });
 
   test('when the creation of its nested stack is rolled back with the root', async () => {
     expect(await world.deploy('One', app({ [A]: 'a' }, fails('Create')))).toBe('ROLLBACK_COMPLETE');
-    expect(deletes()).toEqual([A]);
+    expect(world.deletes).toEqual([A]);
     expect(world.connected).toEqual([A, B]);
   });
 
@@ -31,7 +31,7 @@ describe('a server is kept', () => {
     expect(await world.deploy('One', app({ [A]: 'root' }, { ...fails('Create'), after: false }))).toBe(
       'ROLLBACK_COMPLETE',
     );
-    expect(deletes()).toEqual([expect.stringMatching(/^One-SourceServer/)]);
+    expect(world.deletes).toEqual([expect.stringMatching(/^One-SourceServer/)]);
     expect(world.connected).toEqual([A, B]);
   });
 
@@ -39,7 +39,7 @@ describe('a server is kept', () => {
     expect(await world.deploy('One', app({ [A]: 'root', [B]: 'a' }, fails('Create')), { OnFailure: 'DELETE' })).toBe(
       'missing',
     );
-    expect(deletes().sort()).toEqual([A, B]);
+    expect(world.deletes.sort()).toEqual([A, B]);
     expect(world.connected).toEqual([A, B]);
   });
 
@@ -48,7 +48,7 @@ describe('a server is kept', () => {
       'CREATE_FAILED',
     );
     expect(await world.destroy('One')).toBe('missing');
-    expect(deletes()).toEqual([A]);
+    expect(world.deletes).toEqual([A]);
     expect(world.connected).toEqual([A, B]);
   });
 
@@ -58,23 +58,7 @@ describe('a server is kept', () => {
     await world.clock.sleep(3_000);
     expect(await world.status('One')).toBe('CREATE_IN_PROGRESS');
     expect(await world.destroy('One')).toBe('missing');
-    expect(deletes()).toContain(A);
-    expect(world.connected).toEqual([A, B]);
-  });
-
-  test('when the retry of a creation without rollback completes without it', async () => {
-    await world.deploy('One', app({ [A]: 'root', [B]: 'root' }, fails('Create')), { DisableRollback: true });
-    expect(await world.deploy('One', app({ [A]: 'root' }))).toBe('UPDATE_COMPLETE');
-    expect(deletes()).toEqual([B]);
-    expect(world.connected).toEqual([A, B]);
-    await world.destroy('One');
-    expect(world.connected).toEqual([B]);
-  });
-
-  test('when such a stack is rolled back on request', async () => {
-    await world.deploy('One', app({ [A]: 'root' }, fails('Create')), { DisableRollback: true });
-    await world.cloudFormation.send(new cfn.RollbackStackCommand({ StackName: 'One' }));
-    await world.settled('One');
+    expect(world.deletes).toContain(A);
     expect(world.connected).toEqual([A, B]);
   });
 
@@ -83,7 +67,7 @@ describe('a server is kept', () => {
     expect(await world.deploy('One', app({ [A]: 'root' }, fails('Create')))).toBe('ROLLBACK_FAILED');
     world.blind = false;
     expect(await world.destroy('One')).toBe('missing');
-    expect(deletes()).toEqual([A, A]);
+    expect(world.deletes).toEqual([A, A]);
     expect(world.connected).toEqual([A, B]);
   });
 
@@ -92,7 +76,7 @@ describe('a server is kept', () => {
     expect(await world.deploy('One', app({ [A]: 'root', [B]: 'root' }, fails('Create')))).toBe(
       'UPDATE_ROLLBACK_COMPLETE',
     );
-    expect(deletes()).toEqual([B]);
+    expect(world.deletes).toEqual([B]);
     expect(world.connected).toEqual([A, B]);
   });
 
@@ -100,7 +84,7 @@ describe('a server is kept', () => {
     await world.deploy('One', app({ [A]: 'root' }));
     const failing = app({ [A]: 'root', [B]: 'a' }, fails('Create'));
     expect(await world.deploy('One', failing)).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(deletes()).toEqual([B]);
+    expect(world.deletes).toEqual([B]);
     expect(world.connected).toEqual([A, B]);
   });
 
@@ -114,7 +98,7 @@ describe('a server is kept', () => {
     await world.deploy('One', app({ [A]: byParameter('root') }));
     const failing = app({ [B]: byParameter('root') }, fails('Create'));
     expect(await world.deploy('One', failing)).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(deletes()).toEqual([B]);
+    expect(world.deletes).toEqual([B]);
     expect(world.connected).toEqual([A, B]);
   });
 
@@ -122,7 +106,7 @@ describe('a server is kept', () => {
     await world.deploy('One', app({ [A]: byParameter('root') }));
     const missing = 's-fffffffffffffffff';
     expect(await world.deploy('One', app({ [missing]: byParameter('root') }))).toBe('UPDATE_ROLLBACK_COMPLETE');
-    expect(deletes()).toEqual([]);
+    expect(world.deletes).toEqual([]);
     expect(world.connected).toEqual([A, B]);
   });
 
@@ -159,7 +143,7 @@ describe('a server is kept', () => {
   ] as const)('when it moves %s', async (_, from, to) => {
     await world.deploy('One', app({ [A]: from, [B]: 'root' }));
     expect(await world.deploy('One', app({ [A]: to, [B]: 'root' }))).toBe('UPDATE_COMPLETE');
-    expect(deletes()).toEqual([A]);
+    expect(world.deletes).toEqual([A]);
     expect(world.connected).toEqual([A, B]);
     await world.destroy('One');
     expect(world.connected).toEqual([]);
@@ -168,7 +152,7 @@ describe('a server is kept', () => {
   test('when its logical id changes, since its id now comes by a parameter', async () => {
     await world.deploy('One', app({ [A]: 'root' }));
     expect(await world.deploy('One', app({ [A]: byParameter('root') }))).toBe('UPDATE_COMPLETE');
-    expect(deletes()).toEqual([A]);
+    expect(world.deletes).toEqual([A]);
     expect(world.connected).toEqual([A, B]);
   });
 
@@ -176,7 +160,7 @@ describe('a server is kept', () => {
     await world.deploy('One', app({ [A]: retained('root'), [B]: retained('root') }));
     await world.deploy('One', app({ [B]: retained('root') }));
     await world.destroy('One');
-    expect(deletes()).toEqual([]);
+    expect(world.deletes).toEqual([]);
     expect(world.connected).toEqual([A, B]);
   });
 
@@ -186,79 +170,8 @@ describe('a server is kept', () => {
     await world.deploy('One', app({}));
     expect(world.connected).toEqual([A, B]);
   });
-
-  test('when its update is retried after a failure without rollback', async () => {
-    await world.deploy('One', app({ [A]: 'root' }));
-    const failing = app({ [A]: 'root', [B]: 'root' }, fails('Create'));
-    expect(await world.deploy('One', failing, { DisableRollback: true })).toBe('UPDATE_FAILED');
-    expect(await world.deploy('One', app({ [A]: 'root', [B]: 'root' }))).toBe('UPDATE_COMPLETE');
-    expect(world.connected).toEqual([A, B]);
-  });
-
-  test.each([
-    ['its stack', 'root', 'root'],
-    ['a nested stack', 'a', 'a'],
-    ['a new nested stack', 'root', 'b'],
-  ] as const)(
-    'when an update without rollback that failed has added it to %s, and the user deletes the stack',
-    async (_, there, to) => {
-      await world.deploy('One', app({ [A]: there }));
-      const failing = app({ [A]: there, [B]: to }, fails('Create'));
-      expect(await world.deploy('One', failing, { DisableRollback: true })).toBe('UPDATE_FAILED');
-      expect(await world.destroy('One')).toBe('missing');
-      expect(deletes().sort()).toEqual([A, B]);
-      expect(world.connected).toEqual([B]);
-    },
-  );
-
-  test('when an update without rollback that failed has added it, and the next one completes without it', async () => {
-    await world.deploy('One', app({ [A]: 'root' }));
-    await world.deploy('One', app({ [A]: 'root', [B]: 'root' }, fails('Create')), { DisableRollback: true });
-    expect(await world.deploy('One', app({ [A]: 'root' }))).toBe('UPDATE_COMPLETE');
-    expect(deletes()).toEqual([B]);
-    expect(world.connected).toEqual([A, B]);
-  });
-
-  test('when an update without rollback that failed has put it in the place of another, and the user deletes the stack', async () => {
-    await world.deploy('One', app({ [A]: byParameter('root') }));
-    const failing = app({ [B]: byParameter('root') }, fails('Create'));
-    expect(await world.deploy('One', failing, { DisableRollback: true })).toBe('UPDATE_FAILED');
-    expect(await world.destroy('One')).toBe('missing');
-    expect(deletes().sort()).toEqual([A, B]);
-    expect(world.connected).toEqual([B]);
-  });
-
-  test('when the update that added it could not be rolled back, and the user deletes the stack', async () => {
-    await world.deploy('One', app({ [A]: 'root' }, fails('Update')));
-    const failing = app({ [A]: 'root', [B]: 'root' }, fails('Update'));
-    expect(await world.deploy('One', failing)).toBe('UPDATE_ROLLBACK_FAILED');
-    expect(await world.destroy('One')).toBe('missing');
-    expect(deletes().sort()).toEqual([A, B]);
-    expect(world.connected).toEqual([B]);
-  });
-
-  test('when its Create failed: a server that the stack never held is not its to disconnect', async () => {
-    await world.deploy('One', app({ [A]: 'root' }));
-    world.fault({
-      service: 'mgn',
-      operation: 'DescribeSourceServers',
-      error: 'AccessDeniedException',
-      forSeconds: 7200,
-    });
-    expect(await world.deploy('One', app({ [A]: 'root', [B]: 'root' }), { DisableRollback: true })).toBe(
-      'UPDATE_FAILED',
-    );
-    world.clearFaults();
-    await world.destroy('One');
-    expect(world.connected).toEqual([B]);
-  });
 });
 
 function filterOf(server: string) {
   return { filters: { sourceServerIDs: [server] } };
-}
-
-/** The physical ids of all Deletes that were sent. */
-function deletes(): string[] {
-  return world.requests('Delete').map(({ PhysicalResourceId }) => PhysicalResourceId);
 }

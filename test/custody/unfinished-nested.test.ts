@@ -19,7 +19,7 @@ test('a server that a failed update of the nested stack alone has added stays wh
   expect(await world.deploy('One', app({ [A]: 'a' }, fails('Create')))).toBe('UPDATE_ROLLBACK_COMPLETE');
   world.edit = () => {};
   expect(await world.destroy('One')).toBe('missing');
-  expect(deletes()).toContain(B);
+  expect(world.deletes).toContain(B);
   expect(world.connected).toEqual([B]);
 });
 
@@ -29,7 +29,7 @@ test('a nested stack that only a failed update of the root has made: its own rol
   expect(await world.deploy('One', failed, { DisableRollback: true })).toBe('UPDATE_FAILED');
   expect(await updateAlone(world, await nestedStack(), failing())).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(await world.destroy('One')).toBe('missing');
-  expect(deletes()).toContain(B);
+  expect(world.deletes).toContain(B);
   expect(world.connected).toEqual([B]);
 });
 
@@ -65,8 +65,4 @@ function addB(template: Template): void {
 
 function add(template: Template, server: string, beside: string): void {
   declareBeside(template, server, beside, 'Another');
-}
-
-function deletes(): string[] {
-  return world.requests('Delete').map(({ PhysicalResourceId }) => PhysicalResourceId);
 }

@@ -23,27 +23,7 @@ export function wholeServer(sourceServerID: string): SourceServer {
       firstBoot: 'SUCCEEDED',
       jobID: 'mgnjob-3a2b1c0d9e8f7a6b5',
     },
-    dataReplicationInfo: {
-      dataReplicationState: 'STALLED',
-      dataReplicationError: { error: 'AGENT_NOT_SEEN', rawError: 'no agent' },
-      dataReplicationInitiation: {
-        nextAttemptDateTime: '2026-01-04T00:00:00.000Z',
-        startDateTime: '2026-01-05T00:00:00.000Z',
-        steps: [{ name: 'WAIT', status: 'SUCCEEDED' }],
-      },
-      etaDateTime: '2026-01-06T00:00:00.000Z',
-      lagDuration: 'P0DT1H',
-      lastSnapshotDateTime: '2026-01-07T00:00:00.000Z',
-      replicatedDisks: [
-        {
-          deviceName: '/dev/sda',
-          backloggedStorageBytes: 1,
-          replicatedStorageBytes: 2,
-          rescannedStorageBytes: 3,
-          totalStorageBytes: 4,
-        },
-      ],
-    },
+    dataReplicationInfo: STALLED,
     lifeCycle: {
       state: 'CUTTING_OVER',
       addedToServiceDateTime: '2025-12-01T00:00:00.000Z',
@@ -53,21 +33,45 @@ export function wholeServer(sourceServerID: string): SourceServer {
       lastCutover: launched('mgnjob-3a2b1c0d9e8f7a6b5'),
       lastTest: launched('mgnjob-3a2b1c0d9e8f7a6b4'),
     },
-    sourceProperties: {
-      cpus: [{ cores: 2, modelName: 'Xeon' }],
-      disks: [{ bytes: 4, deviceName: '/dev/sda' }],
-      identificationHints: {
-        awsInstanceID: 'i-1',
-        fqdn: 'web.corp.example.com',
-        hostname: 'web',
-        vmPath: '/vm/web',
-        vmWareUuid: '420f0000',
-      },
-      lastUpdatedDateTime: '2026-01-09T00:00:00.000Z',
-      networkInterfaces: [{ ips: ['10.0.0.1', '10.0.0.2'], isPrimary: true, macAddress: '00:50:56:00:00:01' }],
-      os: { fullString: 'Linux' },
-      ramBytes: 8,
-      recommendedInstanceType: 'm5.large',
-    },
+    sourceProperties: PROPERTIES,
   };
 }
+
+const STALLED: SourceServer['dataReplicationInfo'] = {
+  dataReplicationState: 'STALLED',
+  dataReplicationError: { error: 'AGENT_NOT_SEEN', rawError: 'no agent' },
+  dataReplicationInitiation: {
+    nextAttemptDateTime: '2026-01-04T00:00:00.000Z',
+    startDateTime: '2026-01-05T00:00:00.000Z',
+    steps: [{ name: 'WAIT', status: 'SUCCEEDED' }],
+  },
+  etaDateTime: '2026-01-06T00:00:00.000Z',
+  lagDuration: 'P0DT1H',
+  lastSnapshotDateTime: '2026-01-07T00:00:00.000Z',
+  replicatedDisks: [
+    {
+      deviceName: '/dev/sda',
+      backloggedStorageBytes: 1,
+      replicatedStorageBytes: 2,
+      rescannedStorageBytes: 3,
+      totalStorageBytes: 4,
+    },
+  ],
+};
+
+const PROPERTIES: SourceServer['sourceProperties'] = {
+  cpus: [{ cores: 2, modelName: 'Xeon' }],
+  disks: [{ bytes: 4, deviceName: '/dev/sda' }],
+  identificationHints: {
+    awsInstanceID: 'i-1',
+    fqdn: 'web.corp.example.com',
+    hostname: 'web',
+    vmPath: '/vm/web',
+    vmWareUuid: '420f0000',
+  },
+  lastUpdatedDateTime: '2026-01-09T00:00:00.000Z',
+  networkInterfaces: [{ ips: ['10.0.0.1', '10.0.0.2'], isPrimary: true, macAddress: '00:50:56:00:00:01' }],
+  os: { fullString: 'Linux' },
+  ramBytes: 8,
+  recommendedInstanceType: 'm5.large',
+};

@@ -1,15 +1,14 @@
-import { CfnCondition, CfnParameter, type CfnResource, Fn, NestedStack, RemovalPolicies, Stack } from 'aws-cdk-lib';
+import { CfnCondition, CfnParameter, type CfnResource, Fn, NestedStack, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
 import type { Build } from '../../testing/app';
 import { type Guards, guard, guardsOf } from '../../testing/guards';
-import { A, app, B, byParameter, CUTOVER_ONLY, guarded, retained } from '../../testing/shapes';
+import { A, app, B, byParameter, CUTOVER_ONLY, guarded } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
 /* What the removal guards ask of a deployment that removes servers: rows of docs/guards.md, which names these tests. */
 
 const NEVER: Guards = { never: true };
-const READY = { lifeCycle: { state: 'READY_FOR_CUTOVER' } };
 const ROLLED_BACK = 'UPDATE_ROLLBACK_COMPLETE';
 
 let world: World;
@@ -126,91 +125,6 @@ describe('a deployment fails, is rolled back, and disconnects nothing', () => {
     );
     expect(await world.deploy('One', build({ A: { atMost: 9 }, New: { atMost: 9 } }, [[A, 'A']]))).toBe(ROLLED_BACK);
     expect(world.refusal).toContain('must never leave');
-  });
-});
-
-describe('a deployment goes on', () => {
-  test('when the guards of the servers that it removes are met', async () => {
-    await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'root' }), CUTOVER_ONLY));
-    world.change(B, READY);
-    expect(await world.deploy('One', guarded(app({ [A]: 'root' }), CUTOVER_ONLY))).toBe('UPDATE_COMPLETE');
-    expect(world.connected).toEqual([A]);
-  });
-
-  test('when it removes nothing, whatever the states of the servers', async () => {
-    await world.deploy('One', guarded(app({ [A]: 'root' }), NEVER));
-    expect(await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'a' }), NEVER))).toBe('UPDATE_COMPLETE');
-    expect(world.gate).toEqual(['Create SUCCESS', 'Update SUCCESS']);
-  });
-
-  test.each([
-    ['from the root to a nested stack', 'root', 'a'],
-    ['from a nested stack to the root', 'a', 'root'],
-    ['from one nested stack to another', 'a', 'b'],
-  ] as const)('when a server moves %s', async (_, from, to) => {
-    const all = { root: NEVER, a: NEVER, b: NEVER };
-    await world.deploy('One', guarded(app({ [A]: from, [B]: 'root' }), all));
-    expect(await world.deploy('One', guarded(app({ [A]: to, [B]: 'root' }), all))).toBe('UPDATE_COMPLETE');
-    expect(world.connected).toEqual([A, B]);
-  });
-
-  test('when its id comes by a parameter now: it is still declared', async () => {
-    await world.deploy('One', guarded(app({ [A]: 'root' }), NEVER));
-    expect(await world.deploy('One', guarded(app({ [A]: byParameter('root') }), NEVER))).toBe('UPDATE_COMPLETE');
-    expect(world.connected).toEqual([A, B]);
-  });
-
-  test('when the server that it removes was retained: it stays connected anyway', async () => {
-    await world.deploy('One', guarded(app({ [A]: retained('root'), [B]: 'root' }), NEVER));
-    expect(await world.deploy('One', guarded(app({ [B]: 'root' }), NEVER))).toBe('UPDATE_COMPLETE');
-    expect(world.connected).toEqual([A, B]);
-  });
-
-  test('when an Aspect, or RemovalPolicies, had retained it', async () => {
-    const build =
-      (servers: string[]): Build =>
-      (root) => {
-        guard(root, NEVER);
-        for (const server of servers) connect(root, server);
-        RemovalPolicies.of(root).retain({ applyToResourceTypes: ['Custom::MgnSourceServerConnection'] });
-      };
-    await world.deploy('One', build([A, B]));
-    expect(await world.deploy('One', build([B]))).toBe('UPDATE_COMPLETE');
-    expect(world.connected).toEqual([A, B]);
-  });
-
-  test('when somebody has disconnected the server before, or deleted it from MGN', async () => {
-    await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'root' }), NEVER));
-    world.disconnect(A);
-    world.forget(B);
-    expect(await world.deploy('One', guarded(app({}), NEVER))).toBe('UPDATE_COMPLETE');
-  });
-
-  test('when it takes the guards of a provider away, in the same deployment', async () => {
-    await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'a' }), { root: NEVER, a: NEVER }));
-    expect(await world.deploy('One', guarded(app({ [B]: 'a' }), { a: NEVER }))).toBe('UPDATE_COMPLETE');
-    expect(world.connected).toEqual([B]);
-  });
-
-  test('when it takes the last guards away, and the gate with them', async () => {
-    await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'root' }), NEVER));
-    expect(await world.deploy('One', app({ [B]: 'root' }))).toBe('UPDATE_COMPLETE');
-    expect(world.gate).toEqual(['Create SUCCESS', 'Delete SUCCESS']);
-    expect(world.connected).toEqual([B]);
-  });
-
-  test('when only the provider that the gate belongs to is another one', async () => {
-    const build =
-      (ids: string[]): Build =>
-      (root) => {
-        for (const id of ids) new SourceServerConnectionProvider(root, id, { removalGuards: guardsOf(NEVER) });
-        guard(root, {});
-        connect(root, A);
-      };
-    await world.deploy('One', build(['Second']));
-    expect(await world.deploy('One', build(['First', 'Second']))).toBe('UPDATE_COMPLETE');
-    expect(world.gate).toEqual(['Create SUCCESS', 'Create SUCCESS', 'Delete SUCCESS']);
-    expect(world.connected).toEqual([A, B]);
   });
 });
 

@@ -1,20 +1,8 @@
-import * as fc from 'fast-check';
 import type { Decision, Facts } from '../../lambda/decision/facts';
 import { decide } from '../../lambda/decision/rules';
+import { CLEANING_UP, DELETING, GOING, NOBODY } from './decision-facts';
 import { STATUSES } from './statuses';
 
-const DELETING = 'DELETE_IN_PROGRESS';
-const CLEANING_UP = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
-const GOING = {
-  held: true,
-  status: DELETING,
-  explained: true,
-  regained: false,
-  givenBack: false,
-  retained: false,
-  policyChanged: false,
-};
-const NOBODY = { moved: false, itself: false, fresh: true };
 /** Of a stack in which CloudFormation deletes nothing. */
 const STANDING = { ...GOING, status: 'CREATE_COMPLETE' };
 
@@ -129,41 +117,6 @@ describe('a second look is taken', () => {
   });
 });
 
-describe('whatever the facts', () => {
-  test('a server is released only in a deletion or a clean-up of both its stack and the root', () => {
-    ifReleased(({ own, root }) => {
-      const states = [own, root ?? own];
-      expect([DELETING, CLEANING_UP]).toEqual(expect.arrayContaining(states));
-      expect(states).not.toEqual([CLEANING_UP, DELETING]);
-    });
-  });
-
-  test('a server is released only if a completed deployment held it and the connection is being deleted', () => {
-    ifReleased(({ history }) => {
-      expect(history).toMatchObject({ held: true, status: DELETING, policyChanged: false });
-    });
-  });
-
-  test('a server of a nested stack is released only if every parent shows why', () => {
-    ifReleased(({ root, history }) => expect(root === undefined || history?.explained).toBe(true));
-  });
-
-  test('a server that another connection holds is released only with the whole tree', () => {
-    ifReleased(({ own, root, holders }) => {
-      if ((root ?? own) !== DELETING) expect(holders?.other).toBeUndefined();
-    });
-  });
-
-  test('every question is about a fact that is missing, so that answering comes to an end', () => {
-    fc.assert(
-      fc.property(anyFacts(), (known) => {
-        const decision = decide(known);
-        if ('ask' in decision) expect(known[decision.ask]).toBeUndefined();
-      }),
-    );
-  });
-});
-
 /** Those of a connection that must go, but for what is said otherwise. */
 function facts(known: Partial<Facts> & { own: string }): Facts {
   return { history: GOING, origin: { held: true }, holders: NOBODY, ...known };
@@ -175,39 +128,4 @@ function isRollingBack(status: string): boolean {
 
 function outcome(known: Partial<Facts> & { own: string }): string {
   return (decide(facts(known)) as Decision).outcome;
-}
-
-function ifReleased(check: (facts: Facts) => void): void {
-  fc.assert(
-    fc.property(anyFacts(), (known) => {
-      const decision = decide(known);
-      if ('outcome' in decision && decision.outcome === 'release') check(known);
-    }),
-    { numRuns: 1_000 },
-  );
-}
-
-function anyFacts(): fc.Arbitrary<Facts> {
-  const likely = [DELETING, CLEANING_UP];
-  const status = fc.oneof(fc.constantFrom(...STATUSES), fc.constantFrom(...likely));
-  const newest = fc.constantFrom(undefined, DELETING, ...STATUSES);
-  const history = fc.record({
-    held: fc.boolean(),
-    status: newest,
-    explained: fc.boolean(),
-    regained: fc.boolean(),
-    givenBack: fc.boolean(),
-    retained: fc.boolean(),
-    policyChanged: fc.boolean(),
-  });
-  const other = fc.constantFrom(undefined, 'Other');
-  return fc.record({
-    own: status,
-    root: fc.option(status, { nil: undefined }),
-    history: fc.option(fc.oneof(history, fc.constant(GOING)), { nil: undefined }),
-    origin: fc.option(fc.record({ held: fc.boolean() }), { nil: undefined }),
-    holders: fc.option(fc.record({ other, moved: fc.boolean(), itself: fc.boolean(), fresh: fc.boolean() }), {
-      nil: undefined,
-    }),
-  });
 }

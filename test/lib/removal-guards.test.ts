@@ -1,46 +1,11 @@
-import { App, CfnParameter, CfnResource, Duration, NestedStack, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { CfnParameter, CfnResource, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
-import {
-  LifeCycleState,
-  RemovalGuard,
-  SourceServerConnection,
-  SourceServerConnectionProvider,
-  type SourceServerConnectionProviderProps,
-} from '../../lib';
+import { RemovalGuard } from '../../lib';
+import { A, B } from '../../testing/shapes';
+import { connect, GATE, gateOf, provide, stackOf } from './gates';
 
-const GATE = 'Custom::MgnRemovalGate';
-const [A, B, C] = ['s-0000000000000000a', 's-0000000000000000b', 's-0000000000000000c'];
-const removalGuards = [RemovalGuard.never()];
-
-function stackOf(name = 'Stack', context = {}): Stack {
-  return new Stack(new App({ context }), name);
-}
-
-function provide(scope: Construct, id = 'Provider', props: SourceServerConnectionProviderProps = { removalGuards }) {
-  return new SourceServerConnectionProvider(scope, id, props);
-}
-
-function connect(
-  scope: Construct,
-  sourceServerId: string,
-  provider?: SourceServerConnectionProvider,
-  removalPolicy?: RemovalPolicy,
-) {
-  return new SourceServerConnection(scope, Token.isUnresolved(sourceServerId) ? 'OfToken' : `Of${sourceServerId}`, {
-    sourceServerId,
-    provider,
-    removalPolicy,
-  });
-}
-
-/** The one gate of a stack, and its logical id. */
-function gateOf(stack: Stack) {
-  const gates = Object.entries(Template.fromStack(stack).findResources(GATE));
-  expect(gates).toHaveLength(1);
-  const [[id, gate] = ['', {} as any]] = gates;
-  return { id, properties: gate.Properties, dependsOn: gate.DependsOn as string[] };
-}
+const C = 's-0000000000000000c';
 
 describe('the gate', () => {
   test('is not there without guards', () => {
@@ -159,7 +124,7 @@ describe('the gate', () => {
   test('may ask for jobs only if a guard does', () => {
     for (const [guards, count] of [
       [[RemovalGuard.noRunningJob()], 1],
-      [removalGuards, 0],
+      [[RemovalGuard.never()], 0],
     ] as const) {
       const stack = stackOf();
       provide(stack, 'Provider', { removalGuards: [...guards] });
@@ -174,82 +139,5 @@ describe('the gate', () => {
     const topic = new CfnResource(stack, 'Topic', { type: 'AWS::SNS::Topic' });
     provide(stack).protect(topic);
     expect(gateOf(stack).dependsOn).toContain('Topic');
-  });
-});
-
-describe('guards are told to the gate', () => {
-  test.each([
-    [
-      RemovalGuard.lifeCycleStates(LifeCycleState.CUTOVER, LifeCycleState.TESTING, LifeCycleState.CUTOVER),
-      { Kind: 'LifeCycleStates', States: ['CUTOVER', 'TESTING'] },
-    ],
-    [RemovalGuard.cutoverFinalizedFor(Duration.hours(48)), { Kind: 'CutoverFinalizedFor', Seconds: 172_800 }],
-    [RemovalGuard.cutoverFinalizedFor(Duration.millis(1_500)), { Kind: 'CutoverFinalizedFor', Seconds: 2 }],
-    [RemovalGuard.launchedInstanceProven(), { Kind: 'LaunchedInstanceProven' }],
-    [RemovalGuard.noRunningJob(), { Kind: 'NoRunningJob' }],
-    [RemovalGuard.atMost(3), { Kind: 'AtMost', Servers: 3 }],
-    [RemovalGuard.never(), { Kind: 'Never' }],
-  ])('%#: %j', (guard, properties) => {
-    const stack = stackOf();
-    provide(stack, 'Provider', { removalGuards: [guard] });
-    expect(gateOf(stack).properties.Guards).toEqual({ Provider: [properties] });
-  });
-
-  test('a number and a duration may be tokens', () => {
-    const stack = stackOf();
-    const { valueAsNumber } = new CfnParameter(stack, 'Number', { type: 'Number' });
-    const guards = [
-      RemovalGuard.atMost(valueAsNumber),
-      RemovalGuard.cutoverFinalizedFor(Duration.seconds(valueAsNumber)),
-    ];
-    provide(stack, 'Provider', { removalGuards: guards });
-    const { Guards } = gateOf(stack).properties;
-    expect(Guards.Provider).toEqual([
-      { Kind: 'AtMost', Servers: { Ref: 'Number' } },
-      { Kind: 'CutoverFinalizedFor', Seconds: { Ref: 'Number' } },
-    ]);
-  });
-});
-
-describe('a mistake is told at synthesis', () => {
-  test.each([
-    ['no state', () => RemovalGuard.lifeCycleStates(), /'states' must name a life cycle state, got none/],
-    [
-      'no time',
-      () => RemovalGuard.cutoverFinalizedFor(Duration.seconds(0)),
-      /'duration' must be longer than nothing, got 0 seconds; for a cutover/,
-    ],
-    [
-      'no server',
-      () => RemovalGuard.atMost(0),
-      /'servers' must be a whole number from 1, got 0; to let none leave, use never\(\)/,
-    ],
-    ['half a server', () => RemovalGuard.atMost(1.5), /got 1.5/],
-    ['no number', () => RemovalGuard.atMost('3' as any), /got "3"/],
-    [
-      'a guard that is a text',
-      () => provide(stackOf(), 'P', { removalGuards: ['never' as any] }),
-      /the removal guards must be a list of RemovalGuards, got \[ 'never' \]/,
-    ],
-    [
-      'guards that are no list',
-      () => provide(stackOf(), 'P', { removalGuards: RemovalGuard.never() as any }),
-      /the removal guards must be a list/,
-    ],
-    [
-      'protection without guards',
-      () => provide(stackOf(), 'P', {}).protect(),
-      /'Stack\/P' has no removal guards to protect other resources with; give it 'removalGuards'/,
-    ],
-  ])('%s', (_, mistake, message) => expect(mistake).toThrow(message));
-
-  test('a condition in a nested stack, which the gate cannot follow', () => {
-    const root = stackOf();
-    const nested = new NestedStack(root, 'Nested');
-    const resource = connect(nested, A, provide(nested)).node.findChild('Resource').node.defaultChild as CfnResource;
-    resource.cfnOptions.condition = { logicalId: 'C' } as any;
-    expect(() => Template.fromStack(root)).toThrow(
-      /'Stack\/Nested\/Ofs-0000000000000000a\/Resource\/Default' has a condition in a nested stack, .*put the condition on the nested stack, in 'Stack'/,
-    );
   });
 });

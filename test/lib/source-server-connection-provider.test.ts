@@ -119,6 +119,45 @@ describe('in one app', () => {
   });
 });
 
+describe('the provider of a connection', () => {
+  test('of another stack is refused', () => {
+    const app = new App();
+    const provider = new SourceServerConnectionProvider(new Stack(app, 'Other'), 'Provider');
+    const stack = new Stack(app, 'Stack');
+    expect(() => new SourceServerConnection(stack, 'Server', { sourceServerId: serverId(0), provider })).toThrow(
+      "'Stack/Server': the provider must be in the stack of the connection, got one in 'Other'",
+    );
+  });
+
+  test('takes a role, a VPC and a timeout of yours', () => {
+    const stack = new Stack(new App(), 'Stack', { env: { account: '123456789012', region: 'eu-west-1' } });
+    const role = Role.fromRoleName(stack, 'Mine', 'mine');
+    const vpc = new Vpc(stack, 'Vpc');
+    const provider = new SourceServerConnectionProvider(stack, 'Provider', { role, vpc, timeout: Duration.minutes(2) });
+    new SourceServerConnection(stack, 'Server', { sourceServerId: serverId(0), provider });
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::Lambda::Function', { Timeout: 120, VpcConfig: Match.anyValue() });
+    template.hasResourceProperties('AWS::IAM::ManagedPolicy', { Roles: ['mine'] });
+    template.hasResourceProperties('Custom::MgnSourceServerConnection', { ServiceTimeout: '420' });
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      Roles: ['mine'],
+      PolicyDocument: {
+        Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['ec2:CreateNetworkInterface']) })]),
+      },
+    });
+  });
+
+  test('refuses a timeout that Lambda does not know, and subnets without a VPC', () => {
+    const stack = new Stack(new App(), 'Stack');
+    expect(() => new SourceServerConnectionProvider(stack, 'A', { timeout: Duration.minutes(20) })).toThrow(
+      "'Stack/A': the timeout must be between 1 and 15 minutes, got 20 minutes",
+    );
+    expect(() => new SourceServerConnectionProvider(stack, 'B', { vpcSubnets: {} })).toThrow(
+      /^'Stack\/B': subnets and security groups need a VPC/,
+    );
+  });
+});
+
 function provider(props: SourceServerConnectionProviderProps = {}, stack = new Stack(new App(), 'Stack')) {
   return { stack, construct: new SourceServerConnectionProvider(stack, 'Provider', props) };
 }

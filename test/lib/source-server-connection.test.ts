@@ -1,9 +1,7 @@
-import { Annotations, App, CfnParameter, Duration, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Annotations, App, CfnParameter, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Annotations as Messages, Template } from 'aws-cdk-lib/assertions';
-import { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Role } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
+import { SourceServerConnection } from '../../lib';
 import { serverIds } from '../../testing/server-ids';
 
 const SERVER = 's-3053c1c3b7d8bd4e0';
@@ -162,45 +160,6 @@ describe('an id', () => {
     const template = Template.fromStack(stack);
     expect(Object.keys(template.findResources(TYPE))).toEqual(['Server7E7D21FA']);
     template.hasResourceProperties(TYPE, { SourceServerId: { Ref: 'ServerId' } });
-  });
-});
-
-describe('the provider', () => {
-  test('of another stack is refused', () => {
-    const app = new App();
-    const provider = new SourceServerConnectionProvider(new Stack(app, 'Other'), 'Provider');
-    const stack = new Stack(app, 'Stack');
-    expect(() => new SourceServerConnection(stack, 'Server', { sourceServerId: SERVER, provider })).toThrow(
-      "'Stack/Server': the provider must be in the stack of the connection, got one in 'Other'",
-    );
-  });
-
-  test('takes a role, a VPC and a timeout of yours', () => {
-    const stack = new Stack(new App(), 'Stack', { env: { account: '123456789012', region: 'eu-west-1' } });
-    const role = Role.fromRoleName(stack, 'Mine', 'mine');
-    const vpc = new Vpc(stack, 'Vpc');
-    const provider = new SourceServerConnectionProvider(stack, 'Provider', { role, vpc, timeout: Duration.minutes(2) });
-    new SourceServerConnection(stack, 'Server', { sourceServerId: SERVER, provider });
-    const template = Template.fromStack(stack);
-    template.hasResourceProperties('AWS::Lambda::Function', { Timeout: 120, VpcConfig: Match.anyValue() });
-    template.hasResourceProperties('AWS::IAM::ManagedPolicy', { Roles: ['mine'] });
-    template.hasResourceProperties(TYPE, { ServiceTimeout: '420' });
-    template.hasResourceProperties('AWS::IAM::Policy', {
-      Roles: ['mine'],
-      PolicyDocument: {
-        Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['ec2:CreateNetworkInterface']) })]),
-      },
-    });
-  });
-
-  test('refuses a timeout that Lambda does not know, and subnets without a VPC', () => {
-    const stack = new Stack(new App(), 'Stack');
-    expect(() => new SourceServerConnectionProvider(stack, 'A', { timeout: Duration.minutes(20) })).toThrow(
-      "'Stack/A': the timeout must be between 1 and 15 minutes, got 20 minutes",
-    );
-    expect(() => new SourceServerConnectionProvider(stack, 'B', { vpcSubnets: {} })).toThrow(
-      /^'Stack\/B': subnets and security groups need a VPC/,
-    );
   });
 });
 

@@ -1,0 +1,82 @@
+import { CfnParameter, type CfnResource, Duration, NestedStack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { LifeCycleState, RemovalGuard } from '../../lib';
+import { A } from '../../testing/shapes';
+import { connect, gateOf, provide, stackOf } from './gates';
+
+describe('guards are told to the gate', () => {
+  test.each([
+    [
+      RemovalGuard.lifeCycleStates(LifeCycleState.CUTOVER, LifeCycleState.TESTING, LifeCycleState.CUTOVER),
+      { Kind: 'LifeCycleStates', States: ['CUTOVER', 'TESTING'] },
+    ],
+    [RemovalGuard.cutoverFinalizedFor(Duration.hours(48)), { Kind: 'CutoverFinalizedFor', Seconds: 172_800 }],
+    [RemovalGuard.cutoverFinalizedFor(Duration.millis(1_500)), { Kind: 'CutoverFinalizedFor', Seconds: 2 }],
+    [RemovalGuard.launchedInstanceProven(), { Kind: 'LaunchedInstanceProven' }],
+    [RemovalGuard.noRunningJob(), { Kind: 'NoRunningJob' }],
+    [RemovalGuard.atMost(3), { Kind: 'AtMost', Servers: 3 }],
+    [RemovalGuard.never(), { Kind: 'Never' }],
+  ])('%#: %j', (guard, properties) => {
+    const stack = stackOf();
+    provide(stack, 'Provider', { removalGuards: [guard] });
+    expect(gateOf(stack).properties.Guards).toEqual({ Provider: [properties] });
+  });
+
+  test('a number and a duration may be tokens', () => {
+    const stack = stackOf();
+    const { valueAsNumber } = new CfnParameter(stack, 'Number', { type: 'Number' });
+    const guards = [
+      RemovalGuard.atMost(valueAsNumber),
+      RemovalGuard.cutoverFinalizedFor(Duration.seconds(valueAsNumber)),
+    ];
+    provide(stack, 'Provider', { removalGuards: guards });
+    const { Guards } = gateOf(stack).properties;
+    expect(Guards.Provider).toEqual([
+      { Kind: 'AtMost', Servers: { Ref: 'Number' } },
+      { Kind: 'CutoverFinalizedFor', Seconds: { Ref: 'Number' } },
+    ]);
+  });
+});
+
+describe('a mistake is told at synthesis', () => {
+  test.each([
+    ['no state', () => RemovalGuard.lifeCycleStates(), /'states' must name a life cycle state, got none/],
+    [
+      'no time',
+      () => RemovalGuard.cutoverFinalizedFor(Duration.seconds(0)),
+      /'duration' must be longer than nothing, got 0 seconds; for a cutover/,
+    ],
+    [
+      'no server',
+      () => RemovalGuard.atMost(0),
+      /'servers' must be a whole number from 1, got 0; to let none leave, use never\(\)/,
+    ],
+    ['half a server', () => RemovalGuard.atMost(1.5), /got 1.5/],
+    ['no number', () => RemovalGuard.atMost('3' as any), /got "3"/],
+    [
+      'a guard that is a text',
+      () => provide(stackOf(), 'P', { removalGuards: ['never' as any] }),
+      /the removal guards must be a list of RemovalGuards, got \[ 'never' \]/,
+    ],
+    [
+      'guards that are no list',
+      () => provide(stackOf(), 'P', { removalGuards: RemovalGuard.never() as any }),
+      /the removal guards must be a list/,
+    ],
+    [
+      'protection without guards',
+      () => provide(stackOf(), 'P', {}).protect(),
+      /'Stack\/P' has no removal guards to protect other resources with; give it 'removalGuards'/,
+    ],
+  ])('%s', (_, mistake, message) => expect(mistake).toThrow(message));
+
+  test('a condition in a nested stack, which the gate cannot follow', () => {
+    const root = stackOf();
+    const nested = new NestedStack(root, 'Nested');
+    const resource = connect(nested, A, provide(nested)).node.findChild('Resource').node.defaultChild as CfnResource;
+    resource.cfnOptions.condition = { logicalId: 'C' } as any;
+    expect(() => Template.fromStack(root)).toThrow(
+      /'Stack\/Nested\/Ofs-0000000000000000a\/Resource\/Default' has a condition in a nested stack, .*put the condition on the nested stack, in 'Stack'/,
+    );
+  });
+});
