@@ -184,10 +184,13 @@ function summarize(failures: Map<Step, string>, seconds: number): void {
 async function keep(aws: LocalAws, end: AbortSignal): Promise<void> {
   print(`\n${bold('The local AWS goes on')} at ${aws.url} until Ctrl-C. In another shell:`);
   for (const [name, value] of Object.entries(aws.environment())) print(`  export ${name}=${value}`);
-  print(`  aws cloudformation list-stacks`);
-  print(`  curl ${aws.url}/_local/calls`);
-  print(`  curl -X POST ${aws.url}/_local/reset   # all servers connected again, no stack`);
-  print(`  cd ${relative('', FOLDER)} && npx cdk deploy -c servers=web-01,db-01`);
+  print('\nWhat there is, and what was called:');
+  print('  aws cloudformation list-stacks');
+  print('  curl "$AWS_ENDPOINT_URL/_local/calls"');
+  print('\nBegin again, with all servers connected and no stack, and deploy:');
+  print('  curl -X POST "$AWS_ENDPOINT_URL/_local/reset"');
+  print(`  cd ${relative('', FOLDER)}`);
+  print('  npx cdk deploy -c servers=web-01,db-01');
   if (!end.aborted) await once(end, 'abort');
 }
 

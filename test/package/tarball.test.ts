@@ -28,6 +28,11 @@ describe('the tarball', () => {
     expect(tarball.size).toBeLessThan(MAX_BYTES);
   });
 
+  test('has no script that npm would run, or warn of, when it is installed', () => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    expect(Object.keys(scripts).filter((name) => /^(pre|post)?(install|prepare)$/.test(name))).toEqual([]);
+  });
+
   test('installs in an empty folder, where an app synthesizes with the handler as an asset', () => {
     const app = join(folder, 'app');
     install(app, join(folder, tarball.filename));

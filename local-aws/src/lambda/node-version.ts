@@ -9,7 +9,7 @@ export function nodeFor(runtime: string, told: (notice: string) => void): string
   if (process.versions.node.split('.')[0] === major) return process.execPath;
   const packaged = packagedNode('node', major) ?? packagedNode(`node${major}`, major);
   if (packaged) return packaged;
-  told(`${runtime} functions run under Node ${process.version}; "npm i -D node@${major}" changes that`);
+  told(`Note: ${runtime} functions run under Node ${process.version} here. For Node ${major}: npm i -D node@${major}`);
   return process.execPath;
 }
 
