@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { CloudFormationClient, ListStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeSourceServersCommand, MgnClient } from '@aws-sdk/client-mgn';
 import { type LocalAws, startLocalAws } from '../local-aws/src';
+import { killGroup } from '../local-aws/src/kernel/processes';
 import { FLEET } from './demo/fleet';
 import { interruption } from './demo/interruption';
 import { showRecord } from './demo/record';
@@ -111,14 +112,6 @@ async function run(aws: LocalAws, name: string, script: string, args: string[], 
   done();
   end.throwIfAborted();
   return output;
-}
-
-function killGroup(pid: number | undefined): void {
-  try {
-    if (pid) process.kill(-pid, 'SIGKILL');
-  } catch {
-    // it has ended by itself
-  }
 }
 
 function clientSettings(aws: LocalAws) {

@@ -1,5 +1,6 @@
 import { parseArguments, readServers, USAGE, UsageError } from './arguments';
 import { type LocalAws, startLocalAws } from './index';
+import { onEndOfNpm } from './kernel/processes';
 
 async function main(): Promise<number> {
   const { help, port, serversFile } = parseArguments(process.argv.slice(2));
@@ -35,15 +36,8 @@ async function start(port: number, serversFile: string | undefined): Promise<Loc
 function endOfUse(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
-    if (process.env.npm_lifecycle_event) endWithParent(resolve);
+    onEndOfNpm(resolve);
   });
-}
-
-/** npm passes a signal to the shell that it starts scripts in, and the shell does not pass it on. */
-function endWithParent(end: () => void): void {
-  const parent = process.ppid;
-  const timer = setInterval(() => process.ppid !== parent && end(), 200);
-  timer.unref();
 }
 
 main().then(

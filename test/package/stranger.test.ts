@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { startCdk } from '../../local-aws/test/cdk-cli';
 import { install, pack, ROOT } from './packed';
 
 /*
@@ -49,19 +50,12 @@ test("a stranger's app fails to deploy, deploys, fails to change, changes and is
   expect(await connected()).toEqual([]);
 }, 180_000);
 
-async function cdk(command: string, context: Record<string, string>): Promise<number> {
+function cdk(command: string, context: Record<string, string>): Promise<number | null> {
   const settings = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const flags = command === 'deploy' ? ['--require-approval', 'never'] : ['--force'];
-  const args = [command, ...flags, '--app', 'node app.js', ...settings, '--no-notices', '--ci'];
+  const args = [command, ...flags, '--app', 'node app.js', ...settings];
   const credentials = { AWS_ACCESS_KEY_ID: 'any', AWS_SECRET_ACCESS_KEY: 'any', AWS_REGION: 'us-east-1' };
-  const env = { ...process.env, ...credentials, AWS_ENDPOINT_URL: url, CDK_DISABLE_CLI_TELEMETRY: 'true' };
-  const child = spawn(process.execPath, [require.resolve('aws-cdk/bin/cdk'), ...args], {
-    cwd: app,
-    env,
-    stdio: 'ignore',
-  });
-  const [code] = await once(child, 'close');
-  return code;
+  return startCdk(args, { cwd: app, env: { ...credentials, AWS_ENDPOINT_URL: url } }).ended;
 }
 
 async function connected(): Promise<string[]> {

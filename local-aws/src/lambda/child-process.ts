@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { killGroup } from '../kernel/processes';
 import type { Environment } from '../kernel/types';
 import type { EnvironmentSpec, ExecutionEnvironment, Executor, Failure, InvocationEvent, Outcome } from './executor';
 import { eachLine } from './lines';
@@ -142,14 +143,6 @@ function endOf(child: ChildProcess): Promise<string | undefined> {
       setTimeout(ended, drainMs).unref(); // a daemon that left the group may hold the pipes open
     });
   });
-}
-
-function killGroup(pid?: number): void {
-  try {
-    if (pid) process.kill(-pid, 'SIGKILL');
-  } catch {
-    // it has just ended by itself
-  }
 }
 
 const exitReason = (code: number | null, signal: NodeJS.Signals | null) => {

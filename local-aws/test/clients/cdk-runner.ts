@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +10,7 @@ import {
   DescribeStacksCommand,
   ListStacksCommand,
 } from '@aws-sdk/client-cloudformation';
+import { startCdk } from '../cdk-cli';
 
 /* Runs commands of the cdk CLI with the app of cdk-app.ts, and looks at the stacks. */
 
@@ -22,28 +21,26 @@ const appOf = (file: string) => `node --import ${pathToFileURL(require.resolve('
 
 /** Starts it; `seen` waits until a pattern has been printed so many times. */
 export function start(command: string, cwd = process.cwd(), app = 'cdk-app.ts') {
-  const common = ['--app', appOf(app), '--output', join(folder, 'cdk.out'), '--no-notices', '--no-color', '--ci'];
-  const child = spawn(process.execPath, [require.resolve('aws-cdk/bin/cdk'), ...command.split(' '), ...common], {
-    cwd,
-    env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  const args = [...command.split(' '), '--app', appOf(app), '--output', join(folder, 'cdk.out')];
+  const cdk = startCdk(args, { cwd });
   const seen = async (pattern: RegExp, times: number) => {
-    for (const begin = Date.now(); [...output.matchAll(new RegExp(pattern, 'g'))].length < times; await sleep(50)) {
-      const problem = child.exitCode !== null ? 'it ended' : Date.now() - begin > 60_000 && 'not seen in a minute';
-      if (problem) assert.fail(`cdk ${command}: ${pattern}: ${problem}\n${output}`);
+    for (
+      const begin = Date.now();
+      [...cdk.output().matchAll(new RegExp(pattern, 'g'))].length < times;
+      await sleep(50)
+    ) {
+      const problem = cdk.child.exitCode !== null ? 'it ended' : Date.now() - begin > 60_000 && 'not seen in a minute';
+      if (problem) assert.fail(`cdk ${command}: ${pattern}: ${problem}\n${cdk.output()}`);
     }
   };
-  return { child, output: () => output, seen };
+  return { ...cdk, seen };
 }
 
 /** Runs commands with an app, and returns what they print. */
 export const cdkOf = (app: string) =>
   async function run(command: string, expectedCode = 0): Promise<string> {
-    const { child, output } = start(command, process.cwd(), app);
-    const [code] = await once(child, 'close');
+    const { ended, output } = start(command, process.cwd(), app);
+    const code = await ended;
     assert.equal(code, expectedCode, `cdk ${command}: exit code ${code}\n${output()}`);
     return output();
   };

@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startCdk } from '../cdk-cli';
 import { Engine } from './engine';
 import { startIdBridge } from './id-bridge';
 import { ROWS, type Row } from './rows';
@@ -69,17 +68,12 @@ function lastError(output: string): string {
 
 async function cdk(args: string[], context: Record<string, string>): Promise<{ code: number; output: string }> {
   const settings = Object.entries(context).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
-  const common = ['--app', 'node app.js', ...settings, '--no-notices', '--no-color', '--ci'];
-  const child = spawn(process.execPath, [require.resolve('aws-cdk/bin/cdk'), ...args, ...common], {
+  const { ended, output } = startCdk([...args, '--app', 'node app.js', ...settings], {
     cwd: app,
-    env: { ...process.env, AWS_ENDPOINT_URL: endpoint, CDK_DISABLE_CLI_TELEMETRY: 'true' },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { AWS_ENDPOINT_URL: endpoint },
     timeout: 60_000,
   });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
-  const [code] = await once(child, 'close');
-  return { code: code ?? -1, output };
+  return { code: (await ended) ?? -1, output: output() };
 }
 
 main()

@@ -1,0 +1,31 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+export interface CdkOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Milliseconds after which it is ended. */
+  readonly timeout?: number;
+}
+
+export interface RunningCdk {
+  readonly child: ChildProcess;
+  /** What it has printed until now, to both streams. */
+  output(): string;
+  /** Its exit code, or null if a signal has ended it. */
+  readonly ended: Promise<number | null>;
+}
+
+/** Starts the unmodified cdk CLI: it asks nothing, reports nothing to AWS and prints plain text. */
+export function startCdk(args: readonly string[], { cwd, env, timeout }: CdkOptions = {}): RunningCdk {
+  const words = [require.resolve('aws-cdk/bin/cdk'), ...args, '--no-notices', '--no-color', '--ci'];
+  const child = spawn(process.execPath, words, {
+    cwd,
+    env: { ...process.env, ...env, CDK_DISABLE_CLI_TELEMETRY: 'true' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout,
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  return { child, output: () => output, ended: once(child, 'close').then(([code]) => code) };
+}
