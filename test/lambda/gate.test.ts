@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { declarationBefore, declarationIn } from '../../lambda/gate/declaration';
-import { changed, deleted } from '../../lambda/gate/leaving';
+import { declarationBefore, declarationIn } from '../../lambda/guards/declaration';
+import { changed, deleted } from '../../lambda/guards/leaving';
 import { type GateHistory, phaseOfChange, phaseOfDelete } from '../../lambda/gate/phase';
 import { refusal } from '../../lambda/gate/reason';
 
