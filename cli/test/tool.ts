@@ -25,8 +25,12 @@ export class Tool {
     this.env = { PATH: process.env.PATH ?? '', HOME: this.folder, ...aws.environment() };
   }
 
+  start(...args: string[]) {
+    return spawn(process.execPath, [BUNDLE, ...args], { cwd: this.folder, env: this.env });
+  }
+
   async run(...args: string[]): Promise<Result> {
-    const child = spawn(process.execPath, [BUNDLE, ...args], { cwd: this.folder, env: this.env });
+    const child = this.start(...args);
     const [stdout, stderr, code] = await Promise.all([
       text(child.stdout),
       text(child.stderr),
