@@ -54,3 +54,12 @@ export function synthesize(version: 1 | 2): string {
   if (status !== 0) throw new Error(stderr);
   return folder;
 }
+
+/** Stack, host name and verdict of each server of a plan. */
+export function verdictsIn({ stacks }: any): string[] {
+  return stacks.flatMap(({ id, servers }: any) =>
+    servers.map(
+      ({ host, verdict, source_server_id }: any) => `${id}: ${host?.hostname ?? source_server_id} ${verdict}`,
+    ),
+  );
+}
