@@ -9,6 +9,9 @@ const ROOMS = '^(lib|lambda|local-aws|cli|bin|bench|testing|test)/';
 /** What the library and the function agree on: names and values, which import nothing. */
 const CONTRACTS = ['^lib/private/contract\\.ts$', '^lib/private/metrics\\.ts$', '^lib/kept-reason\\.ts$'];
 
+/** What the guards are made of: names, texts and what MGN's answers mean. */
+const PURE = ['^lambda/identity\\.ts$', '^lambda/mgn/plan\\.ts$', '^lambda/runtime/(failure|text)\\.ts$'];
+
 module.exports = {
   forbidden: [
     wall('no-circles', 'A circle has no beginning to read from.', {}, { circular: true }),
@@ -23,6 +26,18 @@ module.exports = {
       'The function shares with the library what both agree on, and nothing else.',
       { path: '^lambda/' },
       { path: ROOMS, pathNot: ['^lambda/', ...CONTRACTS] },
+    ),
+    wall(
+      'one-home-for-guards',
+      'The CLI judges guards by the code of the function itself, and knows nothing else of it.',
+      { path: '^cli/' },
+      { path: '^lambda/', pathNot: '^lambda/guards/' },
+    ),
+    wall(
+      'guards-are-pure',
+      'Guards are judged before a deployment too, where no function runs: they call nothing.',
+      { path: '^lambda/guards/' },
+      { path: '^(lambda|lib)/', pathNot: ['^lambda/guards/', ...PURE, ...CONTRACTS] },
     ),
     wall(
       'contracts-import-nothing',

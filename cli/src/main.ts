@@ -3,6 +3,7 @@ import { hideBin } from 'yargs/helpers';
 import { version } from '../package.json';
 import { inventoryCommand } from './inventory/command';
 import { UsageError } from './output/errors';
+import { endOnSignals } from './output/interrupt';
 import { planCommand } from './plan/command';
 import { rehearseCommand } from './rehearse/command';
 import { statusCommand } from './status/command';
@@ -43,7 +44,5 @@ async function main(): Promise<void> {
   }
 }
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => process.exit(signal === 'SIGINT' ? 130 : 143));
-
+endOnSignals();
 void main();

@@ -25,8 +25,12 @@ export class Tool {
     this.env = { PATH: process.env.PATH ?? '', HOME: this.folder, ...aws.environment() };
   }
 
+  start(...args: string[]) {
+    return spawn(process.execPath, [BUNDLE, ...args], { cwd: this.folder, env: this.env });
+  }
+
   async run(...args: string[]): Promise<Result> {
-    const child = spawn(process.execPath, [BUNDLE, ...args], { cwd: this.folder, env: this.env });
+    const child = this.start(...args);
     const [stdout, stderr, code] = await Promise.all([
       text(child.stdout),
       text(child.stderr),
@@ -49,4 +53,13 @@ export function synthesize(version: 1 | 2): string {
   const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', APP], { env, encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
   return folder;
+}
+
+/** Stack, host name and verdict of each server of a plan. */
+export function verdictsIn({ stacks }: any): string[] {
+  return stacks.flatMap(({ id, servers }: any) =>
+    servers.map(
+      ({ host, verdict, source_server_id }: any) => `${id}: ${host?.hostname ?? source_server_id} ${verdict}`,
+    ),
+  );
 }

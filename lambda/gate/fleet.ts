@@ -1,10 +1,10 @@
 import type { DescribeJobsResponse, DescribeSourceServersResponse, Job, SourceServer } from '@aws-sdk/client-mgn';
+import type { Seen } from '../guards/obstacles';
 import type { Server } from '../identity';
 import { callMgn } from '../mgn/call';
 import { ignoreUninitialized } from '../mgn/servers';
 import type { Deadline } from '../runtime/deadline';
 import { retrying } from '../runtime/retry';
-import type { Seen } from './guards';
 
 /** DescribeSourceServers takes so many ids. */
 const IDS = 200;

@@ -1,11 +1,11 @@
 import { gateOfTree, gateStatus } from '../cloudformation/gate-status';
+import { declarationBefore, declarationIn } from '../guards/declaration';
+import { changed, type Departure, deleted } from '../guards/leaving';
+import { obstacles } from '../guards/obstacles';
 import type { Deadline } from '../runtime/deadline';
 import { explain, Failure } from '../runtime/failure';
 import type { Answer, Request } from '../runtime/request';
-import { declarationBefore, declarationIn } from './declaration';
 import { lookAt } from './fleet';
-import { obstacles } from './guards';
-import { changed, type Departure, deleted } from './leaving';
 import type { Phase } from './phase';
 import { refusal } from './reason';
 import { connectionsIn, glanceAtChange, watchChange, watchDelete } from './stack';

@@ -1,4 +1,4 @@
-import type { Obstacle } from './guards';
+import type { Obstacle } from '../guards/obstacles';
 
 /** CloudFormation shows about so much of a Reason, and the answer to it holds no more than 1,000 bytes. */
 const MOST = 980;

@@ -4,10 +4,10 @@ import { ask } from '../cloudformation/ask';
 import { eventsOf, STACK_TYPE, type StackEvent } from '../cloudformation/events';
 import { COMPLETED, lastOf } from '../cloudformation/history';
 import { ignoreMissing, type StackState, stackAndParents } from '../cloudformation/state';
+import type { Connected } from '../guards/leaving';
 import { type Server, serverOf } from '../identity';
 import type { Deadline } from '../runtime/deadline';
 import type { Request } from '../runtime/request';
-import type { Connected } from './leaving';
 import { type GateHistory, type Phase, phaseOfChange, phaseOfDelete, type States } from './phase';
 
 /* What the gate asks CloudFormation. */

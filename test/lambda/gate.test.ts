@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
-import { declarationBefore, declarationIn } from '../../lambda/gate/declaration';
-import { changed, deleted } from '../../lambda/gate/leaving';
 import { type GateHistory, phaseOfChange, phaseOfDelete } from '../../lambda/gate/phase';
 import { refusal } from '../../lambda/gate/reason';
+import { declarationBefore, declarationIn } from '../../lambda/guards/declaration';
+import { changed, deleted } from '../../lambda/guards/leaving';
 
 /* The pure parts of the removal gate. */
 

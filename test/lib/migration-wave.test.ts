@@ -10,7 +10,7 @@ import {
   SourceServerConnection,
   SourceServerConnectionProvider,
 } from '../../lib';
-import { serverIds } from './fleet';
+import { serverIds } from '../../testing/server-ids';
 
 const TYPE = 'Custom::MgnSourceServerConnection';
 const IDS = serverIds(3);

@@ -11,6 +11,7 @@ import {
 import { UsageError } from '../output/errors';
 import { NESTED_STACK, type TemplateTree } from '../plan/declared';
 import type { Template } from '../plan/evaluate';
+import type { Role } from './session';
 
 export interface AppOptions {
   /** A command that synthesizes the app, or a folder with a cloud assembly; by default the app of cdk.json. */
@@ -29,7 +30,12 @@ export interface AppStack {
   readonly accountId?: string;
   readonly region?: string;
   readonly tree: TemplateTree;
-  readonly lookupRole?: { readonly arn: string; readonly externalId?: string };
+  /** The role that only reads, which the bootstrap made for look-ups. */
+  readonly lookupRole?: Role;
+  /** The role that the bootstrap made for deployments. */
+  readonly deployRole?: Role;
+  /** Where the template is published, as `s3://bucket/key` with placeholders. */
+  readonly publishedTemplate?: string;
   readonly selected: boolean;
 }
 
@@ -49,7 +55,9 @@ export async function readApp({ app, context = {}, patterns }: AppOptions): Prom
           accountId: concrete(stack.environment.account),
           region: concrete(stack.environment.region),
           tree: treeOf(stack.templateFullPath),
-          lookupRole: roleOf(stack),
+          lookupRole: roleOf(stack.lookupRole?.arn, stack.lookupRole?.assumeRoleExternalId),
+          deployRole: roleOf(stack.assumeRoleArn, stack.assumeRoleExternalId),
+          publishedTemplate: stack.stackTemplateAssetObjectUrl,
           selected: selected.has(stack.hierarchicalId),
         }),
       );
@@ -89,10 +97,7 @@ export function appOfProject(): string {
 
 const concrete = (value: string): string | undefined => (value.startsWith('unknown-') ? undefined : value);
 
-/** The role that only reads, which the bootstrap made for look-ups. */
-function roleOf({ lookupRole }: { lookupRole?: { arn: string; assumeRoleExternalId?: string } }) {
-  return lookupRole && { arn: lookupRole.arn, externalId: lookupRole.assumeRoleExternalId };
-}
+const roleOf = (arn?: string, externalId?: string): Role | undefined => (arn ? { arn, externalId } : undefined);
 
 /** A template with those nested in it: as the assembly's metadata say, else by the hash in the TemplateURL. */
 function treeOf(file: string): TemplateTree {

@@ -25,7 +25,13 @@ export interface Session {
 export interface Target {
   readonly accountId?: string;
   readonly region?: string;
-  readonly lookupRole?: { readonly arn: string; readonly externalId?: string };
+  /** Taken where it can be assumed. */
+  readonly role?: Role;
+}
+
+export interface Role {
+  readonly arn: string;
+  readonly externalId?: string;
 }
 
 type Provider = ReturnType<typeof fromTemporaryCredentials>;
@@ -50,17 +56,17 @@ export class Sessions {
   ) {}
 
   to(target: Target): Promise<Session> {
-    const key = JSON.stringify([target.accountId, target.region, target.lookupRole?.arn]);
+    const key = JSON.stringify([target.accountId, target.region, target.role?.arn]);
     const session = this.open.get(key) ?? this.start(target);
     this.open.set(key, session);
     return session;
   }
 
-  private async start({ accountId, region, lookupRole }: Target): Promise<Session> {
+  private async start({ accountId, region, role }: Target): Promise<Session> {
     this.base ??= this.findBase();
     const base = await this.base;
     const where = { accountId: accountId ?? base.accountId, region: region ?? base.region, partition: base.partition };
-    const credentials = await this.credentialsFor(where, base, lookupRole);
+    const credentials = await this.credentialsFor(where, base, role);
     return sessionOf({ ...where, credentials });
   }
 
@@ -81,11 +87,11 @@ export class Sessions {
     return { credentials: credentialProvider as Provider, region: defaultRegion, accountId: Account, partition };
   }
 
-  /** The role for look-ups where it can be assumed; else the user's own, if they are of that account. */
+  /** The role where it can be assumed; else the user's own, if they are of that account. */
   private async credentialsFor(
     { accountId, region, partition }: Omit<Base, 'credentials'>,
     base: Base,
-    role: Target['lookupRole'],
+    role: Target['role'],
   ): Promise<Provider> {
     if (!role && accountId === base.accountId) return base.credentials;
     if (!role)

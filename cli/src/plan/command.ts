@@ -2,7 +2,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { UsageError } from '../output/errors';
 import { type Common, print, reportOptions, sessionOptions } from '../output/options';
 import { pageOf, waitingFor } from '../output/terminal';
-import { exitCodeOf, gatesOf } from './gates';
+import { exitCodeOf, type Gate, gatesOf } from './gates';
 import { jsonOf } from './json';
 import { markdownOf } from './markdown';
 import { summaryOf, textOf } from './text';
@@ -14,6 +14,7 @@ interface Arguments extends Common {
   readonly parameters: string[];
   readonly previousParameters: boolean;
   readonly destroy: boolean;
+  readonly changeSet: boolean;
   readonly atMost?: number;
   readonly onlyIn: string[];
 }
@@ -23,7 +24,8 @@ export const planCommand: CommandModule<object, Arguments> = {
   describe: 'Show which source servers cdk deploy, or cdk destroy, will disconnect',
   builder: (yargs) => options(yargs) as Argv<Arguments>,
   async handler(given) {
-    const { app, stacks = [], destroy, parameters, previousParameters, quiet } = given;
+    const { app, stacks = [], destroy, changeSet, parameters, previousParameters, quiet } = given;
+    check(given);
     // loaded when they are needed: the toolkit takes a second, which --help and --version need not
     const [{ Sessions }, { makePlan }] = await Promise.all([import('../aws/session.js'), import('./plan.js')]);
     const sessions = new Sessions(given.profile, given.region);
@@ -32,6 +34,7 @@ export const planCommand: CommandModule<object, Arguments> = {
       patterns: stacks,
       context: contextOf(given.context),
       destroy,
+      changeSet,
       parameters,
       previousParameters,
     };
@@ -42,6 +45,7 @@ export const planCommand: CommandModule<object, Arguments> = {
     else if (given.markdown) print(markdownOf(plan, gates));
     else if (quiet) print(summaryOf(plan));
     else print(textOf(plan, gates, pageOf(process.stdout)));
+    if (given.json || given.markdown || quiet) tellUnmet(gates);
     process.exitCode = exitCode;
   },
 };
@@ -80,21 +84,38 @@ function options(yargs: Argv): Argv {
       describe: 'Parameters that are not given keep their value',
     })
     .option('destroy', { type: 'boolean', default: false, describe: 'What cdk destroy does, not cdk deploy' })
-    .option('at-most', { type: 'number', requiresArg: true, describe: 'Exit with 3 if more servers are disconnected' })
+    .option('change-set', {
+      type: 'boolean',
+      default: false,
+      describe: 'Where something is not known until deploy: create a change set, look at it and delete it',
+    })
+    .option('at-most', { type: 'number', requiresArg: true, describe: 'Fail if more servers are disconnected' })
     .option('only-in', {
       type: 'string',
       array: true,
       default: [],
       nargs: 1,
-      describe: 'Exit with 3 if a server in another life cycle state is',
+      describe: 'Fail if a server in another life cycle state is',
     })
     .example('$0 plan', 'What cdk deploy --all does')
     .example("$0 plan --destroy 'Test/*'", 'What cdk destroy of a stage does')
     .example('$0 plan --app cdk.out --json', 'The same of an assembly, for a program')
     .example('$0 plan --at-most 5 --only-in CUTOVER', 'With limits, for a pipeline')
     .epilogue(
-      'Exit codes: 0 nothing is disconnected, 2 something is or may be, 3 a limit is not met, 1 error.\nReads only: no call changes anything in AWS.',
+      'Exit codes: 0 nothing is disconnected, 2 something is or may be, 1 error, or a limit is not met.\nReads only: no call changes anything in AWS. --change-set alone calls CreateChangeSet and DeleteChangeSet too;\nit executes nothing, and makes none of a stack that is not there yet.',
     );
+}
+
+/** Where the report is not for people, or leaves it out: an error says what is wrong. */
+function tellUnmet(gates: readonly Gate[]): void {
+  for (const { name, met, message } of gates)
+    if (!met) process.stderr.write(`mgn-disconnect: --${name} is not met: ${message}\n`);
+}
+
+function check({ destroy, changeSet, atMost }: Arguments): void {
+  if (destroy && changeSet)
+    throw new UsageError('--change-set goes with a deployment: a destroy depends on nothing else');
+  if (atMost !== undefined && !(atMost >= 0)) throw new UsageError('--at-most takes a number of servers, such as 5');
 }
 
 function contextOf(pairs: readonly string[]): Record<string, string> {

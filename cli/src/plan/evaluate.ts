@@ -18,6 +18,11 @@ export interface Surroundings {
   readonly partition?: string;
 }
 
+const DYNAMIC = 'the dynamic reference';
+
+/** Whether a value is not known for a dynamic reference in it. */
+export const isDynamic = (why: string): boolean => why.includes(DYNAMIC);
+
 class NotKnown extends Error {}
 
 /** Evaluates what can be told of a template's expressions before its deployment. */
@@ -48,7 +53,7 @@ export class Evaluator {
     try {
       const value = resolve(expression, this.scope);
       const reference = /\{\{resolve:[^}]*\}\}/.exec(JSON.stringify(value) ?? '')?.[0];
-      if (reference) return unknown(`the dynamic reference ${reference}`);
+      if (reference) return unknown(`${DYNAMIC} ${reference}`);
       return known(value === NO_VALUE ? undefined : value);
     } catch (error) {
       return unknown((error as Error).message);

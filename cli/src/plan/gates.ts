@@ -34,11 +34,11 @@ export function gatesOf(plan: Plan, { atMost, onlyIn }: GateOptions): Gate[] {
 
 export const nameOf = ({ host, server, logicalId }: Row): string => host?.hostname || server || logicalId;
 
-/** As Terraform's -detailed-exitcode, and one more for a gate: errors never share a code with a result. */
-export const EXIT = { nothing: 0, error: 1, something: 2, gate: 3 } as const;
+/** As Terraform's -detailed-exitcode. A limit that is not met is an error: nobody may deploy this. */
+export const EXIT = { nothing: 0, error: 1, something: 2 } as const;
 
 export function exitCodeOf(plan: Plan, gates: readonly Gate[]): number {
   if (plan.stacks.some(({ blind }) => blind)) return EXIT.error;
-  if (gates.some(({ met }) => !met)) return EXIT.gate;
+  if (gates.some(({ met }) => !met)) return EXIT.error;
   return plan.stacks.some(({ rows }) => rows.some((row) => row.disconnects)) ? EXIT.something : EXIT.nothing;
 }

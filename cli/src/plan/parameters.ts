@@ -1,4 +1,6 @@
+import type { Parameter } from '@aws-sdk/client-cloudformation';
 import type { ParameterDefinition } from '../../../local-aws/src/cloudformation/template/template';
+import { UsageError } from '../output/errors';
 import type { ParameterValues, Template } from './evaluate';
 import { type Known, known, unknown } from './known';
 
@@ -72,3 +74,37 @@ function chosen(value: unknown): Known<unknown> | undefined {
 
 const typed = (type: string, value: string): string | readonly string[] =>
   type === 'CommaDelimitedList' || type.startsWith('List<') ? value.split(',').map((item) => item.trim()) : value;
+
+/** As a change set takes them: what is given, and what was before; the rest has its default. */
+export function changeSetParameters(
+  template: Template,
+  { given, previous }: Omit<ParameterSources, 'store'>,
+): Parameter[] {
+  return Object.keys(template.Parameters ?? {}).flatMap((ParameterKey): Parameter[] => {
+    const value = given.get(ParameterKey);
+    if (value?.known) return [{ ParameterKey, ParameterValue: String(value.value) }];
+    return previous?.has(ParameterKey) ? [{ ParameterKey, UsePreviousValue: true }] : [];
+  });
+}
+
+/**
+ * What `--parameters` gives to a stack. `Stack:Key=Value` is for one stack, by its name or its id; `Key=Value` is for
+ * each that has such a parameter.
+ */
+export function givenTo(
+  {
+    id,
+    stackName,
+    tree,
+  }: { readonly id: string; readonly stackName: string; readonly tree: { readonly template: Template } },
+  parameters: readonly string[],
+): Map<string, Known<unknown>> {
+  const given = new Map<string, Known<unknown>>();
+  for (const text of parameters) {
+    const [, stack, key = '', value = ''] = /^(?:([^=]+):)?([^:=]+)=(.*)$/s.exec(text) ?? [];
+    if (key === '') throw new UsageError(`--parameters takes [Stack:]Key=Value, got '${text}'`);
+    const isMeant = stack === undefined || stack === id || stack === stackName;
+    if (isMeant && tree.template.Parameters?.[key]) given.set(key, known(value));
+  }
+  return given;
+}

@@ -1,23 +1,16 @@
-import { type AppOptions, type AppStack, readApp } from '../aws/assembly';
+import { type AppOptions, readApp } from '../aws/assembly';
 import { findServers, runningJobs } from '../aws/servers';
-import type { Session, Sessions } from '../aws/session';
-import { readStack } from '../aws/stacks';
-import { type Declaration, declarationOf } from './declared';
-import { type DeployedStack, heldBy, type ServerRef } from './deployed';
+import type { Sessions } from '../aws/session';
+import { UsageError } from '../output/errors';
+import type { DeployedStack, ServerRef } from './deployed';
 import { askedGate, asksForJobs, gateIn, guarded } from './guards';
 import { type Host, hostOf } from './host';
-import { known } from './known';
-import { type DeployedParameter, type ParameterSources, storedNames } from './parameters';
-import { type Prediction, predictDeploy, predictDestroy } from './predict';
-import { type Foreseen, type Row, rowsOf } from './rows';
+import { explain, type Looked, type LookOptions, lookInto } from './look';
+import { givenTo } from './parameters';
+import type { Prediction } from './predict';
+import { type Row, rowsOf } from './rows';
 
-export interface PlanOptions extends AppOptions {
-  readonly destroy: boolean;
-  /** `Key=Value`, or `Stack:Key=Value`. */
-  readonly parameters: readonly string[];
-  /** Whether a parameter that is not given keeps its deployed value. */
-  readonly previousParameters: boolean;
-}
+export interface PlanOptions extends AppOptions, LookOptions {}
 
 export interface StackPlan {
   readonly id: string;
@@ -39,16 +32,10 @@ export interface Plan {
   readonly stacks: readonly StackPlan[];
 }
 
-/** A stack of the app beside what is deployed of it. */
-interface Known extends Foreseen {
-  readonly app: AppStack;
-  readonly session?: Session;
-  readonly deployed?: DeployedStack;
-  readonly failure?: string;
-}
-
 export async function makePlan(options: PlanOptions, sessions: Sessions): Promise<Plan> {
   const stacks = await readApp(options);
+  const unused = options.parameters.find((one) => !stacks.some((stack) => givenTo(stack, [one]).size > 0));
+  if (unused !== undefined) throw new UsageError(`--parameters ${unused}: no stack of the app has such a parameter`);
   const all = await Promise.all(stacks.map((stack) => lookInto(stack, options, sessions)));
   const selected = all.filter(({ app }) => app.selected);
   // a stack that is destroyed declares nothing any more
@@ -57,76 +44,8 @@ export async function makePlan(options: PlanOptions, sessions: Sessions): Promis
   return { action: options.destroy ? 'destroy' : 'deploy', stacks: plans };
 }
 
-const UNREAD = 'the deployed stack, which could not be read';
-
-async function lookInto(app: AppStack, options: PlanOptions, sessions: Sessions): Promise<Known> {
-  let session: Session | undefined;
-  try {
-    session = await sessions.to(app);
-    const deployed = await readStack(session.cloudFormation, app.stackName);
-    const declaration = await declared(app, options, session, deployed);
-    return { ...foresee(app, options, session, declaration, deployed), app, session, deployed };
-  } catch (error) {
-    const declaration = await declared(app, options);
-    return { ...foresee(app, options, session, declaration, 'unread'), app, session, failure: explain(error as Error) };
-  }
-}
-
-function foresee(
-  app: AppStack,
-  { destroy }: PlanOptions,
-  session: Session | undefined,
-  declaration: Declaration,
-  deployed: DeployedStack | 'unread' | undefined,
-): Foreseen {
-  const held = deployed && deployed !== 'unread' ? heldBy(deployed, { ...session, stackName: app.stackName }) : [];
-  const declared = predictDeploy(declaration, held);
-  const blind = declared.map((one) => ({ ...one, fate: { kind: 'declare', open: UNREAD } as const }));
-  const predictions = deployed === 'unread' ? blind : destroy ? predictDestroy(held) : declared;
-  const declares = declaration.connections.flatMap(({ server, present }) =>
-    server.known && !(present.known && !present.value) ? [server.value] : [],
-  );
-  return { id: app.id, predictions, declares: new Set(declares) };
-}
-
-async function declared(
-  app: AppStack,
-  { parameters, previousParameters }: PlanOptions,
-  session?: Session,
-  deployed?: DeployedStack,
-): Promise<Declaration> {
-  const given = givenParameters(app, parameters);
-  const previous: ReadonlyMap<string, DeployedParameter> | undefined = previousParameters
-    ? deployed?.parameters
-    : undefined;
-  const names = [...storedNames(app.tree.template, { given, previous }), ...nestedNames(app.tree)];
-  const store = session ? await session.parameters(names) : new Map<string, string>();
-  const where = { stackName: app.stackName, stackId: deployed?.stackId, accountId: app.accountId, region: app.region };
-  return declarationOf(app.tree, { given, previous, store }, { ...where, ...pick(session) });
-}
-
-const pick = (session?: Session) =>
-  session && { accountId: session.accountId, region: session.region, partition: session.partition };
-
-function nestedNames({ nested }: AppStack['tree']): string[] {
-  return [...nested.values()].flatMap((child) => [
-    ...storedNames(child.template, { given: new Map() }),
-    ...nestedNames(child),
-  ]);
-}
-
-/** `Stack:Key=Value` is for one stack, by its name or its id; `Key=Value` is for each that has such a parameter. */
-function givenParameters({ id, stackName }: AppStack, parameters: readonly string[]): ParameterSources['given'] {
-  const given = new Map<string, ReturnType<typeof known<unknown>>>();
-  for (const text of parameters) {
-    const [, stack, key = '', value = ''] = /^(?:([^=]+):)?([^:=]+)=(.*)$/s.exec(text) ?? [];
-    if (stack === undefined || stack === id || stack === stackName) given.set(key, known<unknown>(value));
-  }
-  return given;
-}
-
-async function planOf(stack: Known, app: readonly Known[], { destroy }: PlanOptions): Promise<StackPlan> {
-  const { deployed, session, failure } = stack;
+async function planOf(stack: Looked, app: readonly Looked[], { destroy }: PlanOptions): Promise<StackPlan> {
+  const { deployed, session, failure, untold } = stack;
   const { hosts, trouble } = await lookUp(stack);
   const action = destroy ? 'destroy' : 'deploy';
   const gate = askedGate(action, gateIn(deployed?.template), gateIn(stack.app.tree.template));
@@ -135,6 +54,7 @@ async function planOf(stack: Known, app: readonly Known[], { destroy }: PlanOpti
     hosts && server !== undefined ? (hosts.get(server) ?? 'absent') : undefined;
   const unchecked = [
     ...(failure ? [`the deployed stack ${stack.app.stackName}: ${failure}`] : []),
+    ...(untold ? [`what depends on the deployment, for the change set failed: ${untold}`] : []),
     ...(trouble ? [`the servers in MGN: ${trouble}`] : []),
   ];
   return {
@@ -144,13 +64,13 @@ async function planOf(stack: Known, app: readonly Known[], { destroy }: PlanOpti
     region: session?.region ?? stack.app.region,
     status: deployed?.status,
     rows: guarded(rowsOf(stack, app, find), gate, jobs, action, Date.now()),
-    notes: deployed ? notesOn(deployed, destroy) : [],
+    notes: [...(deployed ? notesOn(deployed, destroy) : []), ...stack.notes],
     unchecked,
     blind: failure !== undefined,
   };
 }
 
-async function lookUp({ predictions, session }: Known): Promise<{ hosts?: Map<string, Host>; trouble?: string }> {
+async function lookUp({ predictions, session }: Looked): Promise<{ hosts?: Map<string, Host>; trouble?: string }> {
   const refs = predictions.filter((one): one is Prediction & ServerRef => one.server !== undefined);
   if (!session) return { trouble: refs.length > 0 ? 'there are no credentials for it' : undefined };
   try {
@@ -174,8 +94,4 @@ function notesOn({ status, terminationProtection }: DeployedStack, destroy: bool
     notes.push(`the stack is ${status}: it must be mended before it can be deployed`);
   }
   return notes;
-}
-
-function explain({ name, message }: Error): string {
-  return message.includes(name) || name === 'Error' ? message : `${name}: ${message}`;
 }

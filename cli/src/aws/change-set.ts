@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import {
+  type Change,
+  type CloudFormationClient,
+  CreateChangeSetCommand,
+  DeleteChangeSetCommand,
+  DescribeChangeSetCommand,
+  type DescribeChangeSetOutput,
+  type Parameter,
+} from '@aws-sdk/client-cloudformation';
+import { atTheLatestOnExit } from '../output/interrupt';
+import type { Foretold, ForetoldChange } from '../plan/foretold';
+import type { TemplateSource } from './template-source';
+
+export interface ChangeSetRequest {
+  readonly stackId: string;
+  readonly template: TemplateSource;
+  readonly parameters: readonly Parameter[];
+}
+
+const MOST_WAIT = 600_000;
+const POLL = 2_000;
+
+/** What CloudFormation answers of a change set in which nothing changes: it calls that a failure. */
+const NO_CHANGES = /didn't contain changes|No updates are to be performed/;
+
+/**
+ * What a change set of a stack that exists says. It is deleted again, with those that it made for nested stacks, also
+ * when something fails or the user interrupts.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteChangeSet.html
+ */
+export async function foretell(client: CloudFormationClient, request: ChangeSetRequest): Promise<Foretold> {
+  const named = { StackName: request.stackId, ChangeSetName: `mgn-disconnect-plan-${randomUUID()}` };
+  const created = client.send(
+    new CreateChangeSetCommand({
+      ...named,
+      ...request.template,
+      ChangeSetType: 'UPDATE',
+      ClientToken: named.ChangeSetName,
+      Description: 'mgn-disconnect plan: only looked at, and deleted',
+      Parameters: [...request.parameters],
+      Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
+      IncludeNestedStacks: true,
+    }),
+  );
+  const remove = atTheLatestOnExit(async () => {
+    // one that is still on its way could not be deleted yet; one that was refused is not there, as far as can be told
+    const refused = await created.then(
+      () => false,
+      () => true,
+    );
+    await client.send(new DeleteChangeSetCommand(named)).catch((error) => {
+      if (!refused) throw left(named, error);
+    });
+  });
+  try {
+    await created.catch((error) => Promise.reject(withAdvice(error, request.template)));
+    return await read(client, named);
+  } finally {
+    await remove();
+  }
+}
+
+/** A template that is not published, or one of a nested stack, is the user's to upload. */
+function withAdvice(error: Error, { TemplateURL }: TemplateSource): Error {
+  const isAboutS3 = TemplateURL !== undefined || /S3|TemplateURL|template.*(exist|access)/i.test(error.message);
+  if (!isAboutS3) return error;
+  return new Error(
+    `${error.message}; a template that is large, or nested, must be in the bucket of the bootstrap: cdk publish-assets --unstable=publish-assets puts it there`,
+  );
+}
+
+function left({ StackName, ChangeSetName }: { StackName: string; ChangeSetName: string }, { message }: Error): Error {
+  return new Error(
+    `the change set could not be deleted (${message}): aws cloudformation delete-change-set --stack-name ${StackName} --change-set-name ${ChangeSetName}`,
+  );
+}
+
+interface Named {
+  readonly StackName?: string;
+  readonly ChangeSetName: string;
+}
+
+async function read(client: CloudFormationClient, named: Named): Promise<Foretold> {
+  const { pages, changes } = await finished(client, named);
+  const { Status, StatusReason = '', Parameters = [] } = pages;
+  if (Status !== 'CREATE_COMPLETE' && !(Status === 'FAILED' && NO_CHANGES.test(StatusReason))) {
+    throw new Error(`it is ${Status}: ${StatusReason}`);
+  }
+  const nested = new Map<string, Foretold>();
+  for (const { ResourceChange } of changes) {
+    const { LogicalResourceId = '', ChangeSetId } = ResourceChange ?? {};
+    if (ChangeSetId) nested.set(LogicalResourceId, await read(client, { ChangeSetName: ChangeSetId }));
+  }
+  return {
+    changes: new Map(changes.map((one) => [one.ResourceChange?.LogicalResourceId ?? '', changeOf(one)])),
+    nested,
+    resolved: new Map(
+      Parameters.flatMap(({ ParameterValue, ResolvedValue }) =>
+        ParameterValue && ResolvedValue ? [[ParameterValue, ResolvedValue] as const] : [],
+      ),
+    ),
+  };
+}
+
+/** The waiter of the SDK goes on asking when it is refused. */
+async function finished(client: CloudFormationClient, named: Named) {
+  const started = Date.now();
+  for (;;) {
+    const found = await describe(client, named);
+    if (!/PENDING|IN_PROGRESS/.test(found.pages.Status ?? '')) return found;
+    if (Date.now() - started > MOST_WAIT) throw new Error(`it is still ${found.pages.Status} after 10 minutes`);
+    await setTimeout(POLL);
+  }
+}
+
+/** No paginator of the SDK reads change sets. */
+async function describe(client: CloudFormationClient, named: Named) {
+  const changes: Change[] = [];
+  let pages: DescribeChangeSetOutput;
+  let NextToken: string | undefined;
+  do {
+    pages = await client.send(new DescribeChangeSetCommand({ ...named, NextToken }));
+    changes.push(...(pages.Changes ?? []));
+    NextToken = pages.NextToken;
+  } while (NextToken);
+  return { pages, changes };
+}
+
+function changeOf({ ResourceChange = {} }: Change): ForetoldChange {
+  const { Action = '', Details = [], Scope = [] } = ResourceChange;
+  const names = Details.flatMap(({ Target }) => (Target?.Attribute === 'Properties' ? [Target.Name ?? ''] : []));
+  const all = names.length === 0 && Scope.includes('Properties');
+  return { action: Action, touches: (property) => all || names.includes(property) };
+}

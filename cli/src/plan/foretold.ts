@@ -1,0 +1,77 @@
+import type { Declaration, Declared } from './declared';
+import type { Held } from './deployed';
+import { isDynamic } from './evaluate';
+import { type Known, known } from './known';
+
+/** What a change set says of a stack, with those of the stacks nested in it by their logical id. */
+export interface Foretold {
+  /** By logical id. What is not among them stays as it is, or is not there before and after. */
+  readonly changes: ReadonlyMap<string, ForetoldChange>;
+  readonly nested: ReadonlyMap<string, Foretold>;
+  /** What the names of SSM parameters stand for. */
+  readonly resolved: ReadonlyMap<string, string>;
+}
+
+export interface ForetoldChange {
+  /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChange.html */
+  readonly action: string;
+  /** Whether a property changes, or may change. */
+  touches(property: string): boolean;
+}
+
+/** Undefined: the change set does not tell. */
+type Inside = Foretold | 'as before' | undefined;
+
+/** The declaration, with what a change set tells of what was open in it. */
+export function withForetold(declaration: Declaration, foretold: Foretold, held: readonly Held[]): Declaration {
+  return {
+    ...declaration,
+    connections: declaration.connections.map((one) => connection(one, inside(foretold, one.path), held)),
+    nestedStacks: new Map(
+      [...declaration.nestedStacks].map(([path, present]) => {
+        const ids = path.split('/');
+        const existed = held.some((one) => one.path.slice(0, ids.length).join('/') === path);
+        return [path, settled(present, presence(inside(foretold, ids.slice(0, -1)), ids.at(-1) ?? '', existed))];
+      }),
+    ),
+  };
+}
+
+function inside(foretold: Foretold, path: readonly string[]): Inside {
+  return path.reduce<Inside>((outer, id) => {
+    if (outer === undefined || outer === 'as before') return outer;
+    return outer.changes.has(id) ? outer.nested.get(id) : 'as before';
+  }, foretold);
+}
+
+function presence(where: Inside, logicalId: string, existed: boolean): Known<boolean> | undefined {
+  if (where === undefined) return undefined;
+  const change = where === 'as before' ? undefined : where.changes.get(logicalId);
+  if (!change) return known(existed);
+  return change.action === 'Dynamic' ? undefined : known(change.action !== 'Remove');
+}
+
+function connection(one: Declared, where: Inside, held: readonly Held[]): Declared {
+  const before = held.filter(
+    (other) => other.logicalId === one.logicalId && other.path.join('/') === one.path.join('/'),
+  );
+  const present = settled(one.present, presence(where, one.logicalId, before.length > 0));
+  const [same] = before;
+  if (!same || before.length > 1 || where === undefined) return { ...one, present };
+  const change = where === 'as before' ? undefined : where.changes.get(one.logicalId);
+  if (change && change.action !== 'Modify') return { ...one, present };
+  return {
+    ...one,
+    present,
+    server: staysAs(one.server, same.server, change, 'SourceServerId'),
+    accountId: staysAs(one.accountId, same.accountId, change, 'AccountId'),
+  };
+}
+
+const settled = <T>(value: Known<T>, told: Known<T> | undefined): Known<T> => (value.known ? value : (told ?? value));
+
+/** A dynamic reference is looked up anew with any change of its resource, and a change set does not tell what it finds. */
+function staysAs<T>(next: Known<T>, before: T, change: ForetoldChange | undefined, property: string): Known<T> {
+  const mayChange = change && (change.touches(property) || (!next.known && isDynamic(next.why)));
+  return next.known || mayChange ? next : known(before);
+}

@@ -1,0 +1,95 @@
+import type { Declaration, Declared } from '../../src/plan/declared';
+import type { Held } from '../../src/plan/deployed';
+import { type Foretold, type ForetoldChange, withForetold } from '../../src/plan/foretold';
+import { known, unknown } from '../../src/plan/known';
+
+/* What a change set tells of a declaration in which something is open. */
+
+const [A, B] = ['s-0000000000000000a', 's-0000000000000000b'];
+const OPEN = unknown('something');
+
+const foretold = (changes: Record<string, ForetoldChange>, nested: Record<string, Foretold> = {}): Foretold => ({
+  changes: new Map(Object.entries(changes)),
+  nested: new Map(Object.entries(nested)),
+  resolved: new Map(),
+});
+
+const change = (action: string, ...properties: string[]): ForetoldChange => ({
+  action,
+  touches: (property) => properties.includes(property),
+});
+
+const held = (server: string, path: string[] = []): Held => ({
+  ...{ server, path, logicalId: 'One', completed: true },
+  ...{ retained: [known(false)], retainedIfReplaced: known(false) },
+});
+
+const declared = (more: Partial<Declared>): Declared => ({
+  ...{ path: [], logicalId: 'One', present: OPEN, server: OPEN, accountId: known(undefined) },
+  ...more,
+});
+
+function told(one: Declared, told: Foretold, before: readonly Held[]) {
+  const nestedStacks = one.path.map((_, depth) => [one.path.slice(0, depth + 1).join('/'), OPEN] as const);
+  const declaration: Declaration = { connections: [one], nestedStacks: new Map(nestedStacks), unread: new Set() };
+  const { connections, nestedStacks: nested } = withForetold(declaration, told, before);
+  return { ...connections[0], nested: [...nested.values()] };
+}
+
+test('what is not among the changes stays as it is, or is not there', () => {
+  expect(told(declared({}), foretold({}), [held(A)])).toMatchObject({ present: known(true), server: known(A) });
+  expect(told(declared({}), foretold({}), [])).toMatchObject({ present: known(false), server: OPEN });
+});
+
+test.each([
+  ['Remove', known(false)],
+  ['Add', known(true)],
+  ['Modify', known(true)],
+  ['Dynamic', OPEN],
+])('the action %s says whether a connection is there', (action, present) => {
+  expect(told(declared({}), foretold({ One: change(action, 'SourceServerId') }), [held(A)]).present).toEqual(present);
+});
+
+test('a change of another property leaves the server, one of its id leaves it open', () => {
+  const policy = foretold({ One: change('Modify', 'RemovalPolicy') });
+  const id = foretold({ One: change('Modify', 'SourceServerId') });
+  expect(told(declared({}), policy, [held(A)]).server).toEqual(known(A));
+  expect(told(declared({}), id, [held(A)]).server).toEqual(OPEN);
+});
+
+test('a dynamic reference is looked up anew with any change of its resource', () => {
+  const server = unknown('the dynamic reference {{resolve:ssm:/web}}');
+  const policy = foretold({ One: change('Modify', 'RemovalPolicy') });
+  expect(told(declared({ server }), policy, [held(A)]).server).toEqual(server);
+  expect(told(declared({ server }), foretold({}), [held(A)]).server).toEqual(known(A));
+});
+
+test('what the template says for certain is not overruled', () => {
+  const one = declared({ present: known(true), server: known(B) });
+  expect(told(one, foretold({}), [held(A)])).toMatchObject({ present: known(true), server: known(B) });
+});
+
+describe('in a nested stack', () => {
+  const one = declared({ path: ['Nested'] });
+  const before = [held(A, ['Nested'])];
+
+  test('without a change all stays as it is', () => {
+    const { present, server, nested } = told(one, foretold({}), before);
+    expect({ present, server, nested }).toEqual({ present: known(true), server: known(A), nested: [known(true)] });
+  });
+
+  test('its own change set tells', () => {
+    const inner = foretold({ One: change('Remove') });
+    const outer = foretold({ Nested: change('Modify', 'Parameters') }, { Nested: inner });
+    expect(told(one, outer, before)).toMatchObject({ present: known(false), nested: [known(true)] });
+  });
+
+  test('that has none, everything stays open', () => {
+    const outer = foretold({ Nested: change('Modify', 'Parameters') });
+    expect(told(one, outer, before)).toMatchObject({ present: OPEN, server: OPEN, nested: [known(true)] });
+  });
+
+  test('that is removed, its absence is told by the nested stack', () => {
+    expect(told(one, foretold({ Nested: change('Remove') }), before).nested).toEqual([known(false)]);
+  });
+});
