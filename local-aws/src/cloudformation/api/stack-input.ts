@@ -27,14 +27,7 @@ type SettingsRequest = Pick<
 >;
 type TemplateRequest = Pick<
   CreateStackRequest & UpdateStackRequest,
-  | 'TemplateBody'
-  | 'TemplateURL'
-  | 'UsePreviousTemplate'
-  | 'Parameters'
-  | 'Tags'
-  | 'Capabilities'
-  | 'StackPolicyBody'
-  | 'StackPolicyURL'
+  'TemplateBody' | 'TemplateURL' | 'UsePreviousTemplate' | 'Parameters' | 'Tags' | 'Capabilities'
 >;
 
 export const isTrue = (value: unknown): boolean => String(value) === 'true';
@@ -63,8 +56,6 @@ export function liveStack(engine: Engine, nameOrId: unknown): Stack {
 
 /** The blueprint that a CreateStack, UpdateStack or CreateChangeSet asks for. */
 export function blueprintOf(engine: Engine, input: TemplateRequest, stack?: Stack): Blueprint {
-  const policy = (['StackPolicyBody', 'StackPolicyURL'] as const).find((name) => input[name] !== undefined);
-  if (policy) throw validationError(`The local AWS does not support stack policies (${policy})`);
   const previous = stack?.blueprint ?? EMPTY_BLUEPRINT;
   const body = templateBody(engine, input, stack);
   const tags = input.Tags === undefined ? previous.tags : input.Tags;
@@ -162,6 +153,17 @@ export function requireUpdatable(stack: Stack): void {
   }
   if (!UPDATABLE.has(stack.status))
     throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
+}
+
+/**
+ * What a failed operation without rollback has left is only changed without rollback; in these words for change sets too
+ * (aws/aws-cli#6368, aws/aws-cdk#30546).
+ */
+export function requireSameFailureOption({ status }: Stack, { disableRollback }: StackOptions): void {
+  if ((status !== 'CREATE_FAILED' && status !== 'UPDATE_FAILED') || disableRollback) return;
+  throw validationError(
+    `This stack is currently in a non-terminal [${status}] state. To update the stack from this state, please use the disable-rollback parameter with update-stack API. To rollback to the last known good state, use the rollback-stack API`,
+  );
 }
 
 export function requireStackName(name: unknown): void {
