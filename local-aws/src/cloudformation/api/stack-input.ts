@@ -1,6 +1,7 @@
 import type { ExecuteChangeSetInput } from '@aws-sdk/client-cloudformation';
 import { AwsError } from '../../kernel/types';
 import type { Engine } from '../deployment/engine';
+import { newStackId } from '../stack/new-stack';
 import type { Stack, StackOptions } from '../stack/stack';
 import { type Blueprint, EMPTY_BLUEPRINT, makeBlueprint } from '../template/blueprint';
 import { bindParameters } from '../template/parameters';
@@ -25,9 +26,18 @@ type SettingsRequest = Pick<
   CreateStackRequest,
   'RoleARN' | 'Capabilities' | 'NotificationARNs' | 'DeploymentConfig' | 'EnableTerminationProtection'
 >;
-type TemplateRequest = Pick<
-  CreateStackRequest & UpdateStackRequest,
-  'TemplateBody' | 'TemplateURL' | 'UsePreviousTemplate' | 'Parameters' | 'Tags' | 'Capabilities'
+type TemplateRequest = Partial<
+  Pick<
+    CreateStackRequest & UpdateStackRequest,
+    | 'StackName'
+    | 'TemplateBody'
+    | 'TemplateURL'
+    | 'UsePreviousTemplate'
+    | 'Parameters'
+    | 'Tags'
+    | 'Capabilities'
+    | 'NotificationARNs'
+  >
 >;
 
 export const isTrue = (value: unknown): boolean => String(value) === 'true';
@@ -55,13 +65,18 @@ export function liveStack(engine: Engine, nameOrId: unknown): Stack {
 }
 
 /** The blueprint that a CreateStack, UpdateStack or CreateChangeSet asks for. */
-export function blueprintOf(engine: Engine, input: TemplateRequest, stack?: Stack): Blueprint {
+export function blueprintOf(engine: Engine, input: TemplateRequest, stack?: Stack, newId?: string): Blueprint {
   const previous = stack?.blueprint ?? EMPTY_BLUEPRINT;
   const body = templateBody(engine, input, stack);
   const tags = input.Tags === undefined ? previous.tags : input.Tags;
   const bind = (template: Template) =>
     bindParameters(template, input.Parameters ?? [], previous.parameters, engine.parameters);
-  const blueprint = makeBlueprint(body, bind, tags, engine.pseudo);
+  const name = stack?.name ?? String(input.StackName);
+  const blueprint = makeBlueprint(body, bind, tags, engine.pseudo, {
+    id: stack?.id ?? newId ?? newStackId(engine, name),
+    name,
+    notificationArns: input.NotificationARNs ?? stack?.notificationArns ?? [],
+  });
   if (stack) rejectTypeChanges(stack, blueprint);
   requireCapabilities(blueprint, input.Capabilities ?? []);
   return blueprint;

@@ -1,7 +1,7 @@
 import type { ParameterStore } from '../../kernel/types';
 import type { Stack, StackResource } from '../stack/stack';
-import { availabilityZones, type Blueprint, type Pseudo, staticRef } from './blueprint';
-import { NO_VALUE, resolve, type Scope } from './intrinsics';
+import { availabilityZones, type Blueprint, type Pseudo, stackRef, staticRef } from './blueprint';
+import { resolve, type Scope } from './intrinsics';
 import { validationError } from './validation-error';
 
 const MASK = '****';
@@ -19,13 +19,11 @@ export function stackScope(sources: ScopeSources, stack: Stack, blueprint: Bluep
     condition: blueprint.condition,
     availabilityZones,
     ref: (name) => {
-      if (name === 'AWS::NoValue') return NO_VALUE;
-      if (name === 'AWS::StackId') return stack.id;
-      if (name === 'AWS::StackName') return stack.name;
-      if (name === 'AWS::NotificationARNs') return stack.notificationArns;
-      const known = staticRef(name, blueprint.parameters, sources.pseudo, (parameter) =>
-        masked && parameter.noEcho ? MASK : parameter.value,
-      );
+      const known =
+        stackRef(name, stack) ??
+        staticRef(name, blueprint.parameters, sources.pseudo, (parameter) =>
+          masked && parameter.noEcho ? MASK : parameter.value,
+        );
       return known ?? existing(stack, name).physicalId;
     },
     getAtt: (logicalId, attribute) => {
