@@ -8,6 +8,7 @@ import { bindParameters } from '../template/parameters';
 import type { Template } from '../template/template';
 import { templateFromUrl } from '../template/template-source';
 import { validationError } from '../template/validation-error';
+import { checkRequest } from './request-checks';
 import type { CreateStackRequest, UpdateStackRequest } from './requests';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
@@ -66,6 +67,7 @@ export function liveStack(engine: Engine, nameOrId: unknown): Stack {
 
 /** The blueprint that a CreateStack, UpdateStack or CreateChangeSet asks for. */
 export function blueprintOf(engine: Engine, input: TemplateRequest, stack?: Stack, newId?: string): Blueprint {
+  checkRequest(input);
   const previous = stack?.blueprint ?? EMPTY_BLUEPRINT;
   const body = templateBody(engine, input, stack);
   const tags = input.Tags === undefined ? previous.tags : input.Tags;

@@ -64,11 +64,16 @@ export function resolveProperties(properties: unknown, scope: Scope, store: Para
 }
 
 function withDynamicReferences(value: any, store: ParameterStore): any {
-  if (typeof value === 'string')
-    return value.replace(DYNAMIC_REFERENCE, (_, service, name) => dynamicValue(service, name, store));
+  if (typeof value === 'string') return withDynamicValues(value, store);
   if (Array.isArray(value)) return value.map((item) => withDynamicReferences(item, store));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withDynamicReferences(item, store)]));
+}
+
+function withDynamicValues(text: string, store: ParameterStore): string {
+  const malformed = text.replace(DYNAMIC_REFERENCE, '').match(/\{\{resolve:[^}]*\}\}/)?.[0];
+  if (malformed) throw validationError(`Incorrect format is used in the following dynamic reference: ${malformed}`);
+  return text.replace(DYNAMIC_REFERENCE, (_, service, name) => dynamicValue(service, name, store));
 }
 
 function dynamicValue(service: string, reference: string, store: ParameterStore): string {
