@@ -24,6 +24,8 @@ export interface Shape {
   readonly servers: Readonly<Record<string, Declaration>>;
   /** The removal guards of the default providers. */
   readonly guards?: Readonly<Partial<Record<Place, Guards>>>;
+  /** The permissions name no server. Otherwise an id that comes by a parameter replaces them, for which rollback must be on. */
+  readonly anyServer?: boolean;
   /** Another resource of the stack, which fails at the given request. */
   readonly neighbour?: Neighbour;
 }
@@ -66,9 +68,13 @@ export function synthesize(
   const key = JSON.stringify([sortedEntries(shape.servers), shape.guards]);
   const synthesized = cache.get(key) ?? synthesizeServers(shape, custodian);
   cache.set(key, synthesized);
-  if (!shape.neighbour) return synthesized;
-  const properties = { ServiceToken: neighbourToken, Nonce: nonce, AsStack: shape.neighbour.asStack };
-  return addNeighbour(structuredClone(synthesized), shape.neighbour, custodian, properties);
+  const { neighbour, anyServer } = shape;
+  if (!neighbour && !anyServer) return synthesized;
+  const assembly = structuredClone(synthesized);
+  if (anyServer) for (const one of [assembly.template, ...Object.values(assembly.nested)]) permitAnyServer(one);
+  if (!neighbour) return assembly;
+  const properties = { ServiceToken: neighbourToken, Nonce: nonce, AsStack: neighbour.asStack };
+  return addNeighbour(assembly, neighbour, custodian, properties);
 }
 
 function sortedEntries<T>(record: Readonly<Record<string, T>>): [string, T][] {
@@ -129,6 +135,14 @@ function read(directory: string, templateFile: string): Assembly {
   delete template.Parameters?.BootstrapVersion;
   delete template.Rules?.CheckBootstrapVersion;
   return { template, nested };
+}
+
+function permitAnyServer({ Resources }: Template): void {
+  for (const { Type, Properties } of Object.values(Resources)) {
+    if (Type !== 'AWS::IAM::ManagedPolicy') continue;
+    Properties.Description = 'any source server';
+    for (const statement of [Properties.PolicyDocument.Statement].flat()) statement.Resource = '*';
+  }
 }
 
 function addNeighbour(

@@ -29,8 +29,12 @@ export async function attempt(
   }
 }
 
-/** As the cdk CLI does it: a stack whose creation failed is deleted first, without anybody asking for that. */
+/** As the cdk CLI does it: a stack whose creation failed is deleted first, and what failed without rollback rolled back. */
 async function deploy(world: World, model: StackModel, step: Extract<Step, { do: 'deploy' }>): Promise<Verdict> {
+  if (step.onFailure !== 'nothing' && /^(CREATE|UPDATE)_FAILED$/.test(await world.status(step.stack))) {
+    await world.cloudFormation.send(new cfn.RollbackStackCommand({ StackName: step.stack }));
+    model.rolledBack(await world.settled(step.stack));
+  }
   if (/^ROLLBACK_(COMPLETE|FAILED)$/.test(await world.status(step.stack))) {
     model.destroyed(await world.destroy(step.stack));
   }

@@ -66,13 +66,14 @@ function shape(): fc.Arbitrary<Shape> {
       declarations,
       byParameter: fc.integer({ min: 0, max: 8 }),
       neighbour: fc.option(neighbour(), { nil: undefined, freq: 2 }),
+      anyServer: fc.boolean(),
     })
-    .map(({ declarations, byParameter, neighbour }) => {
+    .map(({ declarations, byParameter, neighbour, anyServer }) => {
       const entries = declarations.flatMap((one, index): [string, Declaration][] => {
         const server = SERVERS[index] as string;
         return one ? [[server, index === byParameter ? { ...one, parameter: 'Chosen' } : one]] : [];
       });
-      return { servers: Object.fromEntries(entries), neighbour };
+      return { servers: Object.fromEntries(entries), neighbour, anyServer };
     });
 }
 
@@ -139,7 +140,7 @@ export function tell(step: Step): string {
   return `${step.do} ${step.stack}${shape}${details.length > 0 ? ` (${details.join(', ')})` : ''}`;
 }
 
-function tellShape({ servers, neighbour, guards }: Shape): string {
+function tellShape({ servers, neighbour, guards, anyServer }: Shape): string {
   const declared = Object.entries(servers).map(([id, { place, retain, parameter }]) =>
     [id, 'in', place, retain && 'retained', parameter && 'by parameter'].filter(Boolean).join(' '),
   );
@@ -148,6 +149,7 @@ function tellShape({ servers, neighbour, guards }: Shape): string {
     const like = asStack ? ' that answers with the id of the stack' : '';
     declared.push(`a neighbour in ${place}${like} that fails on ${failsOn} ${after ? 'after' : 'beside'} the servers`);
   }
+  if (anyServer) declared.push('permissions that name no server');
   if (guards) declared.push(`guards ${JSON.stringify(guards)}`);
   return declared.join(', ') || 'nothing';
 }

@@ -26,6 +26,11 @@ export function fails(failsOn: Neighbour['failsOn'], place: Place = 'root'): Nei
   return { place, failsOn, after: true };
 }
 
+/** With permissions that name no server, so that another id by a parameter replaces nothing but the connection. */
+export function anyServer(shape: Shape): Shape {
+  return { ...shape, anyServer: true };
+}
+
 /** With removal guards: of the root's provider, or of each place's. */
 export function guarded(shape: Shape, guards: Guards | Partial<Record<Place, Guards>>): Shape {
   const byPlace = ['root', 'a', 'b'].some((place) => place in guards);

@@ -1,5 +1,5 @@
 import type { Template } from '../../testing/app';
-import { A, app, B, byParameter, fails } from '../../testing/shapes';
+import { A, anyServer, app, B, byParameter, fails } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
 /*
@@ -12,24 +12,30 @@ afterEach(() => world.stop());
 
 test('a server that a failed update gave back to its connection stays when the next update, which leaves the connection alone, completes', async () => {
   world = await World.start([A, B]);
-  await world.deploy('One', app({ [A]: byParameter('root') }));
-  await world.deploy('One', app({ [B]: byParameter('root') }, fails('Create')), { DisableRollback: true });
+  await world.deploy('One', anyServer(app({ [A]: byParameter('root') })));
+  await world.deploy('One', anyServer(app({ [B]: byParameter('root') }, fails('Create'))), { DisableRollback: true });
   world.edit = withAccount;
-  await world.deploy('One', app({ [A]: byParameter('root') }, fails('Create')), { DisableRollback: true });
+  await world.deploy('One', anyServer(app({ [A]: byParameter('root') }, fails('Create'))), { DisableRollback: true });
   // the connection holds A, and nothing of it changes any more
-  expect(await world.deploy('One', app({ [A]: byParameter('root') }))).toBe('UPDATE_COMPLETE');
+  const completed = await world.deploy('One', anyServer(app({ [A]: byParameter('root') })), { DisableRollback: true });
+  expect(completed).toBe('UPDATE_COMPLETE');
+  expect(world.requests('Update').map(serverOf)).toEqual([B, A]);
   expect(world.connected).toEqual([A, B]);
 });
 
 test('the same without an account, where CloudFormation sends the Delete of a regained id', async () => {
   world = await World.start([A, B]);
   Object.assign(world.stacks, { deleteOfRegainedId: 'comes' });
-  await world.deploy('One', app({ [A]: byParameter('root') }));
-  await world.deploy('One', app({ [B]: byParameter('root') }, fails('Create')), { DisableRollback: true });
-  await world.deploy('One', app({ [A]: byParameter('root') }, fails('Create')), { DisableRollback: true });
-  expect(await world.deploy('One', app({ [A]: byParameter('root') }))).toBe('UPDATE_COMPLETE');
+  await world.deploy('One', anyServer(app({ [A]: byParameter('root') })));
+  await world.deploy('One', anyServer(app({ [B]: byParameter('root') }, fails('Create'))), { DisableRollback: true });
+  await world.deploy('One', anyServer(app({ [A]: byParameter('root') }, fails('Create'))), { DisableRollback: true });
+  const completed = await world.deploy('One', anyServer(app({ [A]: byParameter('root') })), { DisableRollback: true });
+  expect(completed).toBe('UPDATE_COMPLETE');
+  expect(world.requests('Update').map(serverOf)).toEqual([B, A]);
   expect(world.connected).toEqual([A, B]);
 });
+
+const serverOf = ({ ResourceProperties }: Record<string, any>) => ResourceProperties.SourceServerId;
 
 function withAccount({ Resources }: Template): void {
   const connections = Object.values(Resources).filter(({ Type }) => Type === 'Custom::MgnSourceServerConnection');

@@ -1,5 +1,5 @@
 import type { Template } from '../../testing/app';
-import { A, app, B, byParameter, fails, retained } from '../../testing/shapes';
+import { A, anyServer, app, B, byParameter, fails, retained } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
 /* What a deployment that did not complete leaves behind: replacements, physical ids and policies that changed. */
@@ -38,12 +38,14 @@ describe('an account that a connection gets later changes its physical id', () =
     'a server that is replaced without rollback and given back stays; the Delete of the old id %s',
     async (deleteOfRegainedId) => {
       Object.assign(world.stacks, { deleteOfRegainedId });
-      await world.deploy('One', app({ [A]: byParameter('root') }));
+      await world.deploy('One', anyServer(app({ [A]: byParameter('root') })));
       world.edit = withAccount;
-      await world.deploy('One', app({ [A]: byParameter('root') }));
-      const failed = app({ [B]: byParameter('root') }, fails('Create'));
+      await world.deploy('One', anyServer(app({ [A]: byParameter('root') })));
+      const failed = anyServer(app({ [B]: byParameter('root') }, fails('Create')));
       await world.deploy('One', failed, { DisableRollback: true });
-      expect(await world.deploy('One', app({ [A]: byParameter('root') }))).toBe('UPDATE_COMPLETE');
+      const back = anyServer(app({ [A]: byParameter('root') }));
+      expect(world.requests('Update').at(-1)?.ResourceProperties.SourceServerId).toBe(B);
+      expect(await world.deploy('One', back, { DisableRollback: true })).toBe('UPDATE_COMPLETE');
       expect(world.connected).toEqual([A, B]);
     },
   );

@@ -23,7 +23,7 @@ test('a server whose rename failed is not silently left connected when the next 
     latencyMs: 9_500,
     times: 1,
   });
-  expect(await world.deploy('One', app({}))).toBe('UPDATE_COMPLETE');
+  expect(await world.deploy('One', app({}), { DisableRollback: true })).toBe('UPDATE_COMPLETE');
   expect(world.isConnected(B)).toBe(false);
   expect(world.isConnected(A) ? world.answers('FAILED').length : 'disconnected').not.toBe(0);
 });

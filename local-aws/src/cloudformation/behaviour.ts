@@ -33,6 +33,10 @@ export interface CloudFormationBehaviour {
   propertiesOfNewId: 'new' | 'old';
   /** The old properties in the Update that follows one which failed and was not rolled back. */
   propertiesAfterFailedUpdate: 'failed' | 'last good';
+  /** An answer to an Update that brings another id, where the stack policy or the missing rollback forbids replacements. */
+  replacementByAnswer: 'succeeds' | 'fails';
+  /** A stack policy that both allows and denies something. */
+  overlappingPolicyStatements: 'deny counts' | 'last of equals counts';
   /** The physical id in the Update back of a resource whose own Update has given it a new one. */
   idInUpdateBack: 'old' | 'new';
   /** Whether the Delete of an id comes even if the resource has got that id back meanwhile. */
@@ -58,6 +62,8 @@ export const defaultBehaviour: Readonly<CloudFormationBehaviour> = {
   creationTakenBack: 'by a rollback',
   propertiesOfNewId: 'new',
   propertiesAfterFailedUpdate: 'failed',
+  replacementByAnswer: 'succeeds',
+  overlappingPolicyStatements: 'deny counts',
   idInUpdateBack: 'old',
   deleteOfRegainedId: 'never',
   forcedDeletion: 'asks once more',
@@ -75,6 +81,8 @@ export const cloudFormationChoices: Choices<CloudFormationBehaviour> = {
   creationTakenBack: ['by a rollback', 'by a deletion'],
   propertiesOfNewId: ['new', 'old'],
   propertiesAfterFailedUpdate: ['failed', 'last good'],
+  replacementByAnswer: ['succeeds', 'fails'],
+  overlappingPolicyStatements: ['deny counts', 'last of equals counts'],
   idInUpdateBack: ['old', 'new'],
   deleteOfRegainedId: ['never', 'comes'],
   forcedDeletion: ['asks once more', 'leaves behind'],

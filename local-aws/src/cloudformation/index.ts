@@ -8,6 +8,8 @@ import { describeOperations } from './api/describe-operations';
 import { driftOperations } from './api/drift-operations';
 import { eventOperations } from './api/event-operations';
 import { held } from './api/hold';
+import { policyOperations } from './api/policy-operations';
+import { rollbackOperations } from './api/rollback-operations';
 import { stackOperations } from './api/stack-operations';
 import { summaryOperations } from './api/summary-operations';
 import { type CloudFormationBehaviour, defaultBehaviour } from './behaviour';
@@ -77,6 +79,8 @@ function beginEngine(env: Environment, deps: Dependencies, behaviour: CloudForma
   const all = {
     ...stackOperations(engine),
     ...changeSetOperations(engine),
+    ...policyOperations(engine),
+    ...rollbackOperations(engine),
     ...describeOperations(engine),
     ...eventOperations(engine),
     ...driftOperations(engine),

@@ -67,7 +67,7 @@ test.each([
   aws.answer((event) => failure(event, 'no', { PhysicalResourceId: 'failed' }));
   await aws.create('App', { Resources: { A: custom() } }, fail);
   aws.answer((event) => success(event));
-  expect((await aws.update('App', { Resources: { A: custom({ N: 2 }) } })).StackStatus).toBe('UPDATE_COMPLETE');
+  expect((await aws.update('App', { Resources: { A: custom({ N: 2 }) } }, fail)).StackStatus).toBe('UPDATE_COMPLETE');
   expect(aws.sent()).toContain(`Delete A failed ${status}`);
 });
 
@@ -110,7 +110,7 @@ test.each([
     aws.answer((event) => (event.ResourceProperties.N === '2' ? failure(event) : success(event)));
     await aws.create('App', { Resources: { A: custom({ N: 1 }) } });
     await aws.update('App', { Resources: { A: custom({ N: 2 }) } }, fail);
-    await aws.update('App', { Resources: { A: custom({ N: 3 }) } });
+    await aws.update('App', { Resources: { A: custom({ N: 3 }) } }, fail);
     const { ResourceProperties, OldResourceProperties } = aws.requests.at(-1) as CustomResourceEvent;
     expect([ResourceProperties.N, OldResourceProperties?.N]).toEqual(['3', N]);
   },
@@ -153,7 +153,8 @@ test.each([
     aws.answer(namedByN);
     await aws.create('App', { Resources: { A: custom({ N: 1 }) } });
     await aws.update('App', { Resources: { A: custom({ N: 2 }), Bad: custom({}, { DependsOn: 'A' }) } }, fail);
-    expect((await aws.update('App', { Resources: { A: custom({ N: 1 }) } })).StackStatus).toBe('UPDATE_COMPLETE');
+    const back = await aws.update('App', { Resources: { A: custom({ N: 1 }) } }, fail);
+    expect(back.StackStatus).toBe('UPDATE_COMPLETE');
     const deletes = aws.requests.filter(
       ({ LogicalResourceId, RequestType }) => RequestType === 'Delete' && LogicalResourceId === 'A',
     );

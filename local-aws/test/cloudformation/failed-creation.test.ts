@@ -1,4 +1,4 @@
-import { badFails, cloudFormation, custom, failure, success, type World } from './harness';
+import { badFails, cloudFormation, custom, failure, success, type World, withoutRollback } from './harness';
 
 let aws: World;
 const operations = async (name: string) =>
@@ -65,17 +65,17 @@ describe('a failed creation', () => {
   });
 
   test('without rollback can be tried again: what failed is deleted and made anew within the update', async () => {
-    await aws.create('App', { Resources: { A: custom(), Bad: custom() } }, { DisableRollback: 'true' });
+    await aws.create('App', { Resources: { A: custom(), Bad: custom() } }, withoutRollback);
     aws.answer(success);
-    expect((await aws.update('App', { Resources: { A: custom(), Bad: custom() } })).StackStatus).toBe(
-      'UPDATE_COMPLETE',
-    );
+    const stack = await aws.update('App', { Resources: { A: custom(), Bad: custom() } }, withoutRollback);
+    expect(stack.StackStatus).toBe('UPDATE_COMPLETE');
     expect(aws.sent().slice(2)).toEqual(['Delete Bad id-Bad UPDATE_IN_PROGRESS', 'Create Bad UPDATE_IN_PROGRESS']);
   });
 
   test('without rollback, whose retry has less: what is no longer asked for goes in the clean-up', async () => {
-    await aws.create('App', { Resources: { A: custom(), Bad: custom() } }, { DisableRollback: 'true' });
-    expect((await aws.update('App', { Resources: { B: custom() } })).StackStatus).toBe('UPDATE_COMPLETE');
+    await aws.create('App', { Resources: { A: custom(), Bad: custom() } }, withoutRollback);
+    const stack = await aws.update('App', { Resources: { B: custom() } }, withoutRollback);
+    expect(stack.StackStatus).toBe('UPDATE_COMPLETE');
     expect(aws.sent().slice(2).sort()).toEqual([
       'Create B UPDATE_IN_PROGRESS',
       'Delete A id-A UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
@@ -83,22 +83,18 @@ describe('a failed creation', () => {
     ]);
   });
 
-  test('without rollback, whose retry fails and is rolled back: each id gets one Delete', async () => {
-    await aws.create('App', { Resources: { A: custom(), Bad: custom() } }, { DisableRollback: 'true' });
-    const stack = await aws.update('App', {
-      Resources: { A: custom(), B: custom(), Bad: custom({}, { DependsOn: 'B' }) },
-    });
-    expect(stack.StackStatus).toBe('ROLLBACK_COMPLETE');
+  test('without rollback, whose retry fails too, then RollbackStack: each id gets one Delete', async () => {
+    await aws.create('App', { Resources: { A: custom(), Bad: custom() } }, withoutRollback);
+    const more = { A: custom(), B: custom(), Bad: custom({}, { DependsOn: 'B' }) };
+    expect((await aws.update('App', { Resources: more }, withoutRollback)).StackStatus).toBe('UPDATE_FAILED');
+    await aws.call('RollbackStack', { StackName: 'App' });
+    expect((await aws.settle('App')).StackStatus).toBe('ROLLBACK_COMPLETE');
     const deletes = aws.requests.filter(({ stackStatus }) => stackStatus === 'ROLLBACK_IN_PROGRESS');
     expect(deletes.map(({ LogicalResourceId }) => LogicalResourceId).sort()).toEqual(['A', 'B', 'Bad']);
   });
 
   test('without rollback, then RollbackStack: everything goes, in ROLLBACK_IN_PROGRESS', async () => {
-    await aws.create(
-      'App',
-      { Resources: { A: custom(), Bad: custom({}, { DependsOn: 'A' }) } },
-      { DisableRollback: 'true' },
-    );
+    await aws.create('App', { Resources: { A: custom(), Bad: custom({}, { DependsOn: 'A' }) } }, withoutRollback);
     await aws.call('RollbackStack', { StackName: 'App' });
     expect((await aws.settle('App')).StackStatus).toBe('ROLLBACK_COMPLETE');
     expect(aws.sent().slice(2)).toEqual([

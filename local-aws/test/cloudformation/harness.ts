@@ -170,6 +170,8 @@ const echoed = ({ StackId, RequestId, LogicalResourceId }: CustomResourceEvent) 
   LogicalResourceId,
 });
 
+export const withoutRollback = { DisableRollback: 'true' };
+
 export const custom = (properties: Record<string, unknown> = {}, more: Record<string, unknown> = {}) => ({
   Type: 'Custom::Thing',
   Properties: { ServiceToken: FUNCTION, ...properties },

@@ -1,4 +1,4 @@
-import { cloudFormation, custom, failure, success, type World } from './harness';
+import { cloudFormation, custom, failure, success, type World, withoutRollback } from './harness';
 import { child, deletes, nested } from './nested';
 
 let aws: World;
@@ -14,7 +14,7 @@ test('without rollback a nested stack that fails stays as it is, and RollbackSta
   await aws.update(
     'App',
     { Resources: { Child: nested(aws, { Resources: { A: custom({ N: 2 }) } }) } },
-    { DisableRollback: 'true' },
+    withoutRollback,
   );
   expect([(await child(aws, 'App')).StackStatus, (await aws.describe('App')).StackStatus]).toEqual([
     'UPDATE_FAILED',
@@ -47,12 +47,9 @@ test.each(['ResourcesToSkip', 'ForceRollback'])(
 test('a nested stack of a creation that failed without rollback is cleaned up by the retry that changes it', async () => {
   aws.answer((event) => (event.LogicalResourceId === 'Bad' ? failure(event) : success(event)));
   const both = nested(aws, { Resources: { A: custom(), B: custom() } });
-  await aws.create(
-    'App',
-    { Resources: { Child: both, Bad: custom({}, { DependsOn: 'Child' }) } },
-    { DisableRollback: 'true' },
-  );
-  const root = await aws.update('App', { Resources: { Child: nested(aws, { Resources: { A: custom() } }) } });
+  await aws.create('App', { Resources: { Child: both, Bad: custom({}, { DependsOn: 'Child' }) } }, withoutRollback);
+  const less = { Resources: { Child: nested(aws, { Resources: { A: custom() } }) } };
+  const root = await aws.update('App', less, withoutRollback);
   expect(root.StackStatus).toBe('UPDATE_COMPLETE');
   expect((await child(aws, 'App')).StackStatus).toBe('UPDATE_COMPLETE');
   expect(deletes(aws)).toContainEqual([

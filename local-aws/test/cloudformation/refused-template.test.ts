@@ -58,14 +58,6 @@ describe('a template is refused', () => {
     },
   );
 
-  test.each(['StackPolicyBody', 'StackPolicyURL'])('that comes with a %s, saying so', async (name) => {
-    const TemplateBody = JSON.stringify({ Resources: { A: thing() } });
-    await expect(aws.call('CreateStack', { StackName: 'App', TemplateBody, [name]: '{}' })).rejects.toThrow(
-      `The local AWS does not support stack policies (${name})`,
-    );
-    await expect(aws.describe('App')).rejects.toThrow('does not exist');
-  });
-
   test('of more than 51,200 bytes, unless it is in S3', async () => {
     const body = JSON.stringify({ Resources: { A: thing({ X: 'x'.repeat(51_200) }) } });
     await expect(create(body)).rejects.toThrow(

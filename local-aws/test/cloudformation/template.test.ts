@@ -55,9 +55,22 @@ test.each([
   [{ 'Fn::And': [{ Condition: 'Yes' }, { Condition: 'No' }] }, 'n'],
   [{ 'Fn::Or': [{ Condition: 'Yes' }, { Condition: 'No' }] }, 'y'],
   [{ 'Fn::Equals': [{ Ref: 'P' }, 'p'] }, 'y'],
+  [{ 'Fn::Equals': [{ Ref: 'AWS::StackName' }, 'App'] }, 'y'],
+  [{ 'Fn::Equals': [{ Ref: 'AWS::AccountId' }, '123456789012'] }, 'y'],
+  [{ 'Fn::Equals': [{ 'Fn::Select': [5, { 'Fn::Split': [':', { Ref: 'AWS::StackId' }] }] }, 'stack/App'] }, 'n'],
+  [{ 'Fn::Equals': [{ 'Fn::Select': [0, { Ref: 'AWS::NotificationARNs' }] }, 'arn:aws:sns:us-east-1:1:t'] }, 'y'],
 ])('the condition %j takes the branch %j', async (condition, expected) => {
   const template = { Conditions: { ...Conditions, C: condition }, Parameters: { P: { Type: 'String', Default: 'p' } } };
-  expect(await resolved({ 'Fn::If': ['C', 'y', 'n'] }, template)).toBe(expected);
+  const input = { NotificationARNs: ['arn:aws:sns:us-east-1:1:t'] };
+  expect(await resolved({ 'Fn::If': ['C', 'y', 'n'] }, template, input)).toBe(expected);
+});
+
+test('AWS::StackId is one and the same in a resource and an output, though a condition asks for it before there is the stack', async () => {
+  const id = { Ref: 'AWS::StackId' };
+  const Outputs = { Id: { Value: id } };
+  await aws.create('App', { Resources: { A: custom({ id }) }, Outputs, Conditions: { C: { 'Fn::Equals': [id, ''] } } });
+  const { StackId, Outputs: shown } = await aws.describe('App');
+  expect([aws.requests[0]?.ResourceProperties.id, shown[0].OutputValue]).toEqual([StackId, StackId]);
 });
 
 test('AWS::StackId is the ARN', async () => {

@@ -19,6 +19,7 @@ import {
   existingStack,
   isTrue,
   liveStack,
+  requireSameFailureOption,
   requireStackName,
   requireUpdatable,
   stackOptions,
@@ -62,7 +63,10 @@ function ExecuteChangeSet(engine: Engine, input: ExecuteChangeSetInput) {
   const { stack, changeSet } = existingChangeSet(engine, input);
   requireExecutable(changeSet);
   const options = executionOptions(changeSet, input);
-  if (changeSet.type === 'UPDATE') requireUpdatable(stack);
+  if (changeSet.type === 'UPDATE') {
+    requireUpdatable(stack);
+    requireSameFailureOption(stack, options);
+  }
   stack.options = options;
   stack.changeSetId = changeSet.id;
   // the others are gone with it

@@ -1,12 +1,14 @@
 import type { ExecuteChangeSetInput } from '@aws-sdk/client-cloudformation';
 import { AwsError } from '../../kernel/types';
 import type { Engine } from '../deployment/engine';
+import { newStackId } from '../stack/new-stack';
 import type { Stack, StackOptions } from '../stack/stack';
 import { type Blueprint, EMPTY_BLUEPRINT, makeBlueprint } from '../template/blueprint';
 import { bindParameters } from '../template/parameters';
 import type { Template } from '../template/template';
 import { templateFromUrl } from '../template/template-source';
 import { validationError } from '../template/validation-error';
+import { checkRequest } from './request-checks';
 import type { CreateStackRequest, UpdateStackRequest } from './requests';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
@@ -25,16 +27,18 @@ type SettingsRequest = Pick<
   CreateStackRequest,
   'RoleARN' | 'Capabilities' | 'NotificationARNs' | 'DeploymentConfig' | 'EnableTerminationProtection'
 >;
-type TemplateRequest = Pick<
-  CreateStackRequest & UpdateStackRequest,
-  | 'TemplateBody'
-  | 'TemplateURL'
-  | 'UsePreviousTemplate'
-  | 'Parameters'
-  | 'Tags'
-  | 'Capabilities'
-  | 'StackPolicyBody'
-  | 'StackPolicyURL'
+type TemplateRequest = Partial<
+  Pick<
+    CreateStackRequest & UpdateStackRequest,
+    | 'StackName'
+    | 'TemplateBody'
+    | 'TemplateURL'
+    | 'UsePreviousTemplate'
+    | 'Parameters'
+    | 'Tags'
+    | 'Capabilities'
+    | 'NotificationARNs'
+  >
 >;
 
 export const isTrue = (value: unknown): boolean => String(value) === 'true';
@@ -62,15 +66,19 @@ export function liveStack(engine: Engine, nameOrId: unknown): Stack {
 }
 
 /** The blueprint that a CreateStack, UpdateStack or CreateChangeSet asks for. */
-export function blueprintOf(engine: Engine, input: TemplateRequest, stack?: Stack): Blueprint {
-  const policy = (['StackPolicyBody', 'StackPolicyURL'] as const).find((name) => input[name] !== undefined);
-  if (policy) throw validationError(`The local AWS does not support stack policies (${policy})`);
+export function blueprintOf(engine: Engine, input: TemplateRequest, stack?: Stack, newId?: string): Blueprint {
+  checkRequest(input);
   const previous = stack?.blueprint ?? EMPTY_BLUEPRINT;
   const body = templateBody(engine, input, stack);
   const tags = input.Tags === undefined ? previous.tags : input.Tags;
   const bind = (template: Template) =>
     bindParameters(template, input.Parameters ?? [], previous.parameters, engine.parameters);
-  const blueprint = makeBlueprint(body, bind, tags, engine.pseudo);
+  const name = stack?.name ?? String(input.StackName);
+  const blueprint = makeBlueprint(body, bind, tags, engine.pseudo, {
+    id: stack?.id ?? newId ?? newStackId(engine, name),
+    name,
+    notificationArns: input.NotificationARNs ?? stack?.notificationArns ?? [],
+  });
   if (stack) rejectTypeChanges(stack, blueprint);
   requireCapabilities(blueprint, input.Capabilities ?? []);
   return blueprint;
@@ -162,6 +170,17 @@ export function requireUpdatable(stack: Stack): void {
   }
   if (!UPDATABLE.has(stack.status))
     throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
+}
+
+/**
+ * What a failed operation without rollback has left is only changed without rollback; in these words for change sets too
+ * (aws/aws-cli#6368, aws/aws-cdk#30546).
+ */
+export function requireSameFailureOption({ status }: Stack, { disableRollback }: StackOptions): void {
+  if ((status !== 'CREATE_FAILED' && status !== 'UPDATE_FAILED') || disableRollback) return;
+  throw validationError(
+    `This stack is currently in a non-terminal [${status}] state. To update the stack from this state, please use the disable-rollback parameter with update-stack API. To rollback to the last known good state, use the rollback-stack API`,
+  );
 }
 
 export function requireStackName(name: unknown): void {

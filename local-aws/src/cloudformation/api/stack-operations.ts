@@ -1,31 +1,23 @@
-import type {
-  CancelUpdateStackInput,
-  RollbackStackInput,
-  UpdateTerminationProtectionInput,
-} from '@aws-sdk/client-cloudformation';
+import type { CancelUpdateStackInput, UpdateTerminationProtectionInput } from '@aws-sdk/client-cloudformation';
 import { AwsError, type Operation } from '../../kernel/types';
 import { createStack } from '../deployment/create';
-import { deleteResources, deleteStack } from '../deployment/delete';
+import { deleteStack } from '../deployment/delete';
 import type { Engine } from '../deployment/engine';
 import { hasChanges, plan } from '../deployment/plan';
-import { rollBackCreate, rollBackUpdate, type Skip, settleRollback } from '../deployment/rollback';
 import { updateStack } from '../deployment/update';
-import { newStack } from '../stack/new-stack';
+import { newStack, newStackId } from '../stack/new-stack';
 import { operationsOf, start } from '../stack/operation';
 import type { Stack } from '../stack/stack';
 import { validationError } from '../template/validation-error';
 import { makeObsolete } from './change-set';
-import type {
-  ContinueUpdateRollbackRequest,
-  CreateStackRequest,
-  DeleteStackRequest,
-  UpdateStackRequest,
-} from './requests';
+import { givenPolicy } from './policy-operations';
+import type { CreateStackRequest, DeleteStackRequest, UpdateStackRequest } from './requests';
 import {
   applySettings,
   blueprintOf,
   isTrue,
   liveStack,
+  requireSameFailureOption,
   requireStackName,
   requireUpdatable,
   stackOptions,
@@ -38,8 +30,6 @@ export function stackOperations(engine: Engine): Record<string, Operation> {
     UpdateStack,
     DeleteStack,
     CancelUpdateStack,
-    RollbackStack,
-    ContinueUpdateRollback,
     UpdateTerminationProtection,
   });
 }
@@ -52,9 +42,11 @@ function CreateStack(engine: Engine, input: CreateStackRequest) {
     throw new AwsError('AlreadyExistsException', `Stack [${name}] already exists`);
   requireStackName(name);
   const options = stackOptions(input);
-  const blueprint = blueprintOf(engine, input);
-  const stack = known ?? newStack(engine, { name, blueprint, options });
-  Object.assign(stack, { blueprint, options });
+  const id = known?.id ?? newStackId(engine, name);
+  const blueprint = blueprintOf(engine, input, undefined, id);
+  const policy = givenPolicy(engine, input, 'StackPolicy');
+  const stack = known ?? newStack(engine, { id, name, blueprint, options });
+  Object.assign(stack, { blueprint, options, policy });
   makeObsolete(stack);
   applySettings(stack, input);
   start(engine, stack, 'CREATE_STACK', () => createStack(engine, stack));
@@ -64,13 +56,23 @@ function CreateStack(engine: Engine, input: CreateStackRequest) {
 function UpdateStack(engine: Engine, input: UpdateStackRequest) {
   const stack = liveStack(engine, input.StackName);
   requireUpdatable(stack);
+  const options = stackOptions(input);
+  requireSameFailureOption(stack, options);
   const blueprint = blueprintOf(engine, input, stack);
   if (!hasChanges(stack, blueprint, plan(engine, stack, blueprint)))
     throw validationError('No updates are to be performed.');
-  stack.options = stackOptions(input);
+  const policy = givenPolicy(engine, input, 'StackPolicy');
+  const temporaryPolicy = givenPolicy(engine, input, 'StackPolicyDuringUpdate');
+  stack.options = options;
   makeObsolete(stack);
   applySettings(stack, input);
-  start(engine, stack, 'UPDATE_STACK', () => updateStack(engine, stack, blueprint));
+  start(engine, stack, 'UPDATE_STACK', async () => {
+    stack.temporaryPolicy = temporaryPolicy;
+    await updateStack(engine, stack, blueprint);
+    stack.temporaryPolicy = undefined;
+    // a new policy is for later updates, and does not come with one that fails (classmethod/gradle-aws-plugin#159)
+    if (stack.status === 'UPDATE_COMPLETE') stack.policy = policy ?? stack.policy;
+  });
   return { StackId: stack.id };
 }
 
@@ -100,77 +102,11 @@ function CancelUpdateStack(engine: Engine, input: CancelUpdateStackInput) {
   return undefined;
 }
 
-function RollbackStack(engine: Engine, input: RollbackStackInput) {
-  const stack = liveStack(engine, input.StackName);
-  const { status } = stack;
-  if (status !== 'CREATE_FAILED' && status !== 'UPDATE_FAILED') {
-    throw validationError(`Stack:${stack.id} is in ${status} state and can not be rolled back.`);
-  }
-  stack.options = {
-    ...stack.options,
-    retainExceptOnCreate: isTrue(input.RetainExceptOnCreate),
-    clientRequestToken: input.ClientRequestToken,
-  };
-  start(engine, stack, 'ROLLBACK', () => rollBack(engine, stack, 'User Initiated'));
-  return { StackId: stack.id };
-}
-
-function ContinueUpdateRollback(engine: Engine, input: ContinueUpdateRollbackRequest) {
-  const stack = liveStack(engine, input.StackName);
-  if (stack.status !== 'UPDATE_ROLLBACK_FAILED') {
-    throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
-  }
-  if (stack.parent) throw validationError('RollbackUpdatedStack cannot be invoked on child stacks');
-  const skip = skipped(engine, stack, input);
-  stack.options = { ...stack.options, clientRequestToken: input.ClientRequestToken };
-  start(engine, stack, 'CONTINUE_ROLLBACK', () => rollBack(engine, stack, 'User Initiated', skip));
-  return {};
-}
-
 function UpdateTerminationProtection(engine: Engine, input: UpdateTerminationProtectionInput) {
   const stack = liveStack(engine, input.StackName);
   if (stack.parent) throw validationError('Termination protection cannot be changed on nested stacks');
   stack.terminationProtection = isTrue(input.EnableTerminationProtection);
   return { StackId: stack.id };
-}
-
-async function rollBack(engine: Engine, stack: Stack, reason: string, skip?: Skip): Promise<void> {
-  if (!stack.update) return takeBackCreation(engine, stack, reason);
-  await rollBackUpdate(engine, stack, reason, skip);
-  return settleRollback(engine, stack);
-}
-
-function takeBackCreation(engine: Engine, stack: Stack, reason: string): Promise<void> {
-  const { creationTakenBack } = engine.behaviour;
-  return creationTakenBack === 'by a rollback'
-    ? rollBackCreate(engine, stack, reason)
-    : deleteResources(engine, stack, reason);
-}
-
-/** Only a resource whose rollback has failed can be skipped; ForceRollback skips them all. */
-function skipped(
-  engine: Engine,
-  stack: Stack,
-  { ResourcesToSkip = [], ForceRollback }: ContinueUpdateRollbackRequest,
-): Skip {
-  const failed = failedResources(engine, stack);
-  const wanted: readonly string[] = isTrue(ForceRollback) ? failed : ResourcesToSkip;
-  const refused = wanted.filter((name) => !failed.includes(name));
-  if (refused.length > 0)
-    throw validationError(`Resources to skip: [${refused.join(', ')}] are not in state UPDATE_FAILED`);
-  return (owner, logicalId) => wanted.includes(skipName(owner, logicalId));
-}
-
-/** In a nested stack: NestedStackName.LogicalId (API reference, ContinueUpdateRollback). */
-const skipName = (stack: Stack, logicalId: string): string => (stack.parent ? `${stack.name}.${logicalId}` : logicalId);
-
-function failedResources(engine: Engine, stack: Stack): string[] {
-  const failed = [...stack.resources.values()].filter(({ status }) => status === 'UPDATE_FAILED');
-  return failed.flatMap(({ logicalId, physicalId = '', type }) => {
-    // by its type: the physical id of a custom resource may be that of its stack
-    const child = type === 'AWS::CloudFormation::Stack' ? engine.stacks.get(physicalId) : undefined;
-    return child ? failedResources(engine, child) : [skipName(stack, logicalId)];
-  });
 }
 
 const DELETABLE_IN_PROGRESS = new Set(['CREATE_IN_PROGRESS', 'REVIEW_IN_PROGRESS']);

@@ -3,10 +3,11 @@ import type { Cancellation } from '../resources/cancellation';
 import { type Handler, ResourceFailure } from '../resources/handler';
 import { type Failed, outcomeOf, requestFor } from '../resources/request';
 import type { Stack, StackResource } from '../stack/stack';
-import { resolveProperties, stackScope } from '../template/scope';
 import { leftBy, runCreate } from './creation';
 import { deleteResource } from './deletion';
+import { draftOf, resolvedProperties } from './draft';
 import type { Engine } from './engine';
+import { newIdRefusal, policyRefusal, replacementRefusal } from './refusals';
 
 /** Creates, updates and replaces the resources of one stack, in one roll-forward. */
 export class Deployment {
@@ -29,6 +30,15 @@ export class Deployment {
     return this.create(logicalId);
   }
 
+  /** Before anything is done: what the new template has no more is deleted only when it is too late to fail. */
+  refuseRemovals(): void {
+    const { resources, blueprint } = this.stack;
+    for (const existing of [...resources.values()].filter(({ logicalId }) => !blueprint.graph.has(logicalId))) {
+      const failure = policyRefusal(this.engine, this.stack, existing, 'Update:Delete');
+      if (failure) this.report(this.touch({ ...existing }), 'UPDATE', { failure });
+    }
+  }
+
   private async deleteUnstable(existing: StackResource): Promise<void> {
     try {
       await deleteResource(this.engine, this.stack, existing, 'creation rolled back');
@@ -38,8 +48,8 @@ export class Deployment {
   }
 
   private async create(logicalId: string): Promise<void> {
-    const draft = this.draft(logicalId);
-    const resolved = this.resolveProperties(draft);
+    const draft = draftOf(this.stack, logicalId);
+    const resolved = resolvedProperties(this.engine, this.stack, draft);
     let resource = this.keep(resolved.failure ? draft : { ...draft, ...resolved });
     this.status(resource, 'CREATE_IN_PROGRESS');
     if (resolved.failure) return this.fail(resource, 'CREATE', resolved);
@@ -54,11 +64,11 @@ export class Deployment {
   private async modify(existing: StackResource): Promise<void> {
     const draft: StackResource = {
       ...existing,
-      ...this.draft(existing.logicalId),
+      ...draftOf(this.stack, existing.logicalId),
       physicalId: existing.physicalId,
       attributes: existing.attributes,
     };
-    const resolved = this.resolveProperties(draft);
+    const resolved = resolvedProperties(this.engine, this.stack, draft);
     if (resolved.failure) return this.fail(this.touch({ ...existing }), 'UPDATE', resolved);
     const target = { ...draft, ...resolved };
     const handler = this.engine.handlerOf(existing.type);
@@ -81,6 +91,7 @@ export class Deployment {
     target: StackResource,
     update: NonNullable<Handler['update']>,
   ): Promise<void> {
+    this.refuse(existing, policyRefusal(this.engine, this.stack, existing, 'Update:Modify'));
     this.replaceRecord(target);
     this.status(target, 'UPDATE_IN_PROGRESS');
     this.stack.update?.updated.add(existing.logicalId);
@@ -92,6 +103,8 @@ export class Deployment {
     };
     const outcome = await outcomeOf(() => update(request), this.cancellation);
     if (!outcome.state) return this.failUpdate(existing, target, outcome);
+    const failure = newIdRefusal(this.engine, this.stack, existing, outcome.state.physicalId);
+    if (failure) return this.failUpdate(existing, target, { failure });
     const updated = this.keep({ ...target, ...outcome.state });
     if (updated.physicalId !== existing.physicalId) {
       this.status(
@@ -115,6 +128,7 @@ export class Deployment {
   }
 
   private async replace(existing: StackResource, target: StackResource): Promise<void> {
+    this.refuse(existing, replacementRefusal(this.engine, this.stack, existing));
     const { physicalId: _, ...successor } = target;
     this.replaceRecord({ ...existing, status: 'UPDATE_IN_PROGRESS' });
     this.status(
@@ -132,40 +146,21 @@ export class Deployment {
     this.fail(this.keep({ ...existing }), 'UPDATE', outcome);
   }
 
-  private fail(resource: StackResource, operation: 'CREATE' | 'UPDATE', { failure, pending }: Failed): never {
+  private refuse(existing: StackResource, failure?: ResourceFailure): void {
+    if (failure) this.fail(this.keep({ ...existing }), 'UPDATE', { failure });
+  }
+
+  private fail(resource: StackResource, operation: 'CREATE' | 'UPDATE', failed: Failed): never {
+    this.report(resource, operation, failed);
+    throw failed.failure;
+  }
+
+  private report(resource: StackResource, operation: 'CREATE' | 'UPDATE', { failure, pending }: Failed): void {
     (operation === 'CREATE' ? this.failedToCreate : this.failedToUpdate).push(resource.logicalId);
     const cancelled = operation === 'CREATE' ? 'Resource creation cancelled' : 'Resource update cancelled';
     this.status(resource, `${operation}_FAILED`, pending ? cancelled : failure.message);
-    this.cancellation.cancel();
-    throw failure;
-  }
-
-  private draft(logicalId: string): StackResource {
-    const { template, graph } = this.stack.blueprint;
-    const definition = template.Resources[logicalId] as StackResource['definition'];
-    const dependencies = graph.get(logicalId) ?? [];
-    return {
-      logicalId,
-      type: definition.Type,
-      definition,
-      dependencies,
-      properties: {},
-      shownProperties: {},
-      attributes: {},
-      status: '',
-      changedAt: 0,
-    };
-  }
-
-  private resolveProperties({ definition }: StackResource): Resolved {
-    const { engine, stack } = this;
-    const at = (masked: boolean) =>
-      resolveProperties(definition.Properties, stackScope(engine, stack, stack.blueprint, masked), engine.parameters);
-    try {
-      return { properties: at(false), shownProperties: at(true) };
-    } catch (error) {
-      return { failure: new ResourceFailure((error as Error).message, undefined, false) };
-    }
+    // without rollback what does not depend on it goes on (user guide, "Stack failure options")
+    if (!this.stack.options.disableRollback) this.cancellation.cancel();
   }
 
   private touch(resource: StackResource): StackResource {
@@ -192,5 +187,3 @@ export class Deployment {
     this.engine.resourceStatus(this.stack, resource, status, reason);
   }
 }
-
-type Resolved = (Pick<StackResource, 'properties' | 'shownProperties'> & { readonly failure?: undefined }) | Failed;

@@ -10,6 +10,7 @@ export async function rollForward(engine: Engine, stack: Stack, parent?: Cancell
   const cancellation = new Cancellation(parent);
   stack.cancellation = cancellation;
   const deployment = new Deployment(engine, stack, cancellation);
+  deployment.refuseRemovals();
   await inDependencyOrder(stack.blueprint.graph, (logicalId) => deployment.deploy(logicalId));
   await engine.alive();
   const { failedToCreate, failedToUpdate } = deployment;

@@ -5,11 +5,11 @@ import type { Engine } from '../deployment/engine';
 import { rollForward } from '../deployment/roll-forward';
 import { rollBackUpdate, type Skip, settleRollback } from '../deployment/rollback';
 import { beginUpdate } from '../deployment/update';
-import { newStack } from '../stack/new-stack';
+import { newStack, newStackId } from '../stack/new-stack';
 import { noteOperation } from '../stack/operation';
 import { type Stack, StackFailure } from '../stack/stack';
 import { type Blueprint, makeBlueprint } from '../template/blueprint';
-import { bindParameters, type Parameters } from '../template/parameters';
+import { bindParameters } from '../template/parameters';
 import { templateFromUrl } from '../template/template-source';
 import type { Cancellation } from './cancellation';
 import {
@@ -21,6 +21,9 @@ import {
   ResourceFailure,
 } from './handler';
 
+/** What is known of a nested stack before it is made. */
+type Child = Pick<Stack, 'id' | 'name'> & Partial<Pick<Stack, 'blueprint'>>;
+
 /** AWS::CloudFormation::Stack: a stack whose phases its parent's phases drive. */
 export class NestedStacks implements Handler, NestedPhases {
   readonly replaceOn = [];
@@ -31,8 +34,10 @@ export class NestedStacks implements Handler, NestedPhases {
   async create(request: HandlerRequest): Promise<HandlerState> {
     const { engine } = this;
     const { properties, stack: parent } = request;
-    const blueprint = this.blueprint(properties, parent);
-    const child = newStack(engine, { name: request.generateName(128), parent, blueprint, options: parent.options });
+    const name = request.generateName(128);
+    const id = newStackId(engine, name);
+    const blueprint = this.blueprint(properties, parent, { id, name });
+    const child = newStack(engine, { id, name, parent, blueprint, options: parent.options });
     request.initiated(child.id);
     noteOperation(child, 'CREATE_STACK');
     engine.stackStatus(child, 'CREATE_IN_PROGRESS', 'User Initiated');
@@ -49,7 +54,7 @@ export class NestedStacks implements Handler, NestedPhases {
   async update(request: ExistingRequest): Promise<HandlerState> {
     const { engine } = this;
     const child = this.child(request.physicalId);
-    const blueprint = this.blueprint(request.properties, request.stack, child.blueprint.parameters);
+    const blueprint = this.blueprint(request.properties, request.stack, child);
     if (!child.update && !this.differs(child, blueprint)) return stateOf(child);
     child.options = request.stack.options;
     noteOperation(child, 'UPDATE_STACK');
@@ -113,7 +118,8 @@ export class NestedStacks implements Handler, NestedPhases {
     }
   }
 
-  private blueprint(properties: Properties, parent: Stack, previous: Parameters = new Map()): Blueprint {
+  private blueprint(properties: Properties, parent: Stack, { id, name, blueprint }: Child): Blueprint {
+    const previous = blueprint?.parameters ?? new Map();
     try {
       const inputs = Object.entries(properties.Parameters ?? {}).map(([ParameterKey, value]) => ({
         ParameterKey,
@@ -126,6 +132,7 @@ export class NestedStacks implements Handler, NestedPhases {
         (template) => bindParameters(template, inputs, previous, this.engine.parameters),
         tags,
         this.engine.pseudo,
+        { id, name, notificationArns: parent.notificationArns },
       );
     } catch (error) {
       throw new ResourceFailure((error as Error).message, undefined, false);
@@ -134,7 +141,7 @@ export class NestedStacks implements Handler, NestedPhases {
 
   wouldChange(childId: string, properties: Properties, parent: Stack): boolean {
     const child = this.child(childId);
-    return this.differs(child, this.blueprint(properties, parent, child.blueprint.parameters));
+    return this.differs(child, this.blueprint(properties, parent, child));
   }
 
   /** Also when something has changed behind the same template URL, here or deeper. */

@@ -9,19 +9,25 @@ export const DEFAULT_OPTIONS: StackOptions = {
   retainExceptOnCreate: false,
 };
 
+/** Conditions may ask for it before there is the stack. */
+export function newStackId({ env }: Engine, name: string): string {
+  return `arn:${env.partition}:cloudformation:${env.region}:${env.accountId}:stack/${name}/${randomUUID()}`;
+}
+
 interface NewStack {
+  readonly id?: string;
   readonly name: string;
   readonly parent?: Stack;
   readonly blueprint: Blueprint;
   readonly options?: StackOptions;
 }
 
-export function newStack(engine: Engine, { name, parent, blueprint, options = DEFAULT_OPTIONS }: NewStack): Stack {
-  const { partition, region, accountId, clock } = engine.env;
+export function newStack(engine: Engine, options: NewStack): Stack {
+  const { name, parent, blueprint } = options;
   const stack: Stack = {
-    id: `arn:${partition}:cloudformation:${region}:${accountId}:stack/${name}/${randomUUID()}`,
-    ...{ name, parent, blueprint, options },
-    creationTime: new Date(clock.now()),
+    id: options.id ?? newStackId(engine, name),
+    ...{ name, parent, blueprint, options: options.options ?? DEFAULT_OPTIONS },
+    creationTime: new Date(engine.env.clock.now()),
     status: 'REVIEW_IN_PROGRESS',
     resources: new Map(),
     outputs: [],

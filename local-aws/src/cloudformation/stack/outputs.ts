@@ -1,6 +1,7 @@
 import type { Engine } from '../deployment/engine';
 import { resolve } from '../template/intrinsics';
 import { stackScope } from '../template/scope';
+import { notText } from '../template/sections';
 import { type Stack, StackFailure, type StackOutput } from './stack';
 
 export function computeOutputs(engine: Engine, stack: Stack): StackOutput[] {
@@ -18,7 +19,7 @@ function resolvedOutputs(engine: Engine, stack: Stack): StackOutput[] {
   try {
     return wanted.map(([OutputKey, { Value, Description, Export }]) => ({
       OutputKey,
-      OutputValue: String(resolve(Value, scope)),
+      OutputValue: textOf(resolve(Value, scope)),
       Description,
       ExportName: Export && String(resolve(Export.Name, scope)),
     }));
@@ -27,8 +28,15 @@ function resolvedOutputs(engine: Engine, stack: Stack): StackOutput[] {
   }
 }
 
+function textOf(value: unknown): string {
+  if (typeof value === 'object' || typeof value === 'symbol') throw notText();
+  return String(value);
+}
+
 function checkExports(engine: Engine, stack: Stack, outputs: readonly StackOutput[]): void {
-  for (const { ExportName } of outputs) {
+  for (const [index, { ExportName }] of outputs.entries()) {
+    if (ExportName && outputs.findIndex((output) => output.ExportName === ExportName) < index)
+      throw new StackFailure(`Two outputs have the same export name ${ExportName}. `);
     const owner = ExportName && engine.exporter(ExportName)?.stack;
     if (owner && owner !== stack)
       throw new StackFailure(`Export with name ${ExportName} is already exported by stack ${owner.name}. `);

@@ -3,6 +3,7 @@ import type { Cancellation } from '../resources/cancellation';
 import type { Blueprint } from '../template/blueprint';
 import type { ResourceDefinition } from '../template/template';
 import type { ChangeSet } from './change-set';
+import type { StackPolicy } from './stack-policy';
 
 /** One resource as it was last deployed. Only the status changes in place; whatever else changes makes a new record. */
 export interface StackResource {
@@ -118,6 +119,9 @@ export interface Stack {
   terminationProtection: boolean;
   deploymentConfig?: { readonly Mode: string };
   deletionMode?: string;
+  policy?: StackPolicy;
+  /** In its place while an update runs that came with one. */
+  temporaryPolicy?: StackPolicy;
   /** The last check for drift, if nothing has been changed since. */
   drift?: { readonly id: string; readonly at: Date; readonly resources: ReadonlySet<string> };
   /** By name, those that have not been executed. */

@@ -4,7 +4,7 @@ import { NO_VALUE, resolve, type Scope } from './intrinsics';
 import type { Parameter, Parameters } from './parameters';
 import { parseTemplate } from './parse';
 import { withPolicies } from './policies';
-import { rejectInactive, rejectNonexistent, rejectUnresolved, Unknown } from './references';
+import { rejectInactive, rejectNonexistent, rejectResourceNames, rejectUnresolved, Unknown } from './references';
 import { checkRules } from './rules';
 import type { Template } from './template';
 import { validationError } from './validation-error';
@@ -28,16 +28,25 @@ export interface Pseudo {
   readonly partition: string;
 }
 
+/** The stack that the blueprint is of, which need not be made yet. */
+export interface Identity {
+  readonly id: string;
+  readonly name: string;
+  readonly notificationArns: readonly string[];
+}
+
 export function makeBlueprint(
   body: string,
   bind: (template: Template) => Parameters,
   tags: readonly Tag[],
   pseudo: Pseudo,
+  identity: Identity,
 ): Blueprint {
   const parsed = parseTemplate(body);
   rejectUnresolved(parsed);
+  rejectResourceNames(parsed);
   const parameters = bind(parsed);
-  const sources = { template: parsed, parameters, pseudo };
+  const sources = { template: parsed, parameters, pseudo, identity };
   const condition = conditionsOf(sources);
   checkRules(parsed, staticScope(sources, condition, notInRules));
   const template = withPolicies(parsed, staticScope(sources, condition, notInPolicies));
@@ -78,6 +87,7 @@ interface StaticSources {
   readonly template: Template;
   readonly parameters: Parameters;
   readonly pseudo: Pseudo;
+  readonly identity: Identity;
 }
 
 /** All of them are decided at once, so that none is found to be wrong later. */
@@ -101,7 +111,6 @@ function conditionsOf(sources: StaticSources): (name: string) => boolean {
     return value;
   };
   const scope = staticScope(sources, condition, (name) => {
-    if (name.startsWith('AWS::')) throw validationError(`The local AWS does not support ${name} in Conditions`);
     throw validationError(
       `Template format error: Unresolved dependencies [${name}]. Cannot reference resources in the Conditions block of the template`,
     );
@@ -112,18 +121,25 @@ function conditionsOf(sources: StaticSources): (name: string) => boolean {
 
 /** For what is decided before anything is made. */
 function staticScope(
-  { template, parameters, pseudo }: StaticSources,
+  { template, parameters, pseudo, identity }: StaticSources,
   condition: (name: string) => boolean,
   unavailable: (name: string) => never,
 ): Scope {
   return {
     template,
     condition,
-    ref: (name) => (name === 'AWS::NoValue' ? NO_VALUE : (staticRef(name, parameters, pseudo) ?? unavailable(name))),
+    ref: (name) => stackRef(name, identity) ?? staticRef(name, parameters, pseudo) ?? unavailable(name),
     getAtt: unavailable,
     importValue: unavailable,
     availabilityZones,
   };
+}
+
+export function stackRef(name: string, { id, name: stackName, notificationArns }: Identity): unknown {
+  if (name === 'AWS::NoValue') return NO_VALUE;
+  if (name === 'AWS::StackId') return id;
+  if (name === 'AWS::StackName') return stackName;
+  return name === 'AWS::NotificationARNs' ? notificationArns : undefined;
 }
 
 /** What Ref gives for a parameter or for a pseudo parameter that does not depend on the stack. */

@@ -1,19 +1,27 @@
-import { getAttTarget, intrinsicCall, RULE_FUNCTIONS } from './intrinsics';
+import { getAttTarget, intrinsicCall, RULE_FUNCTIONS, substitutionsOf } from './intrinsics';
 import type { Template } from './template';
 import { validationError } from './validation-error';
 
 /* What each function takes: refused as the template comes, before anything is made. */
 
-type Check = (argument: unknown, conditions: Readonly<Record<string, unknown>>) => boolean;
+type Check = (argument: unknown) => boolean;
 
 const isText = (value: unknown): boolean => typeof value !== 'object';
+const isMap = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** A text, or a function that may give one. */
+const mayBeText = (value: unknown): boolean => isText(value) || isMap(value);
 const isList = (least: number, most = least): Check => {
   return (argument) => Array.isArray(argument) && argument.length >= least && argument.length <= most;
+};
+const isListOf = (isRight: (item: unknown) => boolean, least: number, most = least): Check => {
+  return (argument) =>
+    Array.isArray(argument) && argument.length >= least && argument.length <= most && argument.every(isRight);
 };
 const booleans = 'a list of at least 2 and at most 10 boolean parameters.';
 
 /** In CloudFormation's words: recorded by LocalStack (engine/test_conditions) or widely reported. */
 const SHAPES: Readonly<Record<string, { readonly isRight: Check; readonly message: string }>> = {
+  Ref: { isRight: isText, message: 'every Ref object must have a single String value.' },
   'Fn::GetAtt': {
     isRight: (argument) => {
       if (typeof argument !== 'string' && !Array.isArray(argument)) return false;
@@ -23,10 +31,13 @@ const SHAPES: Readonly<Record<string, { readonly isRight: Check; readonly messag
     message: 'every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute',
   },
   'Fn::If': { isRight: isList(3), message: 'Fn::If requires a list argument with three elements' },
-  'Fn::Equals': { isRight: isList(2), message: 'every Fn::Equals object requires a list of 2 string parameters.' },
-  'Fn::And': { isRight: isList(2, 10), message: `every Fn::And object requires ${booleans}` },
-  'Fn::Or': { isRight: isList(2, 10), message: `every Fn::Or object requires ${booleans}` },
-  'Fn::Not': { isRight: isList(1), message: 'every Fn::Not object requires one boolean parameter.' },
+  'Fn::Equals': {
+    isRight: isListOf(mayBeText, 2),
+    message: 'every Fn::Equals object requires a list of 2 string parameters.',
+  },
+  'Fn::And': { isRight: isListOf(isMap, 2, 10), message: `every Fn::And object requires ${booleans}` },
+  'Fn::Or': { isRight: isListOf(isMap, 2, 10), message: `every Fn::Or object requires ${booleans}` },
+  'Fn::Not': { isRight: isListOf(isMap, 1), message: 'every Fn::Not object requires one boolean parameter.' },
   'Fn::Select': {
     isRight: (argument) =>
       Array.isArray(argument) &&
@@ -36,12 +47,17 @@ const SHAPES: Readonly<Record<string, { readonly isRight: Check; readonly messag
     message: 'Fn::Select requires a list argument with two elements: an integer index and a list',
   },
   'Fn::Join': {
-    isRight: (argument) => Array.isArray(argument) && argument.length === 2 && typeof argument[1] === 'object',
+    isRight: (argument) =>
+      isList(2)(argument) &&
+      isText((argument as unknown[])[0]) &&
+      (isMap((argument as unknown[])[1]) ||
+        isListOf(mayBeText, 0, Number.POSITIVE_INFINITY)((argument as unknown[])[1])),
     message:
       'every Fn::Join object requires two parameters, (1) a string delimiter and (2) a list of strings to be joined or a function that returns a list of strings (such as Fn::GetAZs) to be joined.',
   },
   'Fn::Split': {
-    isRight: isList(2),
+    isRight: (argument) =>
+      isListOf(mayBeText, 2)(argument) && isText((argument as unknown[])[0]) && (argument as unknown[])[0] !== '',
     message:
       'every Fn::Split object requires two parameters, (1) a string delimiter and (2) a string to be split or a function that returns a string to be split.',
   },
@@ -52,40 +68,80 @@ const SHAPES: Readonly<Record<string, { readonly isRight: Check; readonly messag
   },
   'Fn::Sub': {
     isRight: (argument) =>
-      typeof argument === 'string' || (isList(2)(argument, {}) && typeof (argument as unknown[])[0] === 'string'),
+      typeof argument === 'string' ||
+      (isList(2)(argument) && typeof (argument as unknown[])[0] === 'string' && isMap((argument as unknown[])[1])),
     message:
       "One or more Fn::Sub intrinsic functions don't specify expected arguments. Specify a string as first argument, and an optional second argument to specify a mapping of values to replace in the string",
+  },
+  'Fn::Base64': {
+    isRight: mayBeText,
+    message: 'every Fn::Base64 object must have a String-typed value.',
+  },
+  'Fn::GetAZs': { isRight: mayBeText, message: 'every Fn::GetAZs object must have a String-typed value.' },
+  'Fn::ImportValue': {
+    isRight: mayBeText,
+    message: 'the attribute in Fn::ImportValue must be a string or a function that returns a string',
   },
 };
 
 export function checkFunctions({ Resources, Outputs, Conditions }: Template): void {
-  const check = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return;
-    const call = Array.isArray(value) ? undefined : intrinsicCall(value);
-    if (call) checkCall(call.name, call.argument, Conditions);
-    for (const item of Object.values(call ? { argument: call.argument } : value)) check(item);
-  };
   for (const { Metadata: _, ...definition } of Object.values(Resources)) {
     requireCondition(definition.Condition, Conditions, 'Resources');
-    check(definition.Properties);
-    check([definition.DeletionPolicy, definition.UpdateReplacePolicy]);
+    checkIn([definition.Properties, definition.DeletionPolicy, definition.UpdateReplacePolicy], Conditions);
   }
   for (const { Condition, Value, Export } of Object.values(Outputs)) {
     requireCondition(Condition, Conditions, 'Outputs');
-    check([Value, Export]);
+    checkIn([Value, Export], Conditions);
   }
-  check(Conditions);
+  for (const condition of Object.values(Conditions)) checkCondition(condition, Conditions);
+}
+
+const BOOLEAN = new Set(['Condition', 'Fn::And', 'Fn::Equals', 'Fn::Not', 'Fn::Or']);
+
+function checkCondition(value: unknown, conditions: Template['Conditions']): void {
+  const call = isMap(value) ? intrinsicCall(value) : undefined;
+  if (!call || !BOOLEAN.has(call.name))
+    throw validationError(
+      'Template format error: Conditions can only be boolean operations on parameters and other conditions',
+    );
+  checkCall(call.name, call.argument, conditions);
+  if (call.name === 'Condition') return;
+  for (const item of call.argument)
+    if (call.name === 'Fn::Equals') checkIn(item, conditions);
+    else checkCondition(item, conditions);
+}
+
+/** Where values are wanted, and nothing that is true or false. */
+function checkIn(value: unknown, conditions: Template['Conditions']): void {
+  if (typeof value !== 'object' || value === null) return;
+  const call = Array.isArray(value) ? undefined : intrinsicCall(value);
+  if (call) checkCall(call.name, call.argument, conditions);
+  if (call && call.name !== 'Condition' && BOOLEAN.has(call.name))
+    throw validationError(`Template error: ${call.name} can only be used in Conditions and Rules`);
+  for (const item of Object.values(call ? { argument: call.argument } : value)) checkIn(item, conditions);
 }
 
 function checkCall(name: string, argument: unknown, conditions: Template['Conditions']): void {
   if (RULE_FUNCTIONS.has(name)) throw validationError(`Template error: ${name} can only be used in Rules`);
   const shape = SHAPES[name];
-  if (shape && !shape.isRight(argument, conditions)) throw validationError(`Template error: ${shape.message}`);
+  if (shape && !shape.isRight(argument)) throw validationError(`Template error: ${shape.message}`);
+  if (name === 'Fn::Sub') checkSub(argument as Parameters<typeof substitutionsOf>[0]);
   if (name === 'Fn::If') {
     const [condition] = argument as unknown[];
     if (!Object.hasOwn(conditions, String(condition)))
       throw validationError(`Template error: unresolved condition dependency ${condition} in Fn::If`);
   }
+}
+
+function checkSub(argument: Parameters<typeof substitutionsOf>[0]): void {
+  const { text, variables } = substitutionsOf(argument);
+  const names = [...text.matchAll(/\$\{(?!!)([^}]*)\}/g)].map(([, name = '']) => name.trim());
+  if (!names.every((name) => /^[\w.:]+$/.test(name)))
+    throw validationError(
+      'Template error: variable names in Fn::Sub syntax must contain only alphanumeric characters, underscores, periods, and colons',
+    );
+  if (!Object.values(variables).every(mayBeText))
+    throw validationError(`Template error: ${SHAPES['Fn::Sub']?.message}`);
 }
 
 function requireCondition(name: string | undefined, conditions: Template['Conditions'], block: string): void {

@@ -31,8 +31,8 @@ export function intrinsicCall(value: object): { name: string; argument: any } | 
   const [name, ...others] = Object.keys(value);
   if (name === undefined || others.length > 0) return undefined;
   const argument = (value as any)[name];
-  // an ordinary property may be called Ref or Condition; a function's argument is a name
-  if ((name === 'Ref' || name === 'Condition') && typeof argument !== 'string') return undefined;
+  // an ordinary property may be called Condition; a function's argument is a name
+  if (name === 'Condition' && typeof argument !== 'string') return undefined;
   if (name in FUNCTIONS) return { name, argument };
   if (name.startsWith('Fn::'))
     throw validationError(`Template error: the local AWS does not know the function ${name}`);
@@ -59,7 +59,9 @@ export const SUB_REFERENCE = /\$\{([^!][^}]*)\}/g;
 function sub(argument: any, scope: Scope): string {
   const { text, variables } = substitutionsOf(argument);
   return text
-    .replace(SUB_REFERENCE, (_, reference: string) => String(substitution(reference.trim(), variables, scope)))
+    .replace(SUB_REFERENCE, (_, reference: string) =>
+      plainText(substitution(reference.trim(), variables, scope), 'Fn::Sub'),
+    )
     .replaceAll('${!', '${');
 }
 
@@ -98,7 +100,13 @@ function join([delimiter, list]: [string, unknown], scope: Scope): string {
   const items = resolve(list, scope);
   if (!Array.isArray(items))
     throw validationError('Template error: every Fn::Join object requires a list of strings to be joined');
-  return items.join(delimiter);
+  return items.map((item) => plainText(item, 'Fn::Join')).join(delimiter);
+}
+
+/** Lists and maps are no texts, though a program would make some of them. */
+function plainText(value: unknown, name: string): string {
+  if (typeof value !== 'object' && typeof value !== 'symbol') return String(value);
+  throw validationError(`Template error: ${name} takes strings, and got a list, a map or nothing`);
 }
 
 const FUNCTIONS: Readonly<Record<string, (argument: any, scope: Scope) => unknown>> = {
@@ -111,10 +119,10 @@ const FUNCTIONS: Readonly<Record<string, (argument: any, scope: Scope) => unknow
   'Fn::Sub': sub,
   'Fn::Join': join,
   'Fn::Select': select,
-  'Fn::Split': ([delimiter, text], scope) => String(resolve(text, scope)).split(delimiter),
+  'Fn::Split': ([delimiter, text], scope) => plainText(resolve(text, scope), 'Fn::Split').split(delimiter),
   'Fn::FindInMap': findInMap,
-  'Fn::ImportValue': (name, scope) => scope.importValue(String(resolve(name, scope))),
-  'Fn::Base64': (text, scope) => Buffer.from(String(resolve(text, scope))).toString('base64'),
+  'Fn::ImportValue': (name, scope) => scope.importValue(plainText(resolve(name, scope), 'Fn::ImportValue')),
+  'Fn::Base64': (text, scope) => Buffer.from(plainText(resolve(text, scope), 'Fn::Base64')).toString('base64'),
   'Fn::GetAZs': (region, scope) => scope.availabilityZones(String(resolve(region, scope) || scope.ref('AWS::Region'))),
   'Fn::If': ([name, yes, no], scope) => resolve(scope.condition(name) ? yes : no, scope),
   'Fn::Equals': ([left, right], scope) => isDeepStrictEqual(text(resolve(left, scope)), text(resolve(right, scope))),

@@ -1,4 +1,4 @@
-import { collectReferences, type Graph } from './graph';
+import { collectReferences, type Graph, referencesIn } from './graph';
 import { intrinsicCall, resolve, type Scope } from './intrinsics';
 import type { OutputDefinition, ResourceDefinition, Template } from './template';
 import { validationError } from './validation-error';
@@ -17,14 +17,41 @@ export function rejectUnresolved(template: Template): void {
     ...PSEUDO_PARAMETERS,
   ]);
   for (const block of ['Resources', 'Outputs'] as const) {
-    const named = new Set<string>();
+    const [named, depended] = [new Set<string>(), new Set<string>()];
     for (const definition of Object.values<ResourceDefinition | OutputDefinition>(template[block])) {
       // both branches of every Fn::If must make sense
-      for (const taken of [true, false]) collectReferences({ ...definition, Metadata: undefined }, () => taken, named);
-      if ('DependsOn' in definition) for (const id of [definition.DependsOn ?? []].flat()) named.add(id);
+      for (const taken of [true, false])
+        for (const { name, attribute } of referencesIn({ ...definition, Metadata: undefined }, () => taken))
+          (attribute === undefined ? named : depended).add(name);
+      if ('DependsOn' in definition) for (const id of [definition.DependsOn ?? []].flat()) depended.add(id);
     }
-    const unresolved = [...named].filter((name) => !known.has(name));
+    const isResource = (name: string) => Object.hasOwn(template.Resources, name);
+    const unresolved = [
+      ...[...named].filter((name) => !known.has(name)),
+      ...[...depended].filter((name) => !isResource(name)),
+    ];
     if (unresolved.length > 0) throw validationError(`Template format error: ${unresolvedIn(unresolved, block)}`);
+  }
+}
+
+/** The names of exports are known before anything is made (user guide, "Outputs", and Fn::ImportValue). */
+export function rejectResourceNames({ Resources, Outputs }: Template): void {
+  const check = (what: string, value: unknown): void => {
+    for (const { name } of referencesIn(value, () => true))
+      if (Object.hasOwn(Resources, name))
+        throw validationError(`Template error: ${what} cannot depend on the resource ${name}`);
+  };
+  const checkImports = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    for (const [name, item] of Object.entries(value)) {
+      if (name === 'Fn::ImportValue') check(name, item);
+      checkImports(item);
+    }
+  };
+  for (const { Properties } of Object.values(Resources)) checkImports(Properties);
+  for (const [name, { Value, Export }] of Object.entries(Outputs)) {
+    checkImports(Value);
+    check(`the export name of output ${name}`, Export);
   }
 }
 

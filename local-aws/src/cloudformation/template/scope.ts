@@ -1,7 +1,7 @@
 import type { ParameterStore } from '../../kernel/types';
 import type { Stack, StackResource } from '../stack/stack';
-import { availabilityZones, type Blueprint, type Pseudo, staticRef } from './blueprint';
-import { NO_VALUE, resolve, type Scope } from './intrinsics';
+import { availabilityZones, type Blueprint, type Pseudo, stackRef, staticRef } from './blueprint';
+import { resolve, type Scope } from './intrinsics';
 import { validationError } from './validation-error';
 
 const MASK = '****';
@@ -19,13 +19,11 @@ export function stackScope(sources: ScopeSources, stack: Stack, blueprint: Bluep
     condition: blueprint.condition,
     availabilityZones,
     ref: (name) => {
-      if (name === 'AWS::NoValue') return NO_VALUE;
-      if (name === 'AWS::StackId') return stack.id;
-      if (name === 'AWS::StackName') return stack.name;
-      if (name === 'AWS::NotificationARNs') return stack.notificationArns;
-      const known = staticRef(name, blueprint.parameters, sources.pseudo, (parameter) =>
-        masked && parameter.noEcho ? MASK : parameter.value,
-      );
+      const known =
+        stackRef(name, stack) ??
+        staticRef(name, blueprint.parameters, sources.pseudo, (parameter) =>
+          masked && parameter.noEcho ? MASK : parameter.value,
+        );
       return known ?? existing(stack, name).physicalId;
     },
     getAtt: (logicalId, attribute) => {
@@ -66,11 +64,16 @@ export function resolveProperties(properties: unknown, scope: Scope, store: Para
 }
 
 function withDynamicReferences(value: any, store: ParameterStore): any {
-  if (typeof value === 'string')
-    return value.replace(DYNAMIC_REFERENCE, (_, service, name) => dynamicValue(service, name, store));
+  if (typeof value === 'string') return withDynamicValues(value, store);
   if (Array.isArray(value)) return value.map((item) => withDynamicReferences(item, store));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withDynamicReferences(item, store)]));
+}
+
+function withDynamicValues(text: string, store: ParameterStore): string {
+  const malformed = text.replace(DYNAMIC_REFERENCE, '').match(/\{\{resolve:[^}]*\}\}/)?.[0];
+  if (malformed) throw validationError(`Incorrect format is used in the following dynamic reference: ${malformed}`);
+  return text.replace(DYNAMIC_REFERENCE, (_, service, name) => dynamicValue(service, name, store));
 }
 
 function dynamicValue(service: string, reference: string, store: ParameterStore): string {

@@ -1,3 +1,4 @@
+import { checkSections } from './sections';
 import type { ResourceDefinition, Template } from './template';
 import { validationError } from './validation-error';
 
@@ -30,44 +31,23 @@ const RESOURCE_MEMBERS = new Set([
   'UpdateReplacePolicy',
 ]);
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
-const MOST_RESOURCES = 500;
-
 export function checkStructure(parsed: Record<string, unknown>, template: Template): void {
   const unknown = Object.keys(parsed).filter((name) => !SECTIONS.has(name));
   if (unknown.length > 0) throw validationError(`Invalid template property or properties [${unknown.join(', ')}]`);
   if (template.Transform) throw validationError('Template error: the local AWS runs no transforms (Transform section)');
   if (template.Hooks) throw validationError('Template error: the local AWS runs no hooks (Hooks section)');
-  checkOutputs(template);
   rejectNulls(parsed, '');
-  checkNames(template);
+  checkSections(template);
   checkMappings(template);
   checkResources(template);
 }
 
-function checkOutputs({ Outputs }: Template): void {
-  for (const output of Object.values(Outputs))
-    if (!isObject(output) || !('Value' in output))
-      throw validationError('Template format error: Every Outputs member must contain a Value object');
-}
-
 function rejectNulls(value: unknown, path: string): void {
-  if (value === null) throw validationError(`[${path}] 'null' values are not allowed in templates`);
-  if (typeof value !== 'object') return;
+  // of an output that is null other words are recorded
+  if (value === null && !/^\/Outputs\/\w+$/.test(path))
+    throw validationError(`[${path}] 'null' values are not allowed in templates`);
+  if (typeof value !== 'object' || value === null) return;
   for (const [name, item] of Object.entries(value)) rejectNulls(item, `${path}/${name}`);
-}
-
-function checkNames(template: Template): void {
-  for (const [section, what] of [
-    ['Parameters', 'Parameter'],
-    ['Outputs', 'Output'],
-  ] as const) {
-    for (const name of Object.keys(template[section]))
-      if (!/^[A-Za-z0-9]{1,255}$/.test(name))
-        throw validationError(`Template format error: ${what} name ${name} is non alphanumeric.`);
-  }
-  if (Object.values(template.Parameters).some((parameter) => typeof parameter?.Type !== 'string'))
-    throw validationError('Template format error: Every Parameters object must contain a Type member.');
 }
 
 function checkMappings({ Mappings }: Template): void {
@@ -76,9 +56,14 @@ function checkMappings({ Mappings }: Template): void {
     for (const [key, attributes] of Object.entries(keys)) {
       if (!isObject(attributes))
         throw validationError(`Template format error: Every Mappings member ${key} must be a map`);
-      for (const value of Object.values(attributes))
+      for (const [attribute, value] of Object.entries(attributes)) {
+        if (!/^[A-Za-z0-9.-]+$/.test(attribute))
+          throw validationError(
+            `Template format error: Mappings attribute name '${attribute}' must contain only alphanumeric characters, dashes and periods.`,
+          );
         if (isObject(value))
           throw validationError('Template format error: Every Mappings attribute must be a String or a List.');
+      }
     }
   }
 }
@@ -86,11 +71,6 @@ function checkMappings({ Mappings }: Template): void {
 function checkResources({ Resources }: Template): void {
   const all = Object.entries(Resources);
   if (all.length === 0) throw validationError('Template format error: At least one Resources member must be defined.');
-  if (all.length > MOST_RESOURCES) {
-    throw validationError(
-      `Template format error: Number of resources, ${all.length}, is greater than maximum allowed, ${MOST_RESOURCES}`,
-    );
-  }
   for (const [logicalId, definition] of all) checkResource(logicalId, definition);
 }
 
@@ -102,11 +82,23 @@ function checkResource(logicalId: string, definition: ResourceDefinition): void 
       `Template format error: [/Resources/${logicalId}] Every Resources object must contain a Type member.`,
     );
   }
+  checkMembers(logicalId, definition);
   const unknown = Object.keys(definition).find((name) => !RESOURCE_MEMBERS.has(name));
   if (unknown) throw validationError(`Invalid template resource property '${unknown}'`);
-  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html
-  if (definition.Type.startsWith('Custom::') && !/^Custom::[\w@-]{1,60}$/.test(definition.Type))
+  if (!TYPE.test(definition.Type))
     throw validationError(`Template format error: Unrecognized resource types: [${definition.Type}]`);
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html */
+const TYPE = /^(Custom::[\w@-]{1,60}|(?!Custom::)\w+::\w+(::\w+)*)$/;
+
+function checkMembers(logicalId: string, { Condition, DependsOn = [], Properties = {} }: ResourceDefinition): void {
+  if (Condition !== undefined && typeof Condition !== 'string')
+    throw validationError('Template format error: Every Condition member must be a string.');
+  if (![DependsOn].flat().every((name) => typeof name === 'string'))
+    throw validationError('Template format error: Every DependsOn value must be a string or a list of strings.');
+  if (!isObject(Properties))
+    throw validationError(`Template format error: [/Resources/${logicalId}/Properties] must be a map.`);
 }
 
 const isObject = (value: unknown): value is object =>

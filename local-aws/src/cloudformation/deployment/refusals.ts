@@ -1,0 +1,40 @@
+import { ResourceFailure } from '../resources/handler';
+import type { Stack, StackResource } from '../stack/stack';
+import { refusalBy, type UpdateAction } from '../stack/stack-policy';
+import type { Engine } from './engine';
+
+/* What CloudFormation refuses to do to a resource in an update that it has begun. */
+
+/** As reported for native resources (aws/aws-sam-cli#4585), which are then not even asked. */
+const NO_REPLACEMENT = 'Replacement type updates not supported on stack with disable-rollback.';
+
+const refused = (why: string, physicalId?: string): ResourceFailure =>
+  new ResourceFailure(why, physicalId, physicalId !== undefined);
+
+export function policyRefusal(
+  { behaviour }: Engine,
+  { temporaryPolicy, policy }: Stack,
+  resource: StackResource,
+  action: UpdateAction,
+): ResourceFailure | undefined {
+  const inForce = temporaryPolicy ?? policy;
+  const why = inForce && refusalBy(inForce, action, resource, behaviour.overlappingPolicyStatements);
+  return why === undefined ? undefined : refused(why);
+}
+
+export function replacementRefusal(engine: Engine, stack: Stack, resource: StackResource): ResourceFailure | undefined {
+  const byPolicy = policyRefusal(engine, stack, resource, 'Update:Replace');
+  return byPolicy ?? (stack.options.disableRollback ? refused(NO_REPLACEMENT) : undefined);
+}
+
+/** That a custom resource is replaced shows only in its answer. */
+export function newIdRefusal(
+  engine: Engine,
+  stack: Stack,
+  existing: StackResource,
+  physicalId: string,
+): ResourceFailure | undefined {
+  if (physicalId === existing.physicalId || engine.behaviour.replacementByAnswer === 'succeeds') return undefined;
+  const refusal = replacementRefusal(engine, stack, existing);
+  return refusal && refused(refusal.message, physicalId);
+}

@@ -1,0 +1,226 @@
+import { cloudFormation, custom, thing, type World, withoutRollback } from './harness';
+import { nested } from './nested';
+
+let aws: World;
+beforeEach(() => {
+  aws = cloudFormation();
+});
+
+const statement = (Effect: string, Action: unknown, more: object = {}) => ({
+  ...{ Effect, Action, Principal: '*', Resource: '*' },
+  ...more,
+});
+const policy = (...Statement: object[]) => ({ StackPolicyBody: JSON.stringify({ Statement }) });
+const ALLOW_ALL = statement('Allow', 'Update:*');
+const denied = (action: string, resource = '*', number = 1) =>
+  `Action denied by stack policy: Statement [#${number}] does not allow [${action}] for resource [${resource}];`;
+const get = async () => (await aws.call('GetStackPolicy', { StackName: 'App' })).StackPolicyBody;
+const set = (input: object) => aws.call('SetStackPolicy', { StackName: 'App', ...input });
+
+describe('the policy of a stack', () => {
+  const template = { Resources: { A: custom() } };
+
+  test('is none at first, then the one that is set (api/test_stack_policies::test_policy_lifecycle)', async () => {
+    await aws.create('App', template);
+    expect(await get()).toBeUndefined();
+    await set(policy(ALLOW_ALL));
+    expect(await get()).toBe(policy(ALLOW_ALL).StackPolicyBody);
+    await set({ StackPolicyBody: '{}' });
+    expect(await get()).toBe('{}');
+  });
+
+  test('comes with its creation, and from S3 (api/test_stack_policies::test_set_policy_with_url)', async () => {
+    await aws.create('App', template, policy(ALLOW_ALL));
+    expect(await get()).toBe(policy(ALLOW_ALL).StackPolicyBody);
+    const { StackPolicyBody } = policy(statement('Deny', 'Update:*'));
+    aws.objects.put('bucket', 'policy.json', Buffer.from(StackPolicyBody));
+    await set({ StackPolicyURL: 'https://bucket.s3.us-east-1.amazonaws.com/policy.json' });
+    expect(await get()).toBe(StackPolicyBody);
+  });
+
+  test('is not given twice (api/test_stack_policies::test_set_policy_both_policy_and_url)', async () => {
+    await aws.create('App', template);
+    await expect(set({ ...policy(ALLOW_ALL), StackPolicyURL: 'https://bucket.s3.amazonaws.com/p' })).rejects.toThrow(
+      'You cannot specify both StackPolicyURL and StackPolicyBody',
+    );
+    await expect(set({})).rejects.toThrow('Either StackPolicyURL or StackPolicyBody must be specified');
+  });
+
+  test('is not set on a stack whose creation was rolled back (sparkleformation/sfn#120)', async () => {
+    await aws.create('App', { Resources: { A: thing({ Fail: 'create' }) } });
+    await expect(set(policy(ALLOW_ALL))).rejects.toThrow('is in ROLLBACK_COMPLETE state');
+  });
+
+  test.each([
+    ['no JSON', 'x'],
+    ['a list', '[]'],
+    ['another member', '{"Statements":[]}'],
+    ['another principal', JSON.stringify({ Statement: [statement('Deny', 'Update:*', { Principal: 'somebody' })] })],
+    ['another action', JSON.stringify({ Statement: [statement('Deny', 'Delete:*')] })],
+    ['another effect', JSON.stringify({ Statement: [statement('Forbid', 'Update:*')] })],
+    ['a bare logical id', JSON.stringify({ Statement: [statement('Deny', 'Update:*', { Resource: 'A' })] })],
+    ['another condition', JSON.stringify({ Statement: [statement('Deny', 'Update:*', { Condition: { Bool: {} } })] })],
+    ['more than 16,384 characters', JSON.stringify({ Statement: [], Version: 'x'.repeat(16_384) })],
+  ])('that is %s is refused, in a creation too', async (_, StackPolicyBody) => {
+    const create = aws.create('App', template, { StackPolicyBody });
+    await expect(create).rejects.toMatchObject({
+      code: 'ValidationError',
+      message: 'Error validating stack policy: Invalid stack policy',
+    });
+    await expect(aws.describe('App')).rejects.toThrow('does not exist');
+  });
+});
+
+describe('an update that a stack policy denies', () => {
+  const before = { Resources: { A: custom({ N: 1 }), T: thing({ Name: 'one', N: 1 }), Gone: custom() } };
+  const removal = { Resources: { A: custom({ N: 1 }), T: thing({ Name: 'one', N: 1 }) } };
+  const change = { Resources: { ...before.Resources, A: custom({ N: 2 }) } };
+  const replacement = { Resources: { ...before.Resources, T: thing({ Name: 'two', N: 1 }) } };
+  const protect = (action: unknown, more: object = {}) => policy(ALLOW_ALL, statement('Deny', action, more));
+
+  test.each<[string, object, string, string]>([
+    ['Update:Delete', removal, 'Gone', 'LogicalResourceId/Gone'],
+    ['Update:Modify', change, 'A', 'LogicalResourceId/*'],
+    ['Update:Replace', replacement, 'T', 'LogicalResourceId/T*'],
+  ])('%s is rolled back before any resource is asked', async (action, template, logicalId, Resource) => {
+    await aws.create('App', before, protect(action, { Resource }));
+    aws.requests.length = 0;
+    const from = (await aws.events('App')).length;
+    const stack = await aws.update('App', template);
+    expect(stack.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await aws.events('App', from)).toEqual([
+      'App UPDATE_IN_PROGRESS User Initiated',
+      `${logicalId} UPDATE_FAILED ${denied(action, Resource)}`,
+      `App UPDATE_ROLLBACK_IN_PROGRESS The following resource(s) failed to update: [${logicalId}]. `,
+      `${logicalId} UPDATE_COMPLETE`,
+      'App UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
+      'App UPDATE_ROLLBACK_COMPLETE',
+    ]);
+    expect([aws.sent(), aws.native.calls]).toEqual([[], ['create T']]);
+  });
+
+  test.each<[string, object[], object, string | undefined]>([
+    ['an action that no statement allows', [statement('Allow', 'Update:Modify')], removal, 'not allowed'],
+    ['everything but one action', [statement('Allow', ['Update:*'])], removal, undefined],
+    ['NotAction', [{ ...statement('Allow', undefined), NotAction: 'Update:Delete' }], removal, 'not allowed'],
+    [
+      'NotResource',
+      [{ ...ALLOW_ALL, Resource: undefined, NotResource: 'LogicalResourceId/Gone' }],
+      removal,
+      'not allowed',
+    ],
+    [
+      'a type by StringEquals',
+      [
+        ALLOW_ALL,
+        statement('Deny', 'Update:Delete', { Condition: { StringEquals: { ResourceType: ['Custom::Thing'] } } }),
+      ],
+      removal,
+      'denied',
+    ],
+    [
+      'a type by StringLike',
+      [ALLOW_ALL, statement('Deny', 'Update:Delete', { Condition: { StringLike: { ResourceType: 'Custom::*' } } })],
+      removal,
+      'denied',
+    ],
+    [
+      'another type',
+      [ALLOW_ALL, statement('Deny', 'Update:Delete', { Condition: { StringEquals: { ResourceType: 'Test::Thing' } } })],
+      removal,
+      undefined,
+    ],
+    ['another action', [ALLOW_ALL, statement('Deny', ['Update:Modify', 'Update:Replace'])], removal, undefined],
+    ['a denial in front of the permission', [statement('Deny', 'Update:Delete'), ALLOW_ALL], removal, 'denied'],
+    ['no statement at all', [], removal, undefined],
+  ])('by %s', async (_, statements, template, why) => {
+    await aws.create('App', before, policy(...statements));
+    const { StackStatus } = await aws.update('App', template);
+    expect(StackStatus).toBe(why ? 'UPDATE_ROLLBACK_COMPLETE' : 'UPDATE_COMPLETE');
+    const reasons = (await aws.events('App')).filter((event) => event.startsWith('Gone UPDATE_FAILED'));
+    expect(reasons).toEqual(why ? [expect.stringContaining(`Action ${why} by stack policy`)] : []);
+  });
+
+  test('is denied by a change set as well', async () => {
+    await aws.create('App', before, protect('Update:Delete'));
+    const named = { StackName: 'App', ChangeSetName: 'next' };
+    await aws.call('CreateChangeSet', { ...named, TemplateBody: JSON.stringify(removal) });
+    await aws.call('ExecuteChangeSet', named);
+    expect((await aws.settle('App')).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
+  });
+
+  test('without rollback stays in UPDATE_FAILED, and deletes nothing', async () => {
+    await aws.create('App', before, protect('Update:Delete'));
+    expect((await aws.update('App', removal, withoutRollback)).StackStatus).toBe('UPDATE_FAILED');
+    expect(aws.sent().filter((request) => request.startsWith('Delete'))).toEqual([]);
+  });
+
+  test('is let through once by a policy for this update alone, which is shown meanwhile', async () => {
+    const { StackPolicyBody: StackPolicyDuringUpdateBody } = policy(ALLOW_ALL);
+    await aws.create('App', before, protect('Update:Delete'));
+    const update = aws.update('App', removal, { StackPolicyDuringUpdateBody });
+    expect(await get()).toBe(StackPolicyDuringUpdateBody);
+    expect((await update).StackStatus).toBe('UPDATE_COMPLETE');
+    expect(await get()).toBe(protect('Update:Delete').StackPolicyBody);
+  });
+
+  test('is not let through by the new policy that it brings, which is then not set (gradle-aws-plugin#159)', async () => {
+    await aws.create('App', before, protect('Update:Delete'));
+    expect((await aws.update('App', removal, policy(ALLOW_ALL))).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(await get()).toBe(protect('Update:Delete').StackPolicyBody);
+  });
+
+  test('is only a later one, where this one brings the policy', async () => {
+    await aws.create('App', before);
+    expect((await aws.update('App', change, protect('Update:*'))).StackStatus).toBe('UPDATE_COMPLETE');
+    expect((await aws.update('App', removal)).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
+  });
+
+  test('by the policy of the root does not reach into a nested stack', async () => {
+    const inside = (Resources: object) => ({ Resources: { Child: nested(aws, { Resources } as any) } });
+    await aws.create('App', inside({ A: custom(), Gone: custom() }), protect('Update:Delete'));
+    expect((await aws.update('App', inside({ A: custom() }))).StackStatus).toBe('UPDATE_COMPLETE');
+  });
+
+  test('is no matter of the deletion of the stack', async () => {
+    await aws.create('App', before, protect('Update:*'));
+    expect((await aws.delete('App')).StackStatus).toBe('DELETE_COMPLETE');
+  });
+});
+
+test.each([
+  ['deny counts', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'],
+  ['last of equals counts', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'],
+] as const)(
+  'overlappingPolicyStatements %s: denied and allowed in one breath is %s, the other way round %s (api/test_stack_policies::test_update_with_overlapping_policies)',
+  async (overlappingPolicyStatements, denyFirst, allowFirst) => {
+    aws = cloudFormation({ behaviour: { overlappingPolicyStatements } });
+    const statements = [statement('Deny', 'Update:*'), ALLOW_ALL];
+    for (const [ordered, status] of [
+      [statements, denyFirst],
+      [statements.toReversed(), allowFirst],
+    ] as const) {
+      await aws.create('App', { Resources: { A: custom({ N: 1 }) } }, policy(...ordered));
+      expect((await aws.update('App', { Resources: { A: custom({ N: 2 }) } })).StackStatus).toBe(status);
+      await aws.delete('App');
+    }
+  },
+);
+
+test.each([
+  ['succeeds', 'UPDATE_COMPLETE'],
+  ['fails', 'UPDATE_ROLLBACK_COMPLETE'],
+] as const)(
+  'replacementByAnswer %s: where Update:Replace is denied, an answer with another id ends in %s',
+  async (replacementByAnswer, status) => {
+    aws = cloudFormation({ behaviour: { replacementByAnswer } });
+    const template = (Id: string) => ({ Resources: { A: custom({ Id }) } });
+    aws.answer((event) => ({
+      ...{ Status: 'SUCCESS', StackId: event.StackId, RequestId: event.RequestId },
+      LogicalResourceId: event.LogicalResourceId,
+      PhysicalResourceId: event.RequestType === 'Delete' ? event.PhysicalResourceId : event.ResourceProperties.Id,
+    }));
+    await aws.create('App', template('one'), policy(ALLOW_ALL, statement('Deny', 'Update:Replace')));
+    expect((await aws.update('App', template('two'))).StackStatus).toBe(status);
+  },
+);
