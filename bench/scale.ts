@@ -1,5 +1,5 @@
 import { type Shape, synthesize } from '../testing/app';
-import { type Custodian, connections } from '../testing/custodian';
+import { type Custodian, connections, connectionsOf } from '../testing/custodian';
 import { serverIds } from '../testing/server-ids';
 import { A, app, fails } from '../testing/shapes';
 import { World } from '../testing/world';
@@ -21,6 +21,8 @@ const CONTENDERS: Readonly<Record<string, Custodian>> = {
   AwsCustomResource: awsCustomResource,
 };
 const COLUMNS = ['servers', 'disconnected', 'seconds', 'pages of events', 'MGN throttled', 'CloudFormation throttled'];
+/** By reservedConcurrentExecutions of the provider. */
+const LIMITS = [30, 60, 100];
 const PAST_EVENTS = 5_000;
 
 export async function scale(): Promise<Tables> {
@@ -31,6 +33,11 @@ export async function scale(): Promise<Tables> {
     }
   }
   const alone = await destroyed(450, connections, { stacks: Number.POSITIVE_INFINITY });
+  const limited: Cell[][] = [];
+  for (const most of LIMITS) {
+    const cells = await destroyed(450, connectionsOf(most), { stacks: STACKS_RATE });
+    limited.push([`450, ${most} functions at a time`, ...cells]);
+  }
   const afterFailures = await destroyed(100, connections, { stacks: STACKS_RATE, past: PAST_EVENTS });
   return {
     scale: {
@@ -43,6 +50,7 @@ export async function scale(): Promise<Tables> {
       columns: COLUMNS,
       rows: [
         ['450, MGN alone is narrow', ...alone],
+        ...limited,
         [`100, after ${PAST_EVENTS.toLocaleString('en')} events of failed updates`, ...afterFailures],
       ],
     },
@@ -94,7 +102,7 @@ async function begin(world: World, count: number, past: number): Promise<void> {
 
 /** By the function's role, whichever construct it is of. */
 function isOfFunction({ caller }: { readonly caller: string }): boolean {
-  return /SourceServerConnectionProvider|AWS679/.test(caller);
+  return /Provider|AWS679/.test(caller);
 }
 
 async function callsOfOne(): Promise<Cell[][]> {

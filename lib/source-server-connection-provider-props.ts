@@ -43,11 +43,30 @@ export interface SourceServerConnectionProviderProps {
 
   /**
    * How long the function waits for a server that cannot be disconnected yet (a launch job is running, MGN throttles)
-   * before the deletion fails: from 1 to 15 minutes. CloudFormation waits five minutes longer for an answer.
+   * before the deletion fails: from 1 to 15 minutes. CloudFormation waits five minutes longer for an answer, or an hour
+   * with `reservedConcurrentExecutions`.
    *
    * @default Duration.minutes(15)
    */
   readonly timeout?: Duration;
+
+  /**
+   * How many of the function run at the same time at most: a whole number from 30. Lambda reserves so many of the
+   * account's concurrent executions for this function, and refuses that if fewer than 100 would be left for all others.
+   *
+   * This is for an account whose other users of CloudFormation must not be throttled while hundreds of servers leave a
+   * stack together: fewer functions read its events, and those that run again know them already. The deletion takes
+   * longer for it: up to 40 minutes for 450 servers with 30, up to 5 with 100. What is beyond the limit waits in Lambda's
+   * queue, where each event is tried again after 1 second, then 2, then 4, up to 5 minutes.
+   *
+   * CloudFormation then waits an hour for each answer, its maximum, also where the function cannot answer. An event that
+   * has waited for an hour less `timeout` is dropped: its deletion fails, and its server stays connected.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+   * @default - Lambda runs as many as the account allows.
+   */
+  readonly reservedConcurrentExecutions?: number;
 
   /**
    * The log group of the function. Its JSON lines are the record of what was disconnected: each server as MGN described

@@ -9,7 +9,7 @@ import { FunctionRole } from './private/function-role';
 import { GateSide } from './private/gate-side';
 import { handlerPermissions } from './private/handler-permissions';
 import { isProvider } from './private/members';
-import { handlerOf, logGroupOf, roleOf } from './private/provider-parts';
+import { handlerOf, logGroupOf, roleOf, waitsOf } from './private/provider-parts';
 import { problemsOfSettings } from './private/provider-props';
 import { failureAlarm, recordMetric } from './private/record-metric';
 import { ensureGate } from './private/removal-gate';
@@ -91,7 +91,7 @@ export class SourceServerConnectionProvider extends Construct {
   /**
    * Makes a provider for the connections of the scope's stack.
    *
-   * Throws when the timeout is out of its range, when subnets or security groups are given without a VPC, when the
+   * Throws when the timeout or the number of concurrent executions is out of its range, when subnets or security groups are given without a VPC, when the
    * settings of a log group of its own are given with `logGroup`, or when a removal guard is none.
    *
    * @param scope the stack of the connections, or a construct in it.
@@ -103,11 +103,12 @@ export class SourceServerConnectionProvider extends Construct {
     const timeout = props.timeout ?? Duration.minutes(15);
     refuse(this, problemsOfSettings(timeout, props));
 
-    this.serviceTimeout = timeout.plus(Duration.minutes(5));
+    const { serviceTimeout, maxEventAge } = waitsOf(timeout, props);
+    this.serviceTimeout = serviceTimeout;
     this.logGroup = props.logGroup ?? logGroupOf(this, props);
     this.role = props.role ?? roleOf(this, this.logGroup, props.vpc);
     this.handler = handlerOf(this, timeout, props);
-    this.handler.configureAsyncInvoke({ maxEventAge: this.serviceTimeout, retryAttempts: 2 });
+    this.handler.configureAsyncInvoke({ maxEventAge, retryAttempts: 2 });
     const role = new FunctionRole(this, this.role, props.role === undefined);
     if (!role.isOwn) role.allow(this.handler, 'Policy', handlerPermissions(this, this.logGroup, props.vpc));
     this.policies = new ServerPolicies(this, role, props.access?._conditions);

@@ -1,5 +1,5 @@
 import type { DescribeStackEventsOutput, StackEvent as Item } from '@aws-sdk/client-cloudformation';
-import { GATE_TYPE, RESOURCE_TYPE } from '../../lib/private/contract';
+import { GATE_TYPE, MOST_AT_ONCE, RESOURCE_TYPE } from '../../lib/private/contract';
 import type { Deadline } from '../runtime/deadline';
 import { ask } from './ask';
 import { ignoreMissing } from './state';
@@ -24,6 +24,9 @@ const WANTED = [STACK_TYPE, RESOURCE_TYPE, GATE_TYPE].map((type) => `<ResourceTy
 
 /** More events than this are not worth their memory, which the whole environment shares. */
 const MOST_REMEMBERED = 20_000;
+
+/** Milliseconds between the events of deletions that count as begun together. */
+const TOGETHER = 10_000;
 
 const logs = new Map<string, EventLog>();
 
@@ -80,6 +83,7 @@ export class EventLog {
     const page = await this.page(this.older, deadline);
     this.events.push(...page.events);
     this.older = page.older;
+    this.count(this.events, deadline);
   }
 
   private async readNewer(deadline: Deadline): Promise<void> {
@@ -90,6 +94,7 @@ export class EventLog {
       const page = await this.page(older, deadline);
       const met = page.events.findIndex(({ id }) => known.has(id));
       fresh.push(...(met < 0 ? page.events : page.events.slice(0, met)));
+      this.count(fresh, deadline);
       if (met >= 0) {
         this.events = [...fresh, ...this.events];
         return;
@@ -99,6 +104,23 @@ export class EventLog {
     } while (older !== undefined && known.size > 0);
     this.events = fresh;
     this.older = older;
+  }
+
+  /**
+   * Counts the connections that CloudFormation began to delete when it began with this one, and has not deleted yet. No
+   * evidence: only pauses depend on it.
+   */
+  private count(events: readonly StackEvent[], deadline: Deadline): void {
+    const seen = new Set<string>();
+    let going = 0;
+    for (const event of events) {
+      if (this.isAboutStack(event) || event.time < deadline.began - TOGETHER) break;
+      if (event.type !== RESOURCE_TYPE || seen.has(event.logicalId)) continue;
+      seen.add(event.logicalId);
+      if (event.status === 'DELETE_IN_PROGRESS') going += 1;
+    }
+    const most = Number(process.env[MOST_AT_ONCE] ?? going);
+    deadline.crowd = Math.max(deadline.crowd, Math.min(going, most));
   }
 
   private async page(token: string | undefined, deadline: Deadline) {

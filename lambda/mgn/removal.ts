@@ -8,7 +8,7 @@ import type { Answer } from '../runtime/request';
 import { backoff, isPermanent, nameOf } from '../runtime/retry';
 import { callMgn } from './call';
 import { isDisconnected, nextStep, type Plan, type Step } from './plan';
-import { describe, ignoreUninitialized } from './servers';
+import { askFor, describe, ignoreUninitialized } from './servers';
 
 const DONE: Readonly<Record<Step, string>> = {
   FinalizeCutover: 'finalized',
@@ -70,13 +70,15 @@ export class Removal {
    * again, or be disconnected by somebody else.
    */
   private async goOn(attempt: number): Promise<Outcome | undefined> {
-    const asked = this.deadline.elapsed;
-    const shown = this.found ? Promise.resolve(this.found) : this.look();
-    shown.catch(() => {});
+    const began = this.deadline.elapsed;
+    // at the same time, but once: where MGN throttles, it is too early to insist
+    const asked = this.found ? undefined : askFor(this.server, this.deadline);
+    asked?.catch(() => {});
     const verdict = await this.verdict();
     if (verdict.outcome === 'keep') return this.kept(verdict);
     // what was asked for at the same time as a verdict that took its time may be of the past
-    this.found = await (this.deadline.elapsed - asked > RECENT ? this.look() : shown);
+    const isRecent = this.deadline.elapsed - began <= RECENT;
+    if (!this.found || !isRecent) this.found = await this.look(isRecent ? asked : undefined);
     if (!this.found) return this.seen ? this.outcome(verdict, ...ALREADY) : this.outcome(verdict, ...MISSING);
     this.seen = true;
     await this.record.sourceServer(this.found, verdict);
@@ -93,8 +95,8 @@ export class Removal {
     return undefined;
   }
 
-  private look(): Promise<SourceServer | undefined> {
-    return describe(this.server, this.deadline).catch(ignoreUninitialized);
+  private look(asked?: ReturnType<typeof askFor>): Promise<SourceServer | undefined> {
+    return describe(this.server, this.deadline, asked).catch(ignoreUninitialized);
   }
 
   /** Makes a call, and gives the server as the call has left it. */

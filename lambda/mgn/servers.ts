@@ -5,15 +5,41 @@ import type { Deadline } from '../runtime/deadline';
 import { nameOf, retrying } from '../runtime/retry';
 import { callMgn } from './call';
 
-/** The server as MGN shows it now; undefined when there is none, which DescribeSourceServers says by an empty list. */
-export async function describe({ id, accountId }: Server, deadline: Deadline): Promise<SourceServer | undefined> {
+/** So many calls a second are assumed to be allowed: MGN does not publish its rates. */
+const RATE = 5;
+
+/** Asks MGN for the server, once. */
+export function askFor(
+  { id, accountId }: Server,
+  deadline: Deadline,
+  nextToken?: string,
+): Promise<DescribeSourceServersResponse> {
+  const input = { filters: { sourceServerIDs: [id] }, accountID: accountId, nextToken };
+  return callMgn('DescribeSourceServers', input, deadline);
+}
+
+/**
+ * The server as MGN shows it now; undefined when there is none, which DescribeSourceServers says by an empty list. The
+ * first try may have been made already.
+ */
+export async function describe(
+  server: Server,
+  deadline: Deadline,
+  asked?: ReturnType<typeof askFor>,
+): Promise<SourceServer | undefined> {
+  let first = asked;
   let nextToken: string | undefined;
   do {
-    const input = { filters: { sourceServerIDs: [id] }, accountID: accountId, nextToken };
-    const page: DescribeSourceServersResponse = await retrying(deadline, () =>
-      callMgn('DescribeSourceServers', input, deadline),
+    const page = await retrying(
+      deadline,
+      () => {
+        const answer = first ?? askFor(server, deadline, nextToken);
+        first = undefined;
+        return answer;
+      },
+      RATE,
     );
-    const found = page.items?.find((item) => item.sourceServerID === id);
+    const found = page.items?.find((item) => item.sourceServerID === server.id);
     if (found) return found;
     nextToken = page.nextToken;
   } while (nextToken);

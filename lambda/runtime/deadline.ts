@@ -3,7 +3,9 @@ const LAST_CALL = 2_000;
 
 /** The time that one invocation has left, and the signal that ends what it still has under way. */
 export class Deadline {
-  private readonly started = Date.now();
+  /** How many requests are known to be at work on the same: they share what MGN and CloudFormation allow in a second. */
+  public crowd = 1;
+  public readonly began = Date.now();
   private readonly controller = new AbortController();
   private readonly timer: NodeJS.Timeout;
 
@@ -16,7 +18,7 @@ export class Deadline {
   }
 
   public get elapsed(): number {
-    return Date.now() - this.started;
+    return Date.now() - this.began;
   }
 
   public get remaining(): number {

@@ -14,17 +14,33 @@ export function backoff(attempt: number, error?: unknown): number {
   return Math.random() * Math.min(LONGEST_PAUSE, first * 2 ** attempt);
 }
 
-/** Repeats a call until it succeeds, fails for good, or the deadline comes. */
-export async function retrying<T>(deadline: Deadline, call: () => Promise<T>): Promise<T> {
+/**
+ * Repeats a call until it succeeds, fails for good, or the deadline comes. Where it is known how many are at work, and
+ * how many of them a second allows, throttled calls are spread over the time that all of them take.
+ */
+export async function retrying<T>(deadline: Deadline, call: () => Promise<T>, perSecond?: number): Promise<T> {
+  const began = deadline.elapsed;
   for (let attempt = 0; ; attempt++) {
     try {
       return await call();
     } catch (error) {
       if (deadline.signal.aborted) throw new DeadlineExceeded(error);
       if (isPermanent(error, deadline)) throw error;
-      await deadline.pause(backoff(attempt, error), error);
+      const turns = perSecond && deadline.crowd > 1 && isThrottled(error);
+      const spread = turns && spreadOver((deadline.crowd / perSecond) * 1000, deadline.elapsed - began, deadline);
+      await deadline.pause(spread || backoff(attempt, error), error);
     }
   }
+}
+
+/**
+ * A moment, with full jitter, of what is left of the time that a crowd takes. When that is over, the time past it is the
+ * longest pause, which so doubles as well.
+ */
+function spreadOver(milliseconds: number, elapsed: number, deadline: Deadline): number {
+  const left = milliseconds - elapsed;
+  const longest = left > 0 ? Math.min(left, deadline.remaining / 2) : Math.min(-left, LONGEST_PAUSE);
+  return Math.random() * Math.max(longest, FIRST_PAUSE_OF_MANY);
 }
 
 /** Whether it is no use to repeat a call: the service has understood it and refuses. */

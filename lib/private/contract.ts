@@ -35,6 +35,9 @@ export interface ConnectionAttributes {
   readonly LaunchedInstanceId: string;
 }
 
+/** The variable of the function's environment that says how many of it run at the same time, where that is limited. */
+export const MOST_AT_ONCE = 'MOST_AT_ONCE';
+
 /** The CloudFormation resource type of a removal gate. */
 export const GATE_TYPE = 'Custom::MgnRemovalGate';
 

@@ -1,10 +1,11 @@
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { type IRole, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { SourceServerConnectionProviderProps } from '../source-server-connection-provider-props';
+import { MOST_AT_ONCE } from './contract';
 import { handlerCode } from './handler-code';
 import { handlerPermissions } from './handler-permissions';
 
@@ -33,7 +34,8 @@ interface Provider extends Construct {
 
 export function handlerOf(provider: Provider, timeout: Duration, props: Props): LambdaFunction {
   const { role, logGroup } = provider;
-  const { vpc, vpcSubnets, securityGroups } = props;
+  const { vpc, vpcSubnets, securityGroups, reservedConcurrentExecutions } = props;
+  const most = reservedConcurrentExecutions;
   return new LambdaFunction(provider, 'Handler', {
     description: 'Disconnects MGN source servers when CloudFormation deletes their connections',
     code: handlerCode(provider),
@@ -43,8 +45,26 @@ export function handlerOf(provider: Provider, timeout: Duration, props: Props): 
     timeout,
     role,
     logGroup,
+    reservedConcurrentExecutions,
+    environment: most === undefined ? undefined : { [MOST_AT_ONCE]: String(most) },
     vpc,
     vpcSubnets,
     securityGroups,
   });
+}
+
+/** CloudFormation waits no longer: docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html */
+const LONGEST_WAIT = Duration.hours(1);
+
+/**
+ * How long CloudFormation waits for an answer, and how old the event may be that the function still begins with: where
+ * the function is limited, its events wait for each other.
+ */
+export function waitsOf(timeout: Duration, { reservedConcurrentExecutions }: Props) {
+  const usual = timeout.plus(Duration.minutes(5));
+  if (reservedConcurrentExecutions === undefined) return { serviceTimeout: usual, maxEventAge: usual };
+  return {
+    serviceTimeout: LONGEST_WAIT,
+    maxEventAge: LONGEST_WAIT.minus(timeout),
+  };
 }
