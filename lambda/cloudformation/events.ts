@@ -1,5 +1,6 @@
 import type { DescribeStackEventsOutput, StackEvent as Item } from '@aws-sdk/client-cloudformation';
 import { GATE_TYPE, MOST_AT_ONCE, RESOURCE_TYPE } from '../../lib/private/contract';
+import { member } from '../identity';
 import type { Deadline } from '../runtime/deadline';
 import { ask } from './ask';
 import { ignoreMissing } from './state';
@@ -15,8 +16,10 @@ export interface StackEvent {
   readonly logicalId: string;
   readonly physicalId: string;
   readonly status: string;
-  /** The removal policy of a connection, as JSON; undefined where the event does not show properties. */
+  /** What is to become of the server of a connection, as JSON; undefined where the event does not show properties. */
   readonly policy?: string;
+  /** The properties of a removal gate, as JSON; undefined where the event does not show them. */
+  readonly gate?: string;
 }
 
 /** Nothing else of a stack's events says anything of servers. */
@@ -144,6 +147,7 @@ function eventOf(item: Item): StackEvent {
     physicalId: item.PhysicalResourceId ?? '',
     status: item.ResourceStatus ?? '',
     policy: policyIn(item.ResourceProperties),
+    gate: item.ResourceType === GATE_TYPE ? item.ResourceProperties : undefined,
   };
 }
 
@@ -155,8 +159,8 @@ function policyIn(properties: string | undefined): string | undefined {
   }
 }
 
-/** What properties say of a connection's removal policy, in a form that can be compared. */
+/** What properties say of what becomes of a connection's server, in a form that can be compared: each part is for ever. */
 export function policyOf(properties: unknown): string {
-  const policy = (properties as { readonly RemovalPolicy?: unknown } | undefined)?.RemovalPolicy;
-  return JSON.stringify(policy ?? null);
+  const parts = ['RemovalPolicy', 'AfterDisconnection', 'FinalizeCutover'];
+  return JSON.stringify(parts.map((name) => member(properties, name) ?? null));
 }

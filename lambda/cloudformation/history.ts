@@ -105,7 +105,11 @@ async function isSamePolicy(time: number, deletion: Deletion, own: EventLog, dea
  * itself; undefined if there was none. CloudFormation keeps events for 90 days: a stack whose creation is no longer among
  * them has stood that long.
  */
-async function lastTime(logs: readonly EventLog[], wanted: RegExp, deadline: Deadline): Promise<number | undefined> {
+export async function lastTime(
+  logs: readonly EventLog[],
+  wanted: RegExp,
+  deadline: Deadline,
+): Promise<number | undefined> {
   const root = logs.at(-1) as EventLog;
   const nested = logs.slice(0, -1);
   const ofRoot = await lastOf(root, wanted, nested, deadline);
@@ -124,12 +128,12 @@ export async function lastOf(
   let takenBack: number | undefined;
   for await (const event of log.newestFirst(deadline)) {
     if (!log.isAboutStack(event)) continue;
-    // a rollback that failed may have been continued without some resources: it does not bring back what was before
+    // a rollback that failed may have been continued without some resources: neither it nor a later one, which brings
+    // back what it has left, brings back what was completed
     if (event.status === 'UPDATE_ROLLBACK_FAILED') takenBack = undefined;
-    if (takenBack !== undefined && /^UPDATE_(IN_PROGRESS|FAILED)$/.test(event.status)) return takenBack;
     if (NEVER_COMPLETED.test(event.status)) return undefined;
     if (!wanted.test(event.status) || !(await wereWhole(nested, event.time, deadline))) continue;
-    if (event.status !== 'UPDATE_ROLLBACK_COMPLETE') return event.time;
+    if (event.status !== 'UPDATE_ROLLBACK_COMPLETE') return takenBack ?? event.time;
     takenBack ??= event.time;
   }
   return takenBack ?? 0;

@@ -43,7 +43,7 @@ async function readAll(stackId: string, deadline: Deadline): Promise<void> {
 }
 
 /** A refusal, or no answer at all: a Delete would meet the same. */
-function isLasting(error: unknown): boolean {
-  const last = error instanceof DeadlineExceeded ? error.cause : error;
-  return isAccessDenied(last) || statusOf(last) === undefined;
+export function isLasting(error: unknown): boolean {
+  if (!(error instanceof DeadlineExceeded)) return isAccessDenied(error);
+  return isAccessDenied(error.cause) || statusOf(error.cause) === undefined;
 }

@@ -107,7 +107,7 @@ export const RULES: readonly Rule[] = [
     when: ({ history }) => history?.policyChanged === true,
     outcome: 'unclear',
     reason: () =>
-      'a deployment that did not complete has updated the connection, and with it perhaps its removal policy; disconnect the server yourself if it is to go, and delete the stack with the connection retained',
+      'a deployment that did not complete has updated the connection, and with it perhaps its removal policy or the steps around the disconnection; disconnect the server yourself if it is to go, and delete the stack with the connection retained',
   },
   {
     id: 'D11',

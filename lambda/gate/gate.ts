@@ -1,6 +1,7 @@
 import { gateOfTree, gateStatus } from '../cloudformation/gate-status';
-import { declarationBefore, declarationIn } from '../guards/declaration';
-import { changed, type Departure, deleted } from '../guards/leaving';
+import { isLasting } from '../cloudformation/rehearsal';
+import { type Declaration, declarationBefore, declarationIn, together } from '../guards/declaration';
+import { type Connected, changed, type Departure, deleted } from '../guards/leaving';
 import { obstacles } from '../guards/obstacles';
 import type { Deadline } from '../runtime/deadline';
 import { explain, Failure } from '../runtime/failure';
@@ -8,7 +9,7 @@ import type { Answer, Request } from '../runtime/request';
 import { lookAt } from './fleet';
 import type { Phase } from './phase';
 import { refusal } from './reason';
-import { connectionsIn, glanceAtChange, watchChange, watchDelete } from './stack';
+import { completedProperties, connectionsIn, glanceAtChange, watchChange, watchDelete } from './stack';
 
 /** The physical id of every gate: a Delete with another one is of a gate that never came to be. */
 const GATE_ID = 'mgn-removal-gate';
@@ -17,6 +18,13 @@ const GATE_ID = 'mgn-removal-gate';
 const LAG = 8_000;
 
 const NONE: ReadonlySet<string> = new Set();
+
+const NOBODY: Connected = { held: [], added: NONE };
+
+interface Change {
+  readonly next: Declaration;
+  readonly before: Declaration;
+}
 
 const MAY =
   'mgn:DescribeSourceServers, mgn:DescribeJobs, cloudformation:DescribeStacks, cloudformation:DescribeStackEvents, cloudformation:ListStackResources and cloudformation:DescribeStackResource';
@@ -55,15 +63,31 @@ async function problemOfChange(request: Request, deadline: Deadline, late = fals
     const before = declarationBefore(request.oldProperties);
     // a gate that is new has only the list to go by, which must not be older than this deployment
     if (request.requestType === 'Create' && !late) await deadline.pause(LAG);
-    const { held, added } = await connectionsIn(request.stackId, 'update', deadline);
-    const shown = { held, added: late ? added : NONE };
-    const departure = changed(declarationIn(request.properties), before, shown);
+    const next = declarationIn(request.properties);
+    const { held, added } = await shownIn(request, { next, before }, deadline);
+    const departure = changed(next, before, { held, added: late ? added : NONE });
     if (departure.leavers.length === 0) return undefined;
     if (!late && (await isSurelyGoingBack(request, deadline))) return undefined;
     return await problemOf(departure, request, deadline);
   } catch (error) {
     return untold(error);
   }
+}
+
+/**
+ * What CloudFormation shows. Where it refuses for good, an Update that declares all that was declared before lets nobody
+ * go: it may be the way back from the refusal, where nothing may fail, and a Delete would be refused as well.
+ */
+async function shownIn(
+  { requestType, stackId }: Request,
+  { next, before }: Change,
+  deadline: Deadline,
+): Promise<Connected> {
+  return connectionsIn(stackId, 'update', deadline).catch((error) => {
+    const isDeclared = changed(next, before, NOBODY).leavers.length === 0;
+    if (requestType === 'Update' && isDeclared && isLasting(error)) return NOBODY;
+    throw error;
+  });
 }
 
 /** On the way back MGN need not be asked, and may be the reason for it. */
@@ -86,7 +110,9 @@ async function onDelete(request: Request, deadline: Deadline): Promise<Answer> {
 async function problemOfDelete(request: Request, deadline: Deadline): Promise<string | undefined> {
   try {
     const shown = await connectionsIn(request.stackId, 'deletion', deadline);
-    return await problemOf(deleted(declarationIn(request.properties), shown), request, deadline);
+    const completed = declarationBefore(await completedProperties(request, deadline));
+    const last = together(declarationIn(request.properties), completed);
+    return await problemOf(deleted(last, shown), request, deadline);
   } catch (error) {
     return untold(error);
   }

@@ -1,8 +1,8 @@
 import type { ListStackResourcesOutput, StackResourceSummary } from '@aws-sdk/client-cloudformation';
 import { GATE_TYPE, RESOURCE_TYPE } from '../../lib/private/contract';
 import { ask } from '../cloudformation/ask';
-import { eventsOf, STACK_TYPE, type StackEvent } from '../cloudformation/events';
-import { COMPLETED, lastOf } from '../cloudformation/history';
+import { type EventLog, eventsOf, STACK_TYPE, type StackEvent } from '../cloudformation/events';
+import { COMPLETED, lastOf, lastTime } from '../cloudformation/history';
 import { ignoreMissing, type StackState, stackAndParents } from '../cloudformation/state';
 import type { Connected } from '../guards/leaving';
 import { type Server, serverOf } from '../identity';
@@ -24,21 +24,25 @@ export async function connectionsIn(
   during: keyof typeof GONE,
   deadline: Deadline,
 ): Promise<Connected> {
-  const completed = await lastOf(await eventsOf(stackId, deadline), COMPLETED, [], deadline);
-  const stacks = [stackId];
+  const stacks: { readonly id: string; readonly parents: readonly EventLog[] }[] = [{ id: stackId, parents: [] }];
   const held: Server[] = [];
   const now: Server[] = [];
-  for (const stack of stacks) {
+  for (const { id, parents } of stacks) {
+    const nested: string[] = [];
     const connections = new Map<string, Server | undefined>();
-    for await (const resource of resourcesOf(stack, deadline)) {
+    for await (const resource of resourcesOf(id, deadline)) {
       const { ResourceType, PhysicalResourceId, LogicalResourceId = '', ResourceStatus = '' } = resource;
       if (!PhysicalResourceId || GONE[during].test(ResourceStatus)) continue;
       if (ResourceType === RESOURCE_TYPE) connections.set(LogicalResourceId, serverOf(PhysicalResourceId));
-      else if (ResourceType === STACK_TYPE) stacks.push(PhysicalResourceId);
+      else if (ResourceType === STACK_TYPE) nested.push(PhysicalResourceId);
     }
     now.push(...known(connections));
+    const logs = [await eventsOf(id, deadline), ...parents] as const;
+    stacks.push(...nested.map((one) => ({ id: one, parents: logs })));
+    // a nested stack may have been updated by itself since its root was
+    const completed = await lastTime(logs, COMPLETED, deadline);
     // what came since begins without a physical id (a Create), or with the server that was replaced
-    for await (const event of (await eventsOf(stack, deadline)).newestFirst(deadline)) {
+    for await (const event of logs[0].newestFirst(deadline)) {
       if (event.time <= (completed ?? Number.POSITIVE_INFINITY)) break;
       if (event.type === RESOURCE_TYPE) connections.set(event.logicalId, serverOf(event.physicalId));
     }
@@ -120,6 +124,21 @@ async function gateHistory(request: Request, rootId: string, deadline: Deadline)
   }
   // what came since then begins with a Create, which has no physical id yet
   return { held: oldest === undefined || oldest.physicalId === request.physicalId, status };
+}
+
+/** What a deployment last completed of the gate's properties, if a later one that did not complete has changed them. */
+export async function completedProperties({ stackId, logicalId }: Request, deadline: Deadline): Promise<unknown> {
+  const log = await eventsOf(stackId, deadline);
+  const completed = (await lastOf(log, COMPLETED, [], deadline)) ?? Number.POSITIVE_INFINITY;
+  let isChanged = false;
+  for await (const event of log.newestFirst(deadline)) {
+    const isSince = event.time > completed;
+    if (!isSince && !isChanged) return undefined;
+    if (event.type !== GATE_TYPE || event.logicalId !== logicalId) continue;
+    if (isSince) isChanged ||= event.status.startsWith('UPDATE_');
+    else if (event.gate) return JSON.parse(event.gate);
+  }
+  return undefined;
 }
 
 async function hasEverCompleted({ stackId }: Request, deadline: Deadline): Promise<boolean> {

@@ -46,6 +46,15 @@ export function declarationBefore(properties: unknown): Declaration {
   }
 }
 
+/** Both, where nobody can tell which of them counts: all guards of a provider, and only those retained that both retain. */
+export function together(one: Declaration, other: Declaration): Declaration {
+  const guards = [...other.guards].map(([provider, list]): [string, readonly Guard[]] => [
+    provider,
+    [...(one.guards.get(provider) ?? []), ...list],
+  ]);
+  return { guards: new Map([...one.guards, ...guards]), servers: [...one.servers, ...other.servers] };
+}
+
 function guardIn(value: unknown): Guard {
   const { Kind, States, Seconds, Servers } = record(value, 'a guard');
   switch (Kind) {

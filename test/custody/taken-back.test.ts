@@ -67,9 +67,22 @@ describe('a removal policy counts from the last completed deployment', () => {
     await world.deploy('One', app({ [A]: 'root' }, fails('Create')), { DisableRollback: true });
     expect(await world.destroy('One')).toBe('DELETE_FAILED');
     expect(world.answers('FAILED').at(-1)?.Reason).toMatch(
-      /^cannot tell .* a deployment that did not complete has updated the connection, and with it perhaps its removal policy; disconnect/,
+      /^cannot tell .* a deployment that did not complete has updated the connection, and with it perhaps its removal policy or the steps around/,
     );
     expect(world.connected).toEqual([A, B]);
+  });
+
+  test('so do the steps around the disconnection, which cannot be undone either', async () => {
+    world.change(A, { lifeCycle: { state: 'CUTTING_OVER' } });
+    await world.deploy('One', app({ [A]: 'root' }));
+    world.edit = ({ Resources }) => {
+      for (const { Type, Properties } of Object.values(Resources)) {
+        if (Type === 'Custom::MgnSourceServerConnection') Properties.FinalizeCutover = 'true';
+      }
+    };
+    await world.deploy('One', app({ [A]: 'root' }, fails('Create')), { DisableRollback: true });
+    expect(await world.destroy('One')).toBe('DELETE_FAILED');
+    expect(world.changes).toEqual([]);
   });
 
   test('DESTROY in an update that is rolled back changes nothing: the server is retained', async () => {

@@ -50,7 +50,8 @@ const WORDS: Readonly<Record<string, Predicate>> = {
   'a failed deployment gave it back to the connection': ({ history }) => history?.givenBack === true,
   'that is listed as before': ({ holders }) => holders?.itself === true,
   'by this deployment': ({ holders }) => holders?.moved === true,
-  'a deployment that did not complete has changed its removal policy': ({ history }) => history?.policyChanged === true,
+  'a deployment that did not complete has changed what becomes of the server': ({ history }) =>
+    history?.policyChanged === true,
   'another connection holds it': ({ holders }) => holders?.other !== undefined,
 };
 

@@ -142,6 +142,17 @@ describe('what cannot be read', () => {
     expect(world.connected).toEqual([A, B]);
   });
 
+  test('CloudFormation as a whole, for good: the deployment fails, and its rollback does not', async () => {
+    await world.deploy('One', BOTH);
+    const refused = { service: 'cloudformation', error: 'AccessDenied', forSeconds: 720_000, onlyFunctions: true };
+    for (const operation of ['DescribeStacks', 'DescribeStackEvents', 'ListStackResources']) {
+      world.fault({ ...refused, operation });
+    }
+    expect(await world.deploy('One', ONE)).toBe(ROLLED_BACK);
+    expect(world.gate).toEqual(['Create SUCCESS', 'Update FAILED', 'Update SUCCESS']);
+    expect(world.connected).toEqual([A, B]);
+  });
+
   test('the state of the stack: guards that are met do not need it', async () => {
     await world.deploy('One', BOTH);
     world.change(B, READY);

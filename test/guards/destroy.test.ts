@@ -60,6 +60,23 @@ describe('a deletion is refused, with every connection as it was', () => {
     expect(world.connected).toEqual([A, B]);
   });
 
+  test('after a failure without rollback that has taken a guard away: those of the last completed deployment count too', async () => {
+    await world.deploy('One', BOTH);
+    const failing = { ...guarded(app({ [A]: 'root', [B]: 'a' }), { root: { atMost: 9 } }), neighbour: fails('Create') };
+    expect(await world.deploy('One', failing, { DisableRollback: true })).toBe('UPDATE_FAILED');
+    expect(await world.destroy('One')).toBe('DELETE_FAILED');
+    expect(world.refusal).toMatch(/server-1 .* must be READY_FOR_CUTOVER.*server-2/);
+    expect(world.connected).toEqual([A, B]);
+  });
+
+  test('but not those that an update without rollback has failed to bring, once the next has completed', async () => {
+    await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'a' }), { root: { atMost: 9 } }));
+    await world.deploy('One', { ...BOTH, neighbour: fails('Create') }, { DisableRollback: true });
+    await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'a' }), { root: { atMost: 9 } }));
+    expect(await world.destroy('One')).toBe('missing');
+    expect(world.connected).toEqual([]);
+  });
+
   test('in a stack that has stood for half a year, so that its events are gone', async () => {
     await world.deploy('One', BOTH);
     await world.clock.sleep(180 * 24 * 3_600_000);

@@ -74,10 +74,10 @@ test('what somebody else has done under the id of the stack is not its history',
   expect(disconnects).toBe(0);
 });
 
-test('an end of a rollback is as far as the past is read: what failed before it costs nothing', async () => {
+test('a rollback is read back to the deployment that it brings back: what failed before that costs nothing', async () => {
   const failures = Array.from({ length: 2_000 }, () => event('Other', 'other', 'UPDATE_FAILED'));
   const rollback = ['UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE'].map(aboutStack);
-  const past = [...CREATED, ...failures, ...rollback];
+  const past = [...CREATED, ...failures, aboutStack('UPDATE_COMPLETE'), ...rollback];
   const { disconnects, pages } = await run({ events: () => [...past, ...DELETED.slice(4)] });
   expect(disconnects).toBe(1);
   expect(pages).toBe(1);
