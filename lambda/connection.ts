@@ -2,7 +2,7 @@ import type { SourceServer } from '@aws-sdk/client-mgn';
 import type { ConnectionProperties } from '../lib/private/contract';
 import { permissionsToAsk } from './cloudformation/ask';
 import { rehearse } from './cloudformation/rehearsal';
-import { isRollingBack, verdictOn } from './decision/verdict';
+import { isOnTheWayBack, verdictOn } from './decision/verdict';
 import { behindGate } from './gate/behind';
 import { accountIn, NOT_CONNECTED, physicalIdOf, type Server, serverIn, serverOf } from './identity';
 import { isDisconnected, ONLY_DISCONNECT, type Plan, planIn } from './mgn/plan';
@@ -14,7 +14,7 @@ import { explain, Failure } from './runtime/failure';
 import type { Answer, Request } from './runtime/request';
 
 /** What Create, Update and Delete of a connection do. Only a Delete changes anything. */
-export function handle(request: Request, deadline: Deadline, record: RequestRecord): Promise<Answer> {
+export function handleConnection(request: Request, deadline: Deadline, record: RequestRecord): Promise<Answer> {
   switch (request.requestType) {
     case 'Create':
       return onCreate(request, deadline, record);
@@ -47,8 +47,7 @@ async function onCreate(request: Request, deadline: Deadline, record: RequestRec
 async function onUpdate(request: Request, deadline: Deadline, record: RequestRecord): Promise<Answer> {
   const server = serverIn(request.properties);
   record.about(server);
-  const held = serverOf(request.physicalId);
-  const same = held?.id === server.id;
+  const same = serverOf(request.physicalId)?.id === server.id;
   const next = same && request.physicalId ? request.physicalId : physicalIdOf(server);
   try {
     planIn(request.properties);
@@ -59,7 +58,7 @@ async function onUpdate(request: Request, deadline: Deadline, record: RequestRec
     return { status: 'SUCCESS', decision: 'connected', physicalId: next, attributes: attributes(found) };
   } catch (error) {
     const { message } = error as Error;
-    const isBack = await isRollingBack(request.stackId, deadline).catch((why) => {
+    const isBack = await isOnTheWayBack(request.stackId, deadline).catch((why) => {
       throw new Failure(
         `${message}; whether the update is rolled back cannot be seen: ${explain(why, permissionsToAsk(why))}`,
       );
@@ -72,22 +71,22 @@ async function onUpdate(request: Request, deadline: Deadline, record: RequestRec
 
 async function onDelete(request: Request, deadline: Deadline, record: RequestRecord): Promise<Answer> {
   const { stackId, logicalId, physicalId } = request;
-  const held = serverOf(physicalId);
-  if (!held || !physicalId) {
+  const named = serverOf(physicalId);
+  if (!named || !physicalId) {
     const reason = 'no connection has this physical resource id: kept';
     const kept = { decision: 'kept', keptBecause: 'NotAConnection' } as const;
     return { status: 'SUCCESS', ...kept, physicalId: physicalId ?? NOT_CONNECTED, reason };
   }
-  const server = { id: held.id, accountId: accountIn(request.properties, held.id) ?? held.accountId };
+  const server = { id: named.id, accountId: accountIn(request.properties, named.id) ?? named.accountId };
   record.about(server);
   const deletion = { stackId, logicalId, physicalId, server, properties: request.properties };
   const verdict = behindGate(verdictOn(deletion, deadline), deadline);
-  const removal = new Removal(server, planOf(request.properties, held.id), deadline, verdict, record);
+  const removal = new Removal(server, planForDelete(request.properties, named.id), deadline, verdict, record);
   return { status: 'SUCCESS', physicalId, ...(await removal.run()) };
 }
 
 /** What else the properties ask for, if they are about the server; what is malformed asks for nothing. */
-function planOf(properties: unknown, sourceServerId: string): Plan {
+function planForDelete(properties: unknown, sourceServerId: string): Plan {
   try {
     return serverIn(properties).id === sourceServerId ? planIn(properties) : ONLY_DISCONNECT;
   } catch {

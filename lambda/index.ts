@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { GATE_TYPE } from '../lib/private/contract';
-import { handle } from './connection';
+import { handleConnection } from './connection';
 import { handleGate } from './gate/gate';
 import { member, NOT_CONNECTED, serverOf } from './identity';
 import { RequestRecord } from './record/record';
@@ -46,7 +46,7 @@ async function answerInTime(request: Request, record: RequestRecord, millisecond
   });
   try {
     const isGate = request.resourceType === GATE_TYPE;
-    const answer = isGate ? handleGate(request, deadline) : handle(request, deadline, record);
+    const answer = isGate ? handleGate(request, deadline) : handleConnection(request, deadline, record);
     return await Promise.race([answer, overdue]);
   } catch (error) {
     return failed(request, error);

@@ -28,7 +28,7 @@ export const RULES: readonly Rule[] = [
     states: ({ own, root }) => isRollingBack(own) || isRollingBack(root ?? own),
     outcome: 'keep',
     because: 'NoCompletedDeployment',
-    reason: (facts) => `${shown(facts)}: no completed deployment removes the server`,
+    reason: (facts) => `${statesIn(facts)}: no completed deployment removes the server`,
     // the deletion of the stack may have begun when the rollback was over
     looks: () => 'once',
   },
@@ -48,14 +48,14 @@ export const RULES: readonly Rule[] = [
     needs: 'history',
     when: ({ history }) => history?.status === DELETING,
     outcome: 'unclear',
-    reason: (facts) => `${shown(facts)}, and yet CloudFormation deletes the connection; if it still does, try again`,
+    reason: (facts) => `${statesIn(facts)}, and yet CloudFormation deletes the connection; if it still does, try again`,
   },
   {
     id: 'D4',
     states: ({ own }) => !isGivingUp(own),
     outcome: 'keep',
     because: 'NoCompletedDeployment',
-    reason: (facts) => `${shown(facts)}: no completed deployment removes the server`,
+    reason: (facts) => `${statesIn(facts)}: no completed deployment removes the server`,
     looks: ({ own, root }) => (mayLag(own) || mayLag(root ?? own) ? 'often' : undefined),
   },
   {
@@ -166,6 +166,6 @@ export function decide(facts: Facts): Decision | { readonly ask: Question } {
   throw new Error('the last rule fits whatever the facts are');
 }
 
-function shown({ own, root }: Facts): string {
+function statesIn({ own, root }: Facts): string {
   return `the stack is ${own}${root ? ` and its root ${root}` : ''}`;
 }

@@ -22,6 +22,7 @@ export function isAlone({ own, root, history }: Facts): boolean {
   return !together || history?.explained === false;
 }
 
+/** A rollback that is over is followed by a new deployment; one that failed, by its continuation or a deletion. */
 export function isRollingBack(status: string): boolean {
   return status.includes('ROLLBACK') && !isAtRest(status);
 }

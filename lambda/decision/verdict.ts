@@ -105,7 +105,7 @@ async function lookOnce(deletion: Deletion, deadline: Deadline): Promise<Decisio
  * Whether the stack is on its way back from a failed update: there, nothing may fail. It is only denied when
  * CloudFormation's answers cannot lag behind any more.
  */
-export async function isRollingBack(stackId: string, deadline: Deadline): Promise<boolean> {
+export async function isOnTheWayBack(stackId: string, deadline: Deadline): Promise<boolean> {
   for (const pause of [0, LAG / 4, LAG / 4, LAG / 2]) {
     if (pause > 0) await deadline.pause(pause);
     const { status } = await stackState(stackId, deadline);

@@ -1,3 +1,5 @@
+import { isRollingBack } from '../decision/states';
+
 /*
  * What the states of CloudFormation say about a request to the gate. Pure. docs/guards.md has these rules with the reason
  * of each, and a test walks every state through both.
@@ -44,11 +46,6 @@ export function phaseOfDelete({ own, root }: States, history?: GateHistory): Pha
   if (/^DELETE_(COMPLETE|SKIPPED)$/.test(history?.status ?? '')) return letGo('G10', 'the gate is deleted already');
   const sure = own === 'DELETE_IN_PROGRESS' && history?.status === 'DELETE_IN_PROGRESS';
   return { rule: 'G12', may: 'refuse', why: `the stack is ${own}`, sure };
-}
-
-/** A rollback that is over is followed by a new deployment; one that failed, by its continuation or a deletion. */
-function isRollingBack(status: string): boolean {
-  return /ROLLBACK.*_IN_PROGRESS$/.test(status);
 }
 
 /** A stack at rest may be one whose deletion does not show yet. */

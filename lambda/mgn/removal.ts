@@ -107,13 +107,13 @@ export class Removal {
     this.called.add(step);
     this.done.add(step);
     await this.record.answer(step, step === 'DeleteSourceServer' ? undefined : answer, verdict);
-    if (step === 'FinalizeCutover' || step === 'DisconnectFromService') return this.disconnected(answer);
+    if (step === 'FinalizeCutover' || step === 'DisconnectFromService') return this.untilDisconnected(answer);
     // what MGN does not show in its answer is looked up: whether the server is deleted, too
     return step !== 'DeleteSourceServer' && answer.sourceServerID === server.id ? answer : undefined;
   }
 
-  /** The server when MGN shows that it is disconnected. */
-  private async disconnected(left: SourceServer): Promise<SourceServer | undefined> {
+  /** Waits until MGN shows that the server is disconnected, and gives it as it is then. */
+  private async untilDisconnected(left: SourceServer): Promise<SourceServer | undefined> {
     let found: SourceServer | undefined = left;
     for (let attempt = 0; found && !isDisconnected(found); attempt++) {
       await this.deadline.pause(backoff(attempt));
