@@ -1,5 +1,5 @@
-import { aboutConnection, aboutStack, deletion, eventsOf, json, SERVER, stackOf } from '../lambda/answers';
-import { invoke, respond } from '../lambda/invocation';
+import { aboutConnection, aboutStack } from '../lambda/answers';
+import { playDelete } from '../lambda/played-delete';
 
 /* RETAIN that only a failed update without rollback has deployed: nobody can tell which policy CloudFormation follows. */
 
@@ -16,11 +16,10 @@ test('RETAIN of an update that failed does not keep a server without a word', as
     aboutStack('DELETE_IN_PROGRESS'),
     aboutConnection('DELETE_IN_PROGRESS'),
   ];
-  const { answer } = await invoke(deletion({ RemovalPolicy: 'retain' }), async ({ path, body, method }) => {
-    if (method === 'PUT') return respond('');
-    const server = { sourceServerID: SERVER, dataReplicationInfo: { dataReplicationState: 'CONTINUOUS' } };
-    if (path !== '/') return json(path === '/DescribeSourceServers' ? { items: [server] } : server);
-    return body.toString().includes('DescribeStacks&') ? stackOf('DELETE_IN_PROGRESS') : eventsOf(events);
+  const answer = await playDelete({ status: 'DELETE_IN_PROGRESS', events }, { RemovalPolicy: 'retain' });
+  expect(answer).toMatchObject({
+    status: 'FAILED',
+    disconnects: 0,
+    reason: expect.stringMatching(/^cannot tell .* removal policy/),
   });
-  expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^cannot tell .* removal policy/) });
 });

@@ -1,14 +1,5 @@
-import {
-  aboutConnection,
-  aboutStack,
-  deletion,
-  eventsOf,
-  json,
-  SERVER,
-  type StackEvent,
-  stackOf,
-} from '../lambda/answers';
-import { invoke, respond } from '../lambda/invocation';
+import { aboutConnection, aboutStack } from '../lambda/answers';
+import { playDelete } from '../lambda/played-delete';
 
 /* ContinueUpdateRollback that skips a connection leaves it as the failed update made it. */
 
@@ -32,28 +23,30 @@ const SKIPPED = [
 ];
 
 test('a server that a failed update put into a connection, whose rollback was skipped, stays when the stack is deleted', async () => {
-  const { disconnects, reason } = await run('DELETE_IN_PROGRESS', [
+  const events = [
     ...SKIPPED,
     aboutStack('DELETE_IN_PROGRESS'),
     aboutConnection('DELETE_IN_PROGRESS'),
-  ]);
+  ];
+  const { disconnects, reason } = await playDelete({ status: 'DELETE_IN_PROGRESS', events });
   expect({ disconnects, reason }).toMatchObject({ disconnects: 0 });
 });
 
 test('nor does a later rollback bring back what was completed: it goes back to what the skipped one has left', async () => {
-  const { disconnects, reason } = await run('DELETE_IN_PROGRESS', [
+  const events = [
     ...SKIPPED,
     aboutStack('UPDATE_IN_PROGRESS'),
     aboutStack('UPDATE_ROLLBACK_IN_PROGRESS'),
     aboutStack('UPDATE_ROLLBACK_COMPLETE'),
     aboutStack('DELETE_IN_PROGRESS'),
     aboutConnection('DELETE_IN_PROGRESS'),
-  ]);
+  ];
+  const { disconnects, reason } = await playDelete({ status: 'DELETE_IN_PROGRESS', events });
   expect({ disconnects, reason }).toMatchObject({ disconnects: 0 });
 });
 
 test('a Delete that comes when the stack is at rest, while its events show that very deletion, is no silent success', async () => {
-  const { status, reason } = await run('UPDATE_COMPLETE', [
+  const events = [
     aboutStack('CREATE_IN_PROGRESS'),
     aboutConnection('CREATE_IN_PROGRESS', ''),
     aboutConnection('CREATE_COMPLETE'),
@@ -62,20 +55,7 @@ test('a Delete that comes when the stack is at rest, while its events show that 
     aboutStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'),
     aboutStack('UPDATE_COMPLETE'),
     aboutConnection('DELETE_IN_PROGRESS'),
-  ]);
+  ];
+  const { status, reason } = await playDelete({ status: 'UPDATE_COMPLETE', events });
   expect({ status, reason }).toMatchObject({ status: 'FAILED' });
 });
-
-async function run(stack: string, events: readonly StackEvent[]) {
-  let disconnects = 0;
-  const { answer } = await invoke(deletion(), async ({ path, body, method }) => {
-    if (method === 'PUT') return respond('');
-    const state = disconnects > 0 ? 'DISCONNECTED' : 'CONTINUOUS';
-    const server = { sourceServerID: SERVER, dataReplicationInfo: { dataReplicationState: state } };
-    if (path === '/DisconnectFromService') disconnects += 1;
-    if (path !== '/') return json(path === '/DescribeSourceServers' ? { items: [server] } : server);
-    const shown = Number(new URLSearchParams(body.toString()).get('NextToken') ?? 0);
-    return body.toString().includes('DescribeStacks&') ? stackOf(stack) : eventsOf(events, shown);
-  });
-  return { disconnects, status: answer.Status, reason: answer.Reason };
-}

@@ -1,11 +1,12 @@
 import { Inventory, MigrationWave } from '../../lib';
 import type { Build } from '../../testing/app';
 import { connections } from '../../testing/custodian';
+import { serverIds } from '../../testing/server-ids';
 import { World } from '../../testing/world';
 
 /* A whole migration wave through its life, at the rates that storm.test.ts assumes and with ten functions at once. */
 
-const FLEET = Array.from({ length: 450 }, (_, index) => `s-${index.toString(16).padStart(17, '0')}`);
+const FLEET = serverIds(450);
 const STAYING = FLEET.filter((_, index) => index % 9 !== 0);
 
 test('450 servers of a wave are deployed, 50 leave it, and the others go with the stack: each is disconnected once, in time', async () => {

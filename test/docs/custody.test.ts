@@ -2,16 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Decision, Facts } from '../../lambda/decision/facts';
 import { decide, RULES } from '../../lambda/decision/rules';
-import { titlesIn } from '../../local-aws/test/titles';
 import { STATUSES } from '../lambda/statuses';
+import { DOCS, expectTest, linksOf, testsNamedBy } from './named-tests';
 
 /* docs/custody.md has the rules of the decision: the same as the code, and each with the tests that hold it. */
 
-const docs = join(__dirname, '../../docs');
-const page = readFileSync(join(docs, 'custody.md'), 'utf8')
+const page = readFileSync(join(DOCS, 'custody.md'), 'utf8')
   .replace(/\n +/g, ' ')
   .replace(/\n(?!\n|\||[-\d]|\[|#)/g, ' ');
-const links = new Map([...page.matchAll(/^\[([^\]]+)\]: (\S+)/gm)].map(([, name = '', target = '']) => [name, target]));
+const links = linksOf(page);
 
 const rows = [...page.matchAll(/^\| (D\d+) \|(.*)\|$/gm)].map(([, id = '', cells = '']) => {
   const [own = '', and = '', outcome = '', , heldBy = ''] = cells.split('|').map((cell) => cell.trim());
@@ -116,14 +115,11 @@ function* everything(root: string | undefined): Generator<Facts> {
       }
 }
 
-const named = [...page.matchAll(/\[([\w-]+)\]((?:,?\s+\*[^*]+\*)+)/g)].flatMap(([, file = '', titles = '']) =>
-  [...titles.matchAll(/\*([^*]+)\*/g)].map(([, title = '']) => ({ file, title })),
-);
+const named = testsNamedBy(page);
 
-test.each(named)('"$title" is a test of $file, and not skipped', ({ file, title }) => {
-  const found = titlesIn(join(docs, links.get(file) ?? `no link [${file}]`)).filter(({ text }) => text === title);
-  expect(found).toEqual([{ text: title, skipped: false }]);
-});
+test.each(named)('"$title" is a test of $file, and not skipped', ({ file, title }) =>
+  expectTest(title, links.get(file)),
+);
 
 test('every rule names a test', () => {
   expect(rows.filter(({ heldBy }) => !/\*[^*|]+\*$/.test(heldBy))).toEqual([]);
@@ -131,5 +127,5 @@ test('every rule names a test', () => {
 
 test('every file that the page links to is there', () => {
   const files = [...links.values()].filter((target) => !target.startsWith('https://'));
-  expect(files.filter((target) => !existsSync(join(docs, target)))).toEqual([]);
+  expect(files.filter((target) => !existsSync(join(DOCS, target)))).toEqual([]);
 });

@@ -1,29 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { phaseOfChange, phaseOfDelete } from '../../lambda/gate/phase';
-import { titlesIn } from '../../local-aws/test/titles';
 import { STATUSES } from '../lambda/statuses';
+import { DOCS, expectTest, linksOf, testsNamedBy } from './named-tests';
 
 /* docs/guards.md says what a gate answers in which state, and names the tests that hold it. */
 
-const docs = join(__dirname, '../../docs');
-const page = readFileSync(join(docs, 'guards.md'), 'utf8')
+const page = readFileSync(join(DOCS, 'guards.md'), 'utf8')
   .replace(/\n(?=[^\n|#[\d-])/g, ' ')
   .replace(/ +/g, ' ');
-const links = new Map([...page.matchAll(/^\[([^\]]+)\]: (\S+)/gm)].map(([, name = '', target = '']) => [name, target]));
+const links = linksOf(page);
 const rows = [...page.matchAll(/^\| (G\d+) \| (.*) \|$/gm)].map(([, id = '', cells = '']) => ({
   id,
   cells: cells.split(' | '),
 }));
 
-const named = [...page.matchAll(/\[([\w-]+)\]((?:,?\s+\*[^*]+\*)+)/g)].flatMap(([, file = '', titles = '']) =>
-  [...titles.matchAll(/\*([^*]+)\*/g)].map(([, title = '']) => ({ file, title })),
-);
+const named = testsNamedBy(page);
 
-test.each(named)('"$title" is a test of $file, and not skipped', ({ file, title }) => {
-  const found = titlesIn(join(docs, links.get(file) ?? `no link [${file}]`)).filter(({ text }) => text === title);
-  expect(found).toEqual([{ text: title, skipped: false }]);
-});
+test.each(named)('"$title" is a test of $file, and not skipped', ({ file, title }) =>
+  expectTest(title, links.get(file)),
+);
 
 test('the page names tests, and every row but that of a late request names one', () => {
   expect(named.length).toBeGreaterThan(35);
