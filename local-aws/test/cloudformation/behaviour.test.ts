@@ -180,7 +180,7 @@ test.each(['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_P
     const aws = start({ newNestedStackGoesIn });
     await aws.create('App', { Resources: { A: custom() } });
     aws.answer((event) => (event.LogicalResourceId === 'Bad' ? failure(event) : success(event)));
-    aws.objects.put('assets', 'child.json', Buffer.from(template({ Inner: custom() })));
+    aws.objects.put('assets', 'child.json', Buffer.from(JSON.stringify({ Resources: { Inner: custom() } })));
     const Child = {
       Type: 'AWS::CloudFormation::Stack',
       Properties: { TemplateURL: 'http://127.0.0.1:4566/assets/child.json' },
@@ -195,7 +195,3 @@ test.each(['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_P
     expect(deletions.map(({ rootStatus }) => rootStatus)).toEqual([newNestedStackGoesIn]);
   },
 );
-
-function template(Resources: object): string {
-  return JSON.stringify({ Resources });
-}

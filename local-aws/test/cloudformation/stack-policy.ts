@@ -1,0 +1,8 @@
+/* What stack policies are made of. */
+
+export const statement = (Effect: string, Action: unknown, more: object = {}) => ({
+  ...{ Effect, Action, Principal: '*', Resource: '*' },
+  ...more,
+});
+export const policy = (...Statement: object[]) => ({ StackPolicyBody: JSON.stringify({ Statement }) });
+export const ALLOW_ALL = statement('Allow', 'Update:*');
