@@ -181,11 +181,7 @@ const looks: Step[] = [
     }),
   ),
   settled('TableImporter', 'CREATE_COMPLETE'),
-  {
-    on: 'cloudformation ListImports',
-    input: { ExportName: 'table-topic' },
-    gives: { Imports: ['TableImporter'] },
-  },
+  { on: 'cloudformation ListImports', input: { ExportName: 'table-topic' }, gives: { Imports: ['TableImporter'] } },
   {
     on: 'cloudformation ListImports',
     input: { ExportName: 'table-none' },
