@@ -23,11 +23,7 @@ const SKIPPED = [
 ];
 
 test('a server that a failed update put into a connection, whose rollback was skipped, stays when the stack is deleted', async () => {
-  const events = [
-    ...SKIPPED,
-    aboutStack('DELETE_IN_PROGRESS'),
-    aboutConnection('DELETE_IN_PROGRESS'),
-  ];
+  const events = [...SKIPPED, aboutStack('DELETE_IN_PROGRESS'), aboutConnection('DELETE_IN_PROGRESS')];
   const { disconnects, reason } = await playDelete({ status: 'DELETE_IN_PROGRESS', events });
   expect({ disconnects, reason }).toMatchObject({ disconnects: 0 });
 });
