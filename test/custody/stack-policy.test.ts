@@ -29,7 +29,7 @@ test('an update that removes a server fails and is rolled back, if the stack pol
   expect(await world.deploy('One', app({ [A]: 'root' }))).toBe('UPDATE_ROLLBACK_COMPLETE');
   const reasons = (await world.events('One')).map(({ ResourceStatusReason }) => ResourceStatusReason);
   expect(reasons).toContainEqual(expect.stringMatching(/^Action denied by stack policy: .*\[Update:Delete\]/));
-  expect([world.requests('Delete'), connected()]).toEqual([[], [A, B]]);
+  expect([world.requests('Delete'), world.connected]).toEqual([[], [A, B]]);
 });
 
 test('without rollback neither that update nor its rollback on request disconnects the server', async () => {
@@ -38,7 +38,7 @@ test('without rollback neither that update nor its rollback on request disconnec
   expect(await world.deploy('One', app({ [A]: 'root' }), { DisableRollback: true })).toBe('UPDATE_FAILED');
   await world.cloudFormation.send(new cfn.RollbackStackCommand({ StackName: 'One' }));
   expect(await world.settled('One')).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect([world.requests('Delete'), connected()]).toEqual([[], [A, B]]);
+  expect([world.requests('Delete'), world.connected]).toEqual([[], [A, B]]);
 });
 
 test('the update that removes it completes, and disconnects it, with a policy for that update alone', async () => {
@@ -49,7 +49,7 @@ test('the update that removes it completes, and disconnects it, with a policy fo
   });
   const options = { StackPolicyDuringUpdateBody } as Partial<cfn.CreateStackCommandInput>;
   expect(await world.deploy('One', app({ [A]: 'root' }), options)).toBe('UPDATE_COMPLETE');
-  expect(connected()).toEqual([A]);
+  expect(world.connected).toEqual([A]);
 });
 
 test.each([
@@ -63,7 +63,7 @@ test.each([
     await world.deploy('One', app({ [A]: byParameter('root') }));
     await deny(action);
     expect(await world.deploy('One', app({ [B]: byParameter('root') }))).toBe(status);
-    expect(connected()).toEqual(left);
+    expect(world.connected).toEqual(left);
   },
 );
 
@@ -71,9 +71,5 @@ test('a stack policy does not keep the servers of a stack that is deleted', asyn
   await world.deploy('One', app({ [A]: 'root' }));
   await deny('Update:*');
   expect(await world.destroy('One')).toBe('missing');
-  expect(connected()).toEqual([B]);
+  expect(world.connected).toEqual([B]);
 });
-
-function connected(): string[] {
-  return [A, B].filter((server) => world.isConnected(server));
-}

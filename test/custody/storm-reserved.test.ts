@@ -1,5 +1,6 @@
 import type { Shape } from '../../testing/app';
 import { connectionsOf } from '../../testing/custodian';
+import { serverIds } from '../../testing/server-ids';
 import { World } from '../../testing/world';
 
 /*
@@ -7,7 +8,7 @@ import { World } from '../../testing/world';
  * chance: docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 
-const FLEET = Array.from({ length: 450 }, (_, index) => `s-${index.toString(16).padStart(17, '0')}`);
+const FLEET = serverIds(450);
 const HOUR = 3_600_000;
 
 test('450 servers by 30 functions at a time: all within the hour of CloudFormation, with a page or so for each', async () => {

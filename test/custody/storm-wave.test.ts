@@ -14,11 +14,11 @@ test('450 servers of a wave are deployed, 50 leave it, and the others go with th
   world.mgn.requestsPerSecond = 5;
   world.stacks.requestsPerSecond = 10;
   expect(await world.deploy('One', waveOf(FLEET))).toBe('CREATE_COMPLETE');
-  expect(connected(world)).toEqual(FLEET);
+  expect(world.connected).toEqual(FLEET);
   expect(await world.deploy('One', waveOf([...STAYING].reverse()))).toBe('UPDATE_COMPLETE');
-  expect(connected(world)).toEqual(STAYING);
+  expect(world.connected).toEqual(STAYING);
   expect(await world.destroy('One')).toBe('missing');
-  expect(connected(world)).toEqual([]);
+  expect(world.connected).toEqual([]);
   expect(world.answers('FAILED')).toEqual([]);
   expect(world.changes).toEqual(FLEET.map(() => 'DisconnectFromService'));
   await world.stop();
@@ -27,8 +27,4 @@ test('450 servers of a wave are deployed, 50 leave it, and the others go with th
 function waveOf(ids: readonly string[]): Build {
   const servers = Inventory.fromList(ids.map((sourceServerId) => ({ sourceServerId })));
   return (root) => void new MigrationWave(root, 'Wave', { servers });
-}
-
-function connected(world: World): string[] {
-  return FLEET.filter((server) => world.isConnected(server));
 }
