@@ -140,8 +140,20 @@ export async function lastOf(
 }
 
 async function wereWhole(logs: readonly EventLog[], time: number, deadline: Deadline): Promise<boolean> {
-  const statuses = await Promise.all(logs.map((log) => statusAt(log, time, deadline)));
-  return statuses.every((status) => status === undefined || WHOLE.test(status));
+  return (await Promise.all(logs.map((log) => wasWhole(log, time, deadline)))).every(Boolean);
+}
+
+/** A rollback that failed and was continued may have skipped resources: only a completed operation makes the stack whole again. */
+async function wasWhole(log: EventLog, time: number, deadline: Deadline): Promise<boolean> {
+  let isBack = false;
+  for await (const event of log.newestFirst(deadline)) {
+    if (event.time > time || !log.isAboutStack(event)) continue;
+    if (!isBack && !WHOLE.test(event.status)) return false;
+    if (event.status === 'UPDATE_ROLLBACK_FAILED') return false;
+    if (/^(CREATE|UPDATE|IMPORT)_COMPLETE/.test(event.status)) return true;
+    isBack = true;
+  }
+  return true;
 }
 
 /** When an operation of a nested stack alone last completed, since a time: all its parents were at rest when it began. */

@@ -1,0 +1,39 @@
+import type { EventLog } from '../../lambda/cloudformation/events';
+import { COMPLETED, lastOf } from '../../lambda/cloudformation/history';
+import { Deadline } from '../../lambda/runtime/deadline';
+
+/* When a deployment of a whole tree last completed, by the events of the root and of a stack nested in it about themselves. */
+
+const SKIPPED = ['UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_FAILED', 'UPDATE_ROLLBACK_COMPLETE'];
+
+const deadline = new Deadline(1_000);
+afterAll(() => deadline.close());
+
+test('a nested stack whose rollback was skipped is not whole when its root completes an update that leaves it alone', async () => {
+  const nested = logOf(1, ['CREATE_COMPLETE', ...SKIPPED]);
+  expect(await lastOf(ROOT, COMPLETED, [nested], deadline)).toBe(1);
+});
+
+test('it is whole again when it has completed an update of its own', async () => {
+  const nested = logOf(1, ['CREATE_COMPLETE', ...SKIPPED, 'UPDATE_COMPLETE']);
+  expect(await lastOf(ROOT, COMPLETED, [nested], deadline)).toBe(9);
+});
+
+test('a nested stack that was rolled back without trouble is whole', async () => {
+  const nested = logOf(1, ['CREATE_COMPLETE', 'UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE']);
+  expect(await lastOf(ROOT, COMPLETED, [nested], deadline)).toBe(9);
+});
+
+/** Created at 1, and updated at 9. */
+const ROOT = logOf(1, ['CREATE_COMPLETE', ...Array(7).fill('UPDATE_IN_PROGRESS'), 'UPDATE_COMPLETE']);
+
+/** One event of the stack about itself for each moment from the first on. */
+function logOf(first: number, statuses: readonly string[]): EventLog {
+  const events = statuses.map((status, index) => ({ status, time: first + index })).reverse();
+  return {
+    isAboutStack: () => true,
+    async *newestFirst() {
+      yield* events;
+    },
+  } as unknown as EventLog;
+}
