@@ -1,4 +1,5 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 
@@ -15,6 +16,8 @@ const { metafile } = buildSync({
   bundle: true,
   minify: true,
   platform: 'node',
+  // its ES module breaks lines inside words
+  alias: { cliui: createRequire(require.resolve('yargs')).resolve('cliui') },
   // a UMD module asks for its parts in a way that no bundler sees; the same as ES modules is whole
   mainFields: ['module', 'main'],
   target: 'node20',

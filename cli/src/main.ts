@@ -2,8 +2,9 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { version } from '../package.json';
 import { inventoryCommand } from './inventory/command';
-import { UsageError } from './output/errors';
+import { explain, UsageError } from './output/errors';
 import { endOnSignals } from './output/interrupt';
+import { pageOf } from './output/terminal';
 import { planCommand } from './plan/command';
 import { rehearseCommand } from './rehearse/command';
 import { statusCommand } from './status/command';
@@ -27,7 +28,7 @@ const parser = yargs(hideBin(process.argv))
   .completion('completion', 'Print a script for completion in bash or zsh')
   .version(version)
   .alias('help', 'h')
-  .wrap(Math.min(100, process.stdout.columns || 100))
+  .wrap(Math.min(100, pageOf(process.stdout).width))
   // its own exits would cut off what is still being written
   .exitProcess(false)
   .fail((message, error) => {
@@ -39,7 +40,7 @@ async function main(): Promise<void> {
     await parser.parseAsync();
   } catch (error) {
     const advice = error instanceof UsageError ? '\nSee mgn-disconnect --help, or --help after a command.' : '';
-    process.stderr.write(`mgn-disconnect: ${(error as Error).message}${advice}\n`);
+    process.stderr.write(`mgn-disconnect: ${explain(error as Error)}${advice}\n`);
     process.exitCode = 1;
   }
 }

@@ -19,7 +19,7 @@ export class Tool {
   env: Record<string, string>;
 
   constructor(
-    aws: LocalAws,
+    aws: Pick<LocalAws, 'environment'>,
     readonly folder = mkdtempSync(join(tmpdir(), 'mgn-disconnect-test-')),
   ) {
     this.env = { PATH: process.env.PATH ?? '', HOME: this.folder, ...aws.environment() };

@@ -58,7 +58,7 @@ export async function readApp({ app, context = {}, patterns }: AppOptions): Prom
           lookupRole: roleOf(stack.lookupRole?.arn, stack.lookupRole?.assumeRoleExternalId),
           deployRole: roleOf(stack.assumeRoleArn, stack.assumeRoleExternalId),
           publishedTemplate: stack.stackTemplateAssetObjectUrl,
-          selected: selected.has(stack.hierarchicalId),
+          selected: selected.has(stack.displayName),
         }),
       );
     } finally {
@@ -78,6 +78,7 @@ async function sourceOf(toolkit: Toolkit, app: string, context: Readonly<Record<
   });
 }
 
+/** The display names: of a stage's stack, or one with a stackName of its own, not the same as its id. */
 async function select(toolkit: Toolkit, source: ICloudAssemblySource, patterns: readonly string[]) {
   const strategy = patterns.length > 0 ? StackSelectionStrategy.PATTERN_MUST_MATCH : StackSelectionStrategy.ALL_STACKS;
   const stacks = await toolkit.list(source, { stacks: { strategy, patterns: [...patterns] } });

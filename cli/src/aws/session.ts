@@ -127,7 +127,8 @@ function sessionOf({ credentials, ...where }: Base): Session {
       for (const name of new Set(names)) {
         const value = await ssm.send(new GetParameterCommand({ Name: name })).then(
           ({ Parameter }) => Parameter?.Value,
-          (error: Error) => (error.name === 'ParameterNotFound' ? undefined : Promise.reject(error)),
+          // one that may not be read is as unknown as one that is not there: the plan names it where it matters
+          (error: Error) => (/ParameterNotFound|AccessDenied/.test(error.name) ? undefined : Promise.reject(error)),
         );
         if (value !== undefined) found.set(name, value);
       }

@@ -102,7 +102,7 @@ function options(yargs: Argv): Argv {
     .example('$0 plan --app cdk.out --json', 'The same of an assembly, for a program')
     .example('$0 plan --at-most 5 --only-in CUTOVER', 'With limits, for a pipeline')
     .epilogue(
-      'Exit codes: 0 nothing is disconnected, 2 something is or may be, 1 error, or a limit is not met.\nReads only: no call changes anything in AWS. --change-set alone calls CreateChangeSet and DeleteChangeSet too;\nit executes nothing, and makes none of a stack that is not there yet.',
+      'Exit codes: 0 nothing is disconnected, 2 something is or may be, 1 error, or a limit is not met.\nReads only: no call changes anything in AWS.\n--change-set alone calls CreateChangeSet and DeleteChangeSet too: it executes nothing, and makes none of a stack that is not there yet.',
     );
 }
 

@@ -3,6 +3,7 @@ import { foretell } from '../aws/change-set';
 import type { Session, Sessions } from '../aws/session';
 import { readStack } from '../aws/stacks';
 import { templateSource } from '../aws/template-source';
+import { explain } from '../output/errors';
 import { type Declaration, declarationOf } from './declared';
 import { type DeployedStack, heldBy } from './deployed';
 import { withForetold } from './foretold';
@@ -124,8 +125,4 @@ function nestedNames({ nested }: AppStack['tree']): string[] {
     ...storedNames(child.template, { given: new Map() }),
     ...nestedNames(child),
   ]);
-}
-
-export function explain({ name, message }: Error): string {
-  return message.includes(name) || name === 'Error' ? message : `${name}: ${message}`;
 }

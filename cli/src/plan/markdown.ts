@@ -1,8 +1,9 @@
 import { plain } from '../output/markdown';
+import { type Crowd, crowdsIn } from './crowd';
 import { type Gate, nameOf } from './gates';
 import type { Plan, StackPlan } from './plan';
 import type { Row } from './rows';
-import { hostText, placeOf, summaryOf, WORDS } from './text';
+import { crowdStates, hostText, placeOf, summaryOf, WORDS } from './text';
 
 /** Finds the comment again that a pull request has already, so that it is updated and not repeated. */
 export const MARKER = '<!-- mgn-disconnect plan -->';
@@ -20,9 +21,17 @@ function stackMarkdown(stack: StackPlan): string[] {
   const lines = [`**${plain(stack.id)}** (${plain(placeOf(stack))})`, ''];
   for (const note of stack.notes) lines.push(`> ${plain(note)}`, '');
   for (const what of stack.unchecked) lines.push(`> Not checked: ${plain(what)}`, '');
+  // nothing can be said of one of them
+  if (stack.blind) return lines;
   if (stack.rows.length === 0) return [...lines, 'No source servers.'];
-  lines.push('| Server | What happens | State |', '|---|---|---|', ...stack.rows.map(rowMarkdown));
+  const { single, crowds } = crowdsIn(stack.rows);
+  lines.push('| Server | What happens | State |', '|---|---|---|', ...single.map(rowMarkdown), ...crowds.map(crowdRow));
   return lines;
+}
+
+function crowdRow(crowd: Crowd): string {
+  const { servers, verdict, reason } = crowd;
+  return `| ${servers} servers | ${WORDS[verdict]}: ${plain(reason)} | ${crowdStates(crowd).join('<br>')} |`;
 }
 
 function rowMarkdown(row: Row): string {

@@ -1,11 +1,11 @@
 import { type AppOptions, readApp } from '../aws/assembly';
 import { findServers, runningJobs } from '../aws/servers';
 import type { Sessions } from '../aws/session';
-import { UsageError } from '../output/errors';
+import { explain, UsageError } from '../output/errors';
 import type { DeployedStack, ServerRef } from './deployed';
 import { askedGate, asksForJobs, gateIn, guarded } from './guards';
 import { type Host, hostOf } from './host';
-import { explain, type Looked, type LookOptions, lookInto } from './look';
+import { type Looked, type LookOptions, lookInto } from './look';
 import { givenTo } from './parameters';
 import type { Prediction } from './predict';
 import { type Row, rowsOf } from './rows';
@@ -38,6 +38,7 @@ export async function makePlan(options: PlanOptions, sessions: Sessions): Promis
   if (unused !== undefined) throw new UsageError(`--parameters ${unused}: no stack of the app has such a parameter`);
   const all = await Promise.all(stacks.map((stack) => lookInto(stack, options, sessions)));
   const selected = all.filter(({ app }) => app.selected);
+  if (selected.length === 0) throw new UsageError('the app has no stacks to plan');
   // a stack that is destroyed declares nothing any more
   const remaining = options.destroy ? all.filter(({ app }) => !app.selected) : all;
   const plans = await Promise.all(selected.map((stack) => planOf(stack, [...remaining, stack], options)));

@@ -1,5 +1,6 @@
 import { table } from '../output/table';
 import type { Page } from '../output/terminal';
+import { type Crowd, crowdsIn } from './crowd';
 import { type Gate, nameOf } from './gates';
 import type { Host } from './host';
 import type { Plan, StackPlan } from './plan';
@@ -33,12 +34,22 @@ export const WORDS: Readonly<Record<Verdict, string>> = {
 
 function stackText(stack: StackPlan, page: Page): string {
   const title = `${page.paint('bold', stack.id)}  ${page.paint('gray', placeOf(stack))}`;
-  const rows = stack.rows.map((row) => [serverText(row), hostText(row.host), verdictText(row, page)]);
+  const { single, crowds } = crowdsIn(stack.rows);
+  const rows = [
+    ...single.map((row) => [serverText(row), hostText(row.host), verdictText(row, page)]),
+    ...crowds.map((crowd) => [`${crowd.servers} servers`, crowdStates(crowd).join('\n'), crowdText(crowd, page)]),
+  ];
   const body = rows.length > 0 ? table(['Server', 'State', 'What happens'], rows, page.width) : 'no source servers';
   const notes = stack.notes.map((note) => page.paint('yellow', `Note: ${note}`));
   const unchecked = stack.unchecked.map((what) => page.paint('yellow', `Not checked: ${what}`));
-  return [title, ...notes, ...unchecked, body].join('\n');
+  // nothing can be said of one of them
+  return [title, ...notes, ...unchecked, ...(stack.blind ? [] : [body])].join('\n');
 }
+
+export const crowdStates = ({ states }: Crowd): string[] => states.map(([state, servers]) => `${state}: ${servers}`);
+
+const crowdText = ({ verdict, reason }: Crowd, page: Page): string =>
+  `${page.paint(COLOUR[verdict], WORDS[verdict])}: ${reason} (--json names each)`;
 
 /** Where the stack is and what CloudFormation says of it. */
 export function placeOf({ stackName, accountId, region, status, blind }: StackPlan): string {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type LocalAws, startLocalAws } from '../../../local-aws/src';
 import { appOfProject, isAssembly, readApp } from '../aws/assembly';
 import { UsageError } from '../output/errors';
+import { atTheLatestOnExit } from '../output/interrupt';
 import { cdk, localEnvironment } from './cdk';
 import { inert } from './inert';
 import { serversOfApp } from './seed';
@@ -51,6 +52,7 @@ export interface Rehearsal {
 /** Takes the app through its life on a local AWS, by the cdk CLI of the project. */
 export async function rehearse(options: RehearseOptions, tell: (what: string) => void): Promise<Rehearsal> {
   const folder = mkdtempSync(join(tmpdir(), 'mgn-disconnect-rehearsal-'));
+  const clear = atTheLatestOnExit(async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   const types = new Set<string>();
   const lines: string[] = [];
   const notices: string[] = [];
@@ -73,7 +75,7 @@ export async function rehearse(options: RehearseOptions, tell: (what: string) =>
     };
   } finally {
     await aws.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await clear();
   }
 }
 
@@ -122,7 +124,7 @@ class Stage {
     const { patterns, servers } = this.options;
     const where = { accountId: this.env.CDK_DEFAULT_ACCOUNT ?? '', region: this.env.AWS_REGION ?? '' };
     const apps = await Promise.all(assemblies.map((app) => readApp({ app, patterns })));
-    const stacks = apps.flat();
+    const stacks = apps.flat().filter(({ selected }) => selected);
     const others = stacks.filter(
       ({ accountId, region }) => !among(accountId, where.accountId) || !among(region, where.region),
     );

@@ -1,7 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import { isNotEnabled, MGN_REGIONS } from '../aws/regions';
 import type { Sessions } from '../aws/session';
-import { UsageError } from '../output/errors';
+import { explain, UsageError } from '../output/errors';
 import { type Common, print, reportOptions, sessionOptions } from '../output/options';
 import { pageOf, waitingFor } from '../output/terminal';
 import { EXIT } from '../plan/gates';
@@ -68,8 +68,7 @@ async function look(sessions: Sessions, { allRegions = false, regions = [], pric
       try {
         entries.push(...classify(await collect(await sessions.to({ region: one })), price, Date.now()));
       } catch (error) {
-        const { name, message } = error as Error;
-        if (!allRegions || !isNotEnabled(error as Error)) unchecked.push(`${one}: ${name}: ${message}`);
+        if (!allRegions || !isNotEnabled(error as Error)) unchecked.push(`${one}: ${explain(error as Error)}`);
       }
     }),
   );

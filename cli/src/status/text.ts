@@ -27,12 +27,18 @@ const COLOUR: Readonly<Record<Condition, 'red' | 'yellow' | 'green' | 'gray'>> =
   'not-connected-yet': 'gray',
 };
 
+/** Of those that are in order the dearest are enough. */
+const MOST_HELD = 20;
+
 export function statusText(status: Status, page: Page): string {
   const sections = CONDITIONS.flatMap((condition) => {
     const entries = status.entries.filter((entry) => entry.condition === condition);
     if (entries.length === 0) return [];
     const title = page.paint(COLOUR[condition], `${TITLES[condition]} (${entries.length})`);
-    return [`${title}\n${table(['Server', 'State', 'Cost (USD)', 'Stack'], entries.map(cellsOf), page.width)}`];
+    const shown = condition === 'held' ? entries.filter((entry, index) => index < MOST_HELD || entry.repair) : entries;
+    const rest = entries.length - shown.length;
+    const body = table(['Server', 'State', 'Cost (USD)', 'Stack'], shown.map(cellsOf), page.width);
+    return [`${title}\n${body}${rest > 0 ? `\nand ${rest} that cost less (--json names each)` : ''}`];
   });
   const unchecked = status.unchecked.map((what) => page.paint('yellow', `Not checked: ${what}`));
   return [...sections, ...unchecked, page.paint('bold', statusSummary(status))].join('\n\n');
