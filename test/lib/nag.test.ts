@@ -5,6 +5,9 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks, type NagPackSuppression, NagSuppressions } from 'cdk-nag';
 import type { Construct } from 'constructs';
 import {
+  AfterDisconnection,
+  Inventory,
+  MigrationWave,
   RemovalGuard,
   SourceServerAccess,
   SourceServerConnection,
@@ -79,6 +82,20 @@ describe('cdk-nag AwsSolutions', () => {
     const provider = new SourceServerConnectionProvider(stack, 'Provider', { removalGuards });
     new SourceServerConnection(stack, 'Server', { sourceServerId: serverId(0), provider });
     NagSuppressions.addResourceSuppressions(provider, ACKNOWLEDGED, true);
+    expect(findings(stack)).toEqual([]);
+  });
+
+  test('finds nothing more in a wave, whose servers share policies', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const servers = Array.from({ length: 25 }, (_, index) => ({
+      sourceServerId: `s-${String(index).padStart(17, '0')}`,
+    }));
+    new MigrationWave(stack, 'Wave', {
+      servers: Inventory.fromList(servers),
+      afterDisconnection: AfterDisconnection.DELETE,
+      finalizeCutover: true,
+    });
+    acknowledge(stack);
     expect(findings(stack)).toEqual([]);
   });
 
