@@ -7,7 +7,7 @@ export async function showRecord(aws: LocalAws): Promise<void> {
   const messages = await eventsOf((request) => aws.handle(request), '{ $.decision = "disconnected" }');
   const rows = messages.map((message) => {
     const { timestamp, hostname, lifeCycleStateBefore, launchedInstanceId = '', reason } = JSON.parse(message);
-    const time = timestamp.slice('2026-11-25T'.length, '2026-11-25T19:30'.length);
+    const time = timestamp.slice(11, 16); // hours and minutes
     return [hostname, time, lifeCycleStateBefore, launchedInstanceId, reason.replace(/^disconnected: /, '')];
   });
   print(`\n${bold('The record')}`);

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { CfnTopic } from 'aws-cdk-lib/aws-sns';
 import { Inventory, MigrationWave, StagingAreaDrained } from '../../lib';
@@ -14,6 +14,6 @@ if (!app.node.tryGetContext('left')) {
     ),
   });
   const drained = new StagingAreaDrained(stack, 'Drained', { connections: Object.values(connections) });
-  drained.node.addDependency(new LogGroup(stack, 'Subnet'));
+  drained.node.addDependency(new LogGroup(stack, 'Subnet', { removalPolicy: RemovalPolicy.DESTROY }));
 }
 app.synth();

@@ -1,5 +1,5 @@
 import { type FaultSpec, type LocalAws, startLocalAws } from '../../local-aws/src';
-import { serverIds } from '../lib/fleet';
+import { serverIds } from '../../testing/server-ids';
 
 /* The built function, asked as the waiter of CDK's provider framework asks it. */
 

@@ -6,6 +6,8 @@ import { jsonProtocol } from '../protocols/json';
 import { type Definition, definitionOf } from './definition';
 import { execute, type RunTask } from './execution';
 
+type Functions = Pick<Service, 'operations' | 'authorizations'>;
+
 interface Machine {
   readonly name: string;
   readonly roleArn: string;
@@ -17,7 +19,7 @@ interface Machine {
 /** Step Functions, as far as a waiter for a custom resource takes them: state machines that are started, and run. */
 export function createStates(
   env: Environment,
-  { iam, lambda }: { readonly iam: Iam; readonly lambda: Service },
+  { iam, lambda }: { readonly iam: Iam; readonly lambda: Functions },
 ): { service: Service; resourceTypes: Record<string, ResourceType> } {
   const machines = new Map<string, Machine>();
   let generation = 0;
@@ -55,7 +57,7 @@ export function createStates(
 }
 
 /** A task calls its function as the role of the state machine. */
-function taskOf({ roleArn, name }: Machine, iam: Iam, lambda: Service): RunTask {
+function taskOf({ roleArn, name }: Machine, iam: Iam, lambda: Functions): RunTask {
   return async (FunctionName, input) => {
     const caller = sessionOf(roleArn, name);
     const request = { FunctionName, InvocationType: 'RequestResponse', Payload: Buffer.from(JSON.stringify(input)) };
