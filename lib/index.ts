@@ -15,3 +15,5 @@ export * from './source-server-connection-props';
 export * from './source-server-connection-provider';
 export * from './source-server-connection-provider-props';
 export * from './source-server-options';
+export * from './staging-area-drained';
+export * from './staging-area-drained-props';

@@ -7,7 +7,8 @@ export async function showRecord(aws: LocalAws): Promise<void> {
   const messages = await eventsOf((request) => aws.handle(request), '{ $.decision = "disconnected" }');
   const rows = messages.map((message) => {
     const { timestamp, hostname, lifeCycleStateBefore, launchedInstanceId = '', reason } = JSON.parse(message);
-    return [hostname, timestamp, lifeCycleStateBefore, launchedInstanceId, reason];
+    const time = timestamp.slice(11, 16); // hours and minutes
+    return [hostname, time, lifeCycleStateBefore, launchedInstanceId, reason.replace(/^disconnected: /, '')];
   });
   print(`\n${bold('The record')}`);
   print(wrap('The log group has outlived the stack. It tells of each server that was disconnected:'));

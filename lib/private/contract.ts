@@ -70,6 +70,15 @@ export type GuardProperties =
   | { readonly Kind: 'AtMost'; readonly Servers: number }
   | { readonly Kind: 'Never' };
 
+/** The CloudFormation resource type of what waits for a staging area. */
+export const STAGING_TYPE = 'Custom::MgnStagingAreaDrained';
+
+export interface StagingProperties {
+  readonly Servers: readonly { readonly Server: string; readonly AccountId?: string }[];
+  /** A text, as CloudFormation sends every scalar. */
+  readonly TimeoutSeconds: string;
+}
+
 /** The shape of an MGN source server id: docs.aws.amazon.com/mgn/latest/APIReference/API_SourceServer.html */
 export const SOURCE_SERVER_ID = /^s-[0-9a-zA-Z]{17}$/;
 

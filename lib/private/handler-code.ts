@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 
-/** How the bundled handler begins: package.json has it as the banner of the bundle. */
+/** How each bundled handler begins: package.json has it as the banner of the bundles. */
 const MARKER = '//cdk-mgn-disconnect-handler';
 
 /**
  * The code of the function, which lies beside the library. In an app that is bundled into one file "beside" is
  * somewhere else, where another function may lie: that must not become the one which disconnects servers.
  */
-export function handlerCode(scope: Construct): AssetCode {
-  const folder = join(__dirname, '..', '..', 'dist', 'handler');
+export function handlerCode(scope: Construct, name: 'handler' | 'staging' = 'handler'): AssetCode {
+  const folder = join(__dirname, '..', '..', 'dist', name);
   if (!beginsWithMarker(join(folder, 'index.js'))) {
     throw new Error(
       `the function of cdk-mgn-disconnect is not in ${folder}, as '${scope.node.path}' needs it; if a bundler puts your app into one file, mark cdk-mgn-disconnect as external (esbuild: --external:cdk-mgn-disconnect) and ship it in node_modules`,

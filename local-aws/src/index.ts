@@ -20,6 +20,7 @@ import { homeOf } from './mgn/fleet';
 import { createS3 } from './s3';
 import { createSns } from './sns';
 import { createSsm } from './ssm';
+import { createStates } from './states';
 import { createSts } from './sts';
 
 export { RealClock, VirtualClock } from './kernel/clock';
@@ -157,7 +158,8 @@ function createServices(env: Environment, options: LocalAwsOptions) {
   const lambda = createLambda(env, { iam: iam.iam, objects: s3.objects, logs: logs.logs }, options);
   const ssm = createSsm(env);
   const sns = createSns(env);
-  const served = [iam, ssm, sns, logs, lambda].map((service) => service.resourceTypes);
+  const states = createStates(env, { iam: iam.iam, lambda: lambda.service });
+  const served = [iam, ssm, sns, logs, lambda, states].map((service) => service.resourceTypes);
   const resourceTypes = Object.assign(createDeclared(env), ...served);
   const stores = { objects: s3.objects, parameters: ssm.parameters, functions: lambda.functions, iam: iam.iam };
   // a client that polls real time is spared a wait; who moves a virtual clock wants each answer at once
@@ -167,7 +169,7 @@ function createServices(env: Environment, options: LocalAwsOptions) {
     { ...stores, resourceTypes, otherTypes: options.otherTypes },
     { holdMs },
   );
-  const others = [createSts(env, credentials), createEc2(mgn.staging), createCloudTrail()];
+  const others = [states, createSts(env, credentials), createEc2(mgn.staging), createCloudTrail()];
   return {
     credentials,
     mgn,

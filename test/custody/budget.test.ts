@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { synthesize } from '../../testing/app';
 import { serverIds } from '../../testing/server-ids';
-import { A, app, B } from '../../testing/shapes';
+import { A, app, B, CUTOVER_ONLY, guarded } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
 /* What a server may cost, in things that can be counted; npm run bench measures the time. */
@@ -48,6 +48,18 @@ test('each further server is a connection and its policy; many share one managed
   ) as [number, number, number];
   expect(two - one).toBe(2);
   expect(many - one).toBeLessThanOrEqual(FLEET.length - 1 + Math.ceil(FLEET.length / 50));
+});
+
+test('removal guards are two resources of a stack, the gate and the permission of its function, however many servers', () => {
+  for (const servers of [[A], FLEET]) {
+    const shape = app(Object.fromEntries(servers.map((id) => [id, 'root'])));
+    const [without, guards] = [shape, guarded(shape, CUTOVER_ONLY)].map((one) =>
+      Object.values(synthesize(one, '', 0).template.Resources)
+        .map(({ Type }) => Type)
+        .sort(),
+    ) as [string[], string[]];
+    expect(guards).toEqual([...without, 'AWS::IAM::Policy', 'Custom::MgnRemovalGate'].sort());
+  }
 });
 
 const FLEET = serverIds(450);

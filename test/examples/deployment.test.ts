@@ -6,7 +6,7 @@ import { cdk, connected } from '../../testing/cdk-cli';
 import { eventsOf } from '../../testing/logs';
 
 /*
- * Not here: vpc (AWS::EC2::VPC) and pipeline (AWS::CodePipeline::Pipeline) have resources of types that the local AWS
+ * Not here: vpc and staging-area (AWS::EC2::VPC) and pipeline (AWS::CodePipeline::Pipeline) have resources of types that the local AWS
  * does not run.
  */
 

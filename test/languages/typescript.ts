@@ -1,5 +1,14 @@
 import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { SourceServerAccess, SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
+import {
+  AfterDisconnection,
+  Inventory,
+  LifeCycleState,
+  MigrationWave,
+  RemovalGuard,
+  SourceServerAccess,
+  SourceServerConnection,
+  SourceServerConnectionProvider,
+} from '../../lib';
 
 /** The app that every language writes its own way; this one is the measure. */
 const app = new App({ analyticsReporting: false });
@@ -23,5 +32,19 @@ new SourceServerConnection(tagged, 'Batch', {
   provider,
 });
 new CfnOutput(tagged, 'Function', { value: provider.serviceToken });
+
+const guarded = new Stack(app, 'Guarded');
+const wave = new MigrationWave(guarded, 'Wave', {
+  servers: Inventory.fromList([
+    { sourceServerId: 's-3053c1c3b7d8bd4e3', hostname: 'web' },
+    { sourceServerId: 's-3053c1c3b7d8bd4e4' },
+  ]),
+  provider: new SourceServerConnectionProvider(guarded, 'Provider', {
+    removalGuards: [RemovalGuard.lifeCycleStates(LifeCycleState.READY_FOR_TEST), RemovalGuard.atMost(2)],
+  }),
+  afterDisconnection: AfterDisconnection.ARCHIVE,
+  overrides: { 's-3053c1c3b7d8bd4e4': { removalPolicy: RemovalPolicy.RETAIN } },
+});
+new CfnOutput(guarded, 'WaveHost', { value: wave.connections['s-3053c1c3b7d8bd4e3']?.hostname ?? '' });
 
 app.synth();

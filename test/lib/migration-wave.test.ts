@@ -30,7 +30,7 @@ describe('a wave', () => {
     expect(connections[B]?.sourceServerId).toBe(B);
   });
 
-  test.each([3, 150, 480])('of %d servers is the same, byte for byte, in whatever order they are listed', (count) => {
+  test.each([3, 150])('of %d servers is the same, byte for byte, in whatever order they are listed', (count) => {
     const ids = serverIds(count);
     const shuffled = [...ids.filter((_, index) => index % 2), ...ids.filter((_, index) => !(index % 2)).reverse()];
     expect(templateOf(stackWith(shuffled))).toBe(templateOf(stackWith(ids)));

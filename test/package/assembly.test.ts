@@ -29,15 +29,22 @@ describe('the public interface', () => {
   test('has these types and no others', () => {
     expect(types.map(({ name }) => name).sort()).toEqual([
       'AfterDisconnection',
+      'Inventory',
+      'InventoryServer',
       'KeptMetricOptions',
       'KeptReason',
       'LifeCycleState',
+      'MigrationWave',
+      'MigrationWaveProps',
       'RemovalGuard',
       'SourceServerAccess',
       'SourceServerConnection',
       'SourceServerConnectionProps',
       'SourceServerConnectionProvider',
       'SourceServerConnectionProviderProps',
+      'SourceServerOptions',
+      'StagingAreaDrained',
+      'StagingAreaDrainedProps',
     ]);
   });
 

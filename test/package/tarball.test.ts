@@ -16,11 +16,12 @@ describe('the tarball', () => {
     expect(others.sort()).toEqual(['.jsii', 'CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']);
   });
 
-  test('holds of dist/ what lib/ compiles to, the handler, and no stale file', () => {
+  test('holds of dist/ what lib/ compiles to, the handlers, and no stale file', () => {
     const sources = tarball.files.map(({ path }) => path).filter((path) => path.startsWith('dist/'));
     const stale = sources.filter((path) => !existsSync(join(ROOT, sourceOf(path))));
     expect(stale).toEqual([]);
     expect(sources).toContain('dist/handler/index.js');
+    expect(sources).toContain('dist/staging/index.js');
     expect(sources).toContain('dist/index.js');
   });
 
@@ -48,6 +49,7 @@ describe('the tarball', () => {
 
 function sourceOf(path: string): string {
   if (path === 'dist/handler/index.js') return 'lambda/index.ts';
+  if (path === 'dist/staging/index.js') return 'lambda/staging/index.ts';
   return path.replace(/^dist\//, 'lib/').replace(/(\.d\.ts|\.js)$/, '.ts');
 }
 

@@ -6,7 +6,7 @@ export interface Sdk {
 }
 
 const OPTIONS: Readonly<Record<string, object>> = { s3: { forcePathStyle: true } };
-const PACKAGES: Readonly<Record<string, string>> = { logs: 'cloudwatch-logs' };
+const PACKAGES: Readonly<Record<string, string>> = { logs: 'cloudwatch-logs', states: 'sfn' };
 
 /** The clients of a version: `load` is the require of where they are installed, `prefix` what their names begin with. */
 export function sdkOf(load: NodeJS.Require, prefix: string): (service: string) => Sdk {

@@ -32,5 +32,25 @@ func main() {
 	})
 	awscdk.NewCfnOutput(tagged, jsii.String("Function"), &awscdk.CfnOutputProps{Value: provider.ServiceToken()})
 
+	guarded := awscdk.NewStack(app, jsii.String("Guarded"), nil)
+	wave := mgn.NewMigrationWave(guarded, jsii.String("Wave"), &mgn.MigrationWaveProps{
+		Servers: mgn.Inventory_FromList(&[]*mgn.InventoryServer{
+			{SourceServerId: jsii.String("s-3053c1c3b7d8bd4e3"), Hostname: jsii.String("web")},
+			{SourceServerId: jsii.String("s-3053c1c3b7d8bd4e4")},
+		}),
+		Provider: mgn.NewSourceServerConnectionProvider(guarded, jsii.String("Provider"), &mgn.SourceServerConnectionProviderProps{
+			RemovalGuards: &[]mgn.RemovalGuard{
+				mgn.RemovalGuard_LifeCycleStates(mgn.LifeCycleState_READY_FOR_TEST),
+				mgn.RemovalGuard_AtMost(jsii.Number(2)),
+			},
+		}),
+		AfterDisconnection: mgn.AfterDisconnection_ARCHIVE,
+		Overrides: &map[string]*mgn.SourceServerOptions{
+			"s-3053c1c3b7d8bd4e4": {RemovalPolicy: awscdk.RemovalPolicy_RETAIN},
+		},
+	})
+	host := (*wave.Connections())["s-3053c1c3b7d8bd4e3"].Hostname()
+	awscdk.NewCfnOutput(guarded, jsii.String("WaveHost"), &awscdk.CfnOutputProps{Value: host})
+
 	app.Synth(nil)
 }

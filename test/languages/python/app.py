@@ -1,5 +1,16 @@
 from aws_cdk import App, CfnOutput, Duration, RemovalPolicy, Stack
-from cdk_mgn_disconnect import SourceServerAccess, SourceServerConnection, SourceServerConnectionProvider
+from cdk_mgn_disconnect import (
+    AfterDisconnection,
+    Inventory,
+    InventoryServer,
+    LifeCycleState,
+    MigrationWave,
+    RemovalGuard,
+    SourceServerAccess,
+    SourceServerConnection,
+    SourceServerConnectionProvider,
+    SourceServerOptions,
+)
 
 app = App(analytics_reporting=False)
 
@@ -28,5 +39,28 @@ SourceServerConnection(
     provider=provider,
 )
 CfnOutput(tagged, "Function", value=provider.service_token)
+
+guarded = Stack(app, "Guarded")
+wave = MigrationWave(
+    guarded,
+    "Wave",
+    servers=Inventory.from_list(
+        [
+            InventoryServer(source_server_id="s-3053c1c3b7d8bd4e3", hostname="web"),
+            InventoryServer(source_server_id="s-3053c1c3b7d8bd4e4"),
+        ]
+    ),
+    provider=SourceServerConnectionProvider(
+        guarded,
+        "Provider",
+        removal_guards=[
+            RemovalGuard.life_cycle_states(LifeCycleState.READY_FOR_TEST),
+            RemovalGuard.at_most(2),
+        ],
+    ),
+    after_disconnection=AfterDisconnection.ARCHIVE,
+    overrides={"s-3053c1c3b7d8bd4e4": SourceServerOptions(removal_policy=RemovalPolicy.RETAIN)},
+)
+CfnOutput(guarded, "WaveHost", value=wave.connections["s-3053c1c3b7d8bd4e3"].hostname)
 
 app.synth()

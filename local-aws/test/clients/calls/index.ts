@@ -5,6 +5,7 @@ import { functionCalls } from './lambda';
 import { mgnCalls } from './mgn';
 import { launchCalls } from './mgn-launches';
 import { smallCalls } from './small';
+import { statesCalls } from './states';
 
 /** In this order: the functions are made by stacks. */
 export const TABLES: Readonly<Record<string, Step[]>> = {
@@ -14,6 +15,7 @@ export const TABLES: Readonly<Record<string, Step[]>> = {
   mgn: mgnCalls,
   'launches, ec2': launchCalls,
   's3, ssm, sns, sts, cloudtrail': smallCalls,
+  states: statesCalls,
 };
 
 // for the clients in Python

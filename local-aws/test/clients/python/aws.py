@@ -12,6 +12,9 @@ ENDPOINT = os.environ["AWS_ENDPOINT_URL"]
 ACCOUNT = "123456789012"
 REGION = os.environ["AWS_REGION"]
 
+# what boto3 calls a service that it does not call by its name in signatures
+BOTO3 = {"states": "stepfunctions"}
+
 _session = boto3.Session()
 _clients = {}
 
@@ -19,7 +22,7 @@ _clients = {}
 def client(name):
     if name not in _clients:
         config = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
-        _clients[name] = _session.client(name, config=config)
+        _clients[name] = _session.client(BOTO3.get(name, name), config=config)
     return _clients[name]
 
 

@@ -14,7 +14,7 @@ from botocore import xform_name
 
 from table import Refused
 
-COMMANDS = {"s3": "s3api"}
+COMMANDS = {"s3": "s3api", "states": "stepfunctions"}
 os.environ["AWS_MAX_ATTEMPTS"] = "1"  # an error that it would try again is looked at the first time
 FOLDER = tempfile.mkdtemp(prefix="aws-cli-table-")
 atexit.register(shutil.rmtree, FOLDER)

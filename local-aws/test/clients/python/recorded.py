@@ -22,13 +22,16 @@ MISSING = {
     "SDK 3.523.0": {"cloudformation DescribeEvents"},
 }
 
+# what botocore calls a service that it does not call by its name in signatures
+BOTOCORE = {"states": "stepfunctions"}
+
 _session = botocore.session.get_session()
 _models = {}
 
 
 def operation_model(service, operation):
     if service not in _models:
-        _models[service] = _session.get_service_model(service)
+        _models[service] = _session.get_service_model(BOTOCORE.get(service, service))
     names = _models[service].operation_names
     return _models[service].operation_model(operation) if operation in names else None
 

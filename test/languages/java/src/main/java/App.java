@@ -1,6 +1,15 @@
+import io.github.cdkmgndisconnect.AfterDisconnection;
+import io.github.cdkmgndisconnect.Inventory;
+import io.github.cdkmgndisconnect.InventoryServer;
+import io.github.cdkmgndisconnect.LifeCycleState;
+import io.github.cdkmgndisconnect.MigrationWave;
+import io.github.cdkmgndisconnect.RemovalGuard;
 import io.github.cdkmgndisconnect.SourceServerAccess;
 import io.github.cdkmgndisconnect.SourceServerConnection;
 import io.github.cdkmgndisconnect.SourceServerConnectionProvider;
+import io.github.cdkmgndisconnect.SourceServerOptions;
+import java.util.List;
+import java.util.Map;
 import software.amazon.awscdk.AppProps;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Duration;
@@ -30,6 +39,24 @@ public final class App {
                 .provider(provider)
                 .build();
         CfnOutput.Builder.create(tagged, "Function").value(provider.getServiceToken()).build();
+
+        var guarded = new Stack(app, "Guarded");
+        var careful = SourceServerConnectionProvider.Builder.create(guarded, "Provider")
+                .removalGuards(List.of(
+                        RemovalGuard.lifeCycleStates(LifeCycleState.READY_FOR_TEST), RemovalGuard.atMost(2)))
+                .build();
+        var wave = MigrationWave.Builder.create(guarded, "Wave")
+                .servers(Inventory.fromList(List.of(
+                        InventoryServer.builder().sourceServerId("s-3053c1c3b7d8bd4e3").hostname("web").build(),
+                        InventoryServer.builder().sourceServerId("s-3053c1c3b7d8bd4e4").build())))
+                .provider(careful)
+                .afterDisconnection(AfterDisconnection.ARCHIVE)
+                .overrides(Map.of(
+                        "s-3053c1c3b7d8bd4e4",
+                        SourceServerOptions.builder().removalPolicy(RemovalPolicy.RETAIN).build()))
+                .build();
+        var host = wave.getConnections().get("s-3053c1c3b7d8bd4e3").getHostname();
+        CfnOutput.Builder.create(guarded, "WaveHost").value(host).build();
 
         app.synth();
     }
