@@ -1,17 +1,12 @@
 import { cloudFormation, custom, thing, type World, withoutRollback } from './harness';
 import { nested } from './nested';
+import { ALLOW_ALL, policy, statement } from './policy';
 
 let aws: World;
 beforeEach(() => {
   aws = cloudFormation();
 });
 
-const statement = (Effect: string, Action: unknown, more: object = {}) => ({
-  ...{ Effect, Action, Principal: '*', Resource: '*' },
-  ...more,
-});
-const policy = (...Statement: object[]) => ({ StackPolicyBody: JSON.stringify({ Statement }) });
-const ALLOW_ALL = statement('Allow', 'Update:*');
 const denied = (action: string, resource = '*', number = 1) =>
   `Action denied by stack policy: Statement [#${number}] does not allow [${action}] for resource [${resource}];`;
 const get = async () => (await aws.call('GetStackPolicy', { StackName: 'App' })).StackPolicyBody;
@@ -99,48 +94,6 @@ describe('an update that a stack policy denies', () => {
     expect([aws.sent(), aws.native.calls]).toEqual([[], ['create T']]);
   });
 
-  test.each<[string, object[], object, string | undefined]>([
-    ['an action that no statement allows', [statement('Allow', 'Update:Modify')], removal, 'not allowed'],
-    ['everything but one action', [statement('Allow', ['Update:*'])], removal, undefined],
-    ['NotAction', [{ ...statement('Allow', undefined), NotAction: 'Update:Delete' }], removal, 'not allowed'],
-    [
-      'NotResource',
-      [{ ...ALLOW_ALL, Resource: undefined, NotResource: 'LogicalResourceId/Gone' }],
-      removal,
-      'not allowed',
-    ],
-    [
-      'a type by StringEquals',
-      [
-        ALLOW_ALL,
-        statement('Deny', 'Update:Delete', { Condition: { StringEquals: { ResourceType: ['Custom::Thing'] } } }),
-      ],
-      removal,
-      'denied',
-    ],
-    [
-      'a type by StringLike',
-      [ALLOW_ALL, statement('Deny', 'Update:Delete', { Condition: { StringLike: { ResourceType: 'Custom::*' } } })],
-      removal,
-      'denied',
-    ],
-    [
-      'another type',
-      [ALLOW_ALL, statement('Deny', 'Update:Delete', { Condition: { StringEquals: { ResourceType: 'Test::Thing' } } })],
-      removal,
-      undefined,
-    ],
-    ['another action', [ALLOW_ALL, statement('Deny', ['Update:Modify', 'Update:Replace'])], removal, undefined],
-    ['a denial in front of the permission', [statement('Deny', 'Update:Delete'), ALLOW_ALL], removal, 'denied'],
-    ['no statement at all', [], removal, undefined],
-  ])('by %s', async (_, statements, template, why) => {
-    await aws.create('App', before, policy(...statements));
-    const { StackStatus } = await aws.update('App', template);
-    expect(StackStatus).toBe(why ? 'UPDATE_ROLLBACK_COMPLETE' : 'UPDATE_COMPLETE');
-    const reasons = (await aws.events('App')).filter((event) => event.startsWith('Gone UPDATE_FAILED'));
-    expect(reasons).toEqual(why ? [expect.stringContaining(`Action ${why} by stack policy`)] : []);
-  });
-
   test('is denied by a change set as well', async () => {
     await aws.create('App', before, protect('Update:Delete'));
     const named = { StackName: 'App', ChangeSetName: 'next' };
@@ -187,40 +140,3 @@ describe('an update that a stack policy denies', () => {
     expect((await aws.delete('App')).StackStatus).toBe('DELETE_COMPLETE');
   });
 });
-
-test.each([
-  ['deny counts', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'],
-  ['last of equals counts', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'],
-] as const)(
-  'overlappingPolicyStatements %s: denied and allowed in one breath is %s, the other way round %s (api/test_stack_policies::test_update_with_overlapping_policies)',
-  async (overlappingPolicyStatements, denyFirst, allowFirst) => {
-    aws = cloudFormation({ behaviour: { overlappingPolicyStatements } });
-    const statements = [statement('Deny', 'Update:*'), ALLOW_ALL];
-    for (const [ordered, status] of [
-      [statements, denyFirst],
-      [statements.toReversed(), allowFirst],
-    ] as const) {
-      await aws.create('App', { Resources: { A: custom({ N: 1 }) } }, policy(...ordered));
-      expect((await aws.update('App', { Resources: { A: custom({ N: 2 }) } })).StackStatus).toBe(status);
-      await aws.delete('App');
-    }
-  },
-);
-
-test.each([
-  ['succeeds', 'UPDATE_COMPLETE'],
-  ['fails', 'UPDATE_ROLLBACK_COMPLETE'],
-] as const)(
-  'replacementByAnswer %s: where Update:Replace is denied, an answer with another id ends in %s',
-  async (replacementByAnswer, status) => {
-    aws = cloudFormation({ behaviour: { replacementByAnswer } });
-    const template = (Id: string) => ({ Resources: { A: custom({ Id }) } });
-    aws.answer((event) => ({
-      ...{ Status: 'SUCCESS', StackId: event.StackId, RequestId: event.RequestId },
-      LogicalResourceId: event.LogicalResourceId,
-      PhysicalResourceId: event.RequestType === 'Delete' ? event.PhysicalResourceId : event.ResourceProperties.Id,
-    }));
-    await aws.create('App', template('one'), policy(ALLOW_ALL, statement('Deny', 'Update:Replace')));
-    expect((await aws.update('App', template('two'))).StackStatus).toBe(status);
-  },
-);
