@@ -3,149 +3,85 @@ import type { CustomResourceEvent } from '../../src/cloudformation/resources/cus
 import { VirtualClock } from '../../src/kernel/clock';
 import { AwsError } from '../../src/kernel/types';
 import { memoryObjects, nativeTypes, versions } from './fakes';
+import { stacksOf } from './stacks';
 
 export const FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:provider';
 const REGION = 'us-east-1';
 const ACCOUNT = '123456789012';
+const PLACE = { region: REGION, accountId: ACCOUNT, partition: 'aws', endpoint: () => 'http://127.0.0.1:4566' };
+const OPERATOR = { accountId: ACCOUNT, arn: `arn:aws:iam::${ACCOUNT}:root` };
+
+type Objects = ReturnType<typeof memoryObjects>;
 
 export type Answer = Record<string, unknown> | string | 'hang';
 export type Provider = (event: CustomResourceEvent) => Answer;
 
 /** CloudFormation alone, with a scripted custom resource provider, resource types that do as told, and a clock that stands. */
 export function cloudFormation(options: CloudFormationOptions = {}) {
-  const clock = new VirtualClock();
-  const objects = memoryObjects();
-  const requests: (CustomResourceEvent & { readonly stackStatus: string; readonly rootStatus?: string })[] = [];
-  const parameters = versions();
+  const { clock, objects, parameters } = {
+    clock: new VirtualClock(),
+    objects: memoryObjects(),
+    parameters: versions(),
+  };
   const native = nativeTypes();
-  let forgotten = false;
-  let provider: Provider = (event) => success(event);
+  const scripted = scriptedProvider(objects, (id) => statusesOf(id));
+  const dependencies = { objects, parameters, functions: scripted.functions, resourceTypes: native.types };
+  const { service, stop } = createCloudFormation({ ...PLACE, clock }, dependencies, options);
+  const call = async (operation: string, input: Record<string, unknown> = {}): Promise<any> =>
+    service.operations[operation]?.(input, { caller: OPERATOR, requestId: 'r', region: REGION });
+  const describeNow = (StackName: string) => (service.operations.DescribeStacks as any)({ StackName }, {}).Stacks[0];
+  const statusesOf = (id: string) => {
+    const { StackStatus, RootId } = describeNow(id);
+    return { stackStatus: StackStatus, rootStatus: RootId && describeNow(RootId).StackStatus };
+  };
+  return {
+    ...{ call, clock, objects, parameters, native, service, stop },
+    ...scripted.controls,
+    ...stacksOf(call, scripted.controls.requests, objects),
+    async reset() {
+      scripted.forget();
+      await service.reset?.();
+    },
+  };
+}
 
+type Statuses = { readonly stackStatus: string; readonly rootStatus?: string };
+
+/** The function that custom resources name: it notes each request with the states of its stack, and answers as told. */
+function scriptedProvider(objects: Objects, statusesOf: (stackId: string) => Statuses) {
+  const requests: (CustomResourceEvent & Statuses)[] = [];
+  let isForgotten = false;
+  let provider: Provider = (event) => success(event);
+  const respond = (event: CustomResourceEvent, answer: Answer) => {
+    const key = decodeURIComponent(new URL(event.ResponseURL).pathname.split('/')[2] as string);
+    const body = Buffer.from(typeof answer === 'string' ? answer : JSON.stringify(answer));
+    objects.put(`cloudformation-custom-resource-response-${REGION}`, key, body);
+  };
   const functions = {
     invokeAsync(arn: string, payload: unknown) {
       if (arn !== FUNCTION) throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
       const event = payload as CustomResourceEvent;
-      requests.push({ ...event, ...statusesOf(event.StackId) });
+      requests.push({ ...event, ...(isForgotten ? { stackStatus: 'FORGOTTEN' } : statusesOf(event.StackId)) });
       const answer = provider(event);
       if (answer !== 'hang') setImmediate(() => respond(event, answer));
     },
   };
-  const environment = {
-    clock,
-    region: REGION,
-    accountId: ACCOUNT,
-    partition: 'aws',
-    endpoint: () => 'http://127.0.0.1:4566',
-  };
-  const dependencies = {
-    objects,
-    functions,
-    parameters,
-    resourceTypes: native.types,
-  };
-  const { service, stop } = createCloudFormation(environment, dependencies, options);
-  const call = async (operation: string, input: Record<string, unknown> = {}): Promise<any> =>
-    service.operations[operation]?.(input, {
-      caller: { accountId: ACCOUNT, arn: 'arn:aws:iam::123456789012:root' },
-      requestId: 'r',
-      region: REGION,
-    });
-
-  function statusesOf(id: string) {
-    const describe = (StackName: string) => {
-      const answer: any = service.operations.DescribeStacks?.({ StackName }, {} as any);
-      return answer.Stacks[0];
-    };
-    if (forgotten) return { stackStatus: 'FORGOTTEN' };
-    const stack = describe(id);
-    return { stackStatus: stack.StackStatus, rootStatus: stack.RootId && describe(stack.RootId).StackStatus };
-  }
-  function respond(event: CustomResourceEvent, answer: Answer) {
-    const key = decodeURIComponent(new URL(event.ResponseURL).pathname.split('/')[2] as string);
-    objects.put(
-      `cloudformation-custom-resource-response-${REGION}`,
-      key,
-      Buffer.from(typeof answer === 'string' ? answer : JSON.stringify(answer)),
-    );
-  }
-
-  /** As clients do: in S3 where it is too large for the request. */
-  function given(template: object) {
-    const body = JSON.stringify(template);
-    if (body.length <= 51_200) return { TemplateBody: body };
-    objects.put('assets', 'template.json', Buffer.from(body));
-    return { TemplateURL: 'http://127.0.0.1:4566/assets/template.json' };
-  }
-
-  const world = {
-    ...{ call, clock, objects, requests, parameters, native, respond, service, stop },
-    async reset() {
-      forgotten = true;
-      await service.reset?.();
-    },
+  const controls = {
+    ...{ requests, respond },
     answer(next: Provider) {
       provider = next;
-    },
-    async describe(StackName: string) {
-      return (await call('DescribeStacks', { StackName })).Stacks[0];
-    },
-    /** Waits until nothing moves any more. */
-    async settle(StackName: string) {
-      let before = '';
-      for (let still = 0; still < 5; ) {
-        await new Promise((resolve) => setImmediate(resolve));
-        const { StackStatus } = await world.describe(StackName);
-        const now = `${StackStatus} ${requests.length} ${(await call('DescribeStackEvents', { StackName })).StackEvents[0]?.EventId}`;
-        still = now === before ? still + 1 : 0;
-        before = now;
-      }
-      return world.describe(StackName);
-    },
-    async create(name: string, template: object, more: Record<string, unknown> = {}) {
-      const { StackId } = await call('CreateStack', { StackName: name, ...given(template), ...more });
-      return world.settle(StackId);
-    },
-    async update(name: string, template: object, more: Record<string, unknown> = {}) {
-      const { StackId } = await call('UpdateStack', {
-        StackName: name,
-        TemplateBody: JSON.stringify(template),
-        ...more,
-      });
-      return world.settle(StackId);
-    },
-    async delete(name: string, more: Record<string, unknown> = {}) {
-      const { StackId } = await world.describe(name);
-      await call('DeleteStack', { StackName: name, ...more });
-      return world.settle(StackId);
-    },
-    /** Oldest first: "Logical STATUS" with the reason behind it, of all events, or of those since `from`. */
-    async events(StackName: string, from = 0): Promise<string[]> {
-      const pages = [];
-      let NextToken: string | undefined;
-      do {
-        const answer = await call('DescribeStackEvents', { StackName, NextToken });
-        pages.push(...answer.StackEvents);
-        NextToken = answer.NextToken;
-      } while (NextToken);
-      return pages
-        .reverse()
-        .slice(from)
-        .map((event) =>
-          [event.LogicalResourceId, event.ResourceStatus, event.ResourceStatusReason].filter(Boolean).join(' '),
-        );
-    },
-    async statuses(StackName: string, from = 0): Promise<string[]> {
-      const { StackName: name } = await world.describe(StackName);
-      return (await world.events(StackName, from))
-        .filter((event) => event.startsWith(`${name} `))
-        .map((event) => event.split(' ')[1] as string);
     },
     sent: () =>
       requests.map(({ RequestType, LogicalResourceId, PhysicalResourceId, stackStatus }) =>
         [RequestType, LogicalResourceId, PhysicalResourceId, stackStatus].filter(Boolean).join(' '),
       ),
   };
-  return world;
+  return {
+    ...{ functions, controls },
+    forget() {
+      isForgotten = true;
+    },
+  };
 }
 
 export type World = ReturnType<typeof cloudFormation>;

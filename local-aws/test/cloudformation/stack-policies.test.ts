@@ -1,6 +1,6 @@
 import { cloudFormation, custom, thing, type World, withoutRollback } from './harness';
 import { nested } from './nested';
-import { ALLOW_ALL, policy, statement } from './stack-policy';
+import { ALLOW_ALL, policy, statement } from './policy';
 
 let aws: World;
 beforeEach(() => {
@@ -92,48 +92,6 @@ describe('an update that a stack policy denies', () => {
       'App UPDATE_ROLLBACK_COMPLETE',
     ]);
     expect([aws.sent(), aws.native.calls]).toEqual([[], ['create T']]);
-  });
-
-  test.each<[string, object[], object, string | undefined]>([
-    ['an action that no statement allows', [statement('Allow', 'Update:Modify')], removal, 'not allowed'],
-    ['everything but one action', [statement('Allow', ['Update:*'])], removal, undefined],
-    ['NotAction', [{ ...statement('Allow', undefined), NotAction: 'Update:Delete' }], removal, 'not allowed'],
-    [
-      'NotResource',
-      [{ ...ALLOW_ALL, Resource: undefined, NotResource: 'LogicalResourceId/Gone' }],
-      removal,
-      'not allowed',
-    ],
-    [
-      'a type by StringEquals',
-      [
-        ALLOW_ALL,
-        statement('Deny', 'Update:Delete', { Condition: { StringEquals: { ResourceType: ['Custom::Thing'] } } }),
-      ],
-      removal,
-      'denied',
-    ],
-    [
-      'a type by StringLike',
-      [ALLOW_ALL, statement('Deny', 'Update:Delete', { Condition: { StringLike: { ResourceType: 'Custom::*' } } })],
-      removal,
-      'denied',
-    ],
-    [
-      'another type',
-      [ALLOW_ALL, statement('Deny', 'Update:Delete', { Condition: { StringEquals: { ResourceType: 'Test::Thing' } } })],
-      removal,
-      undefined,
-    ],
-    ['another action', [ALLOW_ALL, statement('Deny', ['Update:Modify', 'Update:Replace'])], removal, undefined],
-    ['a denial in front of the permission', [statement('Deny', 'Update:Delete'), ALLOW_ALL], removal, 'denied'],
-    ['no statement at all', [], removal, undefined],
-  ])('by %s', async (_, statements, template, why) => {
-    await aws.create('App', before, policy(...statements));
-    const { StackStatus } = await aws.update('App', template);
-    expect(StackStatus).toBe(why ? 'UPDATE_ROLLBACK_COMPLETE' : 'UPDATE_COMPLETE');
-    const reasons = (await aws.events('App')).filter((event) => event.startsWith('Gone UPDATE_FAILED'));
-    expect(reasons).toEqual(why ? [expect.stringContaining(`Action ${why} by stack policy`)] : []);
   });
 
   test('is denied by a change set as well', async () => {

@@ -1,10 +1,9 @@
 import { once } from 'node:events';
-import { request as httpRequest } from 'node:http';
-import { connect, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { AwsError, type Service } from '../../src/kernel/types';
 import { jsonProtocol } from '../../src/protocols/json';
 import { type Served, serve, signed } from '../fake-service';
+import { answersAt, closed, open, statusWith, until } from './sockets';
 
 let served: Served;
 beforeEach(async () => {
@@ -32,7 +31,7 @@ test('garbage on the socket harms nobody else', async () => {
     'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n',
   ];
   for (const bytes of [...garbage, 'A'.repeat(100_000), '\r\n\r\n\r\n', 'GET / HTTP/9.9\r\n\r\n']) {
-    const socket = await open();
+    const socket = await open(served.listening.port);
     socket.end(bytes);
     await closed(socket);
   }
@@ -40,7 +39,7 @@ test('garbage on the socket harms nobody else', async () => {
 });
 
 test('a client that goes away in the middle of its request, or of the answer, harms nobody else', async () => {
-  const [half, gone] = [await open(), await open()];
+  const [half, gone] = [await open(served.listening.port), await open(served.listening.port)];
   half.write(`POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nabc`);
   await new Promise((resolve) => setTimeout(resolve, 20));
   half.resetAndDestroy();
@@ -54,33 +53,33 @@ test('a client that goes away in the middle of its request, or of the answer, ha
 test('no other address of this machine answers', async () => {
   const given = Object.values(networkInterfaces()).flatMap((list = []) => list.map(({ address }) => address));
   const others = [...new Set(['127.0.0.2', '::1', ...given])].filter((address) => address !== '127.0.0.1');
-  const answered = await Promise.all(others.map(answersAt));
+  const answered = await Promise.all(others.map((address) => answersAt(served.listening.port, address)));
   expect(others.filter((_, index) => answered[index])).toEqual([]);
-  expect(await answersAt('127.0.0.1')).toBe(true);
+  expect(await answersAt(served.listening.port, '127.0.0.1')).toBe(true);
 });
 
 test.each(['evil.example', 'evil.example:80', '127.0.0.1.evil.example', '[::1]', 'localhost@evil.example'])(
   'the foreign host name %s is refused',
-  async (host) => expect(await statusWith({ host })).toBe(403),
+  async (host) => expect(await statusWith(there(), { host })).toBe(403),
 );
 
 test.each(['127.0.0.1', 'localhost', 'localhost:4599', 'LOCALHOST'])('the host name %s is served', async (host) =>
-  expect(await statusWith({ host })).toBe(200),
+  expect(await statusWith(there(), { host })).toBe(200),
 );
 
 test('a request that a foreign web page makes is refused', async () => {
-  expect(await statusWith({ host: 'localhost', origin: 'https://evil.example' })).toBe(403);
-  expect(await statusWith({ host: 'localhost', origin: 'null' })).toBe(403);
+  expect(await statusWith(there(), { host: 'localhost', origin: 'https://evil.example' })).toBe(403);
+  expect(await statusWith(there(), { host: 'localhost', origin: 'null' })).toBe(403);
 });
 
 test('a body announced as too large is refused before it is sent', async () => {
-  const socket = await open();
+  const socket = await open(served.listening.port);
   socket.write(`POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${101 * 1024 * 1024}\r\n\r\n`);
   expect(await closed(socket)).toContain('413 Payload Too Large');
 });
 
 test('a body that turns out too large is refused and not kept', async () => {
-  const socket = await open();
+  const socket = await open(served.listening.port);
   socket.write('POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n');
   const piece = `100000\r\n${'x'.repeat(0x100000)}\r\n`;
   const answer = closed(socket);
@@ -147,6 +146,8 @@ test('a defect of an operation is a 500 InternalFailure, and the next call is se
   expect(await call(1)).toMatchObject({ input: { i: 1 } });
 });
 
+const there = () => `${served.url}/_there/`;
+
 function call(i: number, accessKeyId?: string): Promise<any> {
   return send(JSON.stringify({ i }), accessKeyId);
 }
@@ -160,51 +161,6 @@ function raw(body: string): string {
   const headers = { host: 'localhost', 'x-amz-target': 'E.Echo', 'content-length': body.length, ...signed('echo') };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   return `POST / HTTP/1.1\r\n${lines.join('')}\r\n${body}`;
-}
-
-/** fetch does not let one choose the Host header. */
-function statusWith(headers: Record<string, string>): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    const request = httpRequest(`${served.url}/_there/`, { headers }, (response) => {
-      response.resume();
-      resolve(response.statusCode);
-    });
-    request.on('error', reject).end();
-  });
-}
-
-async function open(): Promise<Socket> {
-  const socket = connect(served.listening.port, '127.0.0.1');
-  socket.on('error', () => {});
-  await new Promise((resolve) => socket.once('connect', resolve));
-  return socket;
-}
-
-/** Not within a second is no answer either: what is not on this machine may be dropped instead of refused. */
-function answersAt(address: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port: served.listening.port, host: address, timeout: 1000 });
-    const end = (answers: boolean) => {
-      socket.destroy();
-      resolve(answers);
-    };
-    socket
-      .on('connect', () => end(true))
-      .on('error', () => end(false))
-      .on('timeout', () => end(false));
-  });
-}
-
-function closed(socket: Socket): Promise<string> {
-  let text = '';
-  socket.on('data', (data) => {
-    text += data;
-  });
-  return new Promise((resolve) => socket.once('close', () => resolve(text)));
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
 function echo(): Service {

@@ -4,6 +4,24 @@ import { create, custom, invalid, settled, template, topic, update } from './tem
 /* Change sets, protection, and what goes wrong; stack TableFirst is there. */
 
 const changeSet = { StackName: 'TableFirst', ChangeSetName: 'more' };
+const allowAll = { Statement: [{ Effect: 'Allow', Action: 'Update:*', Principal: '*', Resource: '*' }] };
+const policies: Step[] = [
+  {
+    on: 'cloudformation SetStackPolicy',
+    input: { StackName: 'TableNew', StackPolicyBody: JSON.stringify(allowAll) },
+  },
+  {
+    on: 'cloudformation GetStackPolicy',
+    input: { StackName: 'TableNew' },
+    gives: { StackPolicyBody: JSON.stringify(allowAll) },
+  },
+  {
+    on: 'cloudformation SetStackPolicy',
+    input: { StackName: 'TableNew', StackPolicyBody: '[]' },
+    refused: invalid('Error validating stack policy: Invalid stack policy'),
+  },
+];
+
 const changes: Step[] = [
   {
     on: 'cloudformation CreateChangeSet',
@@ -57,6 +75,7 @@ const changes: Step[] = [
     input: { StackName: 'TableNew', ChangeSetName: 'new' },
   },
   settled('TableNew', 'CREATE_COMPLETE'),
+  ...policies,
   {
     on: 'cloudformation UpdateTerminationProtection',
     input: { StackName: 'TableNew', EnableTerminationProtection: true },

@@ -1,4 +1,4 @@
-/* What stack policies are made of. */
+/* Stack policies and their statements, as requests have them. */
 
 export const statement = (Effect: string, Action: unknown, more: object = {}) => ({
   ...{ Effect, Action, Principal: '*', Resource: '*' },
