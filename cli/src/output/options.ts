@@ -25,6 +25,30 @@ export function sessionOptions(yargs: Argv): Argv {
   });
 }
 
+/** Which stacks of which app. */
+export function appOptions(yargs: Argv): Argv {
+  return yargs
+    .positional('stacks', {
+      type: 'string',
+      array: true,
+      describe: 'The stacks, as cdk deploy takes them; none are all',
+    })
+    .option('app', {
+      alias: 'a',
+      type: 'string',
+      requiresArg: true,
+      describe: 'The command of the app, or a folder such as cdk.out [default: "app" of cdk.json]',
+    })
+    .option('context', {
+      alias: 'c',
+      type: 'string',
+      array: true,
+      default: [],
+      nargs: 1,
+      describe: 'key=value, as for cdk',
+    });
+}
+
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }

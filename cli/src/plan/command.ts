@@ -1,6 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import { UsageError } from '../output/errors';
-import { type Common, print, reportOptions, sessionOptions } from '../output/options';
+import { appOptions, type Common, print, reportOptions, sessionOptions } from '../output/options';
 import { pageOf, waitingFor } from '../output/terminal';
 import { exitCodeOf, type Gate, gatesOf } from './gates';
 import { jsonOf } from './json';
@@ -51,26 +51,7 @@ export const planCommand: CommandModule<object, Arguments> = {
 };
 
 function options(yargs: Argv): Argv {
-  return sessionOptions(reportOptions(yargs))
-    .positional('stacks', {
-      type: 'string',
-      array: true,
-      describe: 'The stacks, as cdk deploy takes them; none are all',
-    })
-    .option('app', {
-      alias: 'a',
-      type: 'string',
-      requiresArg: true,
-      describe: 'The command of the app, or a folder such as cdk.out [default: "app" of cdk.json]',
-    })
-    .option('context', {
-      alias: 'c',
-      type: 'string',
-      array: true,
-      default: [],
-      nargs: 1,
-      describe: 'key=value, as for cdk',
-    })
+  return appOptions(sessionOptions(reportOptions(yargs)))
     .option('parameters', {
       type: 'string',
       array: true,

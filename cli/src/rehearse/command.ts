@@ -1,5 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
-import { type Common, print, sessionOptions } from '../output/options';
+import { appOptions, type Common, print, sessionOptions } from '../output/options';
 import { pageOf } from '../output/terminal';
 
 interface Arguments extends Pick<Common, 'profile' | 'region' | 'quiet' | 'json'> {
@@ -33,30 +33,11 @@ export const rehearseCommand: CommandModule<object, Arguments> = {
 };
 
 function options(yargs: Argv): Argv {
-  return sessionOptions(yargs)
-    .positional('stacks', {
-      type: 'string',
-      array: true,
-      describe: 'The stacks, as cdk deploy takes them; none are all',
-    })
-    .option('app', {
-      alias: 'a',
-      type: 'string',
-      requiresArg: true,
-      describe: 'The command of the app, or a folder such as cdk.out [default: "app" of cdk.json]',
-    })
+  return appOptions(sessionOptions(yargs))
     .option('before', {
       type: 'string',
       requiresArg: true,
       describe: 'An app, or its folder, that is deployed first: what changes is rehearsed',
-    })
-    .option('context', {
-      alias: 'c',
-      type: 'string',
-      array: true,
-      default: [],
-      nargs: 1,
-      describe: 'key=value, as for cdk',
     })
     .option('destroy', { type: 'boolean', default: false, describe: 'Destroy the stacks at the end' })
     .option('servers', {
