@@ -43,6 +43,8 @@ export interface CloudFormationBehaviour {
   deleteOfRegainedId: 'never' | 'comes';
   /** Whether FORCE_DELETE_STACK asks once more before it leaves a resource behind. */
   forcedDeletion: 'asks once more' | 'leaves behind';
+  /** When an update in express mode deletes: AWS says only that this might go on after its completion. */
+  expressDeletions: 'before completion' | 'after completion';
   /** The root's status when a nested stack goes that is new in an update that failed. */
   newNestedStackGoesIn: 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS' | 'UPDATE_ROLLBACK_IN_PROGRESS';
 }
@@ -67,6 +69,7 @@ export const defaultBehaviour: Readonly<CloudFormationBehaviour> = {
   idInUpdateBack: 'old',
   deleteOfRegainedId: 'never',
   forcedDeletion: 'asks once more',
+  expressDeletions: 'before completion',
   newNestedStackGoesIn: 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
 };
 
@@ -86,5 +89,6 @@ export const cloudFormationChoices: Choices<CloudFormationBehaviour> = {
   idInUpdateBack: ['old', 'new'],
   deleteOfRegainedId: ['never', 'comes'],
   forcedDeletion: ['asks once more', 'leaves behind'],
+  expressDeletions: ['before completion', 'after completion'],
   newNestedStackGoesIn: ['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_PROGRESS'],
 };

@@ -25,7 +25,7 @@ export async function cleanUp(engine: Engine, stack: Stack): Promise<void> {
   for (const logicalId of stack.resources.keys()) if (!graph.has(logicalId)) stack.resources.delete(logicalId);
   stack.update = undefined;
   const reason = dropped ? 'Update successful. One or more resources could not be deleted.' : undefined;
-  engine.stackStatus(stack, 'UPDATE_COMPLETE', reason);
+  if (stack.status !== 'UPDATE_COMPLETE') engine.stackStatus(stack, 'UPDATE_COMPLETE', reason);
 }
 
 /** Resources that had an id, then another, and now the first one again, as if they were still to go with it. */

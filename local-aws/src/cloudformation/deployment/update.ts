@@ -38,6 +38,7 @@ export async function updateStack(engine: Engine, stack: Stack, blueprint: Bluep
     await rollBackUpdate(engine, stack, error.message);
     return settleRollback(engine, stack);
   }
-  engine.stackStatus(stack, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+  const isOver = stack.deploymentConfig?.Mode === 'EXPRESS' && engine.behaviour.expressDeletions === 'after completion';
+  engine.stackStatus(stack, isOver ? 'UPDATE_COMPLETE' : 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
   await cleanUp(engine, stack);
 }
