@@ -74,7 +74,7 @@ test('a rehearsal of a deployment that fails says so, and exits with 1', () => {
   writeFileSync(servers, JSON.stringify({ items: [{ sourceServerID: A, lagDuration: undefined }] }));
   const { stdout, status } = tool('rehearse', '--servers', servers, '--quiet');
   expect(stdout).toMatch(
-    /^Rehearsed: cdk deploy --all failed; 0 source servers were disconnected, 1 are connected at the end/,
+    /^Rehearsed: cdk deploy --all failed\. Source servers disconnected: 0, connected at the end: 1\./,
   );
   expect(status).toBe(1);
 });

@@ -29,7 +29,7 @@ function actText(act: Act, number: number, page: Page): string {
       : 'no server was disconnected';
   return [
     title,
-    ...(looked > 0 ? [`${looked} servers were looked up and left as they are`] : []),
+    ...(looked > 0 ? [`servers looked up and left as they are: ${looked}`] : []),
     body,
     ...(output ? [output] : []),
   ].join('\n');
@@ -47,7 +47,7 @@ export function rehearsalSummary({ acts, connected }: Rehearsal): string {
   const gone = disconnectedIn(acts);
   const failed = acts.find(({ code }) => code !== 0);
   const end = failed ? `${failed.command} failed` : 'all went through';
-  return `Rehearsed: ${end}; ${gone.length} source servers were disconnected, ${connected.length} are connected at the end.`;
+  return `Rehearsed: ${end}. Source servers disconnected: ${gone.length}, connected at the end: ${connected.length}.`;
 }
 
 export function disconnectedIn(acts: readonly Act[]): string[] {
