@@ -134,7 +134,7 @@ test('one that cannot be deleted is named, with the command that deletes it', as
   const { report } = await tool.json('plan', '--app', after, '--change-set');
   aws.clearFaults();
   const [, name] =
-    /delete-change-set --stack-name \S+ --change-set-name (\S+)$/.exec(report.stacks[0].not_checked[0]) ?? [];
+    /delete-change-set --stack-name \S+ --change-set-name (\S+)/.exec(report.stacks[0].not_checked[0]) ?? [];
   const { Summaries = [] } = await client.send(new ListChangeSetsCommand({ StackName: 'Open' }));
   expect(Summaries.map(({ ChangeSetName }) => ChangeSetName)).toEqual([name]);
   await client.send(new DeleteChangeSetCommand({ StackName: 'Open', ChangeSetName: name }));

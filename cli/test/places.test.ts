@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalAws, startLocalAws } from '../../local-aws/src';
@@ -26,6 +26,8 @@ beforeAll(async () => {
   far = await startLocalAws({ servers: FLEETS.live, onNotice: () => {} });
   world = await worldWide([near, far]);
   tool = new Tool(everywhere());
+  // a rehearsal takes the cdk CLI of the project
+  symlinkSync(join(__dirname, '..', '..', 'node_modules'), join(tool.folder, 'node_modules'));
   await cdk(everywhere(), ['deploy', '**', '--require-approval', 'never', '--app', whole]);
 }, 180_000);
 
@@ -76,6 +78,23 @@ describe('status', () => {
     expect(code).toBe(1);
   });
 });
+
+test('a rehearsal of the servers of the account reads them, and changes nothing in it', async () => {
+  const start = near.calls().length;
+  const { code, report } = await tool.json('rehearse', '--from-account', '--destroy', '--app', whole, 'Test/*');
+  expect(report.acts.map(({ exit_code, output }: any) => [exit_code, output])).toEqual([
+    [0, undefined],
+    [0, undefined],
+  ]);
+  expect(report.disconnected).toHaveLength(3);
+  expect(code).toBe(0);
+  const calls = near
+    .calls()
+    .slice(start)
+    .map(({ operation }) => operation);
+  expect(new Set(calls)).toEqual(new Set(['GetCallerIdentity', 'DescribeSourceServers']));
+  expect(connected(near)).toHaveLength(3);
+}, 120_000);
 
 test('the deployment then disconnects in each account what the plan says', async () => {
   await cdk(everywhere(), ['deploy', '**', '--require-approval', 'never', '--app', fewer]);

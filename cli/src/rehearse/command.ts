@@ -1,6 +1,7 @@
 import type { Argv, CommandModule } from 'yargs';
 import { appOptions, type Common, print, sessionOptions } from '../output/options';
 import { pageOf } from '../output/terminal';
+import type { RehearseOptions } from './rehearse';
 
 interface Arguments extends Pick<Common, 'profile' | 'region' | 'quiet' | 'json'> {
   readonly stacks?: string[];
@@ -22,9 +23,9 @@ export const rehearseCommand: CommandModule<object, Arguments> = {
       import('./rehearse.js'),
       import('./text.js'),
     ]);
-    const servers = await seedOf(given);
+    const seed = await seedOf(given);
     const tell = (what: string) => void (quiet || given.json || process.stderr.write(`${what} …\n`));
-    const rehearsal = await rehearse({ app, before, context, destroy, patterns, servers }, tell);
+    const rehearsal = await rehearse({ app, before, context, destroy, patterns, ...seed }, tell);
     if (given.json) print(JSON.stringify(rehearsalJson(rehearsal), null, 2));
     else if (quiet) print(rehearsalSummary(rehearsal));
     else print(rehearsalText(rehearsal, pageOf(process.stdout)));
@@ -59,10 +60,17 @@ function options(yargs: Argv): Argv {
     );
 }
 
-async function seedOf({ servers, fromAccount, profile, region }: Arguments): Promise<object[] | undefined> {
+async function seedOf({
+  servers,
+  fromAccount,
+  profile,
+  region,
+}: Arguments): Promise<Pick<RehearseOptions, 'servers' | 'serversOf'>> {
   const { serversOfAccount, serversOfFile } = await import('./seed.js');
-  if (servers !== undefined) return serversOfFile(servers);
-  if (!fromAccount) return undefined;
+  if (servers !== undefined) return { servers: serversOfFile(servers) };
+  if (!fromAccount) return {};
   const { Sessions } = await import('../aws/session.js');
-  return serversOfAccount(await new Sessions(profile, region).to({}));
+  const session = await new Sessions(profile, region).to({});
+  const serversOf = (accountId: string) => serversOfAccount(session, accountId);
+  return { servers: await serversOfAccount(session), serversOf };
 }

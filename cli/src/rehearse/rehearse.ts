@@ -7,7 +7,7 @@ import { UsageError } from '../output/errors';
 import { atTheLatestOnExit } from '../output/interrupt';
 import { cdk, localEnvironment } from './cdk';
 import { inert } from './inert';
-import { serversOfApp } from './seed';
+import { declaredIn, serversOfApp } from './seed';
 
 export interface RehearseOptions {
   /** What the cdk CLI is given as --app; undefined is the app of cdk.json. */
@@ -18,6 +18,8 @@ export interface RehearseOptions {
   readonly destroy: boolean;
   /** Undefined: one for each id in the templates. */
   readonly servers?: readonly object[];
+  /** The servers of another account that the app names, if those are to be real too. */
+  readonly serversOf?: (accountId: string) => Promise<object[]>;
 }
 
 /** What the function of a connection wrote down about a server. */
@@ -121,7 +123,7 @@ class Stage {
   }
 
   private async seed(assemblies: readonly string[]): Promise<void> {
-    const { patterns, servers } = this.options;
+    const { patterns, servers, serversOf } = this.options;
     const where = { accountId: this.env.CDK_DEFAULT_ACCOUNT ?? '', region: this.env.AWS_REGION ?? '' };
     const apps = await Promise.all(assemblies.map((app) => readApp({ app, patterns })));
     const stacks = apps.flat().filter(({ selected }) => selected);
@@ -134,7 +136,12 @@ class Stage {
         `a rehearsal is in one account and Region, ${where.accountId} and ${where.region}, and ${other.id} is in ${other.accountId ?? 'any'} and ${other.region ?? 'any'}: set the stack's env from CDK_DEFAULT_ACCOUNT and CDK_DEFAULT_REGION`,
       );
     }
-    if (!servers) this.aws.servers.seed(serversOfApp(stacks, where));
+    const declared = declaredIn(stacks, where);
+    if (!servers) return this.aws.servers.seed(serversOfApp(declared, where));
+    const managed = [...new Set(declared.values())].filter((accountId) => accountId !== where.accountId);
+    if (!serversOf || managed.length === 0) return;
+    const theirs = await Promise.all(managed.map(serversOf));
+    this.aws.servers.seed([...servers, ...theirs.flat()]);
   }
 
   private async act(command: 'deploy' | 'destroy', assembly: string, flags: readonly string[]): Promise<Act> {

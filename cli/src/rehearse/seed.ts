@@ -23,18 +23,34 @@ export function serversOfFile(file: string): object[] {
   return servers.map(withoutNulls);
 }
 
-/** The servers of the user's account, as they are now: the one thing that a rehearsal asks AWS. */
-export async function serversOfAccount({ mgn }: Session): Promise<object[]> {
-  return (await describeServers(mgn, { filters: {} })).map(withoutNulls);
+/** The servers of an account, as they are now: the one thing that a rehearsal asks AWS. Without an id of the user's own. */
+export async function serversOfAccount({ mgn }: Session, accountID?: string): Promise<object[]> {
+  return (await describeServers(mgn, { filters: {}, accountID })).map(withoutNulls);
+}
+
+interface Place {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+/** The servers in the templates, with the account that holds each. */
+export function declaredIn(stacks: readonly AppStack[], where: Place): Map<string, string> {
+  const declared = stacks.flatMap(({ tree, stackName }) => {
+    const { connections } = declarationOf(tree, { given: new Map(), store: new Map() }, { stackName, ...where });
+    return connections.flatMap(({ server, accountId }): [string, string][] =>
+      server.known ? [[server.value, (accountId.known && accountId.value) || where.accountId]] : [],
+    );
+  });
+  return new Map(declared);
 }
 
 /** A connected server for each id in the templates. */
-export function serversOfApp(stacks: readonly AppStack[], where: { accountId: string; region: string }): object[] {
-  const ids = stacks.flatMap(({ tree, stackName }) => {
-    const { connections } = declarationOf(tree, { given: new Map(), store: new Map() }, { stackName, ...where });
-    return connections.flatMap(({ server }) => (server.known ? [server.value] : []));
-  });
-  return [...new Set(ids)].map((sourceServerID) => ({ sourceServerID, lifeCycle: { state: 'READY_FOR_CUTOVER' } }));
+export function serversOfApp(declared: ReadonlyMap<string, string>, { region }: Place): object[] {
+  return [...declared].map(([sourceServerID, accountId]) => ({
+    sourceServerID,
+    arn: `arn:aws:mgn:${region}:${accountId}:source-server/${sourceServerID}`,
+    lifeCycle: { state: 'READY_FOR_CUTOVER' },
+  }));
 }
 
 const withoutNulls = (server: SourceServer): object => JSON.parse(JSON.stringify(server));
