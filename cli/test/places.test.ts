@@ -83,8 +83,8 @@ test('a rehearsal of the servers of the account reads them, and changes nothing 
   const start = near.calls().length;
   const { code, report } = await tool.json('rehearse', '--from-account', '--destroy', '--app', whole, 'Test/*');
   expect(report.acts.map(({ exit_code, output }: any) => [exit_code, output])).toEqual([
-    [0, undefined],
-    [0, undefined],
+    [0, null],
+    [0, null],
   ]);
   expect(report.disconnected).toHaveLength(3);
   expect(code).toBe(0);
