@@ -116,7 +116,10 @@ test('a made-up event for another stack is refused by IAM', async () => {
   const StackId = await world.lastStackId('Two');
   await world.deploy('One', BOTH);
   const [creation] = gateEvents();
-  const removal = { OldResourceProperties: creation?.ResourceProperties, ResourceProperties: { Guards: {}, Servers: [] } };
+  const removal = {
+    OldResourceProperties: creation?.ResourceProperties,
+    ResourceProperties: { Guards: {}, Servers: [] },
+  };
   const answer = await world.invokeAgain({ ...creation, ...removal, RequestType: 'Update', StackId });
   expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('AccessDenied') });
 });
