@@ -1,4 +1,5 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
+import { GATE_TYPE } from '../lib/private/contract';
 import { attempt } from './attempt';
 import { type Custodian, connections } from './custodian';
 import { type GateProblem, GateTrial } from './gate-trial';
@@ -108,7 +109,7 @@ export class Trial {
     return last !== undefined && last.RequestType !== 'Delete';
   }
 
-  /** A stack may be blocked by its neighbour, and by MGN when that refuses for hours, and by nothing else. */
+  /** A stack may be blocked by its neighbour, by its gate, and by MGN when that refuses for hours, and by nothing else. */
   private stackProblems(
     step: Step,
     status: string,
@@ -118,12 +119,16 @@ export class Trial {
     if (status === 'STUCK') return [{ kind: 'STUCK', what: 'the stack' }];
     if (!/^(DELETE|ROLLBACK|UPDATE_ROLLBACK)_FAILED$/.test(status) || isHopeless(step)) return [];
     const last = new Map(events.map((event) => [`${event.StackId} ${event.LogicalResourceId}`, event]));
+    const isGateClosed = [...last.values()].some(
+      ({ ResourceType, ResourceStatus }) => ResourceType === GATE_TYPE && ResourceStatus === 'DELETE_FAILED',
+    );
     const ours = [...last.values()].filter(
       ({ ResourceType, ResourceStatus, PhysicalResourceId, ResourceStatusReason }) =>
         ResourceType === this.world.custodian.type &&
         /^(DELETE|UPDATE)_FAILED$/.test(ResourceStatus ?? '') &&
         !doubtful.has(PhysicalResourceId ?? '') &&
-        !ResourceStatusReason?.includes('cancelled'),
+        !ResourceStatusReason?.includes('cancelled') &&
+        !(isGateClosed && ResourceStatusReason?.includes('the removal guards do not let the stack go')),
     );
     return ours.map((event) => ({ kind: 'BLOCKED', what: tellEvent(event) }));
   }

@@ -2,6 +2,7 @@ import { permissionsToAsk } from '../cloudformation/ask';
 import { type Gate, gateOfTree, gateStatus } from '../cloudformation/gate-status';
 import { stackState } from '../cloudformation/state';
 import type { Verdict } from '../decision/verdict';
+import type { Server } from '../identity';
 import type { Deadline } from '../runtime/deadline';
 import { explain, Failure } from '../runtime/failure';
 import { backoff } from '../runtime/retry';
@@ -14,7 +15,11 @@ const REFUSED_FOR = 8_000;
  * that its template names; of a server that an update without rollback has removed before it failed, the connection may
  * go at the same time as the gate.
  */
-export function behindGate(verdict: () => Promise<Verdict>, deadline: Deadline): () => Promise<Verdict> {
+export function behindGate(
+  verdict: () => Promise<Verdict>,
+  server: Server,
+  deadline: Deadline,
+): () => Promise<Verdict> {
   const gate = gateOfTree();
   if (!gate) return verdict;
   let open = false;
@@ -22,10 +27,11 @@ export function behindGate(verdict: () => Promise<Verdict>, deadline: Deadline):
     const decision = await verdict();
     if (open || decision.outcome !== 'release') return decision;
     await untilGone(gate, deadline).catch((error) => {
-      if (error instanceof Failure) throw error;
-      throw new Failure(
-        `cannot tell whether the removal guards let the stack go, nothing was disconnected: ${explain(error, permissionsToAsk(error))}`,
-      );
+      const why =
+        error instanceof Failure
+          ? error.message
+          : `cannot tell whether the removal guards let the stack go: ${explain(error, permissionsToAsk(error))}`;
+      throw new Failure(`source server ${server.id} stays connected: ${why}`);
     });
     open = true;
     return verdict();
@@ -42,7 +48,7 @@ async function untilGone(gate: Gate, deadline: Deadline): Promise<void> {
     refusedSince = status === 'DELETE_FAILED' ? (refusedSince ?? deadline.elapsed) : undefined;
     if (refusedSince !== undefined && deadline.elapsed - refusedSince >= REFUSED_FOR) {
       throw new Failure(
-        `the removal guards do not let the stack go, nothing was disconnected: ${gate.logicalId} says why`,
+        `the removal guards do not let the stack go; ${gate.logicalId} says why, and when to delete the stack again`,
       );
     }
     await deadline.pause(Math.min(backoff(attempt), REFUSED_FOR));
