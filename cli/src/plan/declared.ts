@@ -1,7 +1,7 @@
 import { RESOURCE_TYPE } from '../../../lib/private/contract';
 import type { ResourceDefinition } from '../../../local-aws/src/cloudformation/template/template';
 import { Evaluator, type Surroundings, type Template } from './evaluate';
-import { every, type Known, known, unknown } from './known';
+import { every, is, type Known, known, unknown } from './known';
 import { nextParameters, type ParameterSources } from './parameters';
 
 /** A stack's template with the templates nested in it, by the logical id of the nested stack. */
@@ -19,6 +19,8 @@ export interface Declared {
   readonly present: Known<boolean>;
   readonly server: Known<string>;
   readonly accountId: Known<string | undefined>;
+  /** Whether it takes a server that is disconnected already, as far as that is known. */
+  readonly allowsDisconnected: boolean;
 }
 
 /** What a deployment declares: its connections, and which nested stacks it has. */
@@ -77,6 +79,7 @@ function connection(
     ...place,
     server: textOf(evaluator.value(Properties.SourceServerId)),
     accountId: accountId.known && accountId.value === undefined ? known(undefined) : textOf(accountId),
+    allowsDisconnected: is(textOf(evaluator.value(Properties.AllowDisconnected)), 'true'),
   };
 }
 

@@ -31,6 +31,11 @@ export function hostOf(server: SourceServer, now: number): Host {
   };
 }
 
+/** Whether a Create of its connection fails, unless it may take such a server. */
+export function replicatesNoMore({ replicationState }: Host): boolean {
+  return replicationState === 'DISCONNECTED';
+}
+
 /**
  * Whether a Delete of its connection calls nothing. After FinalizeCutover replication is over too, but the agent may
  * still be there, and so the call is made: docs/custody.md.

@@ -7,7 +7,7 @@ export type Fate =
   | { readonly kind: 'disconnect'; readonly how: 'removed' | 'replaced' | 'stack deleted' }
   | { readonly kind: 'keep'; readonly why: Why }
   /** `open`: what its id, or whether it is there, depends on. */
-  | { readonly kind: 'declare'; readonly open?: string }
+  | { readonly kind: 'declare'; readonly open?: string; readonly allowsDisconnected?: boolean }
   | { readonly kind: 'unknown'; readonly why: string };
 
 export type Why = 'unchanged' | 'retained' | 'moved within the stack' | 'never completed';
@@ -29,20 +29,20 @@ export function predictDeploy(declaration: Declaration, held: readonly Held[]): 
   const added = declaration.connections
     .filter((one) => mayBe(one.present, true) && !held.some((other) => continues(one, other) || moves(one, other)))
     .map((one): Prediction => {
-      const { path, logicalId, server, accountId, present } = one;
+      const { path, logicalId, server, accountId } = one;
       const ref = server.known
         ? { server: server.value, accountId: accountId.known ? accountId.value : undefined }
         : {};
-      return { path, logicalId, ...ref, fate: declared(present, server) };
+      return { path, logicalId, ...ref, fate: declared(one) };
     });
   return [...staying, ...added];
 }
 
 const refOf = ({ path, logicalId, server, accountId }: Held) => ({ path, logicalId, server, accountId });
 
-function declared(present: Known<boolean>, server: Known<string>): Fate {
+function declared({ present, server, allowsDisconnected }: Declared): Fate {
   const open = [present, server].find((one) => !one.known);
-  return { kind: 'declare', open: open && !open.known ? open.why : undefined };
+  return { kind: 'declare', open: open && !open.known ? open.why : undefined, allowsDisconnected };
 }
 
 const samePlace = (one: Declared, other: Held): boolean =>

@@ -1,5 +1,5 @@
 import type { Host } from './host';
-import { isDisconnected } from './host';
+import { isDisconnected, replicatesNoMore } from './host';
 import type { Fate, Prediction, Why } from './predict';
 
 /** What a plan says of a server, as its JSON spells it. */
@@ -54,7 +54,8 @@ export function rowsOf(stack: Foreseen, app: readonly Foreseen[], hosts: Hosts):
         others.map(({ id }) => id),
       ),
     };
-    return inViewOf(host, one.fate.kind === 'declare' ? { ...row, problem: raced(one, stack, app) } : row);
+    if (one.fate.kind !== 'declare') return inViewOf(host, row);
+    return { ...inViewOf(host, row), problem: refusal(one, host) ?? raced(one, stack, app) };
   });
   return rows.sort(byVerdict);
 }
@@ -143,17 +144,22 @@ function raced({ server }: Prediction, stack: Foreseen, app: readonly Foreseen[]
   return other && `the deployment will fail if ${other.id} is deployed first, for that disconnects it`;
 }
 
+/** Why a Create of the connection will fail, given what MGN says of the server. */
+function refusal({ fate }: Prediction, host: Host | 'absent' | undefined): string | undefined {
+  if (host === undefined) return undefined;
+  if (host === 'absent') return 'the deployment will fail: it does not exist in MGN';
+  if (!replicatesNoMore(host) || (fate.kind === 'declare' && fate.allowsDisconnected)) return undefined;
+  const advice = host.lifeCycleState === 'CUTOVER' ? ', as its cutover is finalized' : '';
+  return `the deployment will fail: it is already disconnected${advice} (allowDisconnected takes it as it is)`;
+}
+
 /** The row, given what MGN says of the server. */
 function inViewOf(host: Host | 'absent' | undefined, row: Row): Row {
   if (host === undefined) return row;
   const gone =
     host === 'absent' ? 'it does not exist in MGN' : isDisconnected(host) ? 'it is already disconnected' : undefined;
   const shown = host === 'absent' ? row : { ...row, host };
-  if (!gone) return shown;
-  if (row.verdict === 'newly-declared' || row.verdict === 'declared-twice') {
-    return row.verdict === 'newly-declared' ? { ...shown, problem: `the deployment will fail: ${gone}` } : shown;
-  }
-  if (!row.disconnects) return shown;
+  if (!gone || !row.disconnects) return shown;
   return {
     ...shown,
     verdict: 'nothing-to-disconnect',

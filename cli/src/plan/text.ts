@@ -93,7 +93,9 @@ export function summaryOf(plan: Plan, page?: Page): string {
   if (blind.length > 0) return `Nobody can tell what ${command} disconnects: ${blind.join(', ')} could not be read.`;
   const names = sure.length > 0 ? `: ${list(sure.map(nameOf))}` : '';
   const may = open.length > 0 ? ` ${servers(open.length)} may be: not known until deploy.` : '';
-  const text = `${command} will disconnect ${sure.length === 0 ? 'no source server' : servers(sure.length)}${names}.${may}`;
+  const failing = rows.filter(({ problem }) => problem?.startsWith('the deployment will fail:'));
+  const fails = failing.length > 0 ? ` It will fail at ${servers(failing.length)}: ${list(failing.map(nameOf))}.` : '';
+  const text = `${command} will disconnect ${sure.length === 0 ? 'no source server' : servers(sure.length)}${names}.${may}${fails}`;
   return page ? page.paint('bold', text) : text;
 }
 

@@ -25,7 +25,14 @@ const held = (server: string, path: string[] = []): Held => ({
 });
 
 const declared = (more: Partial<Declared>): Declared => ({
-  ...{ path: [], logicalId: 'One', present: OPEN, server: OPEN, accountId: known(undefined) },
+  ...{
+    path: [],
+    logicalId: 'One',
+    present: OPEN,
+    server: OPEN,
+    accountId: known(undefined),
+    allowsDisconnected: false,
+  },
   ...more,
 });
 

@@ -1,6 +1,8 @@
+import type { SourceServer } from '@aws-sdk/client-mgn';
 import { declarationOf, type TemplateTree } from '../../src/plan/declared';
 import { type DeployedStack, heldBy } from '../../src/plan/deployed';
 import type { Template } from '../../src/plan/evaluate';
+import { hostOf } from '../../src/plan/host';
 import { type Known, known } from '../../src/plan/known';
 import { type Prediction, predictDeploy, predictDestroy } from '../../src/plan/predict';
 import { rowsOf } from '../../src/plan/rows';
@@ -174,3 +176,22 @@ test('a server that MGN has forgotten, or disconnected, is nothing to disconnect
     ['nothing-to-disconnect', undefined],
   ]);
 });
+
+test.each([
+  ['DISCONNECTED', false, /^the deployment will fail: it is already disconnected \(allowDisconnected takes it/],
+  ['CUTOVER', false, /^the deployment will fail: it is already disconnected, as its cutover is finalized/],
+  ['CUTOVER', true, undefined],
+])(
+  'a new connection to a server in %s that replicates no more (allowDisconnected %s)',
+  (state, allowsDisconnected, told) => {
+    const source = {
+      lifeCycle: { state },
+      dataReplicationInfo: { dataReplicationState: 'DISCONNECTED' },
+    } as SourceServer;
+    const fate = { kind: 'declare', allowsDisconnected } as const;
+    const stack = { id: 'One', predictions: [{ path: [], logicalId: 'A', server: A, fate }], declares: new Set([A]) };
+    const [row] = rowsOf(stack, [stack], () => hostOf(source, 0));
+    expect(row?.verdict).toBe('newly-declared');
+    expect(row?.problem ?? '').toMatch(told ?? /^$/);
+  },
+);
