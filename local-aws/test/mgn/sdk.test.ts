@@ -18,6 +18,7 @@ import {
   ValidationException,
 } from '@aws-sdk/client-mgn';
 import { type LocalAws, startLocalAws } from '../../src';
+import { fleetOf } from './world';
 
 const id = 's-0000000000000000a';
 let aws: LocalAws;
@@ -101,7 +102,7 @@ test('tags are listed, added and removed by ARN', async () => {
 });
 
 test("the SDK's paginator reads the whole fleet", async () => {
-  aws.servers.seed(Array.from({ length: 25 }, (_, n) => ({ sourceServerID: `s-${String(n).padStart(17, '0')}` })));
+  aws.servers.seed(fleetOf(25));
   let [pages, servers] = [0, 0];
   for await (const page of paginateDescribeSourceServers({ client, pageSize: 10 }, { filters: {} })) {
     pages++;
