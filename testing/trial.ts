@@ -71,11 +71,11 @@ export class Trial {
     }
     const model = this.models.get(step.stack) ?? new StackModel();
     this.models.set(step.stack, model);
-    const known = new Set((await newestEvents(world, step.stack)).map(({ EventId }) => EventId));
+    const known = new Set((await newestEvents(world, step.stack)).map(keyOf));
     const verdict = await attempt(world, model, step).catch(refused);
     await world.clock.sleep(world.stacks.describeLagMs);
     const status = typeof verdict === 'string' ? verdict : await world.status(step.stack);
-    const events = (await newestEvents(world, step.stack)).filter(({ EventId }) => !known.has(EventId));
+    const events = (await newestEvents(world, step.stack)).filter((event) => !known.has(keyOf(event)));
     return { status, verdict: typeof verdict === 'string' ? NOTHING : verdict, events };
   }
 
@@ -168,6 +168,11 @@ function isHopeless(step: Step): boolean {
 function refused(error: unknown): string {
   if (error instanceof cfn.CloudFormationServiceException) return `refused: ${error.message}`;
   throw error;
+}
+
+/** The id of an event is one of its stack: another stack of the template may have the same in the same millisecond. */
+function keyOf({ StackId, EventId }: cfn.StackEvent): string {
+  return `${StackId} ${EventId}`;
 }
 
 async function newestEvents(world: World, name: string): Promise<cfn.StackEvent[]> {
