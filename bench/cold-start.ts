@@ -35,6 +35,7 @@ export class ColdStarts {
     return coldStarts;
   }
 
+  private type: RequestType = 'Create';
   private answered: (answer: Answer) => void = () => {};
 
   private constructor(
@@ -46,6 +47,7 @@ export class ColdStarts {
 
   /** How long a function takes from the start of its process to its answer, and the most memory it needs. */
   async run(taskRoot: string, type: RequestType): Promise<{ milliseconds: number; megabytes: number }> {
+    this.type = type;
     this.aws.servers.seed([{ sourceServerID: SERVER }]);
     const answer = new Promise<number>((resolve, reject) => {
       this.answered = ({ Status, Reason }) => {
@@ -86,7 +88,7 @@ export class ColdStarts {
   }
 
   private async answer(request: HttpRequest): Promise<HttpResponse> {
-    if (request.method !== 'PUT') return cloudFormation(request) ?? this.aws.handle(request);
+    if (request.method !== 'PUT') return cloudFormation(request, this.type) ?? this.aws.handle(request);
     this.answered(JSON.parse(request.body.toString()));
     return { status: 200, headers: {}, body: '' };
   }

@@ -31,15 +31,22 @@ export async function rehearse(stackId: string, sourceServerId: string, deadline
 }
 
 async function readAll(stackId: string, deadline: Deadline): Promise<void> {
-  const stacks = await stackAndParents(stackId, deadline);
-  if (stacks.some(({ status }) => status.includes('ROLLBACK'))) return;
-  const operations = ['DescribeStackEvents', 'ListStackResources'] as const;
-  const questions = stacks.flatMap((stack) => operations.map((operation) => ({ operation, StackName: stack.stackId })));
+  const own = read(stackId, deadline);
+  // it is awaited once it is known that the stack is not on its way back
+  own.catch(() => {});
+  const [stack, ...parents] = await stackAndParents(stackId, deadline);
+  if ([stack, ...parents].some((one) => one?.status.includes('ROLLBACK'))) return;
   const gate = gateOfTree();
   await Promise.all([
-    ...questions.map(({ operation, StackName }) => ask(operation, { StackName }, deadline, [])),
+    own,
+    ...parents.map((parent) => read(parent.stackId, deadline)),
     ...(gate ? [gateStatus(gate, deadline)] : []),
   ]);
+}
+
+function read(StackName: string, deadline: Deadline): Promise<unknown> {
+  const operations = ['DescribeStackEvents', 'ListStackResources'] as const;
+  return Promise.all(operations.map((operation) => ask(operation, { StackName }, deadline, [])));
 }
 
 /** A refusal, or no answer at all: a Delete would meet the same. */
