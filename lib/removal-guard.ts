@@ -92,8 +92,8 @@ export abstract class RemovalGuard {
   }
 
   /**
-   * No test, cutover, diagnostic or termination job of MGN is pending or running on the server. The function gets the
-   * permission `mgn:DescribeJobs` for this guard.
+   * No test, cutover, diagnostic or termination job of MGN is pending or running on the server. A function that
+   * asks guards has the permission `mgn:DescribeJobs`, whichever they are.
    *
    * @see https://docs.aws.amazon.com/mgn/latest/APIReference/API_DescribeJobs.html
    */

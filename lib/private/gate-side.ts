@@ -33,8 +33,8 @@ export class GateSide {
   }
 
   /** Lets the function ask the guards, or wait for the function that does. */
-  public standBehind(gate: string, root: Stack, asksForJobs: boolean): void {
+  public standBehind(gate: string, root: Stack, asksGuards: boolean): void {
     this.handler.addEnvironment(GATE_VARIABLE, `${root.stackId} ${gate}`);
-    this.role.allow(this.handler, POLICY, gatePermissions(root.stackId, asksForJobs));
+    this.role.allow(this.handler, POLICY, gatePermissions(root.stackId, asksGuards));
   }
 }

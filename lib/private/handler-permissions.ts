@@ -20,11 +20,14 @@ export function handlerPermissions(scope: Construct, logGroup: ILogGroup, vpc?: 
   return vpc ? [...statements, networkInterfaces()] : statements;
 }
 
-/** What the functions of a tree with a removal gate need besides, and the gate's own one that asks for jobs. */
-export function gatePermissions(stackId: string, asksForJobs: boolean): PolicyStatement[] {
+/**
+ * What the functions of a tree with a removal gate need besides, and the gate's own. That one may ask for jobs whatever
+ * the guards are: an update that takes a guard away is asked by it, and changes the permissions first.
+ */
+export function gatePermissions(stackId: string, asksGuards: boolean): PolicyStatement[] {
   const statements = [allow(['cloudformation:DescribeStackResource'], [stackId])];
   // mgn:DescribeJobs knows no resource types either.
-  return asksForJobs ? [...statements, allow(['mgn:DescribeJobs'], ['*'])] : statements;
+  return asksGuards ? [...statements, allow(['mgn:DescribeJobs'], ['*'])] : statements;
 }
 
 function allow(actions: string[], resources: string[]): PolicyStatement {

@@ -43,10 +43,7 @@ class RemovalGate extends Construct {
     });
     const logicalId = this.logicalIdFor(provider);
     (gate.node.defaultChild as CfnResource).overrideLogicalId(logicalId);
-    const asksForJobs = Object.values(this.guards()).some((guards) =>
-      guards.some(({ Kind }) => Kind === 'NoRunningJob'),
-    );
-    for (const one of this.providers()) one._gateSide.standBehind(logicalId, root, asksForJobs && one === provider);
+    for (const one of this.providers()) one._gateSide.standBehind(logicalId, root, one === provider);
     gate.node.addDependency(provider._gateSide.handler, this.everything());
   }
 

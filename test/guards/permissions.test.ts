@@ -1,11 +1,11 @@
-import { A, app, CUTOVER_ONLY, guarded } from '../../testing/shapes';
+import { A, app, B, CUTOVER_ONLY, guarded } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
-/* What a destroy will need with guards, and is asked for when they come: a boundary or an SCP may deny it. */
+/* What a removal will need with guards. Of a destroy it is asked for when they come: a boundary or an SCP may deny it. */
 
 let world: World;
 beforeEach(async () => {
-  world = await World.start([A]);
+  world = await World.start([A, B]);
 });
 afterEach(() => world.stop());
 
@@ -25,4 +25,12 @@ test('guards that come to a stack that has servers fail their deployment while n
   const status = await world.deploy('One', guarded(app({ [A]: 'root' }), CUTOVER_ONLY));
   expect([status, world.isConnected(A)]).toEqual(['UPDATE_ROLLBACK_COMPLETE', true]);
   expect(world.refusal).toMatch(/DescribeStackResource/);
+});
+
+test('a guard on jobs that goes with its nested stack is asked for the last time', async () => {
+  const both = { root: { atMost: 1 }, a: { noJob: true } } as const;
+  await world.deploy('One', guarded(app({ [A]: 'a', [B]: 'root' }), both));
+  const status = await world.deploy('One', guarded(app({ [B]: 'root' }), { root: { atMost: 1 } }));
+  expect([status, world.refusal]).toEqual(['UPDATE_COMPLETE', undefined]);
+  expect([world.connected, world.calls.some(({ operation }) => operation === 'DescribeJobs')]).toEqual([[B], true]);
 });
