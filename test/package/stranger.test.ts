@@ -12,7 +12,7 @@ import { install, pack, ROOT } from './packed';
  * unmodified cdk CLI takes it through its life against `npm run local`.
  */
 
-const [A, B] = ['s-0000000000000000a', 's-0000000000000000b'];
+const [A, B, C, D] = ['a', 'b', 'c', 'd'].map((digit) => `s-0000000000000000${digit}`);
 const folder = mkdtempSync(join(tmpdir(), 'stranger-'));
 const app = join(folder, 'app');
 let local: ChildProcess;
@@ -21,7 +21,7 @@ let url: string;
 beforeAll(async () => {
   install(app, join(folder, pack(folder).filename));
   writeFileSync(join(app, 'app.js'), APP);
-  const servers = [A, B].map((sourceServerID) => ({ sourceServerID, lifeCycle: { state: 'READY_FOR_TEST' } }));
+  const servers = [A, B, C, D].map((sourceServerID) => ({ sourceServerID, lifeCycle: { state: 'READY_FOR_TEST' } }));
   writeFileSync(join(folder, 'servers.json'), JSON.stringify(servers));
   const args = ['run', '-s', 'local', '--', '--port', '0', '--servers', join(folder, 'servers.json')];
   local = spawn('npm', args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'ignore'] });
@@ -39,21 +39,34 @@ afterAll(async () => {
 
 test("a stranger's app fails to deploy, deploys, fails to change, changes and is destroyed", async () => {
   expect(await cdk('deploy', { servers: `${A},${B}`, fails: 'Create' })).toBe(1);
-  expect(await connected()).toEqual([A, B]);
+  expect(await connected()).toEqual([A, B, C, D]);
   expect(await cdk('deploy', { servers: `${A},${B}` })).toBe(0);
-  expect(await connected()).toEqual([A, B]);
-  expect(await cdk('deploy', { servers: A, fails: 'Update' })).toBe(1);
-  expect(await connected()).toEqual([A, B]);
-  expect(await cdk('deploy', { servers: A })).toBe(0);
-  expect(await connected()).toEqual([A]);
+  expect(await connected()).toEqual([A, B, C, D]);
+  expect(await cdk('deploy', { servers: `${A}`, fails: 'Update' })).toBe(1);
+  expect(await connected()).toEqual([A, B, C, D]);
+  expect(await cdk('deploy', { servers: `${A}` })).toBe(0);
+  expect(await connected()).toEqual([A, C, D]);
   expect(await cdk('destroy', {})).toBe(0);
-  expect(await connected()).toEqual([]);
+  expect(await connected()).toEqual([C, D]);
 }, 180_000);
 
-function cdk(command: string, context: Record<string, string>): Promise<number | null> {
+test('a hotswap leaves a removed server connected, until the cdk CLI looks at CloudFormation again', async () => {
+  await cdk('deploy', { servers: `${C},${D}` });
+  expect(await cdk('deploy', { servers: `${C}`, code: '2' }, '--hotswap')).toBe(0);
+  expect(await connected()).toContain(D);
+  // the CLI compares with what it has hotswapped, and takes the server for removed
+  expect(await cdk('deploy', { servers: `${C}`, code: '3' }, '--hotswap-fallback')).toBe(0);
+  expect(await connected()).toContain(D);
+  rmSync(join(app, 'cdk.out', '.hotswap-cache'), { recursive: true });
+  expect(await cdk('deploy', { servers: `${C}`, code: '4' }, '--hotswap-fallback')).toBe(0);
+  expect(await connected()).not.toContain(D);
+  expect(await connected()).toContain(C);
+}, 180_000);
+
+function cdk(command: string, context: Record<string, string>, ...options: string[]): Promise<number | null> {
   const settings = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const flags = command === 'deploy' ? ['--require-approval', 'never'] : ['--force'];
-  const args = [command, ...flags, '--app', 'node app.js', ...settings];
+  const args = [command, ...flags, ...options, '--app', 'node app.js', ...settings];
   const credentials = { AWS_ACCESS_KEY_ID: 'any', AWS_SECRET_ACCESS_KEY: 'any', AWS_REGION: 'us-east-1' };
   return startCdk(args, { cwd: app, env: { ...credentials, AWS_ENDPOINT_URL: url } }).ended;
 }
@@ -80,6 +93,7 @@ const handler = new Function(stack, 'Function', {
   runtime: Runtime.NODEJS_22_X,
   handler: 'index.handler',
   code: Code.fromInline(\`
+    // \${app.node.tryGetContext('code') ?? '1'}
     const response = require('cfn-response');
     exports.handler = (event, context) => {
       const fails = event.ResourceProperties.Fails === event.RequestType;
