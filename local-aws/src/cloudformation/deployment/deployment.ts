@@ -67,6 +67,7 @@ export class Deployment {
       ...draftOf(this.stack, existing.logicalId),
       physicalId: existing.physicalId,
       attributes: existing.attributes,
+      attempted: undefined,
     };
     const resolved = resolvedProperties(this.engine, this.stack, draft);
     if (resolved.failure) return this.fail(this.touch({ ...existing }), 'UPDATE', resolved);

@@ -128,7 +128,7 @@ class Restoration {
       oldProperties: current.attempted ?? current.properties,
     };
     const state = await handler.update?.(request);
-    return { ...old, ...state };
+    return { ...old, ...state, attempted: undefined };
   }
 
   private adopt(resource: StackResource, status: string, reason?: string): void {
