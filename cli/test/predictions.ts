@@ -7,6 +7,7 @@ import { declarationOf, NESTED_STACK, type TemplateTree } from '../src/plan/decl
 import { heldBy } from '../src/plan/deployed';
 import { type Known, unknown } from '../src/plan/known';
 import { type Prediction, predictDeploy, predictDestroy } from '../src/plan/predict';
+import { foretold, refused, type Templates } from './refusals';
 
 /* Holds what `plan` predicts of a step against what the step then does. */
 
@@ -16,26 +17,38 @@ export interface Compared {
   /** Servers that the plan was about, and those of which it said that nobody knows yet. */
   readonly predicted: number;
   readonly open: number;
+  /** Whether a removal guard has refused the step, as the plan said. */
+  readonly refused: boolean;
   readonly problems: readonly string[];
 }
 
-const NOTHING: Compared = { predicted: 0, open: 0, problems: [] };
+const NOTHING: Compared = { predicted: 0, open: 0, refused: false, problems: [] };
 
 /** Plans a step, performs it, and compares. */
 export async function compare(trial: Trial, servers: readonly string[], step: Step): Promise<Compared> {
-  const { predictions, guesses } = await predict(trial, step);
+  const { predictions, guesses, templates } = await predict(trial, step);
+  const refusal = foretold(trial.world, step, predictions, templates);
   const before = servers.filter((server) => trial.world.isConnected(server));
   const { status, events } = await trial.perform(step);
   const gone = before.filter((server) => !trial.world.isConnected(server));
   if (step.do !== 'deploy' && step.do !== 'destroy') return NOTHING;
 
   const completed = /^(CREATE_COMPLETE|UPDATE_COMPLETE|missing)$/.test(status);
-  const refused = events.some((event) => event.ResourceStatus === 'DELETE_FAILED');
-  const outcome = { gone, kept: completed && !refused ? before.filter((server) => !gone.includes(server)) : [] };
+  const isWhole = completed && !events.some((event) => event.ResourceStatus === 'DELETE_FAILED');
+  const outcome = { gone, kept: isWhole ? before.filter((server) => !gone.includes(server)) : [] };
   const problems = [...differences(predictions, outcome), ...differences(guesses, outcome)];
   const isOpen = ({ fate }: Prediction) =>
     fate.kind === 'unknown' || (fate.kind === 'declare' && fate.open !== undefined);
-  return { predicted: predictions.length, open: predictions.filter(isOpen).length, problems };
+  const { certain, notes } = refusal;
+  if (certain && isWhole) problems.push(`it goes through, and the plan said: ${certain}`);
+  const foreseen = certain !== undefined || notes.length > 0 || predictions.some(isOpen) || step.fault !== undefined;
+  if (refused(events) && !foreseen) problems.push('a removal guard refuses it, which the plan did not say');
+  return {
+    predicted: predictions.length,
+    open: predictions.filter(isOpen).length,
+    refused: certain !== undefined && refused(events),
+    problems,
+  };
 }
 
 interface Outcome {
@@ -55,22 +68,30 @@ function differences(predictions: readonly Prediction[], { gone, kept }: Outcome
   ];
 }
 
+interface Plans {
+  readonly predictions: readonly Prediction[];
+  readonly guesses: readonly Prediction[];
+  readonly templates: Templates;
+}
+
 /** The plan, and the same without the value of the parameter that a server comes by. */
-async function predict({ world }: Trial, step: Step): Promise<Record<'predictions' | 'guesses', Prediction[]>> {
-  if (step.do !== 'deploy' && step.do !== 'destroy') return { predictions: [], guesses: [] };
+async function predict({ world }: Trial, step: Step): Promise<Plans> {
+  if (step.do !== 'deploy' && step.do !== 'destroy') return { predictions: [], guesses: [], templates: {} };
   // whoever plans does so when what is there can be seen
   await world.clock.sleep(1_000 + Math.max(world.stacks.describeLagMs, world.stacks.listLagMs));
   const stack = await readStack(readLargeAnswers(world.cloudFormation), step.stack);
   const held = stack ? heldBy(stack, WHERE) : [];
-  if (step.do === 'destroy') return { predictions: predictDestroy(held), guesses: predictDestroy(held) };
+  if (step.do === 'destroy')
+    return { predictions: predictDestroy(held), guesses: predictDestroy(held), templates: { deployed: stack } };
+  const tree = treeOf(step.shape);
   const given = new Map([['IdChosen', unknown('a value that nobody gave')]]);
   const plan = (sources: Map<string, Known<unknown>>) =>
-    predictDeploy(declarationOf(treeOf(step.shape), { given: sources, store: new Map() }, WHERE), held);
-  return { predictions: plan(new Map()), guesses: plan(given) };
+    predictDeploy(declarationOf(tree, { given: sources, store: new Map() }, WHERE), held);
+  return { predictions: plan(new Map()), guesses: plan(given), templates: { deployed: stack, next: tree.template } };
 }
 
-function treeOf(shape: Shape): TemplateTree {
-  const { template, nested }: Assembly = synthesize({ servers: shape.servers }, '', 0);
+function treeOf({ servers, guards }: Shape): TemplateTree {
+  const { template, nested }: Assembly = synthesize({ servers, guards }, '', 0);
   const children = Object.entries(template.Resources)
     .filter(([, { Type }]) => Type === NESTED_STACK)
     .map(([logicalId, { Properties }]): [string, TemplateTree] => [

@@ -2,7 +2,10 @@ import { declarationIn, type Guard } from '../../../lambda/guards/declaration';
 import type { Leaver } from '../../../lambda/guards/leaving';
 import { type Obstacle, obstacles, type Seen } from '../../../lambda/guards/obstacles';
 import { GATE_TYPE } from '../../../lib/private/contract';
-import { Evaluator, type Template } from './evaluate';
+import type { DeployedStack } from './deployed';
+import { Evaluator, type ParameterValues, type Surroundings, type Template } from './evaluate';
+import { deployedParameters } from './parameters';
+import type { Prediction } from './predict';
 import type { Row } from './rows';
 
 /*
@@ -12,24 +15,52 @@ import type { Row } from './rows';
  */
 
 export interface Gate {
+  readonly logicalId: string;
   readonly guards: ReadonlyMap<string, readonly Guard[]>;
   /** The provider of each server whose id is known. */
   readonly providers: ReadonlyMap<string, string>;
 }
 
-/** What the templates of a tree say of guards; undefined without a gate. */
-export function gateIn(template: Template | undefined): Gate | undefined {
-  // whatever is not written down as it is counts as unknown
-  const evaluator = new Evaluator(template ?? {}, new Map(), {});
-  for (const { Type, Properties = {} } of Object.values(evaluator.template.Resources)) {
+/** The gate of a stack as it was deployed; undefined without one. */
+export function gateOf(stack: DeployedStack | undefined, where: Surroundings): Gate | undefined {
+  if (!stack) return undefined;
+  const { template, parameters, stackName, stackId } = stack;
+  const named = { ...template, Resources: withPhysicalIds(template.Resources, stack) } as Template;
+  return gateIn(named, deployedParameters(template, parameters), { ...where, stackName, stackId });
+}
+
+/** A server that was a token is named by its connection, in a nested stack by an output of that. */
+function withPhysicalIds(expression: unknown, stack: DeployedStack): unknown {
+  if (Array.isArray(expression)) return expression.map((item) => withPhysicalIds(item, stack));
+  if (typeof expression !== 'object' || expression === null) return expression;
+  const { Ref, 'Fn::GetAtt': attribute } = expression as { Ref?: string; 'Fn::GetAtt'?: readonly string[] };
+  const referred = stack.resources.find(({ logicalId }) => logicalId === Ref);
+  if (referred) return referred.physicalId;
+  const [logicalId = '', name = ''] = attribute ?? [];
+  const nested = stack.nested.get(logicalId);
+  const output = nested?.template.Outputs?.[name.replace('Outputs.', '')];
+  if (nested && output) return withPhysicalIds(output.Value, nested);
+  return Object.fromEntries(Object.entries(expression).map(([key, value]) => [key, withPhysicalIds(value, stack)]));
+}
+
+/** What the templates of a tree say of guards; undefined without a gate. What is not known is taken for nothing. */
+export function gateIn(
+  template: Template | undefined,
+  parameters: ParameterValues = new Map(),
+  where: Surroundings = {},
+): Gate | undefined {
+  const evaluator = new Evaluator(template ?? {}, parameters, where);
+  for (const [logicalId, { Type, Properties = {} }] of Object.entries(evaluator.template.Resources)) {
     if (Type !== GATE_TYPE) continue;
     const guards = evaluator.value(Properties.Guards);
-    const servers = (Properties.Servers ?? []) as readonly { Server: unknown; Provider: string }[];
-    const providers = servers.flatMap(({ Server, Provider }): [string, string][] => {
-      const id = evaluator.value(Server);
-      return id.known ? [[String(id.value).split('/').at(-1) ?? '', Provider]] : [];
+    const servers = (Properties.Servers ?? []) as readonly unknown[];
+    const providers = servers.flatMap((expression): [string, string][] => {
+      const entry = evaluator.value(expression);
+      const { Server, Provider } = ((entry.known && entry.value) || {}) as { Server?: string; Provider?: string };
+      return Server && Provider ? [[Server.split('/').at(-1) ?? '', Provider]] : [];
     });
     return {
+      logicalId,
       guards: declarationIn({ Guards: guards.known ? guards.value : {}, Servers: [] }).guards,
       providers: new Map(providers),
     };
@@ -49,11 +80,24 @@ export const asksForJobs = (gate: Gate | undefined): boolean =>
  */
 export function askedGate(action: 'deploy' | 'destroy', deployed?: Gate, next?: Gate): Gate | undefined {
   if (action === 'destroy') return deployed;
-  if (!next) return undefined;
+  if (!next || isNew(deployed, next)) return next && { ...next, providers: new Map() };
   return {
+    ...next,
     guards: new Map([...(deployed?.guards ?? []), ...next.guards]),
     providers: deployed?.providers ?? new Map(),
   };
+}
+
+/** One that comes with this deployment, or moves to another provider, knows neither whose a server is nor which are retained. */
+const isNew = (deployed: Gate | undefined, next: Gate): boolean => deployed?.logicalId !== next.logicalId;
+
+/** What guards may be asked for though it stays connected. */
+export function notesOnGate(predictions: readonly Prediction[], deployed?: Gate, next?: Gate): string[] {
+  const retained = predictions.filter(({ fate }) => fate.kind === 'keep' && fate.why === 'retained');
+  if (!next || !isNew(deployed, next) || retained.length === 0) return [];
+  return [
+    'the removal guards are new, and are asked for the retained servers that leave too: bring the guards first, and remove servers in the next deployment',
+  ];
 }
 
 /** The rows of a tree of stacks, given its guards: if one is not met, none of its servers leaves. */

@@ -3,7 +3,7 @@ import { findServers, runningJobs } from '../aws/servers';
 import type { Sessions } from '../aws/session';
 import { explain, UsageError } from '../output/errors';
 import type { DeployedStack, ServerRef } from './deployed';
-import { askedGate, asksForJobs, gateIn, guarded } from './guards';
+import { askedGate, asksForJobs, gateIn, gateOf, guarded, notesOnGate } from './guards';
 import { type Host, hostOf } from './host';
 import { type Looked, type LookOptions, lookInto } from './look';
 import { givenTo } from './parameters';
@@ -49,7 +49,8 @@ async function planOf(stack: Looked, app: readonly Looked[], { destroy }: PlanOp
   const { deployed, session, failure, untold } = stack;
   const { hosts, trouble } = await lookUp(stack);
   const action = destroy ? 'destroy' : 'deploy';
-  const gate = askedGate(action, gateIn(deployed?.template), gateIn(stack.app.tree.template));
+  const [before, next] = [gateOf(deployed, { ...session }), gateIn(stack.app.tree.template)];
+  const gate = askedGate(action, before, next);
   const jobs = session && hosts && asksForJobs(gate) ? await runningJobs(session.mgn) : new Map<string, string>();
   const find = ({ server }: Prediction) =>
     hosts && server !== undefined ? (hosts.get(server) ?? 'absent') : undefined;
@@ -65,7 +66,11 @@ async function planOf(stack: Looked, app: readonly Looked[], { destroy }: PlanOp
     region: session?.region ?? stack.app.region,
     status: deployed?.status,
     rows: guarded(rowsOf(stack, app, find), gate, jobs, action, Date.now()),
-    notes: [...(deployed ? notesOn(deployed, destroy) : []), ...stack.notes],
+    notes: [
+      ...(deployed ? notesOn(deployed, destroy) : []),
+      ...(destroy ? [] : notesOnGate(stack.predictions, before, next)),
+      ...stack.notes,
+    ],
     unchecked,
     blind: failure !== undefined,
   };

@@ -1,5 +1,8 @@
-import { askedGate, asksForJobs, gateIn, guarded } from '../../src/plan/guards';
+import type { DeployedStack } from '../../src/plan/deployed';
+import type { Template } from '../../src/plan/evaluate';
+import { askedGate, asksForJobs, gateIn, gateOf, guarded, notesOnGate } from '../../src/plan/guards';
 import { hostOf } from '../../src/plan/host';
+import type { Prediction } from '../../src/plan/predict';
 import type { Row } from '../../src/plan/rows';
 
 const [A, B] = ['s-0000000000000000a', 's-0000000000000000b'];
@@ -102,3 +105,41 @@ test('a server that the gate does not name by its id is asked for by all guards'
   const gate = gateIn(template([{ Kind: 'Never' }], []));
   expect(guarded([leaving(A)], gate, new Map(), 'deploy', NOW)[0]?.verdict).toBe('kept');
 });
+
+test('guards that are new do not know which servers are retained, and the plan says so', () => {
+  const gate = gateIn(template([{ Kind: 'Never' }]));
+  const retained: Prediction = { server: A, path: [], logicalId: A, fate: { kind: 'keep', why: 'retained' } };
+  expect(notesOnGate([retained], undefined, gate)[0]).toMatch(/^the removal guards are new, /);
+  expect(notesOnGate([retained], gate, gate)).toEqual([]);
+  expect(notesOnGate([retained], gate, undefined)).toEqual([]);
+});
+
+test('a server that came by a token is of the provider of its connection, in a nested stack and behind a condition too', () => {
+  const Servers = [
+    { 'Fn::If': ['Yes', { Server: { Ref: 'Own' }, Provider: 'P' }, { Ref: 'AWS::NoValue' }] },
+    { Server: { 'Fn::GetAtt': ['Child', 'Outputs.Id'] }, Provider: 'Child/P' },
+    { Server: { 'Fn::GetAtt': ['Other', 'Outputs.Id'] }, Provider: 'Other/P' },
+  ];
+  const Resources = { Gate: { Type: 'Custom::MgnRemovalGate', Properties: { Guards: { P: [] }, Servers } } };
+  const Conditions = { Yes: { 'Fn::Equals': [{ Ref: 'Answer' }, 'yes'] } };
+  const Parameters = { Answer: { Type: 'String' } };
+  const child = deployed({ Outputs: { Id: { Value: { Ref: 'Inner' } } } }, { Inner: B });
+  const parameters = new Map([['Answer', { value: 'yes' }]]);
+  const stack = { ...deployed({ Resources, Conditions, Parameters }, { Own: A }), parameters };
+  const gate = gateOf({ ...stack, nested: new Map([['Child', child]]) }, {});
+  expect([...(gate?.providers ?? [])]).toEqual([
+    [A, 'P'],
+    [B, 'Child/P'],
+  ]);
+});
+
+function deployed(template: object, ids: Record<string, string>): DeployedStack {
+  const resources = Object.entries(ids).map(([logicalId, physicalId]) => ({
+    logicalId,
+    physicalId,
+    type: 'Custom::MgnSourceServerConnection',
+    status: 'CREATE_COMPLETE',
+  }));
+  const stack = { stackId: 'id', stackName: 'One', status: 'CREATE_COMPLETE', terminationProtection: false };
+  return { ...stack, template: template as Template, parameters: new Map(), resources, nested: new Map() };
+}
