@@ -31,16 +31,20 @@ const MOST_REMEMBERED = 20_000;
 /** Milliseconds between the events of deletions that count as begun together. */
 const TOGETHER = 10_000;
 
+/** An event that is older than this shows, if it ever does. */
+const LATE = 60_000;
+
 const logs = new Map<string, EventLog>();
 
 /**
  * The events of a stack, read as of now. What this environment has read for an earlier request it does not read again:
- * an event never changes, so the newest page is read until it meets what is known.
+ * an event never changes, so the newest page is read until it meets what is known. Who looks `again` meets only what has
+ * long been known: nothing says that events show in the order of their times.
  */
-export async function eventsOf(stackId: string, deadline: Deadline): Promise<EventLog> {
+export async function eventsOf(stackId: string, deadline: Deadline, again = false): Promise<EventLog> {
   const log = logs.get(stackId) ?? new EventLog(stackId);
   logs.set(stackId, log);
-  await log.refresh(deadline);
+  await log.refresh(deadline, again);
   return log;
 }
 
@@ -71,8 +75,8 @@ export class EventLog {
     }
   }
 
-  refresh(deadline: Deadline): Promise<void> {
-    return this.inTurn(() => this.readNewer(deadline));
+  refresh(deadline: Deadline, again: boolean): Promise<void> {
+    return this.inTurn(() => this.readNewer(again ? Date.now() - LATE : Number.POSITIVE_INFINITY, deadline));
   }
 
   private inTurn(task: () => Promise<void>): Promise<void> {
@@ -89,8 +93,9 @@ export class EventLog {
     this.count(this.events, deadline);
   }
 
-  private async readNewer(deadline: Deadline): Promise<void> {
-    const known = new Set(this.events.length > MOST_REMEMBERED ? [] : this.events.map(({ id }) => id));
+  private async readNewer(until: number, deadline: Deadline): Promise<void> {
+    const trusted = this.events.length > MOST_REMEMBERED ? [] : this.events.filter(({ time }) => time <= until);
+    const known = new Map(trusted.map(({ id }, index) => [id, index]));
     const fresh: StackEvent[] = [];
     let older: string | undefined;
     do {
@@ -99,7 +104,7 @@ export class EventLog {
       fresh.push(...(met < 0 ? page.events : page.events.slice(0, met)));
       this.count(fresh, deadline);
       if (met >= 0) {
-        this.events = [...fresh, ...this.events];
+        this.events = [...fresh, ...trusted.slice(known.get(page.events[met]?.id ?? ''))];
         return;
       }
       older = page.older;

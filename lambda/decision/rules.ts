@@ -40,7 +40,8 @@ export const RULES: readonly Rule[] = [
     outcome: 'keep',
     because: 'NeverHeld',
     reason: () => NEVER_HELD,
-    looks: ({ own }) => (isGivingUp(own) ? undefined : 'often'),
+    // what CloudFormation does not show yet looks the same
+    looks: ({ own }) => (isGivingUp(own) ? 'once' : 'often'),
   },
   {
     id: 'D3',
@@ -66,6 +67,7 @@ export const RULES: readonly Rule[] = [
     outcome: 'keep',
     because: 'LateEvent',
     reason: ({ history }) => `the connection is ${history?.status}: this Delete comes late`,
+    looks: () => 'once',
   },
   {
     id: 'D6',
@@ -75,6 +77,7 @@ export const RULES: readonly Rule[] = [
     outcome: 'keep',
     because: 'NeverHeld',
     reason: () => NEVER_HELD,
+    looks: () => 'once',
   },
   {
     id: 'D7',

@@ -29,7 +29,7 @@ export function isRollingBack(status: string): boolean {
 
 /** States that may be the last thing CloudFormation showed before the phase that this Delete belongs to. */
 export function mayLag(status: string): boolean {
-  return status === 'UPDATE_IN_PROGRESS' || (isAtRest(status) && status !== 'DELETE_COMPLETE');
+  return /^(CREATE|UPDATE|IMPORT)_IN_PROGRESS$/.test(status) || (isAtRest(status) && status !== 'DELETE_COMPLETE');
 }
 
 function isAtRest(status: string): boolean {

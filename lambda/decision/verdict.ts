@@ -47,7 +47,7 @@ async function settle(deletion: Deletion, deadline: Deadline): Promise<Verdict> 
   const began = deadline.elapsed;
   let last: Decision | undefined;
   for (let looks = 0; ; looks++) {
-    const decision = await look(deletion, deadline).catch((error) => {
+    const decision = await look(deletion, deadline, looks > 0).catch((error) => {
       // on the way back nothing may fail, not for a second look either
       if (last?.rule === 'D1') return { ...last, looks: undefined };
       throw error;
@@ -67,22 +67,22 @@ async function settle(deletion: Deletion, deadline: Deadline): Promise<Verdict> 
 }
 
 /** A page token that is good no more is forgotten with the events that it belongs to: they are read anew. */
-async function look(deletion: Deletion, deadline: Deadline): Promise<Decision> {
-  return lookOnce(deletion, deadline).catch((error) => {
-    if (error instanceof StaleToken) return lookOnce(deletion, deadline);
+async function look(deletion: Deletion, deadline: Deadline, again: boolean): Promise<Decision> {
+  return lookOnce(deletion, deadline, again).catch((error) => {
+    if (error instanceof StaleToken) return lookOnce(deletion, deadline, again);
     throw error;
   });
 }
 
 /** Asks CloudFormation for one fact after the other, and only for those that matter; what nearly all need, at once. */
-async function lookOnce(deletion: Deletion, deadline: Deadline): Promise<Decision> {
-  const own = eventsOf(deletion.stackId, deadline);
+async function lookOnce(deletion: Deletion, deadline: Deadline, again: boolean): Promise<Decision> {
+  const own = eventsOf(deletion.stackId, deadline, again);
   own.catch(() => {});
   const chain = await stackAndParents(deletion.stackId, deadline);
   const top = chain.at(-1) as StackState;
   let read: Promise<EventLog[]> | undefined;
   const logs = () => {
-    read ??= Promise.all([own, ...chain.slice(1).map(({ stackId }) => eventsOf(stackId, deadline))]);
+    read ??= Promise.all([own, ...chain.slice(1).map(({ stackId }) => eventsOf(stackId, deadline, again))]);
     return read;
   };
   const answers: Record<Question, () => Promise<Partial<Facts>>> = {

@@ -43,7 +43,7 @@ describe('a server is kept', () => {
     'when the connection is %s already: the Delete comes late',
     (status) => {
       const late = { own: DELETING, history: { ...GOING, status } };
-      expect(decide(facts(late))).toMatchObject({ outcome: 'keep', looks: undefined });
+      expect(decide(facts(late))).toMatchObject({ outcome: 'keep', looks: 'once' });
     },
   );
 

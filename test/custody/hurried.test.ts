@@ -1,0 +1,15 @@
+import * as fc from 'fast-check';
+import { guardedPrograms } from '../../testing/gate-program';
+import { runHurried } from '../../testing/hurried';
+import { programs } from '../../testing/program';
+
+const numRuns = Number(process.env.CUSTODY_RUNS ?? 40);
+const seed = Number(process.env.CUSTODY_SEED ?? 1);
+
+const pace = fc.record({ lagSeconds: fc.integer({ min: 1, max: 7 }), callSeconds: fc.integer({ min: 0, max: 9 }) });
+
+test(
+  'steps that follow each other at once, with answers that are seconds old: no server goes wrong, and none is missed silently',
+  () => fc.assert(fc.asyncProperty(fc.oneof(programs(), guardedPrograms()), pace, runHurried), { numRuns, seed }),
+  60_000 + numRuns * 6_000,
+);

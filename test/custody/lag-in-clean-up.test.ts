@@ -1,0 +1,40 @@
+import { A, app, B } from '../../testing/shapes';
+import { World } from '../../testing/world';
+
+/*
+ * The next thing is done as soon as an update is complete, whose clean-up took some seconds, while CloudFormation's
+ * answers are seconds old: the function still sees the clean-up, and not yet that the new server was deployed.
+ */
+
+const KEPT = /^kept/;
+
+let world: World;
+beforeEach(async () => {
+  world = await World.start([A, B]);
+  await world.deploy('One', app({ [A]: 'root' }));
+  world.fault({ service: 'mgn', operation: 'DisconnectFromService', match: { sourceServerID: A }, latencyMs: 6_000 });
+  await world.startDeploy('One', app({ [B]: 'root' }));
+  for (let looks = 0; looks < 1_000 && (await world.status('One')) !== 'UPDATE_COMPLETE'; looks++)
+    await world.clock.sleep(100);
+  expect(world.connected).toEqual([B]);
+});
+afterEach(() => world.stop());
+
+test.each([1_000, 2_000, 3_000, 5_000, 7_000])(
+  'a stack that is deleted then takes its new server with it (answers lag %d ms)',
+  async (describeLagMs) => {
+    Object.assign(world.stacks, { describeLagMs });
+    expect(await world.destroy('One')).toBe('missing');
+    expect([world.connected, world.answers('SUCCESS').filter(({ Reason }) => KEPT.test(Reason))]).toEqual([[], []]);
+  },
+);
+
+test.each([3_000, 5_000])(
+  'an update that removes the new server then disconnects it (answers lag %d ms)',
+  async (describeLagMs) => {
+    Object.assign(world.stacks, { describeLagMs });
+    await world.startDeploy('One', app({}));
+    expect(await world.settled('One')).toBe('UPDATE_COMPLETE');
+    expect([world.connected, world.answers('SUCCESS').filter(({ Reason }) => KEPT.test(Reason))]).toEqual([[], []]);
+  },
+);

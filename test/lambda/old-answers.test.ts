@@ -1,0 +1,51 @@
+import {
+  aboutConnection,
+  aboutStack,
+  deletion,
+  eventsOf,
+  json,
+  SERVER,
+  type StackEvent,
+  stackOf,
+} from '../lambda/answers';
+import { invoke, respond } from '../lambda/invocation';
+
+/*
+ * A stack is deleted directly after its creation, or an update. DescribeStacks and DescribeStackEvents are two
+ * questions: either answer may be seconds older than the other.
+ */
+
+const CREATED = [
+  aboutStack('CREATE_IN_PROGRESS'),
+  aboutConnection('CREATE_IN_PROGRESS', ''),
+  aboutConnection('CREATE_COMPLETE'),
+];
+const COMPLETE = [...CREATED, aboutStack('CREATE_COMPLETE')];
+const DELETED = [...COMPLETE, aboutStack('DELETE_IN_PROGRESS'), aboutConnection('DELETE_IN_PROGRESS')];
+
+test.each<[string, string, StackEvent[]]>([
+  ['the state is that of the creation, the events are a second old', 'CREATE_IN_PROGRESS', COMPLETE],
+  ['the state is that of the creation, and so are the events', 'CREATE_IN_PROGRESS', CREATED],
+  ['the state is that of now, the events are those of the creation', 'DELETE_IN_PROGRESS', CREATED],
+  ['no stack is seen yet', 'missing', []],
+])('for three seconds %s: the server is disconnected, or the answer is a failure', async (_, early, shown) => {
+  let disconnects = 0;
+  let began: number | undefined;
+  const { answer } = await invoke(deletion(), async ({ path, body, method }, clock) => {
+    began ??= clock.now();
+    const isEarly = clock.now() - began < 3_000;
+    if (method === 'PUT') return respond('');
+    if (path === '/DisconnectFromService') disconnects += 1;
+    const dataReplicationState = disconnects > 0 ? 'DISCONNECTED' : 'CONTINUOUS';
+    const server = { sourceServerID: SERVER, dataReplicationInfo: { dataReplicationState } };
+    if (path !== '/') return json(path === '/DescribeSourceServers' ? { items: [server] } : server);
+    if (body.toString().includes('DescribeStackEvents')) return eventsOf(isEarly ? shown : DELETED);
+    const status = isEarly ? early : 'DELETE_IN_PROGRESS';
+    if (status !== 'missing') return stackOf(status);
+    const error = '<Code>ValidationError</Code><Message>Stack with id Stack does not exist</Message>';
+    return { ...respond(`<ErrorResponse><Error>${error}</Error></ErrorResponse>`), status: 400 };
+  });
+  expect({ disconnects, status: answer.Status, reason: answer.Reason }).toEqual(
+    answer.Status === 'FAILED' ? expect.anything() : expect.objectContaining({ disconnects: 1 }),
+  );
+});
