@@ -44,7 +44,8 @@ export async function historyOf(
     explained: await isExplained(chain, logs, deadline),
     regained: again && (given.now || !sameId),
     givenBack: again && !given.now && sameId,
-    retained: isRetainedBy(deletion.properties, given?.now === true && !again),
+    // a replacement of an earlier operation that did not complete is completed by this one
+    retained: isRetainedBy(deletion.properties, given !== undefined && !again),
     policyChanged: read.updatedBefore && !(await isSamePolicy(settled ?? 0, deletion, own, deadline)),
   };
 }
@@ -114,7 +115,7 @@ export async function lastTime(
   const nested = logs.slice(0, -1);
   const ofRoot = await lastOf(root, wanted, nested, deadline);
   if (ofRoot === undefined) return undefined;
-  const alone = nested.map((log, index) => lastAlone(log, logs.slice(index + 1), ofRoot, deadline));
+  const alone = nested.map((_, index) => lastAlone(logs, index, ofRoot, deadline));
   return Math.max(ofRoot, ...(await Promise.all(alone)));
 }
 
@@ -156,18 +157,17 @@ async function wasWhole(log: EventLog, time: number, deadline: Deadline): Promis
   return true;
 }
 
-/** When an operation of a nested stack alone last completed, since a time: all its parents were at rest when it began. */
-async function lastAlone(
-  log: EventLog,
-  parents: readonly EventLog[],
-  since: number,
-  deadline: Deadline,
-): Promise<number> {
+/**
+ * When an operation of a nested stack alone last completed, since a time: all its parents were at rest when it began, and
+ * the stacks nested in it were whole when it ended.
+ */
+async function lastAlone(logs: readonly EventLog[], index: number, since: number, deadline: Deadline): Promise<number> {
+  const [log, nested, parents] = [logs[index] as EventLog, logs.slice(0, index), logs.slice(index + 1)];
   let end: number | undefined;
   for await (const event of log.newestFirst(deadline)) {
     if (event.time <= since) break;
     if (!log.isAboutStack(event)) continue;
-    if (COMPLETED.test(event.status)) end ??= event.time;
+    if (COMPLETED.test(event.status) && (await wereWhole(nested, event.time, deadline))) end ??= event.time;
     if (end === undefined || !BEGINNING.test(event.status)) continue;
     const statuses = await Promise.all(parents.map((parent) => statusAt(parent, event.time, deadline)));
     if (statuses.every((status) => !status?.endsWith('_IN_PROGRESS'))) return end;

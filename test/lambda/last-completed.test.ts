@@ -1,5 +1,5 @@
 import type { EventLog } from '../../lambda/cloudformation/events';
-import { COMPLETED, lastOf } from '../../lambda/cloudformation/history';
+import { COMPLETED, lastOf, lastTime } from '../../lambda/cloudformation/history';
 import { Deadline } from '../../lambda/runtime/deadline';
 
 /* When a deployment of a whole tree last completed, by the events of the root and of a stack nested in it about themselves. */
@@ -24,16 +24,25 @@ test('a nested stack that was rolled back without trouble is whole', async () =>
   expect(await lastOf(ROOT, COMPLETED, [nested], deadline)).toBe(9);
 });
 
+test('a middle stack that is updated alone does not complete what has failed in a stack nested in it', async () => {
+  const root = logOf(2, ['CREATE_COMPLETE']);
+  const middle = logOf(1, ['CREATE_COMPLETE', '', '', '', '', 'UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE']);
+  const failed = logOf(0, ['CREATE_COMPLETE', '', '', 'UPDATE_IN_PROGRESS', 'UPDATE_FAILED']);
+  expect(await lastTime([logOf(0, ['CREATE_COMPLETE']), middle, root], COMPLETED, deadline)).toBe(7);
+  expect(await lastTime([failed, middle, root], COMPLETED, deadline)).toBe(2);
+});
+
 /** Created at 1, and updated at 9. */
 const ROOT = logOf(1, ['CREATE_COMPLETE', ...Array(7).fill('UPDATE_IN_PROGRESS'), 'UPDATE_COMPLETE']);
 
-/** One event of the stack about itself for each moment from the first on. */
+/** One event of the stack about itself for each moment from the first on, but for the empty ones. */
 function logOf(first: number, statuses: readonly string[]): EventLog {
   const events = statuses.map((status, index) => ({ status, time: first + index })).reverse();
+  const shown = events.filter(({ status }) => status !== '');
   return {
     isAboutStack: () => true,
     async *newestFirst() {
-      yield* events;
+      yield* shown;
     },
   } as unknown as EventLog;
 }
