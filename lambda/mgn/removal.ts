@@ -44,6 +44,7 @@ export class Removal {
   /** The server as MGN shows it now, as far as that is known. */
   private found?: SourceServer;
   private seen = false;
+  private last?: Verdict;
 
   constructor(
     private readonly server: Server,
@@ -74,7 +75,10 @@ export class Removal {
     // at the same time, but once: where MGN throttles, it is too early to insist
     const asked = this.found ? undefined : askFor(this.server, this.deadline);
     asked?.catch(() => {});
+    // whether to begin was asked then; nothing is left that another verdict could stop
+    if (this.last && this.isThrough()) return this.outcome(this.last, ...ALREADY);
     const verdict = await this.verdict();
+    this.last = verdict;
     if (verdict.outcome === 'keep') return this.kept(verdict);
     // what was asked for at the same time as a verdict that took its time may be of the past
     const isRecent = this.deadline.elapsed - began <= RECENT;
@@ -93,6 +97,11 @@ export class Removal {
       await this.outlast(error, step, attempt);
     }
     return undefined;
+  }
+
+  /** Whether MGN shows that all which was asked for has been carried out. */
+  private isThrough(): boolean {
+    return this.called.size > 0 && this.found !== undefined && !nextStep(this.found, this.plan, this.done);
   }
 
   private look(asked?: ReturnType<typeof askFor>): Promise<SourceServer | undefined> {
@@ -147,20 +156,24 @@ export class Removal {
     otherwise: string,
   ): Outcome {
     const disconnects = this.called.has('FinalizeCutover') || this.called.has('DisconnectFromService');
-    const calls = [...this.called].map((step) => DONE[step]);
-    if (disconnects) return { decision: 'disconnected', rule, reason: `${calls.join(', ')}: ${reason}` };
-    return { decision, rule, reason: `${[otherwise, ...calls].join(', ')}: ${reason}` };
+    if (disconnects) return { decision: 'disconnected', rule, reason: `${this.calls()}: ${reason}` };
+    return { decision, rule, reason: `${[otherwise, this.calls()].filter(Boolean).join(', ')}: ${reason}` };
+  }
+
+  private calls(): string {
+    return [...this.called].map((step) => DONE[step]).join(', ');
   }
 
   private failure(error: unknown): Failure {
     const { step, server } = this;
     const isDone = step === 'MarkAsArchived' || step === 'DeleteSourceServer';
-    if (error instanceof Failure && !isDone) return error;
+    const isUntold = error instanceof Failure;
+    if (isUntold && this.called.size === 0) return error;
+    const why = isUntold
+      ? error.message.replace(', nothing was disconnected', '')
+      : explain(error, `mgn:${step}`, CONDITIONS[step]);
+    if (isUntold && !isDone) return new Failure(`source server ${server.id} was ${this.calls()}, but then: ${why}`);
     const what = isDone ? 'is disconnected, but could not be' : 'could not be';
-    const why =
-      error instanceof Failure
-        ? error.message.replace(', nothing was disconnected', '')
-        : explain(error, `mgn:${step}`, CONDITIONS[step]);
     return new Failure(`source server ${server.id} ${what} ${DONE[step]}: ${why}`);
   }
 }

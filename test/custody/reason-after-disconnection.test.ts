@@ -1,0 +1,34 @@
+import { AfterDisconnection } from '../../lib';
+import { connections, connectionsWith } from '../../testing/custodian';
+import { A, app, B } from '../../testing/shapes';
+import { World } from '../../testing/world';
+
+/* MGN shows the disconnection after a minute and a half. Meanwhile the function may not read the stack any more. */
+
+let world: World;
+afterEach(() => world.stop());
+
+test.each([
+  ['nothing else is to be done', {}],
+  ['the record is to be archived', { afterDisconnection: AfterDisconnection.ARCHIVE }],
+  ['the cutover is to be finalized', { finalizeCutover: true }],
+])('a server that was disconnected is not said to be connected: %s', async (_, props) => {
+  world = await World.start([A, B], Object.keys(props).length > 0 ? connectionsWith(props) : connections);
+  world.change(A, { lifeCycle: { state: 'CUTTING_OVER' } });
+  await world.deploy('One', app({ [A]: 'root' }));
+  world.mgn.disconnectedAfterSeconds = 90;
+  await world.clock.sleep(60_000);
+  const destroyed = world.destroy('One');
+  for (let looks = 0; looks < 600 && world.changes.length === 0; looks++) await world.clock.sleep(100);
+  world.blind = true;
+  for (let looks = 0; looks < 6_000 && world.answers('FAILED').length === 0; looks++) await world.clock.sleep(1_000);
+  world.blind = false;
+  const status = await destroyed;
+  expect(world.changes[0]).toMatch(/FinalizeCutover|DisconnectFromService/);
+  expect(world.connected).toEqual([B]);
+  const [reason] = world.answers('FAILED').map(({ Reason }) => Reason);
+  expect({ status, reason }).toEqual({
+    status: expect.anything(),
+    reason: expect.not.stringContaining('nothing was disconnected'),
+  });
+});
