@@ -1,8 +1,8 @@
 /**
- * The buckets that CloudFormation takes answers in: cloudformation-custom-resource-response-<Region without dashes>.
- * docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/vpc-interface-endpoints.html
+ * The bucket that CloudFormation takes answers in has the name of the Region at its end, without dashes. Any other bucket
+ * of such a name may be anybody's. docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/vpc-interface-endpoints.html
  */
-const BUCKET = String.raw`cloudformation-custom-resource-response-[a-z0-9-]+\.s3(?:[.-](?:dualstack\.)?[a-z0-9-]+)?`;
+const BUCKET = String.raw`cloudformation-custom-resource-response-([a-z0-9]+)\.s3(?:[.-](?:dualstack\.)?[a-z0-9-]+)?`;
 
 /** The domains of S3 in all partitions: docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
 const DOMAINS = [
@@ -24,7 +24,8 @@ const HOST = new RegExp(`^${BUCKET}\\.(?:${DOMAINS.map((domain) => domain.replac
 export function responseUrl(value: string, environment = process.env): URL | undefined {
   if (!URL.canParse(value)) return undefined;
   const url = new URL(value);
-  const isBucket = url.protocol === 'https:' && url.port === '' && HOST.test(url.hostname);
+  const region = environment.AWS_REGION?.replaceAll('-', '');
+  const isBucket = url.protocol === 'https:' && url.port === '' && region && HOST.exec(url.hostname)?.[1] === region;
   return isBucket || isConfigured(url, environment) ? url : undefined;
 }
 

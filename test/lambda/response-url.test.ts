@@ -9,13 +9,17 @@ const BUCKET = 'cloudformation-custom-resource-response';
 const QUERY = '?X-Amz-Signature=topsecret';
 
 test.each([
-  `https://${BUCKET}-useast1.s3.amazonaws.com/key`,
-  `https://${BUCKET}-uswest2.s3-us-west-2.amazonaws.com/key`,
-  `https://${BUCKET}-eucentral1.s3.eu-central-1.amazonaws.com/key`,
-  `https://${BUCKET}-eucentral1.s3.dualstack.eu-central-1.amazonaws.com/key`,
-  `https://${BUCKET}-usgovwest1.s3.us-gov-west-1.amazonaws.com/key`,
-  `https://${BUCKET}-cnnorth1.s3.cn-north-1.amazonaws.com.cn/key`,
-])('CloudFormation is answered at %s', (url) => expect(responseUrl(url + QUERY, {})?.href).toBe(url + QUERY));
+  ['us-east-1', `https://${BUCKET}-useast1.s3.amazonaws.com/key`],
+  ['us-west-2', `https://${BUCKET}-uswest2.s3-us-west-2.amazonaws.com/key`],
+  ['eu-central-1', `https://${BUCKET}-eucentral1.s3.eu-central-1.amazonaws.com/key`],
+  ['eu-central-1', `https://${BUCKET}-eucentral1.s3.dualstack.eu-central-1.amazonaws.com/key`],
+  ['us-gov-west-1', `https://${BUCKET}-usgovwest1.s3.us-gov-west-1.amazonaws.com/key`],
+  ['cn-north-1', `https://${BUCKET}-cnnorth1.s3.cn-north-1.amazonaws.com.cn/key`],
+])('CloudFormation is answered in %s at %s', (AWS_REGION, url) => {
+  expect(responseUrl(url + QUERY, { AWS_REGION })?.href).toBe(url + QUERY);
+  expect(responseUrl(url + QUERY, { AWS_REGION: 'eu-west-1' })).toBeUndefined();
+  expect(responseUrl(url + QUERY, {})).toBeUndefined();
+});
 
 test.each([
   [`http://${BUCKET}-useast1.s3.amazonaws.com/key`, 'not encrypted'],
@@ -24,11 +28,12 @@ test.each([
   [`https://evil.example/${BUCKET}-useast1.s3.amazonaws.com`, 'the bucket in the path'],
   [`https://${BUCKET}-useast1.s3.amazonaws.com@evil.example/key`, 'the bucket as the user'],
   [`https://${BUCKET}-useast1.evil.s3.amazonaws.com/key`, 'a bucket with a longer name'],
+  [`https://${BUCKET}-of-somebody.s3.amazonaws.com/key`, 'a bucket whose name begins so'],
   ['https://evil.s3.amazonaws.com/key', 'another bucket'],
   ['https://169.254.169.254/latest/meta-data', 'an address'],
   ['file:///etc/passwd', 'a file'],
   ['somewhere', 'no URL'],
-])('nobody is answered at %s: %s', (url) => expect(responseUrl(url, {})).toBeUndefined());
+])('nobody is answered at %s: %s', (url) => expect(responseUrl(url, { AWS_REGION: 'us-east-1' })).toBeUndefined());
 
 test.each([
   ['AWS_ENDPOINT_URL', 'http://127.0.0.1:4566', 'http://127.0.0.1:4566/bucket/key'],

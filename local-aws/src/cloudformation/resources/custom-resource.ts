@@ -36,7 +36,7 @@ export class CustomResources implements Handler {
     private readonly deps: { readonly objects: ObjectStore; readonly functions: Functions },
     private readonly behaviour: CloudFormationBehaviour,
   ) {
-    this.bucket = `cloudformation-custom-resource-response-${region}`;
+    this.bucket = `cloudformation-custom-resource-response-${region.replaceAll('-', '')}`;
     this.answers = new PendingAnswers(clock, behaviour);
     this.endListening = deps.objects.onPut(this.bucket, (key, body) => this.answers.answer(key, body));
   }
