@@ -64,7 +64,8 @@ export abstract class RemovalGuard {
   }
 
   /**
-   * The cutover of the server was finalized at least so long ago, and not reverted since.
+   * The cutover of the server was finalized at least so long ago, and not reverted since. The server is still in it: its
+   * agent was not installed again, and no other cutover has begun.
    *
    * Throws when the duration is not longer than nothing.
    *

@@ -122,16 +122,21 @@ function declare(
   custodian.declare(scope, parameter ?? sourceServerId, id, removalPolicy);
 }
 
+/** The nested templates are by their files, those of all depths. */
 function read(directory: string, templateFile: string): Assembly {
-  const load = (file: string): Template => JSON.parse(readFileSync(join(directory, file), 'utf8'));
-  const template = load(templateFile);
   const nested: Record<string, Template> = {};
-  for (const resource of Object.values(template.Resources)) {
-    if (resource.Type !== 'AWS::CloudFormation::Stack') continue;
-    const file: string = resource.Metadata['aws:asset:path'];
-    nested[file] = load(file);
-    resource.Properties.TemplateURL = file;
-  }
+  const load = (file: string): Template => {
+    const template: Template = JSON.parse(readFileSync(join(directory, file), 'utf8'));
+    for (const resource of Object.values(template.Resources)) {
+      if (resource.Type !== 'AWS::CloudFormation::Stack') continue;
+      const child: string | undefined = resource.Metadata?.['aws:asset:path'];
+      if (child === undefined) continue;
+      nested[child] = load(child);
+      resource.Properties.TemplateURL = child;
+    }
+    return template;
+  };
+  const template = load(templateFile);
   delete template.Parameters?.BootstrapVersion;
   delete template.Rules?.CheckBootstrapVersion;
   return { template, nested };

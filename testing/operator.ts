@@ -128,17 +128,13 @@ export abstract class Operator {
   private async publish({ template, nested }: Assembly): Promise<string> {
     const bucket = '/cdk-hnb659fds-assets-123456789012-us-east-1';
     const published = structuredClone(template);
-    for (const one of [published, ...Object.values(nested)]) {
-      for (const resource of Object.values(one.Resources)) {
-        if (resource.Type === 'AWS::Lambda::Function')
-          await this.put(`${bucket}/${resource.Properties.Code.S3Key}`, this.custodian.code);
-        if (resource.Type !== 'AWS::CloudFormation::Stack') continue;
-        const file = resource.Properties.TemplateURL;
-        const body = JSON.stringify(nested[file]);
-        const key = `${bucket}/${this.nonce}-${file}`;
-        await this.put(key, Buffer.from(body));
-        resource.Properties.TemplateURL = `https://s3.us-east-1.amazonaws.com${key}`;
-      }
+    for (const { Type, Properties } of Object.values(published.Resources)) {
+      if (Type === 'AWS::Lambda::Function') await this.put(`${bucket}/${Properties.Code.S3Key}`, this.custodian.code);
+      const child = Type === 'AWS::CloudFormation::Stack' && nested[Properties.TemplateURL];
+      if (!child) continue;
+      const key = `${bucket}/${this.nonce}-${Properties.TemplateURL}`;
+      await this.put(key, Buffer.from(await this.publish({ template: child, nested })));
+      Properties.TemplateURL = `https://s3.us-east-1.amazonaws.com${key}`;
     }
     return JSON.stringify(published);
   }
@@ -151,7 +147,8 @@ export abstract class Operator {
     return { TemplateURL: `https://s3.us-east-1.amazonaws.com${path}` };
   }
 
-  private async put(path: string, body: Uint8Array): Promise<void> {
+  /** As the cdk CLI publishes an asset. */
+  async put(path: string, body: Uint8Array): Promise<void> {
     const credential = 'AWS4-HMAC-SHA256 Credential=operator/20260101/us-east-1/s3/aws4_request, Signature=0';
     const request = { method: 'PUT', path, query: new URLSearchParams(), headers: { authorization: credential } };
     const { status } = await this.aws.handle({ ...request, body: Buffer.from(body) });

@@ -83,7 +83,7 @@ async function shownIn(
   { next, before }: Change,
   deadline: Deadline,
 ): Promise<Connected> {
-  return connectionsIn(stackId, 'update', deadline).catch((error) => {
+  return connectionsIn(stackId, 'update', deadline, next.otherStacks).catch((error) => {
     const isDeclared = changed(next, before, NOBODY).leavers.length === 0;
     if (requestType === 'Update' && isDeclared && isLasting(error)) return NOBODY;
     throw error;

@@ -18,27 +18,38 @@ const LOOKS = [250, 500, 1_000, 2_000, 4_000];
 /** What a connection is in when it is no more; in a deletion of the stack, what is being deleted is still there. */
 const GONE = { update: /^DELETE_/, deletion: /^DELETE_(COMPLETE|SKIPPED)$/ };
 
-/** What the list of resources and the events show of the connections of a stack and of those nested in it. */
+interface Visited {
+  readonly id: string;
+  readonly path: string;
+  readonly parents: readonly EventLog[];
+}
+
+/**
+ * What the list of resources and the events show of the connections of a stack and of those nested in it, but for the
+ * nested stacks to `ignore`, by logical ids from the root.
+ */
 export async function connectionsIn(
   stackId: string,
   during: keyof typeof GONE,
   deadline: Deadline,
+  ignore: ReadonlySet<string> = new Set(),
 ): Promise<Connected> {
-  const stacks: { readonly id: string; readonly parents: readonly EventLog[] }[] = [{ id: stackId, parents: [] }];
+  const stacks: Visited[] = [{ id: stackId, path: '', parents: [] }];
   const held: Server[] = [];
   const now: Server[] = [];
-  for (const { id, parents } of stacks) {
-    const nested: string[] = [];
+  for (const { id, path, parents } of stacks) {
+    const nested: Omit<Visited, 'parents'>[] = [];
     const connections = new Map<string, Server | undefined>();
     for await (const resource of resourcesOf(id, deadline)) {
       const { ResourceType, PhysicalResourceId, LogicalResourceId = '', ResourceStatus = '' } = resource;
       if (!PhysicalResourceId || GONE[during].test(ResourceStatus)) continue;
       if (ResourceType === RESOURCE_TYPE) connections.set(LogicalResourceId, serverOf(PhysicalResourceId));
-      else if (ResourceType === STACK_TYPE) nested.push(PhysicalResourceId);
+      if (ResourceType === STACK_TYPE && !ignore.has(path + LogicalResourceId))
+        nested.push({ id: PhysicalResourceId, path: `${path}${LogicalResourceId}/` });
     }
     now.push(...known(connections));
     const logs = [await eventsOf(id, deadline), ...parents] as const;
-    stacks.push(...nested.map((one) => ({ id: one, parents: logs })));
+    stacks.push(...nested.map((one) => ({ ...one, parents: logs })));
     // a nested stack may have been updated by itself since its root was
     const completed = await lastTime(logs, COMPLETED, deadline);
     // what came since begins without a physical id (a Create), or with the server that was replaced

@@ -79,12 +79,19 @@ function unmet(guard: Guard, { found, job }: Seen, now: number): string | undefi
   }
 }
 
+/** The states of a server whose cutover is finalized: docs.aws.amazon.com/mgn/latest/ug/lifecycle.html */
+const FINALIZED: ReadonlySet<string> = new Set(['CUTOVER', 'DISCONNECTED']);
+
 function notFinalizedFor(seconds: number, { lifeCycle }: SourceServer, now: number): string | undefined {
-  const { finalized, reverted } = lifeCycle?.lastCutover ?? {};
+  const { initiated, finalized, reverted } = lifeCycle?.lastCutover ?? {};
   const since = Date.parse(finalized?.apiCallDateTime ?? '');
   const wanted = `must be finalized for ${time(seconds)}`;
   if (Number.isNaN(since)) return `has no finalized cutover, ${wanted}`;
   if (Date.parse(reverted?.apiCallDateTime ?? '') >= since) return `had its cutover reverted, ${wanted}`;
+  // an agent that is installed again begins another life, and nothing says that MGN forgets the cutover of the last one
+  const isOver = FINALIZED.has(lifeCycle?.state ?? '') && !(Date.parse(initiated?.apiCallDateTime ?? '') > since);
+  if (!isOver)
+    return `is ${lifeCycle?.state ?? 'in no known state'}, and no more in the cutover that was finalized, ${wanted}`;
   const passed = (now - since) / 1000;
   return passed >= seconds ? undefined : `was finalized ${time(Math.max(0, passed))} ago, ${wanted}`;
 }

@@ -49,6 +49,8 @@ export interface GateProperties {
   /** By provider, all of the tree: one without guards has an empty list. CloudFormation sends every scalar as a text. */
   readonly Guards: Readonly<Record<string, readonly GuardProperties[]>>;
   readonly Servers: readonly GateServer[];
+  /** Nested stacks whose templates the CDK does not make: by logical ids from the root, joined with '/'. Absent without any. */
+  readonly OtherStacks?: readonly string[];
 }
 
 export interface GateServer {

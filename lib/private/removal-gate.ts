@@ -39,6 +39,7 @@ class RemovalGate extends Construct {
       properties: {
         Guards: Lazy.any({ produce: () => this.guards() }),
         Servers: Lazy.any({ produce: () => this.servers() }),
+        OtherStacks: Lazy.any({ produce: () => this.otherStacks() }, { omitEmptyArray: true }),
       },
     });
     const logicalId = this.logicalIdFor(provider);
@@ -91,6 +92,16 @@ class RemovalGate extends Construct {
     return entries.sort((one, other) => (one.order < other.order ? -1 : 1)).map(({ entry }) => entry);
   }
 
+  /** The gate sees their connections too, and not in any declaration. */
+  private otherStacks(): string[] {
+    const own = new Set(this.tree().map((node) => Stack.isStack(node) && node.nestedStackResource));
+    const others = this.tree().filter(
+      (node): node is CfnResource =>
+        (node as CfnResource).cfnResourceType === NESTED_STACK && !own.has(node as CfnResource),
+    );
+    return others.map(pathOf).sort();
+  }
+
   private keyOf(provider: IConstruct): string {
     return provider.node.path.slice(this.root.node.path.length).replace(/^\//, '');
   }
@@ -108,6 +119,13 @@ class RemovalGate extends Construct {
   private tree(): IConstruct[] {
     return this.root.node.findAll().filter((node) => Stack.isStack(node) || rootOf(Stack.of(node)) === this.root);
   }
+}
+
+/** The logical ids of the nested stacks that lead to a resource, and its own. */
+function pathOf(resource: CfnResource): string {
+  const stack = Stack.of(resource);
+  const id: string = stack.resolve(resource.logicalId);
+  return stack.nestedStackResource ? `${pathOf(stack.nestedStackResource as CfnResource)}/${id}` : id;
 }
 
 function isResourceOf(node: IConstruct, stack: Stack, type: string): boolean {

@@ -64,6 +64,18 @@ const CASES: readonly Case[] = [
     guards: SOAK,
     server: () => cutover({ finalized: ago(98), reverted: ago(99) }),
   },
+  {
+    what: 'a cutover finalized in an earlier life: the agent replicates again',
+    guards: SOAK,
+    server: () => ({ lifeCycle: { state: 'READY_FOR_TEST', lastCutover: { finalized: ago(99) } } }),
+    refusal: 'is READY_FOR_TEST, and no more in the cutover that was finalized, must be finalized for 2 days',
+  },
+  {
+    what: 'a cutover begun after the one that was finalized',
+    guards: SOAK,
+    server: () => cutover({ finalized: ago(99), initiated: ago(98) }),
+    refusal: 'is CUTOVER, and no more in the cutover that was finalized',
+  },
   { what: 'a cutover finalized long enough', guards: SOAK, server: () => cutover({ finalized: ago(48) }) },
   { what: 'no launched instance', guards: PROVEN, refusal: 'has no launched instance' },
   {
