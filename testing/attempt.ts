@@ -3,6 +3,8 @@ import type { StackModel, Verdict } from './model';
 import type { Step } from './program';
 import type { World } from './world';
 
+type Continuation = Extract<Step, { do: 'continue the rollback of' }>;
+
 /** Performs what a step does to a stack. What the model makes of it is the verdict. */
 export async function attempt(
   world: World,
@@ -21,12 +23,21 @@ export async function attempt(
         await world.cloudFormation.send(new cfn.RollbackStackCommand({ StackName: step.stack }));
         return model.rolledBack(await world.settled(step.stack));
       case 'continue the rollback of':
-        await world.cloudFormation.send(new cfn.ContinueUpdateRollbackCommand({ StackName: step.stack }));
-        return model.rolledBack(await world.settled(step.stack));
+        return model.rolledBack(await continued(world, step));
     }
   } finally {
     world.clearFaults();
   }
+}
+
+async function continued(world: World, { stack: StackName, skip }: Continuation): Promise<string> {
+  const last = new Map((await world.events(StackName)).map((event) => [event.LogicalResourceId as string, event]));
+  const failed = [...last].filter(([, { ResourceType, ResourceStatus }]) => {
+    return ResourceStatus === 'UPDATE_FAILED' && ResourceType !== 'AWS::CloudFormation::Stack';
+  });
+  const ResourcesToSkip = skip ? failed.map(([logicalId]) => logicalId) : undefined;
+  await world.cloudFormation.send(new cfn.ContinueUpdateRollbackCommand({ StackName, ResourcesToSkip }));
+  return world.settled(StackName);
 }
 
 /** As the cdk CLI does it: a stack whose creation failed is deleted first, and what failed without rollback rolled back. */

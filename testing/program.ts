@@ -21,7 +21,13 @@ export type Step =
     }
   | { readonly do: 'destroy'; readonly stack: string; readonly mended: boolean; readonly fault?: FaultSpec }
   | { readonly do: 'roll back'; readonly stack: string; readonly mended: boolean }
-  | { readonly do: 'continue the rollback of'; readonly stack: string; readonly mended: boolean }
+  | {
+      readonly do: 'continue the rollback of';
+      readonly stack: string;
+      readonly mended: boolean;
+      /** Without what has failed in the root. */
+      readonly skip: boolean;
+    }
   | { readonly do: 'reconnect'; readonly server: string }
   /** The migration of a server goes on, or back: to another life cycle state. */
   | { readonly do: 'bring'; readonly server: string; readonly state: string };
@@ -37,9 +43,14 @@ export function step(): fc.Arbitrary<Step> {
     { weight: 8, arbitrary: deployment(stack) },
     { weight: 3, arbitrary: fc.record({ do: fc.constant('destroy' as const), stack, mended, fault: fault() }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('roll back' as const), stack, mended }) },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('continue the rollback of' as const), stack, mended }) },
+    { weight: 1, arbitrary: continuation(stack) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('reconnect' as const), server: fc.constantFrom(...SERVERS) }) },
   );
+}
+
+function continuation(stack: fc.Arbitrary<string>): fc.Arbitrary<Step> {
+  const [mended, skip] = [fc.boolean(), fc.boolean()];
+  return fc.record({ do: fc.constant('continue the rollback of' as const), stack, mended, skip });
 }
 
 function deployment(stack: fc.Arbitrary<string>): fc.Arbitrary<Step> {
