@@ -24,6 +24,9 @@ const COLUMNS = ['servers', 'disconnected', 'seconds', 'pages of events', 'MGN t
 /** By reservedConcurrentExecutions of the provider. */
 const LIMITS = [30, 60, 100];
 const PAST_EVENTS = 5_000;
+/** What MGN may allow in a second instead. */
+const OTHER_RATES = [2, 20];
+const UNLIMITED = Number.POSITIVE_INFINITY;
 
 export async function scale(): Promise<Tables> {
   const rows: Cell[][] = [];
@@ -32,7 +35,11 @@ export async function scale(): Promise<Tables> {
       rows.push([`${name}, ${count}`, ...(await destroyed(count, custodian, { stacks: STACKS_RATE }))]);
     }
   }
-  const alone = await destroyed(450, connections, { stacks: Number.POSITIVE_INFINITY });
+  const alone: Cell[][] = [];
+  for (const mgn of [MGN_RATE, ...OTHER_RATES]) {
+    const cells = await destroyed(450, connections, { stacks: UNLIMITED, mgn });
+    alone.push([`450, MGN alone is narrow: ${mgn} a second`, ...cells]);
+  }
   const limited: Cell[][] = [];
   for (const most of LIMITS) {
     const cells = await destroyed(450, connectionsOf(most), { stacks: STACKS_RATE });
@@ -49,7 +56,7 @@ export async function scale(): Promise<Tables> {
       title: 'the same in other circumstances',
       columns: COLUMNS,
       rows: [
-        ['450, MGN alone is narrow', ...alone],
+        ...alone,
         ...limited,
         [`100, after ${PAST_EVENTS.toLocaleString('en')} events of failed updates`, ...afterFailures],
       ],
@@ -65,15 +72,20 @@ export async function scale(): Promise<Tables> {
 
 interface Circumstances {
   readonly stacks: number;
+  readonly mgn?: number;
   /** So many events are in the stack's past. */
   readonly past?: number;
 }
 
-async function destroyed(count: number, custodian: Custodian, { stacks, past = 0 }: Circumstances): Promise<Cell[]> {
+async function destroyed(
+  count: number,
+  custodian: Custodian,
+  { stacks, mgn = MGN_RATE, past = 0 }: Circumstances,
+): Promise<Cell[]> {
   const world = await World.start(serverIds(2 * count), custodian);
   try {
     await begin(world, count, past);
-    world.mgn.requestsPerSecond = MGN_RATE;
+    world.mgn.requestsPerSecond = mgn;
     world.stacks.requestsPerSecond = stacks;
     const [before, began] = [world.calls.length, world.clock.now()];
     await world.destroy('One');
