@@ -1,5 +1,6 @@
 import { RESOURCE_TYPE } from '../../lib/private/contract';
 import type { History, Origin } from '../decision/facts';
+import { DELETING } from '../decision/states';
 import { type Deletion, isRetainedBy, serverOf } from '../identity';
 import type { Deadline } from '../runtime/deadline';
 import { type EventLog, policyOf, type StackEvent } from './events';
@@ -44,8 +45,8 @@ export async function historyOf(
     explained: await isExplained(chain, logs, deadline),
     regained: again && (given.now || !sameId),
     givenBack: again && !given.now && sameId,
-    // a replacement of an earlier operation that did not complete is completed by this one
-    retained: isRetainedBy(deletion.properties, given !== undefined && !again),
+    // what an earlier operation has replaced without completing that, an update completes now, and a deletion does not
+    retained: isRetainedBy(deletion.properties, given !== undefined && !again && chain[0]?.status !== DELETING),
     policyChanged: read.updatedBefore && !(await isSamePolicy(settled ?? 0, deletion, own, deadline)),
   };
 }

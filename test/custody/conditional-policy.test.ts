@@ -24,3 +24,19 @@ test.each([['retain'], [['Retain', 'Retain']], [['Delete', 'Retain']]])(
     expect(await playDelete(SHOWN, { RemovalPolicy })).toMatchObject({ disconnects: 0, status: 'SUCCESS' });
   },
 );
+
+test.each([
+  [['Retain', 'Delete'], 0],
+  [['Delete', 'Retain'], 1],
+])(
+  'of a server that only a failed update has replaced, the deletion of the stack follows the first of %j',
+  async (RemovalPolicy, disconnects) => {
+    const failed = [...SHOWN.events.slice(0, -2), aboutStack('UPDATE_FAILED'), aboutStack('DELETE_IN_PROGRESS')];
+    const events = [...failed, aboutConnection('DELETE_IN_PROGRESS')].map((event) => ({
+      ...event,
+      properties: { RemovalPolicy },
+    }));
+    const answer = await playDelete({ status: 'DELETE_IN_PROGRESS', events }, { RemovalPolicy });
+    expect(answer).toMatchObject({ disconnects, status: 'SUCCESS' });
+  },
+);

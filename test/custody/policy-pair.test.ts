@@ -20,6 +20,18 @@ test('a completed update that replaces its server disconnects the old one', asyn
 });
 
 test('so does the next update, which leaves the connection alone, if the first has failed without rollback', async () => {
+  await fail();
+  expect(await world.deploy('One', pair(B), { DisableRollback: true })).toBe('UPDATE_COMPLETE');
+  expect(world.connected).toEqual([B]);
+});
+
+test('the deletion of the stack after such a failure does not: no completed deployment has replaced the server', async () => {
+  await fail();
+  await world.destroy('One');
+  expect(world.connected).toEqual([A, B]);
+});
+
+async function fail(): Promise<void> {
   world.edit = (template, token) => {
     permitAny(template);
     template.Resources.Neighbour = {
@@ -30,9 +42,7 @@ test('so does the next update, which leaves the connection alone, if the first h
   };
   expect(await world.deploy('One', pair(B), { DisableRollback: true })).toBe('UPDATE_FAILED');
   world.edit = permitAny;
-  expect(await world.deploy('One', pair(B), { DisableRollback: true })).toBe('UPDATE_COMPLETE');
-  expect(world.connected).toEqual([B]);
-});
+}
 
 function pair(server: string): Build {
   return (root) => {

@@ -11,6 +11,8 @@ export interface StackEvent {
   readonly logicalId: string;
   readonly physicalId: string;
   readonly status: string;
+  /** Those of the resource; CloudFormation shows them as JSON. */
+  readonly properties?: object;
 }
 
 export function event(logicalId: string, physicalId: string, status: string, type = 'AWS::SNS::Topic'): StackEvent {
@@ -46,9 +48,10 @@ export function stackOf(status: string): HttpResponse {
 
 /** The answer to DescribeStackEvents: ten events a page, newest first; the token is how many have been shown. */
 export function eventsOf(oldestFirst: readonly StackEvent[], shown = 0): HttpResponse {
-  const members = oldestFirst.map(({ type, logicalId, physicalId, status }, index) => {
+  const members = oldestFirst.map(({ type, logicalId, physicalId, status, properties }, index) => {
+    const shownProperties = properties ? `<ResourceProperties>${JSON.stringify(properties)}</ResourceProperties>` : '';
     const time = new Date(Date.UTC(2026, 0, 1) + index).toISOString();
-    return `<member><EventId>${index}</EventId><ResourceType>${type}</ResourceType><LogicalResourceId>${logicalId}</LogicalResourceId><PhysicalResourceId>${physicalId}</PhysicalResourceId><ResourceStatus>${status}</ResourceStatus><Timestamp>${time}</Timestamp></member>`;
+    return `<member><EventId>${index}</EventId><ResourceType>${type}</ResourceType><LogicalResourceId>${logicalId}</LogicalResourceId><PhysicalResourceId>${physicalId}</PhysicalResourceId><ResourceStatus>${status}</ResourceStatus><Timestamp>${time}</Timestamp>${shownProperties}</member>`;
   });
   const page = members.reverse().slice(shown, shown + 10);
   const next = shown + 10 < members.length ? `<NextToken>${shown + 10}</NextToken>` : '';
