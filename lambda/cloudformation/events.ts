@@ -31,15 +31,15 @@ const MOST_REMEMBERED = 20_000;
 /** Milliseconds between the events of deletions that count as begun together. */
 const TOGETHER = 10_000;
 
-/** An event that is older than this shows, if it ever does. */
+/** An event that is older than this shows, if it ever does: nothing says that events show in the order of their times. */
 const LATE = 60_000;
 
 const logs = new Map<string, EventLog>();
 
 /**
  * The events of a stack, read as of now. What this environment has read for an earlier request it does not read again:
- * an event never changes, so the newest page is read until it meets what is known. Who looks `again` meets only what has
- * long been known: nothing says that events show in the order of their times.
+ * an event never changes, so the newest page is read until it meets what is known. Who looks `again` meets only what was
+ * old when it was read.
  */
 export async function eventsOf(stackId: string, deadline: Deadline, again = false): Promise<EventLog> {
   const log = logs.get(stackId) ?? new EventLog(stackId);
@@ -54,6 +54,8 @@ export class StaleToken extends Error {}
 /** The events of one stack, newest first, in pages that are read once and only as far as needed. */
 export class EventLog {
   private events: StackEvent[] = [];
+  /** Until this time no event can be missing among those that were read. */
+  private whole = Number.NEGATIVE_INFINITY;
   /** Leads to what is older than all events known; undefined at the end. */
   private older: string | undefined;
   /** Two readers at a time would put one answer in front of another that is newer. */
@@ -76,7 +78,7 @@ export class EventLog {
   }
 
   refresh(deadline: Deadline, again: boolean): Promise<void> {
-    return this.inTurn(() => this.readNewer(again ? Date.now() - LATE : Number.POSITIVE_INFINITY, deadline));
+    return this.inTurn(() => this.readNewer(again, deadline));
   }
 
   private inTurn(task: () => Promise<void>): Promise<void> {
@@ -93,8 +95,9 @@ export class EventLog {
     this.count(this.events, deadline);
   }
 
-  private async readNewer(until: number, deadline: Deadline): Promise<void> {
-    const trusted = this.events.length > MOST_REMEMBERED ? [] : this.events.filter(({ time }) => time <= until);
+  private async readNewer(again: boolean, deadline: Deadline): Promise<void> {
+    const now = Date.now();
+    const trusted = this.events.slice(this.firstTrusted(again));
     const known = new Map(trusted.map(({ id }, index) => [id, index]));
     const fresh: StackEvent[] = [];
     let older: string | undefined;
@@ -105,6 +108,7 @@ export class EventLog {
       this.count(fresh, deadline);
       if (met >= 0) {
         this.events = [...fresh, ...trusted.slice(known.get(page.events[met]?.id ?? ''))];
+        if (again) this.whole = now - LATE;
         return;
       }
       older = page.older;
@@ -112,6 +116,12 @@ export class EventLog {
     } while (older !== undefined && known.size > 0);
     this.events = fresh;
     this.older = older;
+    this.whole = now - LATE;
+  }
+
+  private firstTrusted(again: boolean): number {
+    if (this.events.length > MOST_REMEMBERED) return this.events.length;
+    return again ? this.events.findLastIndex(({ time }) => time > this.whole) + 1 : 0;
   }
 
   /**

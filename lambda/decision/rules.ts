@@ -120,6 +120,7 @@ export const RULES: readonly Rule[] = [
     outcome: 'keep',
     because: 'Retained',
     reason: () => 'the last deployment of the connection retains the server',
+    looks: () => 'once',
   },
   {
     id: 'D12',

@@ -1,0 +1,194 @@
+import { join } from 'node:path';
+import { VirtualClock } from '../../local-aws/src';
+import type { HttpRequest } from '../../local-aws/src/kernel/types';
+import { InProcessExecutor } from '../../testing/in-process';
+import { aboutConnection, aboutStack, deletion, event, json, SERVER, stackOf } from './answers';
+import { respond } from './invocation';
+
+/* What an environment remembers of events, when one of them shows later than newer ones. */
+
+const OTHER = 's-0000000000000000b';
+const TYPE = 'Custom::MgnSourceServerConnection';
+const VARIABLES = {
+  _HANDLER: 'index.handler',
+  AWS_REGION: 'eu-west-1',
+  AWS_ACCESS_KEY_ID: 'key',
+  AWS_SECRET_ACCESS_KEY: 'secret',
+  AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+};
+
+interface Shown {
+  readonly id: number;
+  readonly time: number;
+  readonly about: ReturnType<typeof event>;
+}
+
+/** Newest first, as given. */
+function pageOf(shown: readonly Shown[]) {
+  const members = shown.map(
+    ({ id, time, about: { type, logicalId, physicalId, status } }) =>
+      `<member><EventId>${id}</EventId><ResourceType>${type}</ResourceType><LogicalResourceId>${logicalId}</LogicalResourceId><PhysicalResourceId>${physicalId}</PhysicalResourceId><ResourceStatus>${status}</ResourceStatus><Timestamp>${new Date(time).toISOString()}</Timestamp></member>`,
+  );
+  return respond(
+    `<DescribeStackEventsResponse><DescribeStackEventsResult><StackEvents>${members.join('')}</StackEvents></DescribeStackEventsResult></DescribeStackEventsResponse>`,
+  );
+}
+
+function place() {
+  const state = { status: 'DELETE_IN_PROGRESS', shown: [] as readonly Shown[] };
+  const gone: string[] = [];
+  const answers: Record<string, string>[] = [];
+  const clock: VirtualClock = new VirtualClock({ auto: true, busy: () => executor.busy });
+  const handle = async ({ method, path, body }: HttpRequest) => {
+    if (method === 'PUT') answers.push(JSON.parse(body.toString()));
+    if (method === 'PUT') return respond('');
+    if (path === '/') {
+      const text = body.toString();
+      if (text.includes('DescribeStacks&')) return stackOf(state.status);
+      if (text.includes('ListStackResources'))
+        return respond(
+          '<ListStackResourcesResponse><ListStackResourcesResult><StackResourceSummaries/></ListStackResourcesResult></ListStackResourcesResponse>',
+        );
+      return pageOf(state.shown);
+    }
+    const asked = JSON.parse(body.toString());
+    const id = asked.sourceServerID ?? asked.filters.sourceServerIDs[0];
+    if (path === '/DisconnectFromService') gone.push(id);
+    const dataReplicationState = gone.includes(id) ? 'DISCONNECTED' : 'CONTINUOUS';
+    const server = { sourceServerID: id, dataReplicationInfo: { dataReplicationState } };
+    return json(path === '/DescribeSourceServers' ? { items: [server] } : server);
+  };
+  const executor: InProcessExecutor = new InProcessExecutor(() => ({ clock, handle }));
+  const taskRoot = join(__dirname, '../../dist/handler');
+  const environment = executor.start({ runtime: 'nodejs22.x', taskRoot, variables: VARIABLES } as never, () => {});
+  const send = (request: object) => {
+    const payload = Buffer.from(JSON.stringify(request));
+    const deadlineMs = clock.now() + 900_000;
+    return environment.invoke({ payload, requestId: 'r', functionArn: 'arn', remainingMs: 900_000, deadlineMs });
+  };
+  return { state, gone, answers, clock, send };
+}
+
+test('a replaced server is not kept by the policy for deletions, since the event of its replacement showed late', async () => {
+  const { state, gone, answers, clock, send } = place();
+  const now = clock.now();
+  const list = [
+    aboutStack('CREATE_IN_PROGRESS'),
+    aboutConnection('CREATE_IN_PROGRESS', ''),
+    event('Second', '', 'CREATE_IN_PROGRESS', TYPE),
+    aboutConnection('CREATE_COMPLETE'),
+    event('Second', OTHER, 'CREATE_COMPLETE', TYPE),
+    aboutStack('CREATE_COMPLETE'),
+    aboutStack('UPDATE_IN_PROGRESS'),
+    aboutConnection('UPDATE_IN_PROGRESS'),
+    aboutConnection('UPDATE_COMPLETE', 's-0000000000000000c'),
+    aboutStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'),
+    event('Second', OTHER, 'DELETE_IN_PROGRESS', TYPE),
+    aboutConnection('DELETE_IN_PROGRESS'),
+  ];
+  const all = list.map((about, id) => ({ id, time: now - 1000 * (list.length - id), about })).reverse();
+  const LATE = 8;
+  state.status = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+  state.shown = all.filter(({ id }) => id !== LATE);
+  await send({
+    ...deletion(),
+    LogicalResourceId: 'Second',
+    PhysicalResourceId: OTHER,
+    ResourceProperties: { SourceServerId: OTHER },
+  });
+  expect(gone).toEqual([OTHER]);
+  state.shown = all;
+  await send(deletion({ RemovalPolicy: ['Retain', 'Delete'] }));
+  expect({ gone, last: answers.at(-1)?.Reason }).toMatchObject({ gone: [OTHER, SERVER] });
+});
+
+test('of events that are not listed in the order of their times none is lost', async () => {
+  const { state, gone, answers, clock, send } = place();
+  const old = clock.now();
+  const at = (id: number, time: number, about: ReturnType<typeof event>) => ({ id, time, about });
+  // the stack is complete; an update without rollback fails that has added the connection, then the stack is deleted
+  const past = [
+    at(2, old - 3_000_000, aboutStack('CREATE_COMPLETE')),
+    at(1, old - 3_600_000, aboutStack('CREATE_IN_PROGRESS')),
+  ];
+  await clock.sleep(600_000);
+  const now = clock.now();
+  const added = at(5, now - 50_000, aboutConnection('CREATE_COMPLETE'));
+  const begun = at(4, now - 51_000, aboutConnection('CREATE_IN_PROGRESS', ''));
+  const update = at(3, now - 62_000, aboutStack('UPDATE_IN_PROGRESS'));
+  const failed = at(6, now - 49_000, aboutStack('UPDATE_FAILED'));
+  const deleting = at(7, now - 1_000, aboutStack('DELETE_IN_PROGRESS'));
+  const going = at(8, now - 900, aboutConnection('DELETE_IN_PROGRESS'));
+  // one event with a clock of its own that is a little behind stands before them
+  const skewed = at(9, now - 70_000, event('Second', OTHER, 'CREATE_COMPLETE', TYPE));
+  state.shown = [going, deleting, failed, skewed, added, begun, update, ...past];
+  await send(deletion());
+  expect({ gone, last: answers.at(-1)?.Reason }).toMatchObject({ gone: [], last: expect.stringMatching(/^kept/) });
+});
+
+const SECOND = {
+  ...deletion(),
+  LogicalResourceId: 'Second',
+  PhysicalResourceId: OTHER,
+  ResourceProperties: { SourceServerId: OTHER },
+};
+
+/** Two Deletes of a stack, the second two minutes later: by then the late event has long been there. */
+async function afterTwoMinutes(list: readonly ReturnType<typeof event>[], late: number, warm: boolean) {
+  const one = place();
+  const { state, gone, answers, clock, send } = one;
+  const now = clock.now();
+  const all = list.map((about, id) => ({ id, time: now - 100 * (list.length - id), about })).reverse();
+  state.shown = all.filter(({ id }) => id !== late);
+  if (warm) await send(deletion());
+  state.shown = all;
+  await clock.sleep(120_000);
+  await send(SECOND);
+  return { gone: gone.includes(OTHER), status: answers.at(-1)?.Status, last: answers.at(-1)?.Reason };
+}
+
+const HELD_BY_UPDATE = [
+  aboutStack('CREATE_IN_PROGRESS'),
+  aboutConnection('CREATE_IN_PROGRESS', ''),
+  aboutConnection('CREATE_COMPLETE'),
+  aboutStack('CREATE_COMPLETE'),
+  aboutStack('UPDATE_IN_PROGRESS'),
+  event('Second', '', 'CREATE_IN_PROGRESS', TYPE),
+  event('Second', OTHER, 'CREATE_COMPLETE', TYPE),
+  aboutStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'),
+  aboutStack('UPDATE_COMPLETE'),
+  aboutStack('DELETE_IN_PROGRESS'),
+  event('Second', OTHER, 'DELETE_IN_PROGRESS', TYPE),
+  aboutConnection('DELETE_IN_PROGRESS'),
+];
+
+const ADDED_BY_FAILURE = [
+  aboutStack('CREATE_IN_PROGRESS'),
+  aboutConnection('CREATE_IN_PROGRESS', ''),
+  aboutConnection('CREATE_COMPLETE'),
+  aboutStack('CREATE_COMPLETE'),
+  aboutStack('UPDATE_IN_PROGRESS'),
+  event('Second', '', 'CREATE_IN_PROGRESS', TYPE),
+  event('Second', OTHER, 'CREATE_COMPLETE', TYPE),
+  aboutStack('UPDATE_FAILED'),
+  aboutStack('DELETE_IN_PROGRESS'),
+  event('Second', OTHER, 'DELETE_IN_PROGRESS', TYPE),
+  aboutConnection('DELETE_IN_PROGRESS'),
+];
+
+describe.each([
+  ['another environment', false],
+  ['the environment of the first', true],
+])('by %s', (_, warm) => {
+  test('a server that an update has added which completed is not missed silently', async () => {
+    expect(await afterTwoMinutes(HELD_BY_UPDATE, 8, warm)).toMatchObject({ gone: true });
+  });
+
+  test('a server whose deletion showed late is disconnected', async () => {
+    expect(await afterTwoMinutes(HELD_BY_UPDATE, 10, warm)).toMatchObject({ gone: true });
+  });
+
+  test('a server that only a failed update has added is kept', async () => {
+    expect(await afterTwoMinutes(ADDED_BY_FAILURE, 5, warm)).toMatchObject({ gone: false });
+  });
+});
