@@ -45,9 +45,10 @@ export async function historyOf(
     explained: await isExplained(chain, logs, deadline),
     regained: again && (given.now || !sameId),
     givenBack: again && !given.now && sameId,
-    // what an earlier operation has replaced without completing that, an update completes now, and a deletion does not
-    retained: isRetainedBy(deletion.properties, given !== undefined && !again && chain[0]?.status !== DELETING),
-    policyChanged: read.updatedBefore && !(await isSamePolicy(settled ?? 0, deletion, own, deadline)),
+    retained: isRetainedBy(deletion.properties, given?.now === true && !again),
+    policyChanged:
+      (read.updatedBefore && !(await isSamePolicy(settled ?? 0, deletion, own, deadline))) ||
+      (given?.now === false && !again && chain[0]?.status !== DELETING && isSplit(deletion.properties)),
   };
 }
 
@@ -59,9 +60,17 @@ export async function originOf(deletion: Deletion, logs: readonly EventLog[], de
   return { held: heldAt(oldest, deletion) };
 }
 
+/**
+ * Whether the two policies differ. Of a server that an operation which did not complete has replaced, an update may
+ * complete the replacement, or remove the connection: nobody can tell which policy CloudFormation follows.
+ */
+function isSplit(properties: unknown): boolean {
+  return isRetainedBy(properties, true) !== isRetainedBy(properties, false);
+}
+
 /** What came since a deployment completed begins without a physical id (a Create), or with the server that it replaced. */
 function heldAt(oldest: StackEvent | undefined, deletion: Deletion): boolean {
-  return oldest === undefined || isAbout(deletion, oldest);
+  return oldest === undefined || (!oldest.status.startsWith('CREATE_') && isAbout(deletion, oldest));
 }
 
 interface Since {

@@ -4,34 +4,54 @@ import type { Build, Template } from '../../testing/app';
 import { A, B } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
-/* A connection whose two policies differ, by an override: retained when it is deleted, and not when it is replaced. */
+/* A connection whose two policies differ, by an override: one for its deletion, another for a replacement. */
+
+const { DELETE, RETAIN } = CfnDeletionPolicy;
+const NEITHER = /a deployment that did not complete has updated the connection/;
 
 let world: World;
 beforeEach(async () => {
   world = await World.start([A, B]);
   world.edit = permitAny;
-  await world.deploy('One', pair(A));
 });
 afterEach(() => world.stop());
 
-test('a completed update that replaces its server disconnects the old one', async () => {
-  expect(await world.deploy('One', pair(B))).toBe('UPDATE_COMPLETE');
+test('a completed update that replaces its server disconnects the old one, if only a deletion retains it', async () => {
+  await world.deploy('One', pair(A, RETAIN, DELETE));
+  expect(await world.deploy('One', pair(B, RETAIN, DELETE))).toBe('UPDATE_COMPLETE');
   expect(world.connected).toEqual([B]);
 });
 
-test('so does the next update, which leaves the connection alone, if the first has failed without rollback', async () => {
-  await fail();
-  expect(await world.deploy('One', pair(B), { DisableRollback: true })).toBe('UPDATE_COMPLETE');
-  expect(world.connected).toEqual([B]);
-});
-
-test('the deletion of the stack after such a failure does not: no completed deployment has replaced the server', async () => {
-  await fail();
-  await world.destroy('One');
+test('of a server that a failed update has replaced, the next update says that nobody can tell', async () => {
+  await world.deploy('One', pair(A, RETAIN, DELETE));
+  await fail(pair(B, RETAIN, DELETE));
+  expect(await world.deploy('One', pair(B, RETAIN, DELETE), { DisableRollback: true })).toBe('UPDATE_COMPLETE');
   expect(world.connected).toEqual([A, B]);
+  expect(world.answers('FAILED').at(-1)?.Reason).toMatch(NEITHER);
 });
 
-async function fail(): Promise<void> {
+test('so does an update that removes the connection', async () => {
+  await world.deploy('One', pair(A, DELETE, RETAIN));
+  await fail(pair(B, DELETE, RETAIN));
+  await world.deploy('One', () => {}, { DisableRollback: true });
+  expect(world.isConnected(A)).toBe(true);
+  expect(world.answers('FAILED').at(-1)?.Reason).toMatch(NEITHER);
+});
+
+test.each([
+  [RETAIN, DELETE, [A, B]],
+  [DELETE, RETAIN, [B]],
+])(
+  'the deletion of the stack after such a failure follows DeletionPolicy %s, not %s',
+  async (deletion, replacement, connected) => {
+    await world.deploy('One', pair(A, deletion, replacement));
+    await fail(pair(B, deletion, replacement));
+    await world.destroy('One');
+    expect(world.connected).toEqual(connected);
+  },
+);
+
+async function fail(build: Build): Promise<void> {
   world.edit = (template, token) => {
     permitAny(template);
     template.Resources.Neighbour = {
@@ -40,17 +60,17 @@ async function fail(): Promise<void> {
       DependsOn: Object.keys(template.Resources).filter((id) => template.Resources[id].Type.includes('Connection')),
     };
   };
-  expect(await world.deploy('One', pair(B), { DisableRollback: true })).toBe('UPDATE_FAILED');
+  expect(await world.deploy('One', build, { DisableRollback: true })).toBe('UPDATE_FAILED');
   world.edit = permitAny;
 }
 
-function pair(server: string): Build {
+function pair(server: string, deletion: CfnDeletionPolicy, replacement: CfnDeletionPolicy): Build {
   return (root) => {
     const sourceServerId = new CfnParameter(root, 'Id', { default: server }).valueAsString;
     const connection = new SourceServerConnection(root, 'Chosen', { sourceServerId });
     const resource = connection.node.findChild('Resource').node.defaultChild as CfnResource;
-    resource.cfnOptions.deletionPolicy = CfnDeletionPolicy.RETAIN;
-    resource.cfnOptions.updateReplacePolicy = CfnDeletionPolicy.DELETE;
+    resource.cfnOptions.deletionPolicy = deletion;
+    resource.cfnOptions.updateReplacePolicy = replacement;
   };
 }
 
