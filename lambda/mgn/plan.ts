@@ -30,7 +30,8 @@ export function planIn(properties: unknown): Plan {
 export function nextStep(server: SourceServer, plan: Plan, done: ReadonlySet<Step>): Step | undefined {
   const connected = !isDisconnected(server);
   if (connected && plan.finalizeCutover && server.lifeCycle?.state === 'CUTTING_OVER') return 'FinalizeCutover';
-  if (connected || (mayBeFinalizedOnly(server) && !done.has('DisconnectFromService'))) return 'DisconnectFromService';
+  const isFinalized = mayBeFinalizedOnly(server) || done.has('FinalizeCutover');
+  if (connected || (isFinalized && !done.has('DisconnectFromService'))) return 'DisconnectFromService';
   // before a deletion too, as the user guide has it: whether MGN deletes what is not archived is not documented
   if (plan.afterwards && !server.isArchived && !done.has('MarkAsArchived')) return 'MarkAsArchived';
   return plan.afterwards === 'delete' ? 'DeleteSourceServer' : undefined;

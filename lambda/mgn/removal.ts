@@ -164,10 +164,17 @@ export class Removal {
     return [...this.called].map((step) => DONE[step]).join(', ');
   }
 
+  /** MGN has carried out the last call, and cannot be asked for what that has led to. */
+  private unseen(error: unknown): Failure {
+    const why = explain(error, 'mgn:DescribeSourceServers');
+    return new Failure(`source server ${this.server.id} was ${this.calls()}, but MGN does not show that: ${why}`);
+  }
+
   private failure(error: unknown): Failure {
     const { step, server } = this;
     const isDone = step === 'MarkAsArchived' || step === 'DeleteSourceServer';
     const isUntold = error instanceof Failure;
+    if (!isUntold && this.called.has(step)) return this.unseen(error);
     if (isUntold && this.called.size === 0) return error;
     const why = isUntold
       ? error.message.replace(', nothing was disconnected', '')
