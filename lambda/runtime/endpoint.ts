@@ -15,6 +15,11 @@ const DUAL_STACK_DOMAINS: Readonly<Record<string, string>> = {
   'amazonaws.eu': 'api.amazonwebservices.eu',
 };
 
+/** The domain of the services in a Region. */
+export function domainOf(region: string): string {
+  return Object.entries(DOMAINS).find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'amazonaws.com';
+}
+
 /**
  * Where a service is in the function's Region, by the environment variables that the SDKs have in common:
  * docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html and feature-endpoints.html
@@ -24,7 +29,7 @@ export function endpoint(service: Service, env: NodeJS.ProcessEnv = process.env)
   const configured = env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || env.AWS_ENDPOINT_URL;
   if (configured) return new URL(configured);
   const region = env.AWS_REGION ?? '';
-  const [, domain = 'amazonaws.com'] = Object.entries(DOMAINS).find(([prefix]) => region.startsWith(prefix)) ?? [];
+  const domain = domainOf(region);
   const dualStack = env.AWS_USE_DUALSTACK_ENDPOINT === 'true' ? DUAL_STACK_DOMAINS[domain] : undefined;
   const needsFips = env.AWS_USE_FIPS_ENDPOINT === 'true';
   const hasFips = service === 'cloudformation' && region.startsWith('us-gov-') && !dualStack;

@@ -1,21 +1,16 @@
+import { domainOf } from './endpoint';
+
 /**
- * The bucket that CloudFormation takes answers in has the name of the Region at its end, without dashes. Any other bucket
- * of such a name may be anybody's. docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/vpc-interface-endpoints.html
+ * The host of the bucket that CloudFormation takes answers in. It has the name of the Region at its end, without dashes:
+ * docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/vpc-interface-endpoints.html
+ * Any other bucket whose name begins so, or one of that name in another partition, may be anybody's.
  */
-const BUCKET = String.raw`cloudformation-custom-resource-response-([a-z0-9]+)\.s3(?:[.-](?:dualstack\.)?[a-z0-9-]+)?`;
-
-/** The domains of S3 in all partitions: docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
-const DOMAINS = [
-  'amazonaws.com',
-  'amazonaws.com.cn',
-  'amazonaws.eu',
-  'c2s.ic.gov',
-  'sc2s.sgov.gov',
-  'cloud.adc-e.uk',
-  'csp.hci.ic.gov',
-];
-
-const HOST = new RegExp(`^${BUCKET}\\.(?:${DOMAINS.map((domain) => domain.replaceAll('.', '\\.')).join('|')})$`);
+function isBucket(host: string, region: string): boolean {
+  const bucket = `cloudformation-custom-resource-response-${region.replaceAll('-', '')}.s3`;
+  const domain = `.${domainOf(region)}`;
+  if (region === '' || !host.startsWith(bucket) || !host.endsWith(domain)) return false;
+  return /^([.-](dualstack\.)?[a-z0-9-]+)?$/.test(host.slice(bucket.length, -domain.length));
+}
 
 /**
  * The URL that an answer is sent to, if it is CloudFormation's own, or at an endpoint that the function is configured
@@ -24,9 +19,9 @@ const HOST = new RegExp(`^${BUCKET}\\.(?:${DOMAINS.map((domain) => domain.replac
 export function responseUrl(value: string, environment = process.env): URL | undefined {
   if (!URL.canParse(value)) return undefined;
   const url = new URL(value);
-  const region = environment.AWS_REGION?.replaceAll('-', '');
-  const isBucket = url.protocol === 'https:' && url.port === '' && region && HOST.exec(url.hostname)?.[1] === region;
-  return isBucket || isConfigured(url, environment) ? url : undefined;
+  const isSecure = url.protocol === 'https:' && url.port === '';
+  const isOwn = isSecure && isBucket(url.hostname, environment.AWS_REGION ?? '');
+  return isOwn || isConfigured(url, environment) ? url : undefined;
 }
 
 /** docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */

@@ -10,6 +10,7 @@ const QUERY = '?X-Amz-Signature=topsecret';
 
 test.each([
   ['us-east-1', `https://${BUCKET}-useast1.s3.amazonaws.com/key`],
+  ['us-east-1', `https://${BUCKET}-useast1.s3-external-1.amazonaws.com/key`],
   ['us-west-2', `https://${BUCKET}-uswest2.s3-us-west-2.amazonaws.com/key`],
   ['eu-central-1', `https://${BUCKET}-eucentral1.s3.eu-central-1.amazonaws.com/key`],
   ['eu-central-1', `https://${BUCKET}-eucentral1.s3.dualstack.eu-central-1.amazonaws.com/key`],
@@ -28,6 +29,7 @@ test.each([
   [`https://evil.example/${BUCKET}-useast1.s3.amazonaws.com`, 'the bucket in the path'],
   [`https://${BUCKET}-useast1.s3.amazonaws.com@evil.example/key`, 'the bucket as the user'],
   [`https://${BUCKET}-useast1.evil.s3.amazonaws.com/key`, 'a bucket with a longer name'],
+  [`https://${BUCKET}-useast1.s3.cn-north-1.amazonaws.com.cn/key`, 'a bucket of another partition'],
   [`https://${BUCKET}-of-somebody.s3.amazonaws.com/key`, 'a bucket whose name begins so'],
   ['https://evil.s3.amazonaws.com/key', 'another bucket'],
   ['https://169.254.169.254/latest/meta-data', 'an address'],
