@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Aspects, Aws, type CfnCondition, type CfnResource, CustomResource, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import { Construct, Dependable, type IConstruct, type IDependable } from 'constructs';
-import { GATE_TYPE, type GateServer, type GuardProperties } from './contract';
+import { GATE_TYPE, type GateServer, type GuardProperties, RESOURCE_TYPE } from './contract';
 import { type Connection, isConnection, isProvider, type Provider } from './members';
 import { rootOf } from './root';
 
@@ -92,14 +92,22 @@ class RemovalGate extends Construct {
     return entries.sort((one, other) => (one.order < other.order ? -1 : 1)).map(({ entry }) => entry);
   }
 
-  /** The gate sees their connections too, and not in any declaration. */
-  private otherStacks(): string[] {
-    const own = new Set(this.tree().map((node) => Stack.isStack(node) && node.nestedStackResource));
-    const others = this.tree().filter(
-      (node): node is CfnResource =>
-        (node as CfnResource).cfnResourceType === NESTED_STACK && !own.has(node as CfnResource),
-    );
-    return others.map(pathOf).sort();
+  /**
+   * The gate sees their connections too, and not in any declaration: those of templates that the CDK does not make, or
+   * only includes. One that a condition leaves out is not among them, and one whose condition nobody can follow.
+   */
+  private otherStacks(): unknown[] {
+    const made = new Set(this.tree().map((node) => Stack.isStack(node) && node.nestedStackResource));
+    const declared = new Set(this.connections().map((connection) => connection._gateEntry().resource));
+    const resources = this.tree().filter((node): node is CfnResource => 'cfnResourceType' in node);
+    const unknown = resources.filter((one) => one.cfnResourceType === NESTED_STACK && !made.has(one));
+    const included = resources
+      .filter((one) => one.cfnResourceType === RESOURCE_TYPE && !declared.has(one))
+      .flatMap((one) => Stack.of(one).nestedStackResource ?? []);
+    return [...new Set([...unknown, ...included])]
+      .filter((one) => !one.cfnOptions.condition || Stack.of(one) === this.root)
+      .sort((one, other) => (pathOf(one) < pathOf(other) ? -1 : 1))
+      .map((one) => conditional(one, pathOf(one), this.root));
   }
 
   private keyOf(provider: IConstruct): string {
@@ -132,8 +140,8 @@ function isResourceOf(node: IConstruct, stack: Stack, type: string): boolean {
   return (node as Partial<CfnResource>).cfnResourceType === type && Stack.of(node) === stack;
 }
 
-/** A server whose connection a condition leaves out is not declared. */
-function conditional(resource: CfnResource, entry: GateServer, root: Stack): unknown {
+/** What a condition leaves out is not declared. */
+function conditional(resource: CfnResource, entry: GateServer | string, root: Stack): unknown {
   const conditions = conditionsOn(resource, root);
   return conditions.reduce<unknown>((inner, { logicalId }) => Fn.conditionIf(logicalId, inner, Aws.NO_VALUE), entry);
 }

@@ -1,4 +1,8 @@
-import { CfnResource, CfnStack } from 'aws-cdk-lib';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CfnCondition, CfnParameter, CfnResource, CfnStack, Fn, NestedStack, type Stack } from 'aws-cdk-lib';
+import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { SourceServerConnection } from '../../lib';
 import type { Build, Template } from '../../testing/app';
 import { guard } from '../../testing/guards';
@@ -10,53 +14,102 @@ import { World } from '../../testing/world';
 
 const [A, B, C] = SERVERS;
 const FOREIGN = '/cdk-hnb659fds-assets-123456789012-us-east-1/foreign.json';
+const REFUSED = 'UPDATE_ROLLBACK_COMPLETE';
 
 let world: World;
+let template: string;
+const folder = mkdtempSync(join(tmpdir(), 'other-stacks-'));
 beforeEach(async () => {
   world = await World.start([A, B, C]);
-  await world.put(FOREIGN, Buffer.from(await foreign()));
-  expect(await world.deploy('One', build([A]))).toBe('CREATE_COMPLETE');
+  template = await foreign();
+  await world.put(FOREIGN, Buffer.from(template));
 });
 afterEach(() => world.stop());
+afterAll(() => rmSync(folder, { recursive: true }));
 
-test('a deployment that removes nothing is not refused for a server of the nested stack', async () => {
-  expect(await world.deploy('One', build([A, C]))).toBe('UPDATE_COMPLETE');
+test.each([
+  ['the template of another app', nested],
+  ['an included template with its nested stacks', included],
+])('a deployment that removes nothing is not refused for a server of the nested stack: %s', async (_, declare) => {
+  expect(await world.deploy('One', build([A], declare))).toBe('CREATE_COMPLETE');
+  expect(await world.deploy('One', build([A, C], declare))).toBe('UPDATE_COMPLETE');
   expect(world.refusal).toBeUndefined();
 });
 
 test('one that removes the nested stack is: all guards are asked', async () => {
-  expect(await world.deploy('One', build([A], false))).toBe('UPDATE_ROLLBACK_COMPLETE');
+  await world.deploy('One', build([A], nested));
+  expect(await world.deploy('One', build([A]))).toBe(REFUSED);
   expect(world.refusal).toContain(B);
   expect(world.connected).toEqual([A, B, C]);
 });
 
-test('the deletion is, too', async () => {
+test.each([
+  ['of its own', conditional, [A]],
+  ['of its own, while another server comes', conditional, [A, C]],
+  ['of the nested stack that it is in', inConditional, [A]],
+] as const)('so is one in which a condition leaves it out: %s', async (_, declare, servers) => {
+  expect(await world.deploy('One', build([A], declare('yes')))).toBe('CREATE_COMPLETE');
+  expect(await world.deploy('One', build(servers, declare('no')))).toBe(REFUSED);
+  expect(world.connected).toEqual([A, B, C]);
+});
+
+test('the deletion asks all guards for it, too', async () => {
+  await world.deploy('One', build([A], nested));
   world.change(A, { lifeCycle: { state: 'READY_FOR_CUTOVER' } });
   expect(await world.destroy('One')).toBe('DELETE_FAILED');
   expect(world.connected).toEqual([A, B, C]);
 });
 
-function build(servers: readonly string[], hasForeign = true): Build {
+function build(servers: readonly string[], declare: (root: Stack) => unknown = () => {}): Build {
   return (root) => {
     guard(root, { states: ['READY_FOR_CUTOVER'] });
     for (const sourceServerId of servers) new SourceServerConnection(root, sourceServerId, { sourceServerId });
     new CfnResource(root, 'Topic', { type: 'AWS::SNS::Topic' });
-    const templateUrl = `https://s3.us-east-1.amazonaws.com${FOREIGN}`;
-    if (hasForeign) new CfnStack(root, 'Foreign', { templateUrl });
+    declare(root);
   };
+}
+
+function nested(scope: Stack): CfnStack {
+  return new CfnStack(scope, 'Foreign', { templateUrl: `https://s3.us-east-1.amazonaws.com${FOREIGN}` });
+}
+
+function included(root: Stack): void {
+  const Foreign = { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: 'foreign.json' } };
+  const [outer, inner] = [join(folder, 'outer.json'), join(folder, 'foreign.json')];
+  writeFileSync(outer, JSON.stringify({ Resources: { Foreign } }));
+  writeFileSync(inner, template);
+  new CfnInclude(root, 'Included', { templateFile: outer, loadNestedStacks: { Foreign: { templateFile: inner } } });
+}
+
+function conditional(isThere: string) {
+  return (root: Stack) => {
+    nested(root).cfnOptions.condition = condition(root, isThere);
+  };
+}
+
+function inConditional(isThere: string) {
+  return (root: Stack) => {
+    const middle = new NestedStack(root, 'Middle');
+    nested(middle);
+    if (middle.nestedStackResource) middle.nestedStackResource.cfnOptions.condition = condition(root, isThere);
+  };
+}
+
+function condition(root: Stack, isThere: string): CfnCondition {
+  const parameter = new CfnParameter(root, 'There', { default: isThere });
+  return new CfnCondition(root, 'IsThere', { expression: Fn.conditionEquals(parameter.valueAsString, 'yes') });
 }
 
 /** Declares B. Whoever nests it so has to allow its function to read the root (docs/custody.md). */
 async function foreign(): Promise<string> {
-  let template: Template = { Resources: {} };
+  let found: Template = { Resources: {} };
   world.edit = (edited) => {
-    template = structuredClone(edited);
+    found = structuredClone(edited);
   };
   await world.deploy('Other', app({ [B]: 'root' }));
   world.edit = () => {};
   await world.destroy('Other');
   world.connect(B);
   const readsStacks = (one: any) => JSON.stringify(one?.Action ?? '').includes('cloudformation:');
-  const allowed = JSON.stringify(template, (_, one) => (readsStacks(one) ? { ...one, Resource: '*' } : one));
-  return allowed;
+  return JSON.stringify(found, (_, one) => (readsStacks(one) ? { ...one, Resource: '*' } : one));
 }
