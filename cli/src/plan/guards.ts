@@ -17,8 +17,8 @@ import type { Row } from './rows';
 export interface Gate {
   readonly logicalId: string;
   readonly guards: ReadonlyMap<string, readonly Guard[]>;
-  /** The provider of each server whose id is known. */
-  readonly providers: ReadonlyMap<string, string>;
+  /** The providers of each server whose id is known. */
+  readonly providers: ReadonlyMap<string, readonly string[]>;
 }
 
 /** The gate of a stack as it was deployed; undefined without one. */
@@ -54,15 +54,17 @@ export function gateIn(
     if (Type !== GATE_TYPE) continue;
     const guards = evaluator.value(Properties.Guards);
     const servers = (Properties.Servers ?? []) as readonly unknown[];
-    const providers = servers.flatMap((expression): [string, string][] => {
+    const providers = new Map<string, string[]>();
+    for (const expression of servers) {
       const entry = evaluator.value(expression);
       const { Server, Provider } = ((entry.known && entry.value) || {}) as { Server?: string; Provider?: string };
-      return Server && Provider ? [[Server.split('/').at(-1) ?? '', Provider]] : [];
-    });
+      const id = Server?.split('/').at(-1);
+      if (id && Provider) providers.set(id, [...(providers.get(id) ?? []), Provider]);
+    }
     return {
       logicalId,
       guards: declarationIn({ Guards: guards.known ? guards.value : {}, Servers: [] }).guards,
-      providers: new Map(providers),
+      providers,
     };
   }
   return undefined;
@@ -124,8 +126,7 @@ function reasonOf(what: string, first: Obstacle, own: readonly Obstacle[] = []):
 
 /** A server that the gate does not name may be of any provider. */
 function leaverOf({ server: id = '', accountId }: Row, { guards, providers }: Gate): Leaver {
-  const provider = providers.get(id);
-  return { server: { id, accountId }, providers: provider === undefined ? [...guards.keys()] : [provider] };
+  return { server: { id, accountId }, providers: providers.get(id) ?? [...guards.keys()] };
 }
 
 const seenOf = ({ server = '', host }: Row, jobs: Jobs): Seen => ({ found: host?.source ?? {}, job: jobs.get(server) });

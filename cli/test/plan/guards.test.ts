@@ -106,6 +106,16 @@ test('a server that the gate does not name by its id is asked for by all guards'
   expect(guarded([leaving(A)], gate, new Map(), 'deploy', NOW)[0]?.verdict).toBe('kept');
 });
 
+test.each([[['Guarded', 'Free']], [['Free', 'Guarded']]])(
+  'of a server that %j declare, both are asked',
+  (providers) => {
+    const Servers = providers.map((Provider) => ({ Server: A, Provider }));
+    const Properties = { Guards: { Guarded: [{ Kind: 'Never' }], Free: [] }, Servers };
+    const gate = gateIn({ Resources: { Gate: { Type: 'Custom::MgnRemovalGate', Properties } } });
+    expect(guarded([leaving(A)], gate, new Map(), 'deploy', NOW)[0]?.verdict).toBe('kept');
+  },
+);
+
 test('guards that are new do not know which servers are retained, and the plan says so', () => {
   const gate = gateIn(template([{ Kind: 'Never' }]));
   const retained: Prediction = { server: A, path: [], logicalId: A, fate: { kind: 'keep', why: 'retained' } };
@@ -128,8 +138,8 @@ test('a server that came by a token is of the provider of its connection, in a n
   const stack = { ...deployed({ Resources, Conditions, Parameters }, { Own: A }), parameters };
   const gate = gateOf({ ...stack, nested: new Map([['Child', child]]) }, {});
   expect([...(gate?.providers ?? [])]).toEqual([
-    [A, 'P'],
-    [B, 'Child/P'],
+    [A, ['P']],
+    [B, ['Child/P']],
   ]);
 });
 
