@@ -1,4 +1,4 @@
-import type { Declaration, Neighbour, Place, Shape } from './app';
+import type { Declaration, Neighbour, Place, Shape, Template } from './app';
 import type { Guards } from './guards';
 
 /** The two servers of the tests with names. */
@@ -24,6 +24,14 @@ export function retained(place: Place): Declaration {
 /** Another resource, which fails when the servers before it are done. */
 export function fails(failsOn: Neighbour['failsOn'], place: Place = 'root'): Neighbour {
   return { place, failsOn, after: true };
+}
+
+/** An edit of a root's template: a neighbour fails when all resources of such a type are done. */
+export function failingAfter(type: string): (template: Template, neighbourToken: string) => void {
+  return ({ Resources }, ServiceToken) => {
+    const DependsOn = Object.keys(Resources).filter((id) => Resources[id].Type.includes(type));
+    Resources.Neighbour = { Type: 'Custom::Neighbour', Properties: { ServiceToken, FailsOn: 'Create' }, DependsOn };
+  };
 }
 
 /** With permissions that name no server, so that another id by a parameter replaces nothing but the connection. */

@@ -5,6 +5,7 @@ import type { Build } from '../../testing/app';
 import { guard } from '../../testing/guards';
 import { connectionsIn, updateAlone } from '../../testing/nested';
 import { SERVERS } from '../../testing/program';
+import { failingAfter } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
 /* Three stacks in each other: root, middle, leaf. */
@@ -42,10 +43,7 @@ const deploy = (servers: Servers, options = {}) => world.deploy('One', stacks(se
 
 /** The same with a neighbour that fails when all nested stacks are done. */
 async function fail(servers: Servers, options = {}): Promise<string> {
-  world.edit = ({ Resources }, ServiceToken) => {
-    const DependsOn = Object.keys(Resources).filter((id) => Resources[id].Type.endsWith('::Stack'));
-    Resources.Fails = { Type: 'Custom::Neighbour', Properties: { ServiceToken, FailsOn: 'Create' }, DependsOn };
-  };
+  world.edit = failingAfter('::Stack');
   const status = await deploy(servers, options);
   world.edit = () => {};
   return status;

@@ -1,9 +1,5 @@
-import { join } from 'node:path';
-import { VirtualClock } from '../../local-aws/src';
-import type { HttpRequest } from '../../local-aws/src/kernel/types';
-import { InProcessExecutor } from '../../testing/in-process';
 import { aboutConnection, aboutStack, deletion, eventsOf, json, SERVER, stackOf } from '../lambda/answers';
-import { respond } from '../lambda/invocation';
+import { environmentOf, type Reply, respond } from '../lambda/invocation';
 
 /* A look that is over may leave a slow reader of the events behind: the next one waits for it. */
 
@@ -21,14 +17,6 @@ const PAST = [
   aboutConnection('DELETE_IN_PROGRESS'),
 ];
 
-const VARIABLES = {
-  _HANDLER: 'index.handler',
-  AWS_REGION: 'eu-west-1',
-  AWS_ACCESS_KEY_ID: 'key',
-  AWS_SECRET_ACCESS_KEY: 'secret',
-  AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
-};
-
 test.each([
   [0, 'at once'],
   [3_000, 'after three seconds'],
@@ -38,8 +26,7 @@ test.each([
   let slow = 0;
   let disconnects = 0;
   const answers: string[] = [];
-  const clock: VirtualClock = new VirtualClock({ auto: true, busy: () => executor.busy });
-  const handle = async ({ method, path, body }: HttpRequest) => {
+  const reply: Reply = async ({ method, path, body }, clock) => {
     if (method === 'PUT') answers.push(JSON.parse(body.toString()).Reason);
     if (method === 'PUT') return respond('');
     const state = disconnects > 0 ? 'DISCONNECTED' : 'CONTINUOUS';
@@ -56,14 +43,8 @@ test.each([
     await clock.sleep(wait);
     return answer;
   };
-  const executor: InProcessExecutor = new InProcessExecutor(() => ({ clock, handle }));
-  const taskRoot = join(__dirname, '../../dist/handler');
-  const environment = executor.start({ runtime: 'nodejs22.x', taskRoot, variables: VARIABLES } as never, () => {});
-  const send = () => {
-    const payload = Buffer.from(JSON.stringify(deletion()));
-    const deadlineMs = clock.now() + 900_000;
-    return environment.invoke({ payload, requestId: 'r', functionArn: 'arn', remainingMs: 900_000, deadlineMs });
-  };
+  const environment = environmentOf(reply);
+  const send = () => environment.send(deletion());
   await send();
   [status, shown, slow] = ['UPDATE_COMPLETE', 4, latency];
   await send();

@@ -1,7 +1,7 @@
 import { CfnDeletionPolicy, CfnParameter, type CfnResource } from 'aws-cdk-lib';
 import { SourceServerConnection } from '../../lib';
 import type { Build, Template } from '../../testing/app';
-import { A, B } from '../../testing/shapes';
+import { A, B, failingAfter } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
 /* A connection whose two policies differ, by an override: one for its deletion, another for a replacement. */
@@ -54,11 +54,7 @@ test.each([
 async function fail(build: Build): Promise<void> {
   world.edit = (template, token) => {
     permitAny(template);
-    template.Resources.Neighbour = {
-      Type: 'Custom::Neighbour',
-      Properties: { ServiceToken: token, FailsOn: 'Create' },
-      DependsOn: Object.keys(template.Resources).filter((id) => template.Resources[id].Type.includes('Connection')),
-    };
+    failingAfter('Connection')(template, token);
   };
   expect(await world.deploy('One', build, { DisableRollback: true })).toBe('UPDATE_FAILED');
   world.edit = permitAny;

@@ -1,7 +1,7 @@
 import { SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
 import type { Build } from '../../testing/app';
 import { type Guards, guardsOf } from '../../testing/guards';
-import { A, B } from '../../testing/shapes';
+import { A, B, failingAfter } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
 /* An update without rollback that fails has moved the gate to another provider, or has brought one before it. */
@@ -25,22 +25,11 @@ const build =
       new SourceServerConnection(root, sourceServerId, { sourceServerId, provider: made[provider] });
   };
 
-function failing(after: string): void {
-  world.edit = ({ Resources }, token) => {
-    const last = Object.keys(Resources).filter((id) => Resources[id].Type.includes(after));
-    Resources.Neighbour = {
-      Type: 'Custom::Neighbour',
-      Properties: { ServiceToken: token, FailsOn: 'Create' },
-      DependsOn: last,
-    };
-  };
-}
-
 test.each(['Gate', 'Connection'])(
   'the deletion of the stack asks the guards all the same (it failed after the %s)',
   async (after) => {
     expect(await world.deploy('One', build({ P: { never: true } }, { [A]: 'P' }))).toBe('CREATE_COMPLETE');
-    failing(after);
+    world.edit = failingAfter(after);
     // a provider whose path comes first: its function is the gate's from now on
     const next = build({ Before: { atMost: 9 }, P: { never: true } }, { [A]: 'P' });
     expect(await world.deploy('One', next, { DisableRollback: true })).toBe('UPDATE_FAILED');
@@ -51,7 +40,7 @@ test.each(['Gate', 'Connection'])(
 
 test('the next update that removes the server asks the guards, too', async () => {
   expect(await world.deploy('One', build({ P: { never: true } }, { [A]: 'P' }))).toBe('CREATE_COMPLETE');
-  failing('Gate');
+  world.edit = failingAfter('Gate');
   const next = build({ Before: { atMost: 9 }, P: { never: true } }, { [A]: 'P' });
   expect(await world.deploy('One', next, { DisableRollback: true })).toBe('UPDATE_FAILED');
   world.edit = () => {};

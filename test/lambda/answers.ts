@@ -27,6 +27,16 @@ export function aboutConnection(status: string, physicalId = SERVER): StackEvent
   return event('Connection', physicalId, status, 'Custom::MgnSourceServerConnection');
 }
 
+/** The events of a stack that is deleted with its connection. */
+export const DESTROYED: readonly StackEvent[] = [
+  aboutStack('CREATE_IN_PROGRESS'),
+  aboutConnection('CREATE_IN_PROGRESS', ''),
+  aboutConnection('CREATE_COMPLETE'),
+  aboutStack('CREATE_COMPLETE'),
+  aboutStack('DELETE_IN_PROGRESS'),
+  aboutConnection('DELETE_IN_PROGRESS'),
+];
+
 /** A Delete of the connection. */
 export function deletion(properties: object = {}) {
   return {

@@ -3,7 +3,7 @@ import { VirtualClock } from '../../local-aws/src';
 import type { HttpRequest, HttpResponse } from '../../local-aws/src/kernel/types';
 import { InProcessExecutor } from '../../testing/in-process';
 
-/* One invocation of the built bundle, with answers of AWS that a test writes down. */
+/* Invocations of the built bundle, with answers of AWS that a test writes down. */
 
 export type Reply = (request: HttpRequest, clock: VirtualClock) => Promise<HttpResponse> | HttpResponse;
 
@@ -15,7 +15,8 @@ const ENVIRONMENT = {
   AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
 };
 
-export async function invoke(event: unknown, reply: Reply = () => respond(''), variables: object = {}) {
+/** An environment of the built bundle, in which requests follow each other. */
+export function environmentOf(reply: Reply, variables: object = {}) {
   const clock: VirtualClock = new VirtualClock({ auto: true, busy: () => executor.busy });
   const requests: HttpRequest[] = [];
   const handle = async (request: HttpRequest) => {
@@ -24,20 +25,22 @@ export async function invoke(event: unknown, reply: Reply = () => respond(''), v
   };
   const executor: InProcessExecutor = new InProcessExecutor(() => ({ clock, handle }));
   const logs: string[] = [];
-  const spec = {
-    runtime: 'nodejs22.x',
-    taskRoot: join(__dirname, '../../dist/handler'),
-    variables: { ...ENVIRONMENT, ...variables },
-  };
+  const taskRoot = join(__dirname, '../../dist/handler');
+  const spec = { runtime: 'nodejs22.x', taskRoot, variables: { ...ENVIRONMENT, ...variables } };
   const environment = executor.start(spec, (line) => logs.push(line));
-  const payload = Buffer.from(JSON.stringify(event) ?? 'null');
-  const times = { requestId: 'r', functionArn: 'arn', remainingMs: 900_000, deadlineMs: clock.now() + 900_000 };
-  const outcome = await environment.invoke({ payload, ...times });
-  const body =
-    requests
-      .filter(({ method }) => method === 'PUT')
-      .at(-1)
-      ?.body.toString() ?? '';
+  const send = (event: unknown) => {
+    const payload = Buffer.from(JSON.stringify(event) ?? 'null');
+    const times = { requestId: 'r', functionArn: 'arn', remainingMs: 900_000, deadlineMs: clock.now() + 900_000 };
+    return environment.invoke({ payload, ...times });
+  };
+  return { clock, requests, logs, send };
+}
+
+export async function invoke(event: unknown, reply: Reply = () => respond(''), variables: object = {}) {
+  const { requests, logs, send } = environmentOf(reply, variables);
+  const outcome = await send(event);
+  const answers = requests.filter(({ method }) => method === 'PUT');
+  const body = answers.at(-1)?.body.toString() ?? '';
   return { requests, logs, outcome, body, answer: body ? JSON.parse(body) : undefined };
 }
 

@@ -1,21 +1,10 @@
-import { join } from 'node:path';
-import { VirtualClock } from '../../local-aws/src';
-import type { HttpRequest } from '../../local-aws/src/kernel/types';
-import { InProcessExecutor } from '../../testing/in-process';
 import { aboutConnection, aboutStack, deletion, event, json, SERVER, stackOf } from './answers';
-import { respond } from './invocation';
+import { environmentOf, type Reply, respond } from './invocation';
 
 /* What an environment remembers of events, when one of them shows later than newer ones. */
 
 const OTHER = 's-0000000000000000b';
 const TYPE = 'Custom::MgnSourceServerConnection';
-const VARIABLES = {
-  _HANDLER: 'index.handler',
-  AWS_REGION: 'eu-west-1',
-  AWS_ACCESS_KEY_ID: 'key',
-  AWS_SECRET_ACCESS_KEY: 'secret',
-  AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
-};
 
 interface Shown {
   readonly id: number;
@@ -38,8 +27,7 @@ function place() {
   const state = { status: 'DELETE_IN_PROGRESS', shown: [] as readonly Shown[] };
   const gone: string[] = [];
   const answers: Record<string, string>[] = [];
-  const clock: VirtualClock = new VirtualClock({ auto: true, busy: () => executor.busy });
-  const handle = async ({ method, path, body }: HttpRequest) => {
+  const reply: Reply = ({ method, path, body }) => {
     if (method === 'PUT') answers.push(JSON.parse(body.toString()));
     if (method === 'PUT') return respond('');
     if (path === '/') {
@@ -58,14 +46,7 @@ function place() {
     const server = { sourceServerID: id, dataReplicationInfo: { dataReplicationState } };
     return json(path === '/DescribeSourceServers' ? { items: [server] } : server);
   };
-  const executor: InProcessExecutor = new InProcessExecutor(() => ({ clock, handle }));
-  const taskRoot = join(__dirname, '../../dist/handler');
-  const environment = executor.start({ runtime: 'nodejs22.x', taskRoot, variables: VARIABLES } as never, () => {});
-  const send = (request: object) => {
-    const payload = Buffer.from(JSON.stringify(request));
-    const deadlineMs = clock.now() + 900_000;
-    return environment.invoke({ payload, requestId: 'r', functionArn: 'arn', remainingMs: 900_000, deadlineMs });
-  };
+  const { clock, send } = environmentOf(reply);
   return { state, gone, answers, clock, send };
 }
 
@@ -147,7 +128,7 @@ async function afterTwoMinutes(list: readonly ReturnType<typeof event>[], late: 
   return { gone: gone.includes(OTHER), status: answers.at(-1)?.Status, last: answers.at(-1)?.Reason };
 }
 
-const HELD_BY_UPDATE = [
+const ADDED = [
   aboutStack('CREATE_IN_PROGRESS'),
   aboutConnection('CREATE_IN_PROGRESS', ''),
   aboutConnection('CREATE_COMPLETE'),
@@ -155,26 +136,20 @@ const HELD_BY_UPDATE = [
   aboutStack('UPDATE_IN_PROGRESS'),
   event('Second', '', 'CREATE_IN_PROGRESS', TYPE),
   event('Second', OTHER, 'CREATE_COMPLETE', TYPE),
+];
+const DELETED = [
+  aboutStack('DELETE_IN_PROGRESS'),
+  event('Second', OTHER, 'DELETE_IN_PROGRESS', TYPE),
+  aboutConnection('DELETE_IN_PROGRESS'),
+];
+const HELD_BY_UPDATE = [
+  ...ADDED,
   aboutStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'),
   aboutStack('UPDATE_COMPLETE'),
-  aboutStack('DELETE_IN_PROGRESS'),
-  event('Second', OTHER, 'DELETE_IN_PROGRESS', TYPE),
-  aboutConnection('DELETE_IN_PROGRESS'),
+  ...DELETED,
 ];
 
-const ADDED_BY_FAILURE = [
-  aboutStack('CREATE_IN_PROGRESS'),
-  aboutConnection('CREATE_IN_PROGRESS', ''),
-  aboutConnection('CREATE_COMPLETE'),
-  aboutStack('CREATE_COMPLETE'),
-  aboutStack('UPDATE_IN_PROGRESS'),
-  event('Second', '', 'CREATE_IN_PROGRESS', TYPE),
-  event('Second', OTHER, 'CREATE_COMPLETE', TYPE),
-  aboutStack('UPDATE_FAILED'),
-  aboutStack('DELETE_IN_PROGRESS'),
-  event('Second', OTHER, 'DELETE_IN_PROGRESS', TYPE),
-  aboutConnection('DELETE_IN_PROGRESS'),
-];
+const ADDED_BY_FAILURE = [...ADDED, aboutStack('UPDATE_FAILED'), ...DELETED];
 
 describe.each([
   ['another environment', false],

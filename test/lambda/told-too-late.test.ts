@@ -1,16 +1,7 @@
-import { aboutConnection, aboutStack, deletion, eventsOf, json, SERVER, stackOf } from './answers';
+import { DESTROYED, deletion, eventsOf, json, SERVER, stackOf } from './answers';
 import { invoke, respond } from './invocation';
 
 /* MGN carries out a call, and shows that later, in part, or to nobody. */
-
-const EVENTS = [
-  aboutStack('CREATE_IN_PROGRESS'),
-  aboutConnection('CREATE_IN_PROGRESS', ''),
-  aboutConnection('CREATE_COMPLETE'),
-  aboutStack('CREATE_COMPLETE'),
-  aboutStack('DELETE_IN_PROGRESS'),
-  aboutConnection('DELETE_IN_PROGRESS'),
-];
 
 test('a server that MGN does not show any more after its disconnection: the failure says what was done', async () => {
   const refused = { ...json({ message: 'no' }, 403), headers: { 'x-amzn-errortype': 'AccessDeniedException' } };
@@ -47,7 +38,7 @@ async function destroy(
   const { answer } = await invoke(deletion(properties), async ({ path, body, method }) => {
     if (method === 'PUT') return respond('');
     const asksForStack = body.toString().includes('DescribeStacks&');
-    if (path === '/') return asksForStack ? stackOf('DELETE_IN_PROGRESS') : eventsOf(EVENTS);
+    if (path === '/') return asksForStack ? stackOf('DELETE_IN_PROGRESS') : eventsOf(DESTROYED);
     if (path !== '/DescribeSourceServers') calls.push(path);
     return answerTo(path, calls);
   });
