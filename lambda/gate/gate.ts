@@ -102,9 +102,12 @@ async function onDelete(request: Request, deadline: Deadline): Promise<Answer> {
   if (request.physicalId !== GATE_ID) return passed(request, 'no gate has this physical resource id');
   const phase = await deadline.spend(0.5, (most) => watchDelete(request, most)).catch(unreadable);
   if (phase.may === 'let go') return passed(request, phase.why);
-  const problem = await problemOfDelete(request, deadline);
-  if (problem === undefined) return passed(request, 'no guard is in the way');
-  throw new Failure(problem);
+  if ((await problemOfDelete(request, deadline)) === undefined) return passed(request, 'no guard is in the way');
+  // the list may still show what the last update has removed
+  if (deadline.elapsed < LAG) await deadline.pause(LAG - deadline.elapsed);
+  const still = await problemOfDelete(request, deadline);
+  if (still === undefined) return passed(request, 'no guard is in the way any more');
+  throw new Failure(still);
 }
 
 async function problemOfDelete(request: Request, deadline: Deadline): Promise<string | undefined> {

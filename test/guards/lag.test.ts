@@ -1,0 +1,17 @@
+import { A, app, B, CUTOVER_ONLY, guarded, retained } from '../../testing/shapes';
+import { World } from '../../testing/world';
+
+/* CloudFormation's list of resources is seconds old when a stack is deleted directly after an update. */
+
+let world: World;
+beforeEach(async () => {
+  world = await World.start([A, B]);
+});
+afterEach(() => world.stop());
+
+test('a deletion is not refused for a retained server that the update has removed', async () => {
+  await world.deploy('One', guarded(app({ [A]: retained('root') }), CUTOVER_ONLY));
+  Object.assign(world.stacks, { listLagMs: 5_000 });
+  expect(await world.deploy('One', guarded(app({}), CUTOVER_ONLY))).toBe('UPDATE_COMPLETE');
+  expect([await world.destroy('One'), world.connected]).toEqual(['missing', [A, B]]);
+});
