@@ -12,7 +12,7 @@ describe('the request', () => {
       RequestType: 'Create',
       RequestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
       StackId: expect.stringMatching(/^arn:aws:cloudformation:us-east-1:123456789012:stack\/App\/[0-9a-f-]{36}$/),
-      ResponseURL: expect.stringMatching(/cloudformation-custom-resource-response-us-east-1\/.*Expires=7200$/),
+      ResponseURL: expect.stringMatching(/cloudformation-custom-resource-response-useast1\/.*Expires=7200$/),
       ResourceType: 'Custom::Thing',
       LogicalResourceId: 'A',
       ServiceToken: FUNCTION,

@@ -55,7 +55,7 @@ function scriptedProvider(objects: Objects, statusesOf: (stackId: string) => Sta
   const respond = (event: CustomResourceEvent, answer: Answer) => {
     const key = decodeURIComponent(new URL(event.ResponseURL).pathname.split('/')[2] as string);
     const body = Buffer.from(typeof answer === 'string' ? answer : JSON.stringify(answer));
-    objects.put(`cloudformation-custom-resource-response-${REGION}`, key, body);
+    objects.put(`cloudformation-custom-resource-response-${REGION.replaceAll('-', '')}`, key, body);
   };
   const functions = {
     invokeAsync(arn: string, payload: unknown) {

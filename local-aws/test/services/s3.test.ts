@@ -4,7 +4,7 @@ import { createS3 } from '../../src/s3';
 import { serve, signed } from '../fake-service';
 
 const BUCKET = 'cdk-hnb659fds-assets-123456789012-us-east-1';
-const RESPONSES = 'cloudformation-custom-resource-response-us-east-1';
+const RESPONSES = 'cloudformation-custom-resource-response-useast1';
 let aws: LocalAws;
 beforeEach(async () => {
   aws = await startLocalAws({ clock: new VirtualClock(), servers: [] });
