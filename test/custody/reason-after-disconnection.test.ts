@@ -18,17 +18,16 @@ test.each([
   await world.deploy('One', app({ [A]: 'root' }));
   world.mgn.disconnectedAfterSeconds = 90;
   await world.clock.sleep(60_000);
-  const destroyed = world.destroy('One');
+  let isOver = false;
+  const destroyed = world.destroy('One').finally(() => {
+    isOver = true;
+  });
   for (let looks = 0; looks < 600 && world.changes.length === 0; looks++) await world.clock.sleep(100);
   world.blind = true;
-  for (let looks = 0; looks < 6_000 && world.answers('FAILED').length === 0; looks++) await world.clock.sleep(1_000);
+  while (!isOver && world.answers('FAILED').length === 0) await world.clock.sleep(10_000);
   world.blind = false;
-  const status = await destroyed;
+  await destroyed;
   expect(world.changes[0]).toMatch(/FinalizeCutover|DisconnectFromService/);
   expect(world.connected).toEqual([B]);
-  const [reason] = world.answers('FAILED').map(({ Reason }) => Reason);
-  expect({ status, reason }).toEqual({
-    status: expect.anything(),
-    reason: expect.not.stringContaining('nothing was disconnected'),
-  });
+  for (const { Reason } of world.answers('FAILED')) expect(Reason).not.toContain('nothing was disconnected');
 });

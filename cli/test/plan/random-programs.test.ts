@@ -4,7 +4,7 @@ import { cloudFormationBehaviours, mgnBehaviours, programs, SERVERS, type Step, 
 import { Trial } from '../../../testing/trial';
 import { compare } from '../predictions';
 
-const numRuns = Number(process.env.PLAN_RUNS ?? 100);
+const numRuns = Number(process.env.PLAN_RUNS ?? 60);
 const seed = Number(process.env.PLAN_SEED ?? 20261125);
 
 const tally = { programs: 0, predicted: 0, open: 0, refused: 0 };
