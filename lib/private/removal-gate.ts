@@ -59,7 +59,7 @@ class RemovalGate extends Construct {
     const dependable = {};
     const roots = () => [
       ...this.connections().map((connection) => connection._gateEntry().resource),
-      ...this.tree().filter((node) => isResourceOf(node, this.root, NESTED_STACK)),
+      ...this.tree().filter((node) => isOfType(node, NESTED_STACK) && Stack.of(node) === this.root),
       ...this.providers().flatMap(({ _gateSide }) =>
         _gateSide.protected.flatMap((one) => Dependable.of(one).dependencyRoots),
       ),
@@ -94,20 +94,20 @@ class RemovalGate extends Construct {
 
   /**
    * The gate sees their connections too, and not in any declaration: those of templates that the CDK does not make, or
-   * only includes. One that a condition leaves out is not among them, and one whose condition nobody can follow.
+   * only includes. One that a condition leaves out is not among them, nor one with a condition that nobody can follow.
    */
   private otherStacks(): unknown[] {
-    const made = new Set(this.tree().map((node) => Stack.isStack(node) && node.nestedStackResource));
-    const declared = new Set(this.connections().map((connection) => connection._gateEntry().resource));
-    const resources = this.tree().filter((node): node is CfnResource => 'cfnResourceType' in node);
-    const unknown = resources.filter((one) => one.cfnResourceType === NESTED_STACK && !made.has(one));
-    const included = resources
-      .filter((one) => one.cfnResourceType === RESOURCE_TYPE && !declared.has(one))
-      .flatMap((one) => Stack.of(one).nestedStackResource ?? []);
-    return [...new Set([...unknown, ...included])]
-      .filter((one) => !one.cfnOptions.condition || Stack.of(one) === this.root)
-      .sort((one, other) => (pathOf(one) < pathOf(other) ? -1 : 1))
-      .map((one) => conditional(one, pathOf(one), this.root));
+    const tree = this.tree();
+    const made = new Set<IConstruct | undefined>(tree.filter(Stack.isStack).map((stack) => stack.nestedStackResource));
+    const declared = new Set<IConstruct>(this.connections().map((connection) => connection._gateEntry().resource));
+    const unknown = tree.filter((node) => isOfType(node, NESTED_STACK)).filter((one) => !made.has(one));
+    const included = tree.filter((node) => isOfType(node, RESOURCE_TYPE)).filter((one) => !declared.has(one));
+    const nested = included.flatMap((one) => Stack.of(one).nestedStackResource ?? []);
+    return [...new Set([...unknown, ...nested])]
+      .filter((one) => chainOf(one).every((link) => canFollow(link, this.root)))
+      .map((one) => ({ one, path: pathOf(one) }))
+      .sort((one, other) => (one.path < other.path ? -1 : 1))
+      .map(({ one, path }) => conditional(one, path, this.root));
   }
 
   private keyOf(provider: IConstruct): string {
@@ -129,15 +129,20 @@ class RemovalGate extends Construct {
   }
 }
 
-/** The logical ids of the nested stacks that lead to a resource, and its own. */
-function pathOf(resource: CfnResource): string {
-  const stack = Stack.of(resource);
-  const id: string = stack.resolve(resource.logicalId);
-  return stack.nestedStackResource ? `${pathOf(stack.nestedStackResource as CfnResource)}/${id}` : id;
+function isOfType(node: IConstruct, type: string): node is CfnResource {
+  return (node as Partial<CfnResource>).cfnResourceType === type;
 }
 
-function isResourceOf(node: IConstruct, stack: Stack, type: string): boolean {
-  return (node as Partial<CfnResource>).cfnResourceType === type && Stack.of(node) === stack;
+/** A resource, and the nested stacks that it is in, outwards. */
+function chainOf(resource: CfnResource): CfnResource[] {
+  const { nestedStackResource } = Stack.of(resource);
+  return nestedStackResource ? [resource, ...chainOf(nestedStackResource)] : [resource];
+}
+
+/** The logical ids of the nested stacks that lead to a resource, and its own. */
+function pathOf(resource: CfnResource): string {
+  const ids = chainOf(resource).map((link) => Stack.of(link).resolve(link.logicalId));
+  return ids.reverse().join('/');
 }
 
 /** What a condition leaves out is not declared. */
@@ -146,16 +151,18 @@ function conditional(resource: CfnResource, entry: GateServer | string, root: St
   return conditions.reduce<unknown>((inner, { logicalId }) => Fn.conditionIf(logicalId, inner, Aws.NO_VALUE), entry);
 }
 
-/** The conditions of a connection and of the nested stacks that it is in. */
+/** The conditions of a resource and of the nested stacks that it is in. */
 function conditionsOn(resource: CfnResource, root: Stack): CfnCondition[] {
-  const stack = Stack.of(resource);
-  const { condition } = resource.cfnOptions;
-  if (condition && stack !== root) {
-    throw new Error(
-      `'${resource.node.path}' has a condition in a nested stack, where removal guards cannot follow it; put the condition on the nested stack, in '${root.node.path}'`,
-    );
-  }
-  const own = condition ? [condition] : [];
-  const { nestedStackResource } = stack;
-  return stack !== root && nestedStackResource ? [...own, ...conditionsOn(nestedStackResource, root)] : own;
+  return chainOf(resource).flatMap((link) => {
+    if (!canFollow(link, root)) {
+      throw new Error(
+        `'${link.node.path}' has a condition in a nested stack, where removal guards cannot follow it; put the condition on the nested stack, in '${root.node.path}'`,
+      );
+    }
+    return link.cfnOptions.condition ?? [];
+  });
+}
+
+function canFollow({ cfnOptions, stack }: CfnResource, root: Stack): boolean {
+  return !cfnOptions.condition || stack === root;
 }

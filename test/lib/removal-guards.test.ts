@@ -1,4 +1,4 @@
-import { CfnParameter, CfnResource, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnCondition, CfnParameter, CfnResource, CfnStack, Fn, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
 import { RemovalGuard } from '../../lib';
@@ -129,6 +129,27 @@ describe('the gate', () => {
       expect(policies.split('mgn:DescribeJobs')).toHaveLength(2);
       expect(policies).toContain('cloudformation:DescribeStackResource');
     }
+  });
+
+  test("lists other apps' nested stacks, but none with a condition that it cannot follow", () => {
+    const stack = stackOf();
+    provide(stack);
+    const foreign = (scope: Stack, id: string) => new CfnStack(scope, id, { templateUrl: 'https://example.com/x' });
+    const conditional = (resource?: CfnResource) => {
+      if (!resource) throw new Error('a nested stack has a resource');
+      const expression = Fn.conditionEquals('a', 'b');
+      resource.cfnOptions.condition = new CfnCondition(resource.stack, `${resource.node.id}If`, { expression });
+    };
+    const middle = new NestedStack(stack, 'Middle');
+    const inner = new NestedStack(middle, 'Inner');
+    foreign(middle, 'Plain');
+    conditional(foreign(middle, 'Conditional'));
+    foreign(inner, 'InConditional');
+    conditional(inner.nestedStackResource);
+    conditional(foreign(stack, 'OfRoot'));
+    const id = stack.resolve(middle.nestedStackResource?.logicalId);
+    const ofRoot = { 'Fn::If': ['OfRootIf', 'OfRoot', { Ref: 'AWS::NoValue' }] };
+    expect(gateOf(stack).properties.OtherStacks).toEqual([`${id}/Plain`, ofRoot]);
   });
 
   test('waits for what the provider protects', () => {
