@@ -164,23 +164,18 @@ export class Removal {
     return [...this.called].map((step) => DONE[step]).join(', ');
   }
 
-  /** MGN has carried out the last call, and cannot be asked for what that has led to. */
-  private unseen(error: unknown): Failure {
-    const why = explain(error, 'mgn:DescribeSourceServers');
-    return new Failure(`source server ${this.server.id} was ${this.calls()}, but MGN does not show that: ${why}`);
-  }
-
   private failure(error: unknown): Failure {
     const { step, server } = this;
+    const failed = (what: string, why: string) => new Failure(`source server ${server.id} ${what}: ${why}`);
     const isDone = step === 'MarkAsArchived' || step === 'DeleteSourceServer';
-    const isUntold = error instanceof Failure;
-    if (!isUntold && this.called.has(step)) return this.unseen(error);
-    if (isUntold && this.called.size === 0) return error;
-    const why = isUntold
-      ? error.message.replace(', nothing was disconnected', '')
-      : explain(error, `mgn:${step}`, CONDITIONS[step]);
-    if (isUntold && !isDone) return new Failure(`source server ${server.id} was ${this.calls()}, but then: ${why}`);
-    const what = isDone ? 'is disconnected, but could not be' : 'could not be';
-    return new Failure(`source server ${server.id} ${what} ${DONE[step]}: ${why}`);
+    const what = `${isDone ? 'is disconnected, but could not be' : 'could not be'} ${DONE[step]}`;
+    if (error instanceof Failure) {
+      if (this.called.size === 0 && !isDone) return error;
+      const why = error.message.replace(', nothing was disconnected', '');
+      return failed(isDone ? what : `was ${this.calls()}, but then`, why);
+    }
+    if (!this.called.has(step)) return failed(what, explain(error, `mgn:${step}`, CONDITIONS[step]));
+    // MGN has carried out the last call, and cannot be asked for what that has led to
+    return failed(`was ${this.calls()}, but MGN does not show that`, explain(error, 'mgn:DescribeSourceServers'));
   }
 }

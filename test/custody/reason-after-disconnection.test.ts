@@ -31,3 +31,17 @@ test.each([
   expect(world.connected).toEqual([B]);
   for (const { Reason } of world.answers('FAILED')) expect(Reason).not.toContain('nothing was disconnected');
 });
+
+test('one that was disconnected before, and could not be archived, is said to be disconnected', async () => {
+  world = await World.start([A], connectionsWith({ afterDisconnection: AfterDisconnection.ARCHIVE }));
+  await world.deploy('One', app({ [A]: 'root' }));
+  world.disconnect(A);
+  world.fault({ service: 'mgn', operation: 'MarkAsArchived', error: 'ConflictException', forSeconds: 3_600 });
+  const destroyed = world.destroy('One');
+  await world.clock.sleep(30_000);
+  world.blind = true;
+  while (world.answers('FAILED').length === 0) await world.clock.sleep(10_000);
+  world.blind = false;
+  await destroyed;
+  expect(world.answers('FAILED')[0]?.Reason).toMatch(/ is disconnected, but could not be archived: cannot tell /);
+});
