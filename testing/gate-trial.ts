@@ -42,9 +42,8 @@ export class GateTrial {
 
   private refusals(events: readonly cfn.StackEvent[]): GateProblem[] {
     return events.flatMap((event, index): GateProblem[] => {
-      const { ResourceType, ResourceStatus, ResourceStatusReason = '' } = event;
-      if (ResourceType !== GATE_TYPE || !ResourceStatus?.endsWith('_FAILED')) return [];
-      if (!/removal guards/.test(ResourceStatusReason)) return [];
+      const { ResourceStatusReason = '' } = event;
+      if (!isRefusal(event)) return [];
       const isStatus = (one: cfn.StackEvent) =>
         one.StackId === event.StackId && one.PhysicalResourceId === event.StackId;
       const status = events.slice(0, index).findLast(isStatus)?.ResourceStatus;
@@ -70,4 +69,10 @@ export class GateTrial {
     this.models.set(stack, model);
     return model;
   }
+}
+
+/** Whether a gate has refused something, and was not only cancelled. */
+export function isRefusal({ ResourceType, ResourceStatus, ResourceStatusReason = '' }: cfn.StackEvent): boolean {
+  const hasFailed = ResourceType === GATE_TYPE && ResourceStatus?.endsWith('_FAILED') === true;
+  return hasFailed && /removal guards/.test(ResourceStatusReason);
 }

@@ -2,6 +2,7 @@ import { attempt } from './attempt';
 import { GateTrial } from './gate-trial';
 import { NOTHING, StackModel } from './model';
 import { SERVERS, type Step, tell } from './program';
+import { keyOf, newestEvents } from './trial';
 import { World } from './world';
 
 /*
@@ -63,7 +64,7 @@ class Hurried {
     this.models.set(step.stack, model);
     const before = new Set(world.connected);
     const seen = world.exchanges.size;
-    const known = new Set((await this.events(step.stack)).map(keyOf));
+    const known = new Set((await this.now(() => newestEvents(world, step.stack))).map(keyOf));
     this.slowDown();
     this.gates.expect(step);
     const verdict = await attempt(world, model, step).catch((error) => String(error.message));
@@ -79,7 +80,8 @@ class Hurried {
       return must.has(server) && world.isConnected(server) && !told(server) ? [`MISSED: ${server}`] : [];
     });
     if (status === 'STUCK') problems.push('STUCK');
-    const events = (await this.events(step.stack)).filter((event) => !known.has(keyOf(event)));
+    const now = await this.now(() => newestEvents(world, step.stack));
+    const events = now.filter((event) => !known.has(keyOf(event)));
     for (const { kind, what } of this.gates.problems(step, status, events)) problems.push(`${kind}: ${what}`);
     if (problems.length > 0) throw new Error([...problems, 'after:', ...story].join('\n  '));
   }
@@ -89,11 +91,6 @@ class Hurried {
     const slow = { service: 'mgn', latencyMs: LOOK_SECONDS * 1000 } as const;
     this.world.fault({ ...slow, operation: 'DescribeSourceServers', times: -1 });
     this.world.fault({ ...slow, operation: 'DisconnectFromService', latencyMs: callSeconds * 1000, times: 1 });
-  }
-
-  private async events(stack: string) {
-    const id = await this.world.lastStackId(stack);
-    return id ? this.now(() => this.world.eventsOfTree(id)) : [];
   }
 
   private async settled(name: string): Promise<string> {
@@ -116,6 +113,3 @@ class Hurried {
     }
   }
 }
-
-const keyOf = ({ StackId, EventId }: { readonly StackId?: string; readonly EventId?: string }) =>
-  `${StackId} ${EventId}`;

@@ -171,11 +171,12 @@ function refused(error: unknown): string {
 }
 
 /** The id of an event is one of its stack: another stack of the template may have the same in the same millisecond. */
-function keyOf({ StackId, EventId }: cfn.StackEvent): string {
+export function keyOf({ StackId, EventId }: cfn.StackEvent): string {
   return `${StackId} ${EventId}`;
 }
 
-async function newestEvents(world: World, name: string): Promise<cfn.StackEvent[]> {
+/** The events of the newest stack of a name, and of those nested in it. */
+export async function newestEvents(world: World, name: string): Promise<cfn.StackEvent[]> {
   const id = await world.lastStackId(name);
   return id ? world.eventsOfTree(id) : [];
 }

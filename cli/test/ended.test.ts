@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LocalAws, startLocalAws } from '../../local-aws/src';
+import { isRunning, until } from '../../local-aws/test/lambda/processes';
 import { synthesize, Tool } from './tool';
 
 /* The tool when it is ended before it is through: by the user, or by a session that has expired. */
@@ -43,16 +43,17 @@ test.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const)('%s ends a rehearsal with all that it has started, and nothing is left of it', async (signal, code) => {
-  const temporary = join(tool.folder, 'temporary');
-  mkdirSync(temporary);
-  tool.env.TMPDIR = temporary;
+  const [temporary, pids] = ['temporary', 'pids'].map((name) => join(tool.folder, name)) as [string, string];
+  for (const folder of [temporary, pids]) mkdirSync(folder);
+  Object.assign(tool.env, { TMPDIR: temporary, NODE_OPTIONS: `--require ${notingPids()}`, PIDS: pids });
   const child = tool.start('rehearse', '--app', app);
   const ended = new Promise((resolve) => child.once('close', resolve));
-  for await (const told of child.stderr) if (/cdk deploy/.test(String(told))) break;
-  while (running(`--app ${app}`) === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  const noted = () => readdirSync(pids).map((pid) => [Number(pid), readFileSync(join(pids, pid), 'utf8')] as const);
+  await until(() => noted().some(([, args]) => args.includes(' deploy ')));
   child.kill(signal);
   expect(await ended).toBe(code);
-  expect([running(`--app ${app}`), readdirSync(temporary)]).toEqual([0, []]);
+  await until(() => noted().every(([pid]) => !isRunning(pid)));
+  expect(readdirSync(temporary)).toEqual([]);
 });
 
 test.each([
@@ -66,8 +67,10 @@ test.each([
   expect(code).toBe(1);
 });
 
-/** How many processes have this in their command line. */
-function running(part: string): number {
-  const { stdout } = spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
-  return stdout.split('\n').filter((line) => line.includes(part) && !line.includes('rehearse')).length;
+/** Has each Node.js process write its id down, and what it was started with. */
+function notingPids(): string {
+  const file = join(tool.folder, 'noting-pids.cjs');
+  const note = "require('fs').writeFileSync(process.env.PIDS + '/' + process.pid, process.argv.join(' '))";
+  writeFileSync(file, `if (process.env.PIDS) ${note};`);
+  return file;
 }

@@ -1,4 +1,5 @@
 import { type Assembly, type Shape, synthesize } from '../../testing/app';
+import { isRefusal } from '../../testing/gate-trial';
 import type { Step } from '../../testing/program';
 import type { Trial } from '../../testing/trial';
 import { readLargeAnswers } from '../src/aws/answers';
@@ -7,7 +8,7 @@ import { declarationOf, NESTED_STACK, type TemplateTree } from '../src/plan/decl
 import { heldBy } from '../src/plan/deployed';
 import { type Known, unknown } from '../src/plan/known';
 import { type Prediction, predictDeploy, predictDestroy } from '../src/plan/predict';
-import { foretold, refused, type Templates } from './refusals';
+import { foretold, type Templates } from './refusals';
 
 /* Holds what `plan` predicts of a step against what the step then does. */
 
@@ -41,12 +42,13 @@ export async function compare(trial: Trial, servers: readonly string[], step: St
     fate.kind === 'unknown' || (fate.kind === 'declare' && fate.open !== undefined);
   const { certain, notes } = refusal;
   if (certain && isWhole) problems.push(`it goes through, and the plan said: ${certain}`);
+  const isRefused = events.some(isRefusal);
   const foreseen = certain !== undefined || notes.length > 0 || predictions.some(isOpen) || step.fault !== undefined;
-  if (refused(events) && !foreseen) problems.push('a removal guard refuses it, which the plan did not say');
+  if (isRefused && !foreseen) problems.push('a removal guard refuses it, which the plan did not say');
   return {
     predicted: predictions.length,
     open: predictions.filter(isOpen).length,
-    refused: certain !== undefined && refused(events),
+    refused: certain !== undefined && isRefused,
     problems,
   };
 }

@@ -1,5 +1,3 @@
-import type { StackEvent } from '@aws-sdk/client-cloudformation';
-import { GATE_TYPE } from '../../lib/private/contract';
 import type { Step } from '../../testing/program';
 import type { World } from '../../testing/world';
 import type { DeployedStack } from '../src/plan/deployed';
@@ -45,14 +43,6 @@ export function foretold(
   );
   const certain = rows.find(({ verdict }) => verdict === 'kept')?.reason;
   return { certain, notes: step.do === 'deploy' ? notesOnGate(predictions, before, after) : [] };
-}
-
-/** Whether a gate has failed the step. */
-export function refused(events: readonly StackEvent[]): boolean {
-  return events.some(
-    ({ ResourceType, ResourceStatus = '', ResourceStatusReason = '' }) =>
-      ResourceType === GATE_TYPE && ResourceStatus.endsWith('_FAILED') && /removal guards/.test(ResourceStatusReason),
-  );
 }
 
 function rowOf(world: World, { server = '', accountId, logicalId, path }: Prediction): Row {

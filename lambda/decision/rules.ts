@@ -20,6 +20,12 @@ interface Rule {
   readonly looks?: (facts: Facts) => Decision['looks'];
 }
 
+/** How often to look again, unless a rule says otherwise: what keeps a server may be that an event does not show yet. */
+const LOOKS: Readonly<Record<Outcome, Decision['looks']>> = { keep: 'once', unclear: 'often', release: undefined };
+
+/** The events show it, and none that is still to come could change it. */
+const AT_FIRST_SIGHT = () => undefined;
+
 const NEVER_HELD = 'no completed deployment ever held it by this connection';
 
 export const RULES: readonly Rule[] = [
@@ -29,8 +35,6 @@ export const RULES: readonly Rule[] = [
     outcome: 'keep',
     because: 'NoCompletedDeployment',
     reason: (facts) => `${statesIn(facts)}: no completed deployment removes the server`,
-    // the deletion of the stack may have begun when the rollback was over
-    looks: () => 'once',
   },
   {
     id: 'D2',
@@ -40,8 +44,7 @@ export const RULES: readonly Rule[] = [
     outcome: 'keep',
     because: 'NeverHeld',
     reason: () => NEVER_HELD,
-    // what CloudFormation does not show yet looks the same
-    looks: ({ own }) => (isGivingUp(own) ? 'once' : 'often'),
+    looks: ({ own }) => (isGivingUp(own) ? LOOKS.keep : 'often'),
   },
   {
     id: 'D3',
@@ -67,7 +70,6 @@ export const RULES: readonly Rule[] = [
     outcome: 'keep',
     because: 'LateEvent',
     reason: ({ history }) => `the connection is ${history?.status}: this Delete comes late`,
-    looks: () => 'once',
   },
   {
     id: 'D6',
@@ -77,7 +79,6 @@ export const RULES: readonly Rule[] = [
     outcome: 'keep',
     because: 'NeverHeld',
     reason: () => NEVER_HELD,
-    looks: () => 'once',
   },
   {
     id: 'D7',
@@ -102,6 +103,7 @@ export const RULES: readonly Rule[] = [
     outcome: 'keep',
     because: 'HeldAgain',
     reason: () => 'a deployment has given the server back to the connection',
+    looks: AT_FIRST_SIGHT,
   },
   {
     id: 'D10',
@@ -120,7 +122,6 @@ export const RULES: readonly Rule[] = [
     outcome: 'keep',
     because: 'Retained',
     reason: () => 'the last deployment of the connection retains the server',
-    looks: () => 'once',
   },
   {
     id: 'D12',
@@ -138,6 +139,7 @@ export const RULES: readonly Rule[] = [
     outcome: 'keep',
     because: 'HeldByAnother',
     reason: ({ holders }) => `connection ${holders?.other} holds the server`,
+    looks: AT_FIRST_SIGHT,
   },
   {
     id: 'D14',
@@ -164,8 +166,7 @@ export function decide(facts: Facts): Decision | { readonly ask: Question } {
     if (!states(facts)) continue;
     if (needs && facts[needs] === undefined) return { ask: needs };
     if (when && !when(facts)) continue;
-    const again = looks ? looks(facts) : outcome === 'unclear' ? 'often' : undefined;
-    return { rule, outcome, because, reason: reason(facts), looks: again };
+    return { rule, outcome, because, reason: reason(facts), looks: looks ? looks(facts) : LOOKS[outcome] };
   }
   throw new Error('the last rule fits whatever the facts are');
 }

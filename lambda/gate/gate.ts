@@ -1,6 +1,6 @@
 import { gateOfTree, gateStatus } from '../cloudformation/gate-status';
 import { isLasting } from '../cloudformation/rehearsal';
-import { type Declaration, declarationBefore, declarationIn, together } from '../guards/declaration';
+import { type Declaration, declarationBefore, declarationIn, otherStacksIn, together } from '../guards/declaration';
 import { type Connected, changed, type Departure, deleted } from '../guards/leaving';
 import { obstacles } from '../guards/obstacles';
 import type { Deadline } from '../runtime/deadline';
@@ -79,11 +79,11 @@ async function problemOfChange(request: Request, deadline: Deadline, late = fals
  * go: it may be the way back from the refusal, where nothing may fail, and a Delete would be refused as well.
  */
 async function shownIn(
-  { requestType, stackId }: Request,
+  { requestType, stackId, properties }: Request,
   { next, before }: Change,
   deadline: Deadline,
 ): Promise<Connected> {
-  return connectionsIn(stackId, 'update', deadline, next.otherStacks).catch((error) => {
+  return connectionsIn(stackId, 'update', deadline, otherStacksIn(properties)).catch((error) => {
     const isDeclared = changed(next, before, NOBODY).leavers.length === 0;
     if (requestType === 'Update' && isDeclared && isLasting(error)) return NOBODY;
     throw error;
@@ -102,8 +102,11 @@ async function onDelete(request: Request, deadline: Deadline): Promise<Answer> {
   if (request.physicalId !== GATE_ID) return passed(request, 'no gate has this physical resource id');
   const phase = await deadline.spend(0.5, (most) => watchDelete(request, most)).catch(unreadable);
   if (phase.may === 'let go') return passed(request, phase.why);
-  if ((await problemOfDelete(request, deadline)) === undefined) return passed(request, 'no guard is in the way');
-  // the list may still show what the last update has removed
+  const asked = deadline.elapsed;
+  const problem = await problemOfDelete(request, deadline);
+  if (problem === undefined) return passed(request, 'no guard is in the way');
+  if (asked >= LAG) throw new Failure(problem);
+  // the list may still have shown what the last update has removed
   if (deadline.elapsed < LAG) await deadline.pause(LAG - deadline.elapsed);
   const still = await problemOfDelete(request, deadline);
   if (still === undefined) return passed(request, 'no guard is in the way any more');

@@ -23,24 +23,24 @@ export interface DeclaredServer {
 export interface Declaration {
   readonly guards: ReadonlyMap<string, readonly Guard[]>;
   readonly servers: readonly DeclaredServer[];
-  /** Nested stacks whose connections nobody declares, by logical ids from the root. */
-  readonly otherStacks: ReadonlySet<string>;
 }
 
-const NONE: Declaration = { guards: new Map(), servers: [], otherStacks: new Set() };
+const NONE: Declaration = { guards: new Map(), servers: [] };
 
 /** Throws when the properties are malformed. */
 export function declarationIn(properties: unknown): Declaration {
-  const { Guards, Servers, OtherStacks = [] } = record(properties, 'the properties');
+  const { Guards, Servers } = record(properties, 'the properties');
   const guards = Object.entries(record(Guards, 'Guards')).map(([provider, list]): [string, Guard[]] => [
     provider,
     array(list, `the guards of ${provider}`).map(guardIn),
   ]);
-  return {
-    guards: new Map(guards),
-    servers: array(Servers, 'Servers').map(serverIn),
-    otherStacks: new Set(array(OtherStacks, 'OtherStacks').map(String)),
-  };
+  return { guards: new Map(guards), servers: array(Servers, 'Servers').map(serverIn) };
+}
+
+/** Nested stacks whose connections nobody declares, by logical ids from the root. */
+export function otherStacksIn(properties: unknown): ReadonlySet<string> {
+  const { OtherStacks = [] } = record(properties, 'the properties');
+  return new Set(array(OtherStacks, 'OtherStacks').map(String));
 }
 
 /** What cannot be read is not known: then CloudFormation's list of resources has to tell what was there. */
@@ -58,8 +58,7 @@ export function together(one: Declaration, other: Declaration): Declaration {
     provider,
     [...(one.guards.get(provider) ?? []), ...list],
   ]);
-  const otherStacks = new Set([...one.otherStacks, ...other.otherStacks]);
-  return { guards: new Map([...one.guards, ...guards]), servers: [...one.servers, ...other.servers], otherStacks };
+  return { guards: new Map([...one.guards, ...guards]), servers: [...one.servers, ...other.servers] };
 }
 
 function guardIn(value: unknown): Guard {

@@ -10,6 +10,7 @@ import {
   paginateDescribeStackEvents,
 } from '@aws-sdk/client-cloudformation';
 import { signed } from './fake-service';
+import { isKnown } from './lambda/processes';
 
 /** The local AWS as a process of its own, with functions in processes of theirs, under load and ill-treated. */
 jest.setTimeout(120_000);
@@ -87,7 +88,7 @@ test('no child is left as a zombie, and none at all after the end', async () => 
   expect(known.length).toBeGreaterThan(0);
   local.kill('SIGTERM');
   await once(local, 'exit');
-  await until(() => known.every((pid) => !isAlive(pid)));
+  await until(() => known.every((pid) => !isKnown(pid)));
 });
 
 /** Answers at once; with Does: 'hang' the first call for a resource never ends. */
@@ -194,14 +195,6 @@ function memory(): number {
 function ps(columns: string): string[][] {
   const lines = execFileSync('ps', ['-A', '-o', columns], { encoding: 'utf8' }).trim().split('\n');
   return lines.map((line) => line.trim().split(/\s+/));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
 
 async function until<T>(condition: () => T | Promise<T>): Promise<T> {

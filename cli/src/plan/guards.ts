@@ -3,7 +3,7 @@ import type { Leaver } from '../../../lambda/guards/leaving';
 import { type Obstacle, obstacles, type Seen } from '../../../lambda/guards/obstacles';
 import { GATE_TYPE } from '../../../lib/private/contract';
 import type { DeployedStack } from './deployed';
-import { Evaluator, type ParameterValues, type Surroundings, type Template } from './evaluate';
+import { Evaluator, type Surroundings, type Template } from './evaluate';
 import { deployedParameters } from './parameters';
 import type { Prediction } from './predict';
 import type { Row } from './rows';
@@ -25,8 +25,13 @@ export interface Gate {
 export function gateOf(stack: DeployedStack | undefined, where: Surroundings): Gate | undefined {
   if (!stack) return undefined;
   const { template, parameters, stackName, stackId } = stack;
-  const named = { ...template, Resources: withPhysicalIds(template.Resources, stack) } as Template;
-  return gateIn(named, deployedParameters(template, parameters), { ...where, stackName, stackId });
+  const evaluator = new Evaluator(template, deployedParameters(template, parameters), { ...where, stackName, stackId });
+  return find(evaluator, (expression) => withPhysicalIds(expression, stack));
+}
+
+/** What a new template says of guards; undefined without a gate. What only the deployment knows is taken for nothing. */
+export function gateIn(template: Template | undefined): Gate | undefined {
+  return find(new Evaluator(template ?? {}, new Map(), {}), (expression) => expression);
 }
 
 /** A server that was a token is named by its connection, in a nested stack by an output of that. */
@@ -43,31 +48,20 @@ function withPhysicalIds(expression: unknown, stack: DeployedStack): unknown {
   return Object.fromEntries(Object.entries(expression).map(([key, value]) => [key, withPhysicalIds(value, stack)]));
 }
 
-/** What the templates of a tree say of guards; undefined without a gate. What is not known is taken for nothing. */
-export function gateIn(
-  template: Template | undefined,
-  parameters: ParameterValues = new Map(),
-  where: Surroundings = {},
-): Gate | undefined {
-  const evaluator = new Evaluator(template ?? {}, parameters, where);
-  for (const [logicalId, { Type, Properties = {} }] of Object.entries(evaluator.template.Resources)) {
-    if (Type !== GATE_TYPE) continue;
-    const guards = evaluator.value(Properties.Guards);
-    const servers = (Properties.Servers ?? []) as readonly unknown[];
-    const providers = new Map<string, string[]>();
-    for (const expression of servers) {
-      const entry = evaluator.value(expression);
-      const { Server, Provider } = ((entry.known && entry.value) || {}) as { Server?: string; Provider?: string };
-      const id = Server?.split('/').at(-1);
-      if (id && Provider) providers.set(id, [...(providers.get(id) ?? []), Provider]);
-    }
-    return {
-      logicalId,
-      guards: declarationIn({ Guards: guards.known ? guards.value : {}, Servers: [] }).guards,
-      providers,
-    };
+function find(evaluator: Evaluator, named: (expression: unknown) => unknown): Gate | undefined {
+  const resources = Object.entries(evaluator.template.Resources);
+  const [logicalId, { Properties = {} } = {}] = resources.find(([, { Type }]) => Type === GATE_TYPE) ?? [];
+  if (logicalId === undefined) return undefined;
+  const guards = evaluator.value(Properties.Guards);
+  const providers = new Map<string, string[]>();
+  for (const expression of (Properties.Servers ?? []) as readonly unknown[]) {
+    const entry = evaluator.value(named(expression));
+    const { Server, Provider } = ((entry.known && entry.value) || {}) as { Server?: string; Provider?: string };
+    const id = Server?.split('/').at(-1);
+    if (id && Provider) providers.set(id, [...(providers.get(id) ?? []), Provider]);
   }
-  return undefined;
+  const declaration = declarationIn({ Guards: guards.known ? guards.value : {}, Servers: [] });
+  return { logicalId, guards: declaration.guards, providers };
 }
 
 /** Jobs that have not ended, by the servers in them. */
