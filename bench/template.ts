@@ -106,5 +106,5 @@ function synthesize(custodian: Custodian, count: number): string {
 
 /** The last line of a refusal says what is wrong; CDK puts a heading above it. */
 function brief(text: string): string {
-  return (text.split('\n').at(-1) ?? '').replace(/(;|: Custom::| for role ).*/s, '');
+  return (text.split('\n').at(-1) ?? '').replace(/(;|: Custom::| for role ).*/s, '').trim();
 }
