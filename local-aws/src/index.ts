@@ -16,9 +16,10 @@ import { createLambda, type LambdaOptions } from './lambda';
 import { createLogs } from './logs';
 import { createMgn, type Mgn, type MgnServers } from './mgn';
 import { mgnChoices } from './mgn/behaviour';
-import { homeOf } from './mgn/fleet';
 import { createS3 } from './s3';
+import { clientEnvironment, environmentOf } from './site';
 import { createSns } from './sns';
+import { createSqs } from './sqs';
 import { createSsm } from './ssm';
 import { createStates } from './states';
 import { createSts } from './sts';
@@ -27,9 +28,6 @@ export { RealClock, VirtualClock } from './kernel/clock';
 export type { FaultSpec } from './kernel/faults';
 export type { JournalEntry } from './kernel/journal';
 export type { ResourceType } from './kernel/types';
-
-/** Unless the servers are of another. */
-const ACCOUNT = '123456789012';
 
 export interface LocalAwsOptions {
   /** Default 0: any free one. */
@@ -135,19 +133,6 @@ function createKernel(clock: Clock, services: ReturnType<typeof createServices>)
   return { kernel, journal, faults, reset };
 }
 
-function environmentOf(clock: Clock, site: { readonly port: number }, servers: unknown): Environment {
-  const home = servers === undefined ? undefined : homeOf(servers);
-  const region = home?.region ?? (process.env.AWS_REGION || 'us-east-1');
-  const partition = region.startsWith('us-gov-') ? 'aws-us-gov' : region.startsWith('cn-') ? 'aws-cn' : 'aws';
-  return {
-    clock,
-    region,
-    accountId: home?.accountId ?? ACCOUNT,
-    partition,
-    endpoint: () => `http://127.0.0.1:${site.port}`,
-  };
-}
-
 function createServices(env: Environment, options: LocalAwsOptions) {
   const operator = { accountId: env.accountId, arn: `arn:${env.partition}:iam::${env.accountId}:user/operator` };
   const credentials = new CredentialBook(operator);
@@ -155,11 +140,13 @@ function createServices(env: Environment, options: LocalAwsOptions) {
   const mgn = createMgn(env, { servers: options.servers });
   const s3 = createS3(env);
   const logs = createLogs(env);
-  const lambda = createLambda(env, { iam: iam.iam, objects: s3.objects, logs: logs.logs }, options);
+  const sqs = createSqs(env);
+  const needs = { iam: iam.iam, objects: s3.objects, logs: logs.logs, queues: sqs.queues };
+  const lambda = createLambda(env, needs, options);
   const ssm = createSsm(env);
   const sns = createSns(env);
   const states = createStates(env, { iam: iam.iam, lambda: lambda.service });
-  const served = [iam, ssm, sns, logs, lambda, states].map((service) => service.resourceTypes);
+  const served = [iam, ssm, sns, sqs, logs, lambda, states].map((service) => service.resourceTypes);
   const resourceTypes = Object.assign(createDeclared(env), ...served);
   const stores = { objects: s3.objects, parameters: ssm.parameters, functions: lambda.functions, iam: iam.iam };
   // a client that polls real time is spared a wait; who moves a virtual clock wants each answer at once
@@ -175,7 +162,7 @@ function createServices(env: Environment, options: LocalAwsOptions) {
     mgn,
     cloudFormation,
     iam: iam.iam,
-    all: [cloudFormation, lambda, iam, mgn, s3, logs, ssm, sns, ...others].map(({ service }) => service),
+    all: [cloudFormation, lambda, iam, mgn, s3, logs, ssm, sns, sqs, ...others].map(({ service }) => service),
     mounts: [lambda.mount],
     // an executor of the caller's own knows best when its functions only wait for the clock
     busy: options.executor ? () => false : lambda.busy,
@@ -183,20 +170,5 @@ function createServices(env: Environment, options: LocalAwsOptions) {
       await cloudFormation.stop();
       await lambda.stop();
     },
-  };
-}
-
-/** Region and account of the CDK too: an app run by itself, without the CLI, finds them only here. */
-function clientEnvironment({ endpoint, region, accountId }: Environment): Record<string, string> {
-  return {
-    AWS_ENDPOINT_URL: endpoint(),
-    // the cdk CLI keeps on disk which account a key is of, so each account has its own
-    AWS_ACCESS_KEY_ID: accountId === ACCOUNT ? 'AKIALOCALOPERATOR' : `AKIALOCAL${accountId}`,
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    AWS_EC2_METADATA_DISABLED: 'true',
-    CDK_DEFAULT_ACCOUNT: accountId,
-    CDK_DEFAULT_REGION: region,
   };
 }

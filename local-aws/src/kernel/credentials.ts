@@ -39,3 +39,9 @@ export function sessionOf(roleArn: string, sessionName: string): Caller & { read
   const roleName = path.split('/').at(-1) ?? '';
   return { accountId, roleName, arn: `arn:${partition}:sts::${accountId}:assumed-role/${roleName}/${sessionName}` };
 }
+
+/** The unique id that IAM has for a caller, by its ARN; that of a role's session has the session's name. */
+export function userIdOf(arn: string): string {
+  const [kind = '', ...names] = arn.split(':').at(-1)?.split('/') ?? [];
+  return kind === 'assumed-role' ? `AROALOCAL:${names.at(-1)}` : 'AIDALOCALOPERATOR';
+}

@@ -1,5 +1,5 @@
 import type { AssumeRoleRequest } from '@aws-sdk/client-sts';
-import { type CredentialBook, sessionOf } from '../kernel/credentials';
+import { type CredentialBook, sessionOf, userIdOf } from '../kernel/credentials';
 import { AwsError, type Environment, type Service } from '../kernel/types';
 import { queryProtocol } from '../protocols/query';
 
@@ -40,11 +40,6 @@ function assumeRole(env: Environment, credentials: CredentialBook, input: Assume
       Expiration: new Date(env.clock.now() + Number(DurationSeconds) * 1000),
     },
   };
-}
-
-function userIdOf(arn: string): string {
-  const [kind = '', ...names] = arn.split(':').at(-1)?.split('/') ?? [];
-  return kind === 'assumed-role' ? `AROALOCAL:${names.at(-1)}` : 'AIDALOCALOPERATOR';
 }
 
 function invalid(message: string): AwsError {
