@@ -1,6 +1,7 @@
 import type { Clock } from '../kernel/types';
 import { defaultEventInvoke, type FunctionStore } from './functions';
 import type { InvocationResult, Invoker } from './invoker';
+import { Pending } from './pending';
 
 const minute = 60_000;
 const longestBackoffMs = 5 * minute;
@@ -20,14 +21,16 @@ interface QueuedEvent {
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 export class AsyncQueue {
-  private readonly cancels = new Set<() => void>();
+  private readonly pending: Pending;
   private generation = 0;
 
   constructor(
     private readonly clock: Clock,
     private readonly functions: FunctionStore,
     private readonly invoker: Invoker,
-  ) {}
+  ) {
+    this.pending = new Pending(clock);
+  }
 
   enqueue(functionName: string, requestId: string, payload: Buffer): void {
     const event = { functionName, requestId, payload, enqueuedAt: this.clock.now(), failures: 0, throttles: 0 };
@@ -36,8 +39,7 @@ export class AsyncQueue {
 
   clear(): void {
     this.generation++;
-    for (const cancel of this.cancels) cancel();
-    this.cancels.clear();
+    this.pending.clear();
   }
 
   private async deliver(event: QueuedEvent): Promise<void> {
@@ -61,10 +63,6 @@ export class AsyncQueue {
   }
 
   private later(ms: number, event: QueuedEvent): void {
-    const cancel = this.clock.after(ms, () => {
-      this.cancels.delete(cancel);
-      void this.deliver(event);
-    });
-    this.cancels.add(cancel);
+    this.pending.later(ms, () => void this.deliver(event));
   }
 }

@@ -6,6 +6,7 @@ import type {
   LogGroups,
   Mount,
   ObjectStore,
+  Queues,
   ResourceType,
   Service,
 } from '../kernel/types';
@@ -15,6 +16,7 @@ import { CodeStore } from './code';
 import { Concurrency } from './concurrency';
 import type { FunctionConfiguration } from './configuration';
 import { Environments, type Sandbox } from './environments';
+import { EventSourceMappings } from './event-source-mappings';
 import type { Executor } from './executor';
 import { FunctionLog } from './function-log';
 import { FunctionStore } from './functions';
@@ -42,6 +44,7 @@ export interface LambdaDependencies {
   readonly iam: Iam;
   readonly objects: ObjectStore;
   readonly logs: LogGroups;
+  readonly queues: Queues;
 }
 
 export interface LambdaFunctions extends Functions {
@@ -83,8 +86,10 @@ export function createLambda(env: Environment, deps: LambdaDependencies, options
   });
   const queue = new AsyncQueue(clock, store, invoker);
   const functions = functionsOf(store, queue);
+  const mappings = new EventSourceMappings({ env, iam: deps.iam, queues: deps.queues, functions: store, invoker });
   const stop = async () => {
     queue.clear();
+    mappings.clear();
     store.clear();
     await environments.endAll();
     code.removeAll();
@@ -97,7 +102,7 @@ export function createLambda(env: Environment, deps: LambdaDependencies, options
   return {
     service: serviceOf(store, operations, reset),
     functions,
-    resourceTypes: lambdaResourceTypes(store, environments, () => clock.now()),
+    resourceTypes: lambdaResourceTypes(store, environments, mappings, () => clock.now()),
     mount: executor.mount ?? noMount,
     busy: () => invoker.busy,
     stop,

@@ -4,6 +4,7 @@ import { listen } from '../../src/kernel/server';
 import type { Caller, Environment, ResourceRequest } from '../../src/kernel/types';
 import { AwsError } from '../../src/kernel/types';
 import { createLambda, type Lambda, type LambdaDependencies, type LambdaOptions } from '../../src/lambda';
+import { createSqs } from '../../src/sqs';
 import { until } from './processes';
 
 // a busy machine takes its time to start a process
@@ -52,7 +53,8 @@ export async function runLambda(options: LambdaOptions = {}): Promise<RunningLam
     partition: 'aws',
     endpoint: () => `http://127.0.0.1:${server.port}`,
   };
-  lambda = createLambda(env, dependenciesOn(kept), options);
+  const sqs = createSqs(env);
+  lambda = createLambda(env, { ...dependenciesOn(kept), queues: sqs.queues }, options);
   const call = async (operation: string, input: Record<string, unknown>) =>
     lambda.service.operations[operation](input, { caller, requestId: crypto.randomUUID(), region: 'eu-west-1' });
   return {
@@ -77,7 +79,7 @@ export async function runLambda(options: LambdaOptions = {}): Promise<RunningLam
   };
 }
 
-function dependenciesOn({ logs, streams, denied, objects }: Kept): LambdaDependencies {
+function dependenciesOn({ logs, streams, denied, objects }: Kept): Omit<LambdaDependencies, 'queues'> {
   return {
     iam: {
       authorize(_caller, needs) {
