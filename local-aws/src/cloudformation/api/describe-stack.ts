@@ -69,7 +69,24 @@ export function stackSummary(stack: Stack, { status, statusReason, lastOperation
   };
 }
 
+const summaries = new WeakMap<StackResource, ReturnType<typeof summaryOf>>();
+
+/** Made anew only when the resource has changed: each of many functions may list all resources of a stack. */
 export function resourceSummary({ drift }: Stack, resource: StackResource) {
+  const known = summaries.get(resource);
+  if (known && !drift && isSummaryOf(known, resource)) return known;
+  const summary = Object.freeze(summaryOf(resource, drift));
+  if (!drift) summaries.set(resource, summary);
+  return summary;
+}
+
+function isSummaryOf(summary: ReturnType<typeof summaryOf>, { status, statusReason, changedAt }: StackResource) {
+  const { ResourceStatus, ResourceStatusReason, LastUpdatedTimestamp } = summary;
+  const isSame = ResourceStatus === status && ResourceStatusReason === statusReason;
+  return isSame && LastUpdatedTimestamp.getTime() === changedAt;
+}
+
+function summaryOf(resource: StackResource, drift: Stack['drift']) {
   return {
     LogicalResourceId: resource.logicalId,
     PhysicalResourceId: resource.physicalId,
