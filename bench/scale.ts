@@ -1,5 +1,5 @@
 import { type Shape, synthesize } from '../testing/app';
-import { type Custodian, connections, connectionsOf } from '../testing/custodian';
+import { type Custodian, connections, queueing } from '../testing/custodian';
 import { serverIds } from '../testing/server-ids';
 import { A, app, fails } from '../testing/shapes';
 import { World } from '../testing/world';
@@ -21,9 +21,8 @@ const CONTENDERS: Readonly<Record<string, Custodian>> = {
   AwsCustomResource: awsCustomResource,
 };
 const COLUMNS = ['servers', 'disconnected', 'seconds', 'pages of events', 'MGN throttled', 'CloudFormation throttled'];
-/** By reservedConcurrentExecutions of the provider. */
-const LIMITS = [30, 60, 100];
 const PAST_EVENTS = 5_000;
+const PAST = PAST_EVENTS.toLocaleString('en');
 /** What MGN may allow in a second instead. */
 const OTHER_RATES = [2, 20];
 const UNLIMITED = Number.POSITIVE_INFINITY;
@@ -40,12 +39,9 @@ export async function scale(): Promise<Tables> {
     const cells = await destroyed(450, connections, { stacks: UNLIMITED, mgn });
     alone.push([`450, MGN alone is narrow: ${mgn} a second`, ...cells]);
   }
-  const limited: Cell[][] = [];
-  for (const most of LIMITS) {
-    const cells = await destroyed(450, connectionsOf(most), { stacks: STACKS_RATE });
-    limited.push([`450, ${most} functions at a time`, ...cells]);
-  }
-  const afterFailures = await destroyed(100, connections, { stacks: STACKS_RATE, past: PAST_EVENTS });
+  const shared = await destroyed(450, queueing, { stacks: STACKS_RATE });
+  const past = { stacks: STACKS_RATE, past: PAST_EVENTS };
+  const afterFailures = [await destroyed(100, connections, past), await destroyed(100, queueing, past)] as const;
   return {
     scale: {
       title: `destroyed at once, MGN takes ${MGN_RATE} and CloudFormation ${STACKS_RATE} requests a second`,
@@ -57,8 +53,9 @@ export async function scale(): Promise<Tables> {
       columns: COLUMNS,
       rows: [
         ...alone,
-        ...limited,
-        [`100, after ${PAST_EVENTS.toLocaleString('en')} events of failed updates`, ...afterFailures],
+        ['450, with the queue for deletions', ...shared],
+        [`100, after ${PAST} events of failed updates`, ...afterFailures[0]],
+        [`100, after ${PAST} events of failed updates, with the queue`, ...afterFailures[1]],
       ],
     },
     calls: { title: 'the calls of one Delete', columns: ['operation', 'calls'], rows: await callsOfOne() },

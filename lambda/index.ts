@@ -1,72 +1,59 @@
-import type { Context } from 'aws-lambda';
-import { GATE_TYPE } from '../lib/private/contract';
-import { handleConnection } from './connection';
-import { handleGate } from './gate/gate';
-import { member, NOT_CONNECTED, serverOf } from './identity';
-import { RequestRecord } from './record/record';
+import type { Context, SQSBatchResponse } from 'aws-lambda';
+import { QUEUE_VARIABLE } from '../lib/private/contract';
+import { handOver } from './queue/hand-over';
+import { type Message, messagesIn } from './queue/messages';
 import { Deadline } from './runtime/deadline';
-import { Failure } from './runtime/failure';
-import { log } from './runtime/log';
-import { type Answer, parseRequest, type Request, Unanswerable } from './runtime/request';
-import { respond } from './runtime/respond';
+import { answerable, serve } from './serve';
 
 /** What stays for the answer when everything else hangs. */
 const RESERVE = 15_000;
 
-/** The function behind `Custom::MgnSourceServerConnection` and `Custom::MgnRemovalGate`: every event gets exactly one answer before Lambda ends it. */
-export async function handler(event: unknown, context: Context): Promise<void> {
+/**
+ * The function behind `Custom::MgnSourceServerConnection` and `Custom::MgnRemovalGate`: every event of CloudFormation
+ * gets exactly one answer before Lambda ends it, whether it comes by itself or with others from the queue.
+ */
+export async function handler(event: unknown, context: Context): Promise<SQSBatchResponse | undefined> {
+  const messages = messagesIn(event);
+  if (messages) return serveTogether(messages, context);
+  await serveAlone(event, context);
+  return undefined;
+}
+
+/** A deletion that CloudFormation throttles is one of many: it joins them in the queue, if there is one. */
+async function serveAlone(event: unknown, context: Context): Promise<void> {
   const request = answerable(event);
   if (!request) return;
-  const remaining = () => context.getRemainingTimeInMillis();
-  const record = new RequestRecord(request);
-  const answer = await answerInTime(request, record, remaining() - RESERVE);
-  // before the answer: when that has come, CloudFormation may delete the role that the log is written with
-  await record.decision(answer);
-  await respond(request, answer, remaining);
-}
-
-/** Whatever else an event asks for, nothing is done for one that cannot be answered. */
-function answerable(event: unknown): Request | undefined {
-  try {
-    return parseRequest(event);
-  } catch (error) {
-    if (!(error instanceof Unanswerable)) throw error;
-    log('error', { message: `${error.message}: ignored, nothing was called` });
-    return undefined;
-  }
-}
-
-/** What is under way ends with the deadline; what does not even end then is answered for a second later. */
-async function answerInTime(request: Request, record: RequestRecord, milliseconds: number): Promise<Answer> {
-  const deadline = new Deadline(milliseconds);
-  let givingUp: NodeJS.Timeout | undefined;
-  const overdue = new Promise<Answer>((resolve) => {
-    const answer = failed(request, new Failure(`${subjectOf(request)} took longer than the function may; try again`));
-    givingUp = setTimeout(() => resolve(answer), milliseconds + 1_000);
+  const queue = request.requestType === 'Delete' ? process.env[QUEUE_VARIABLE] : undefined;
+  const isServed = await within(context, (deadline) => {
+    const throttled = new Promise<undefined>((resolve) => {
+      if (queue) deadline.onThrottle = () => resolve(undefined);
+    });
+    return serve(request, deadline, context, { givenUp: throttled });
   });
-  try {
-    const isGate = request.resourceType === GATE_TYPE;
-    const answer = isGate ? handleGate(request, deadline) : handleConnection(request, deadline, record);
-    return await Promise.race([answer, overdue]);
-  } catch (error) {
-    return failed(request, error);
-  } finally {
-    clearTimeout(givingUp);
-    deadline.close();
-  }
+  if (isServed || !queue || (await handOver(event, queue))) return;
+  await within(context, (deadline) => serve(request, deadline, context));
 }
 
-function failed(request: Request, error: unknown): Answer {
-  const physicalId = request.physicalId ?? NOT_CONNECTED;
-  if (error instanceof Failure) return { status: 'FAILED', physicalId, reason: error.message };
-  log('error', { message: 'unexpected', stack: (error as Error)?.stack });
-  const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const reason = `${subjectOf(request)} failed unexpectedly (${why}); try again, and see the log of the function`;
-  return { status: 'FAILED', physicalId, reason };
+/**
+ * They share what CloudFormation answers, and one deadline, so that none ends what the others wait for. A message whose
+ * answer could not be delivered comes again.
+ */
+function serveTogether(messages: readonly Message[], context: Context): Promise<SQSBatchResponse> {
+  return within(context, async (deadline) => {
+    deadline.crowd = messages.length;
+    const results = await Promise.allSettled(
+      messages.map(async ({ event, came }) => {
+        const request = answerable(event);
+        if (request) await serve(request, deadline, context, { came });
+      }),
+    );
+    const failed = messages.filter((_, index) => results[index]?.status === 'rejected');
+    return { batchItemFailures: failed.map(({ id }) => ({ itemIdentifier: id })) };
+  });
 }
 
-/** Operation and server, as far as the request names them. */
-function subjectOf({ requestType, physicalId, properties, logicalId }: Request): string {
-  const server = serverOf(physicalId)?.id ?? member(properties, 'SourceServerId') ?? logicalId;
-  return `the ${requestType || 'request'} of ${String(server).slice(0, 100)}`;
+/** What is still under way when the task is done is ended. */
+async function within<T>(context: Context, task: (deadline: Deadline) => Promise<T>): Promise<T> {
+  const deadline = new Deadline(context.getRemainingTimeInMillis() - RESERVE);
+  return task(deadline).finally(() => deadline.close());
 }

@@ -44,29 +44,26 @@ export interface SourceServerConnectionProviderProps {
   /**
    * How long the function waits for a server that cannot be disconnected yet (a launch job is running, MGN throttles)
    * before the deletion fails: from 1 to 15 minutes. CloudFormation waits five minutes longer for an answer, or an hour
-   * with `reservedConcurrentExecutions`.
+   * with `deletionQueue`.
    *
    * @default Duration.minutes(15)
    */
   readonly timeout?: Duration;
 
   /**
-   * How many of the function run at the same time at most: a whole number from 30. Lambda reserves so many of the
-   * account's concurrent executions for this function, and refuses that if fewer than 100 would be left for all others.
+   * Whether deletions that CloudFormation throttles join a queue (Amazon SQS), from which the function serves a hundred
+   * at a time: for stacks from which hundreds of servers leave together. Then the function asks CloudFormation once for
+   * all of them, and other users of CloudFormation in the account are not throttled for minutes. A deletion that is not
+   * throttled does not see the queue, and one that the queue does not take goes on by itself.
    *
-   * This is for an account whose other users of CloudFormation must not be throttled while hundreds of servers leave a
-   * stack together: fewer functions read its events, and those that run again know them already. The deletion takes
-   * longer for it: up to 40 minutes for 450 servers with 30, up to 5 with 100. What is beyond the limit waits in Lambda's
-   * queue, where each event is tried again after 1 second, then 2, then 4, up to 5 minutes.
+   * CloudFormation then waits an hour for each answer, its maximum, also where the function cannot answer. A deletion
+   * that has waited in the queue for an hour less `timeout` is dropped: it fails, and its server stays connected.
    *
-   * CloudFormation then waits an hour for each answer, its maximum, also where the function cannot answer. An event that
-   * has waited for an hour less `timeout` is dropped: its deletion fails, and its server stays connected.
-   *
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
-   * @default - Lambda runs as many as the account allows.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
+   * @see https://github.com/cdk-mgn-disconnect/cdk-mgn-disconnect/blob/main/docs/performance.md
+   * @default false - each deletion asks CloudFormation for itself.
    */
-  readonly reservedConcurrentExecutions?: number;
+  readonly deletionQueue?: boolean;
 
   /**
    * The log group of the function. Its JSON lines are the record of what was disconnected: each server as MGN described
@@ -94,7 +91,8 @@ export interface SourceServerConnectionProviderProps {
   readonly logRemovalPolicy?: RemovalPolicy;
 
   /**
-   * The VPC the function runs in. It must reach MGN, CloudFormation and S3, by endpoints or a NAT gateway.
+   * The VPC the function runs in. It must reach MGN, CloudFormation and S3, and SQS with `deletionQueue`, by
+   * endpoints or a NAT gateway.
    *
    * @default - the function does not run in a VPC of yours.
    */

@@ -5,6 +5,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, DependencyGroup, type IDependable } from 'constructs';
 import type { KeptMetricOptions } from './kept-metric-options';
+import { deletionQueueOf } from './private/deletion-queue';
 import { FunctionRole } from './private/function-role';
 import { GateSide } from './private/gate-side';
 import { handlerPermissions } from './private/handler-permissions';
@@ -91,7 +92,7 @@ export class SourceServerConnectionProvider extends Construct {
   /**
    * Makes a provider for the connections of the scope's stack.
    *
-   * Throws when the timeout or the number of concurrent executions is out of its range, when subnets or security groups are given without a VPC, when the
+   * Throws when the timeout is out of its range, when subnets or security groups are given without a VPC, when the
    * settings of a log group of its own are given with `logGroup`, or when a removal guard is none.
    *
    * @param scope the stack of the connections, or a construct in it.
@@ -113,6 +114,7 @@ export class SourceServerConnectionProvider extends Construct {
     if (!role.isOwn) role.allow(this.handler, 'Policy', handlerPermissions(this, this.logGroup, props.vpc));
     this.policies = new ServerPolicies(this, role, props.access?._conditions);
     this.serviceToken = this.handler.functionArn;
+    if (props.deletionQueue) this.lasting.add(...deletionQueueOf(this, this.handler, role, timeout));
     this._gateSide = new GateSide(this, this.handler, role, props.removalGuards);
     if (props.removalGuards?.length) ensureGate(this, (root) => SourceServerConnectionProvider.getOrCreate(root));
   }

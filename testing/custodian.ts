@@ -32,16 +32,13 @@ export function connectionsWith(props: Partial<SourceServerConnectionProps>): Cu
   };
 }
 
-/** Connections whose function runs so many times at once at most. */
-export function connectionsOf(reservedConcurrentExecutions: number): Custodian {
-  return {
-    ...connections,
-    declare(scope, id, sourceServerId, removalPolicy) {
-      const stack = Stack.of(scope);
-      const existing = stack.node.tryFindChild('Provider') as SourceServerConnectionProvider | undefined;
-      const provider =
-        existing ?? new SourceServerConnectionProvider(stack, 'Provider', { reservedConcurrentExecutions });
-      new SourceServerConnection(scope, id, { sourceServerId, removalPolicy, provider });
-    },
-  };
-}
+/** Connections whose deletions join a queue where CloudFormation throttles them. */
+export const queueing: Custodian = {
+  ...connections,
+  declare(scope, id, sourceServerId, removalPolicy) {
+    const stack = Stack.of(scope);
+    const existing = stack.node.tryFindChild('Provider') as SourceServerConnectionProvider | undefined;
+    const provider = existing ?? new SourceServerConnectionProvider(stack, 'Provider', { deletionQueue: true });
+    new SourceServerConnection(scope, id, { sourceServerId, removalPolicy, provider });
+  },
+};

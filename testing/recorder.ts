@@ -39,12 +39,11 @@ export class Recorder extends InProcessExecutor {
     environment.invoke = async (invocation) => {
       const event = JSON.parse(invocation.payload.toString());
       const isGate = event.ResourceType === GATE_TYPE;
-      if (!isGate && event.ResourceType !== this.world.custodian.type) return invoke(this.mend(invocation, event));
+      const isOurs = isGate || event.ResourceType === this.world.custodian.type || event.Records !== undefined;
+      if (!isOurs) return invoke(this.mend(invocation, event));
       this.lastSpec = spec;
       const { twice } = this.world;
-      const exchanges = isGate ? this.world.gateExchanges : this.world.exchanges;
-      if (!exchanges.has(event.RequestId))
-        exchanges.set(event.RequestId, { event, answers: [], milliseconds: 0, began: this.world.clock.now() });
+      if (event.Records === undefined) this.note(event, isGate);
       if (this.world.crashes > 0) {
         this.world.crashes -= 1;
         return KILLED;
@@ -56,6 +55,13 @@ export class Recorder extends InProcessExecutor {
       return Promise.race([invoke(invocation), killed]);
     };
     return environment;
+  }
+
+  /** A batch of a queue brings events that came by themselves before. */
+  private note(event: Record<string, any>, isGate: boolean): void {
+    const exchanges = isGate ? this.world.gateExchanges : this.world.exchanges;
+    if (exchanges.has(event.RequestId)) return;
+    exchanges.set(event.RequestId, { event, answers: [], milliseconds: 0, began: this.world.clock.now() });
   }
 
   /** Another environment of the function that last ran. */

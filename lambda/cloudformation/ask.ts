@@ -1,7 +1,8 @@
 import type { Deadline } from '../runtime/deadline';
 import type { Incoming } from '../runtime/http';
-import { retrying } from '../runtime/retry';
+import { isThrottled, retrying } from '../runtime/retry';
 import { post, ServiceError } from '../runtime/service';
+import { shared } from '../runtime/shared';
 import { parseXml, type Xml } from '../runtime/xml';
 
 type Operation = 'DescribeStacks' | 'DescribeStackEvents' | 'DescribeStackResource' | 'ListStackResources';
@@ -13,7 +14,7 @@ const LISTS = new Set(['Stacks', 'StackEvents', 'StackResourceSummaries']);
  * Asks CloudFormation. The answer is as the SDK's types have it, but for numbers and booleans, which stay text. Of a
  * list only the items that hold one of the `wanted` texts are read: a page has a hundred.
  */
-export function ask<Output>(
+export async function ask<Output>(
   operation: Operation,
   input: Readonly<Record<string, string | undefined>>,
   deadline: Deadline,
@@ -21,18 +22,35 @@ export function ask<Output>(
 ): Promise<Output> {
   const form = new URLSearchParams({ Action: operation, Version: '2010-05-15' });
   for (const [name, value] of Object.entries(input)) if (value !== undefined) form.set(name, value);
+  try {
+    const question = form.toString();
+    return await retrying(deadline, async () => {
+      const answer = await shared(question, () => retrying(deadline, () => send(question, operation, deadline)));
+      return typed(resultIn(lean(answer, wanted), operation)) as Output;
+    });
+  } catch (error) {
+    throw Object.assign(error as Error, { operation, stackId: input.StackName });
+  }
+}
+
+async function send(body: string, operation: Operation, deadline: Deadline): Promise<string> {
   const contentType = 'application/x-www-form-urlencoded';
-  const call = { service: 'cloudformation', path: '/', contentType, body: form.toString() } as const;
-  const answer = retrying(deadline, async () => {
-    const incoming = await post(call, deadline.signal);
-    if (incoming.status >= 300) throw errorOf(incoming);
-    const result = member(parseXml(lean(incoming.body, wanted)), `${operation}Result`);
-    if (result === undefined) throw new Error(`an answer without ${operation}Result`);
-    return typed(result) as Output;
-  });
-  return answer.catch((error) => {
-    throw Object.assign(error, { operation, stackId: input.StackName });
-  });
+  const incoming = await post({ service: 'cloudformation', path: '/', contentType, body }, deadline.signal);
+  if (incoming.status < 300) {
+    // what is cut off is asked for again; each asker reads the items that it wants
+    resultIn(lean(incoming.body, []), operation);
+    return incoming.body;
+  }
+  const error = errorOf(incoming);
+  if (isThrottled(error)) deadline.onThrottle?.();
+  throw error;
+}
+
+/** What an answer has to tell; throws when it is cut off, or tells something else. */
+function resultIn(answer: string, operation: Operation): Xml {
+  const result = member(parseXml(answer), `${operation}Result`);
+  if (result === undefined) throw new Error(`an answer without ${operation}Result`);
+  return result;
 }
 
 /** The permissions to ask CloudFormation what an error is about: one stack, and all that a Delete asks about it. */

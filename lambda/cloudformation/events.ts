@@ -1,7 +1,8 @@
 import type { DescribeStackEventsOutput, StackEvent as Item } from '@aws-sdk/client-cloudformation';
-import { GATE_TYPE, MOST_AT_ONCE, RESOURCE_TYPE } from '../../lib/private/contract';
+import { GATE_TYPE, RESOURCE_TYPE } from '../../lib/private/contract';
 import { member } from '../identity';
 import type { Deadline } from '../runtime/deadline';
+import { shared } from '../runtime/shared';
 import { ask } from './ask';
 import { ignoreMissing } from './state';
 
@@ -78,7 +79,8 @@ export class EventLog {
   }
 
   refresh(deadline: Deadline, again: boolean): Promise<void> {
-    return this.inTurn(() => this.readNewer(again, deadline));
+    const question = `${this.stackId} ${again ? 'again' : 'now'}`;
+    return shared(question, () => this.inTurn(() => this.readNewer(again, deadline)));
   }
 
   private inTurn(task: () => Promise<void>): Promise<void> {
@@ -137,8 +139,7 @@ export class EventLog {
       seen.add(event.logicalId);
       if (event.status === 'DELETE_IN_PROGRESS') going += 1;
     }
-    const most = Number(process.env[MOST_AT_ONCE] ?? going);
-    deadline.crowd = Math.max(deadline.crowd, Math.min(going, most));
+    deadline.crowd = Math.max(deadline.crowd, going);
   }
 
   private async page(token: string | undefined, deadline: Deadline) {

@@ -38,6 +38,8 @@ export function verdictOn(deletion: Deletion, deadline: Deadline): () => Promise
       );
     });
     since = deadline.elapsed;
+    // who knows it goes on by itself: what MGN is asked to do from here on is this request's
+    deadline.onThrottle = undefined;
     return verdict;
   };
 }

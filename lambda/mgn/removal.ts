@@ -72,8 +72,9 @@ export class Removal {
    */
   private async goOn(attempt: number): Promise<Outcome | undefined> {
     const began = this.deadline.elapsed;
-    // at the same time, but once: where MGN throttles, it is too early to insist
-    const asked = this.found ? undefined : askFor(this.server, this.deadline);
+    // at the same time, but once: where MGN throttles, it is too early to insist, and so it is for one of many
+    const isOneOfMany = attempt === 0 && this.deadline.crowd > 1;
+    const asked = this.found || isOneOfMany ? undefined : askFor(this.server, this.deadline);
     asked?.catch(() => {});
     // whether to begin was asked then; nothing is left that another verdict could stop
     if (this.last && this.isThrough()) return this.outcome(this.last, ...ALREADY);
@@ -82,7 +83,7 @@ export class Removal {
     if (verdict.outcome === 'keep') return this.kept(verdict);
     // what was asked for at the same time as a verdict that took its time may be of the past
     const isRecent = this.deadline.elapsed - began <= RECENT;
-    if (!this.found || !isRecent) this.found = await this.look(isRecent ? asked : undefined);
+    if (!this.found || !isRecent) this.found = await this.look(isOneOfMany ? 'in turn' : isRecent ? asked : undefined);
     if (!this.found) return this.seen ? this.outcome(verdict, ...ALREADY) : this.outcome(verdict, ...MISSING);
     this.seen = true;
     await this.record.sourceServer(this.found, verdict);
@@ -104,7 +105,7 @@ export class Removal {
     return this.called.size > 0 && this.found !== undefined && !nextStep(this.found, this.plan, this.done);
   }
 
-  private look(asked?: ReturnType<typeof askFor>): Promise<SourceServer | undefined> {
+  private look(asked?: Parameters<typeof describe>[2]): Promise<SourceServer | undefined> {
     return describe(this.server, this.deadline, asked).catch(ignoreUninitialized);
   }
 

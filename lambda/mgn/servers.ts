@@ -20,25 +20,22 @@ export function askFor(
 
 /**
  * The server as MGN shows it now; undefined when there is none, which DescribeSourceServers says by an empty list. The
- * first try may have been made already.
+ * first try may have been made already, or wait for its turn as if it had been throttled.
  */
 export async function describe(
   server: Server,
   deadline: Deadline,
-  asked?: ReturnType<typeof askFor>,
+  asked?: ReturnType<typeof askFor> | 'in turn',
 ): Promise<SourceServer | undefined> {
-  let first = asked;
+  let first = asked === 'in turn' ? undefined : asked;
   let nextToken: string | undefined;
   do {
-    const page = await retrying(
-      deadline,
-      () => {
-        const answer = first ?? askFor(server, deadline, nextToken);
-        first = undefined;
-        return answer;
-      },
-      RATE,
-    );
+    const ask = () => {
+      const answer = first ?? askFor(server, deadline, nextToken);
+      first = undefined;
+      return answer;
+    };
+    const page = await retrying(deadline, ask, { perSecond: RATE, isInTurn: asked === 'in turn' });
     const found = page.items?.find((item) => item.sourceServerID === server.id);
     if (found) return found;
     nextToken = page.nextToken;

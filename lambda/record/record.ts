@@ -7,14 +7,16 @@ import { embedded } from './metrics';
 
 /** The lines that a request leaves in the log. docs/record.schema.json describes them to those who read them. */
 export class RequestRecord {
-  private readonly began = Date.now();
   private readonly operations: string[] = [];
   private server?: Server;
   /** The server as MGN described it before anything was called. */
   private before?: SourceServer;
   private shown?: string;
 
-  constructor(private readonly request: Request) {}
+  constructor(
+    private readonly request: Request,
+    private readonly began = Date.now(),
+  ) {}
 
   /** Notes which server the request is about, and what MGN says of it. */
   about(server: Server, before?: SourceServer): void {

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** A call that is begun later would hardly end in time. */
 const LAST_CALL = 2_000;
 
@@ -6,10 +8,14 @@ export class Deadline {
   /** How many requests are known to be at work on the same: they share what MGN and CloudFormation allow in a second. */
   public crowd = 1;
   public readonly began = Date.now();
+  /** Hears that CloudFormation throttles, as long as somebody else may go on instead. */
+  public onThrottle?: () => void;
   private readonly controller = new AbortController();
   private readonly timer: NodeJS.Timeout;
 
   constructor(private readonly milliseconds: number) {
+    // one for each call under way: those of a batch share a deadline
+    setMaxListeners(0, this.controller.signal);
     this.timer = setTimeout(() => this.controller.abort(), milliseconds);
   }
 

@@ -14,21 +14,31 @@ export function backoff(attempt: number, error?: unknown): number {
   return Math.random() * Math.min(LONGEST_PAUSE, first * 2 ** attempt);
 }
 
+interface Crowd {
+  /** How many calls a second are allowed to all. */
+  readonly perSecond: number;
+  /** Whether the first call too waits for a moment of its own. */
+  readonly isInTurn?: boolean;
+}
+
 /**
  * Repeats a call until it succeeds, fails for good, or the deadline comes. Where it is known how many are at work, and
  * how many of them a second allows, throttled calls are spread over the time that all of them take.
  */
-export async function retrying<T>(deadline: Deadline, call: () => Promise<T>, perSecond?: number): Promise<T> {
+export async function retrying<T>(deadline: Deadline, call: () => Promise<T>, crowd?: Crowd): Promise<T> {
   const began = deadline.elapsed;
+  const spread = () =>
+    crowd && deadline.crowd > 1
+      ? spreadOver((deadline.crowd / crowd.perSecond) * 1000, deadline.elapsed - began, deadline)
+      : undefined;
+  if (crowd?.isInTurn) await deadline.pause(spread() ?? 0);
   for (let attempt = 0; ; attempt++) {
     try {
       return await call();
     } catch (error) {
-      if (deadline.signal.aborted) throw new DeadlineExceeded(error);
+      if (deadline.signal.aborted && !(error instanceof DeadlineExceeded)) throw new DeadlineExceeded(error);
       if (isPermanent(error, deadline)) throw error;
-      const turns = perSecond && deadline.crowd > 1 && isThrottled(error);
-      const spread = turns && spreadOver((deadline.crowd / perSecond) * 1000, deadline.elapsed - began, deadline);
-      await deadline.pause(spread || backoff(attempt, error), error);
+      await deadline.pause((isThrottled(error) ? spread() : undefined) ?? backoff(attempt, error), error);
     }
   }
 }
@@ -59,7 +69,7 @@ export function isAccessDenied(error: unknown): boolean {
   return statusOf(error) === 403 || /^AccessDenied/.test(nameOf(error));
 }
 
-function isThrottled(error: unknown): boolean {
+export function isThrottled(error: unknown): boolean {
   return /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(nameOf(error)) || statusOf(error) === 429;
 }
 

@@ -11,6 +11,8 @@ export interface Call {
   readonly service: Service;
   readonly path: string;
   readonly contentType: string;
+  /** The operation, where the path does not name it. */
+  readonly target?: string;
   readonly body: string;
 }
 
@@ -18,7 +20,7 @@ export interface Call {
  * Sends one call of an AWS API, once: signed by the SDK's signer, without the rest of the SDK, whose clients are four
  * fifths of what a cold start would load.
  */
-export async function post({ service, path, contentType, body }: Call, signal: AbortSignal): Promise<Incoming> {
+export async function post({ service, path, contentType, target, body }: Call, signal: AbortSignal): Promise<Incoming> {
   const base = endpoint(service);
   const url = new URL(base.pathname.replace(/\/$/, '') + path, base);
   const signer = new SignatureV4({ service, region: process.env.AWS_REGION ?? '', credentials, sha256: Sha256 });
@@ -27,7 +29,7 @@ export async function post({ service, path, contentType, body }: Call, signal: A
     protocol: url.protocol,
     hostname: url.hostname,
     path: url.pathname,
-    headers: { host: url.host, 'content-type': contentType },
+    headers: { host: url.host, 'content-type': contentType, ...(target && { 'x-amz-target': target }) },
     body,
   });
   return exchange({ method: 'POST', url, headers, body, timeout: ATTEMPT_TIMEOUT, signal });
@@ -49,5 +51,24 @@ export class ServiceError extends Error {
   ) {
     super(message);
     this.$metadata = { httpStatusCode: status };
+  }
+}
+
+/**
+ * What a service that speaks JSON refuses. The header may name the error's namespace and page besides:
+ * smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
+ */
+export function refusalIn(incoming: Incoming): ServiceError {
+  const { code, __type, message, Message } = understood(incoming.body);
+  const type = incoming.headers['x-amzn-errortype'] ?? code ?? __type ?? 'Error';
+  const name = String(type).split(/[:,]/)[0]?.split('#').pop() ?? '';
+  return new ServiceError(name, String(message ?? Message ?? `HTTP status ${incoming.status}`), incoming);
+}
+
+function understood(body: string): Readonly<Record<string, unknown>> {
+  try {
+    return Object(JSON.parse(body));
+  } catch {
+    return {};
   }
 }

@@ -35,8 +35,8 @@ export interface ConnectionAttributes {
   readonly LaunchedInstanceId: string;
 }
 
-/** The variable of the function's environment that says how many of it run at the same time, where that is limited. */
-export const MOST_AT_ONCE = 'MOST_AT_ONCE';
+/** The function's environment variable that has the URL of its queue for deletions, if there is one. */
+export const QUEUE_VARIABLE = 'DELETION_QUEUE';
 
 /** The CloudFormation resource type of a removal gate. */
 export const GATE_TYPE = 'Custom::MgnRemovalGate';

@@ -5,7 +5,7 @@ import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { SourceServerConnectionProviderProps } from '../source-server-connection-provider-props';
-import { MOST_AT_ONCE } from './contract';
+import { LONGEST_WAIT } from './deletion-queue';
 import { handlerCode } from './handler-code';
 import { handlerPermissions } from './handler-permissions';
 
@@ -34,8 +34,7 @@ interface Provider extends Construct {
 
 export function handlerOf(provider: Provider, timeout: Duration, props: Props): LambdaFunction {
   const { role, logGroup } = provider;
-  const { vpc, vpcSubnets, securityGroups, reservedConcurrentExecutions } = props;
-  const most = reservedConcurrentExecutions;
+  const { vpc, vpcSubnets, securityGroups } = props;
   return new LambdaFunction(provider, 'Handler', {
     description: 'Disconnects MGN source servers when CloudFormation deletes their connections',
     code: handlerCode(provider),
@@ -45,26 +44,19 @@ export function handlerOf(provider: Provider, timeout: Duration, props: Props): 
     timeout,
     role,
     logGroup,
-    reservedConcurrentExecutions,
-    environment: most === undefined ? undefined : { [MOST_AT_ONCE]: String(most) },
     vpc,
     vpcSubnets,
     securityGroups,
   });
 }
 
-/** CloudFormation waits no longer: docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html */
-const LONGEST_WAIT = Duration.hours(1);
-
 /**
- * How long CloudFormation waits for an answer, and how old the event may be that the function still begins with: where
- * the function is limited, its events wait for each other.
+ * How long CloudFormation waits for an answer, and how old the event may be that the function still begins with: in a
+ * queue they wait for each other.
  */
-export function waitsOf(timeout: Duration, { reservedConcurrentExecutions }: Props) {
+export function waitsOf(timeout: Duration, { deletionQueue }: Props) {
   const usual = timeout.plus(Duration.minutes(5));
-  if (reservedConcurrentExecutions === undefined) return { serviceTimeout: usual, maxEventAge: usual };
-  return {
-    serviceTimeout: LONGEST_WAIT,
-    maxEventAge: LONGEST_WAIT.minus(timeout),
-  };
+  return deletionQueue
+    ? { serviceTimeout: LONGEST_WAIT, maxEventAge: LONGEST_WAIT.minus(timeout) }
+    : { serviceTimeout: usual, maxEventAge: usual };
 }

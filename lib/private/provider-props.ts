@@ -1,13 +1,7 @@
-import { type Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { SourceServerConnectionProviderProps } from '../source-server-connection-provider-props';
 import { isGuard } from './members';
 import { shown } from './validation';
-
-/**
- * In the 45 minutes that an event may wait, Lambda tries it some 16 times, by the intervals that it documents: 30 at a
- * time are enough for the most servers that a stack holds, 480.
- */
-const LEAST = 30;
 
 /** What is wrong with the settings of a provider, or does not go together. */
 export function problemsOfSettings(timeout: Duration, props: SourceServerConnectionProviderProps): string[] {
@@ -15,12 +9,6 @@ export function problemsOfSettings(timeout: Duration, props: SourceServerConnect
   if (!timeout.isUnresolved() && (timeout.toSeconds() < 60 || timeout.toSeconds() > 900)) {
     problems.push(
       `the timeout must be between 1 and 15 minutes, got ${timeout.toHumanString()}; Lambda runs no function longer`,
-    );
-  }
-  const most = props.reservedConcurrentExecutions;
-  if (most !== undefined && !Token.isUnresolved(most) && !(Number.isInteger(most) && most >= LEAST)) {
-    problems.push(
-      `the reserved concurrent executions must be a whole number from ${LEAST}, got ${shown(most)}; with fewer, the events of a large stack wait in Lambda's queue until CloudFormation gives them up`,
     );
   }
   if (!props.vpc && (props.vpcSubnets || props.securityGroups)) {

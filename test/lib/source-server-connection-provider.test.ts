@@ -80,27 +80,6 @@ describe('the function', () => {
   });
 });
 
-test('with a number of concurrent executions Lambda reserves them, and CloudFormation waits its longest', () => {
-  const { construct, stack } = provider({ reservedConcurrentExecutions: 40, timeout: Duration.minutes(10) });
-  new SourceServerConnection(stack, 'Server', { sourceServerId: 's-0123456789abcdef0', provider: construct });
-  const template = Template.fromStack(stack);
-  template.hasResourceProperties(FUNCTION, {
-    ReservedConcurrentExecutions: 40,
-    Environment: { Variables: { MOST_AT_ONCE: '40' } },
-  });
-  template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumEventAgeInSeconds: 50 * 60 });
-  template.hasResourceProperties('Custom::MgnSourceServerConnection', { ServiceTimeout: '3600' });
-});
-
-test.each([0, 29, 30.5, Number.NaN])(
-  '%s concurrent executions are refused: too few for the hour, or no number of them',
-  (most) => {
-    expect(() => provider({ reservedConcurrentExecutions: most })).toThrow(
-      `the reserved concurrent executions must be a whole number from 30, got ${most}; with fewer,`,
-    );
-  },
-);
-
 describe('a deployment into an account with rules of its own', () => {
   test('meets a permissions boundary, since the role is an ordinary one', () => {
     const { stack } = provider();
