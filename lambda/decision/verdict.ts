@@ -49,6 +49,8 @@ async function settle(deletion: Deletion, deadline: Deadline): Promise<Verdict> 
   const began = deadline.elapsed;
   let last: Decision | undefined;
   for (let looks = 0; ; looks++) {
+    // what it sees may be as old as that, however long CloudFormation throttles the rest of its questions
+    const looked = deadline.elapsed;
     const decision = await look(deletion, deadline, looks > 0).catch((error) => {
       // on the way back nothing may fail, not for a second look either
       if (last?.rule === 'D1') return { ...last, looks: undefined };
@@ -57,9 +59,10 @@ async function settle(deletion: Deletion, deadline: Deadline): Promise<Verdict> 
     last = decision;
     // what is looked at once is too old since the Delete came, however often somebody looks
     const once = decision.looks === 'once';
-    const left = LAG - (once ? deadline.elapsed : deadline.elapsed - began);
-    if (decision.looks && left > 0) {
-      await deadline.pause(once ? left : Math.min(SECOND_LOOK * 2 ** looks, left));
+    const current = once ? LAG : began + LAG;
+    if (decision.looks && looked < current) {
+      const left = current - deadline.elapsed;
+      if (left > 0) await deadline.pause(once ? left : Math.min(SECOND_LOOK * 2 ** looks, left));
     } else if (decision.outcome === 'unclear') {
       throw new Failure(decision.reason);
     } else {

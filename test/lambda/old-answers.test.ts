@@ -49,3 +49,27 @@ test.each<[string, string, StackEvent[]]>([
     answer.Status === 'FAILED' ? expect.anything() : expect.objectContaining({ disconnects: 1 }),
   );
 });
+
+test.each<[string, StackEvent[]]>([
+  ['does not show the deletion yet', COMPLETE],
+  ['shows nothing that was completed', CREATED],
+])(
+  'what the events say once is not kept while CloudFormation throttles the state: it %s, and is asked for again',
+  async (_, early) => {
+    let disconnects = 0;
+    let began: number | undefined;
+    const { answer } = await invoke(deletion(), async ({ path, body, method }, clock) => {
+      began ??= clock.now();
+      const age = clock.now() - began;
+      if (method === 'PUT') return respond('');
+      if (path === '/DisconnectFromService') disconnects += 1;
+      const dataReplicationState = disconnects > 0 ? 'DISCONNECTED' : 'CONTINUOUS';
+      const server = { sourceServerID: SERVER, dataReplicationInfo: { dataReplicationState } };
+      if (path !== '/') return json(path === '/DescribeSourceServers' ? { items: [server] } : server);
+      if (body.toString().includes('DescribeStackEvents')) return eventsOf(age < 3_000 ? early : DELETED);
+      if (age >= 12_000) return stackOf('DELETE_IN_PROGRESS');
+      return { ...respond('<ErrorResponse><Error><Code>Throttling</Code></Error></ErrorResponse>'), status: 400 };
+    });
+    expect({ disconnects, status: answer.Status }).toEqual({ disconnects: 1, status: 'SUCCESS' });
+  },
+);
