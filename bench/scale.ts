@@ -1,5 +1,5 @@
 import { type Shape, synthesize } from '../testing/app';
-import { type Custodian, connections, queueing } from '../testing/custodian';
+import { type Custodian, connections } from '../testing/custodian';
 import { serverIds } from '../testing/server-ids';
 import { A, app, fails } from '../testing/shapes';
 import { World } from '../testing/world';
@@ -39,9 +39,12 @@ export async function scale(): Promise<Tables> {
     const cells = await destroyed(450, connections, { stacks: UNLIMITED, mgn });
     alone.push([`450, MGN alone is narrow: ${mgn} a second`, ...cells]);
   }
-  const shared = await destroyed(450, queueing, { stacks: STACKS_RATE });
+  const shared = await destroyed(450, connections, { stacks: STACKS_RATE, queue: true });
   const past = { stacks: STACKS_RATE, past: PAST_EVENTS };
-  const afterFailures = [await destroyed(100, connections, past), await destroyed(100, queueing, past)] as const;
+  const afterFailures = [
+    await destroyed(100, connections, past),
+    await destroyed(100, connections, { ...past, queue: true }),
+  ] as const;
   return {
     scale: {
       title: `destroyed at once, MGN takes ${MGN_RATE} and CloudFormation ${STACKS_RATE} requests a second`,
@@ -72,16 +75,17 @@ interface Circumstances {
   readonly mgn?: number;
   /** So many events are in the stack's past. */
   readonly past?: number;
+  readonly queue?: boolean;
 }
 
 async function destroyed(
   count: number,
   custodian: Custodian,
-  { stacks, mgn = MGN_RATE, past = 0 }: Circumstances,
+  { stacks, mgn = MGN_RATE, past = 0, queue }: Circumstances,
 ): Promise<Cell[]> {
   const world = await World.start(serverIds(2 * count), custodian);
   try {
-    await begin(world, count, past);
+    await begin(world, count, past, queue);
     world.mgn.requestsPerSecond = mgn;
     world.stacks.requestsPerSecond = stacks;
     const [before, began] = [world.calls.length, world.clock.now()];
@@ -99,13 +103,13 @@ async function destroyed(
 }
 
 /** The servers are deployed, and nothing is noted of that. */
-async function begin(world: World, count: number, past: number): Promise<void> {
+async function begin(world: World, count: number, past: number, queue?: boolean): Promise<void> {
   const { servers } = shape(count);
-  const status = await world.deploy('One', { servers });
+  const status = await world.deploy('One', { servers, queue });
   if (status !== 'CREATE_COMPLETE') throw new Error(`the stack is ${status}`);
   // each adds as many servers again, and takes them back when its neighbour fails
   while (past > 0 && (await world.events('One')).length < past)
-    await world.deploy('One', { ...shape(2 * count), neighbour: fails('Create') });
+    await world.deploy('One', { ...shape(2 * count), queue, neighbour: fails('Create') });
   world.exchanges.clear();
 }
 

@@ -24,6 +24,8 @@ export interface Shape {
   readonly servers: Readonly<Record<string, Declaration>>;
   /** The removal guards of the default providers. */
   readonly guards?: Readonly<Partial<Record<Place, Guards>>>;
+  /** The default providers have a queue for deletions. */
+  readonly queue?: boolean;
   /** The permissions name no server. Otherwise an id that comes by a parameter replaces them, for which rollback must be on. */
   readonly anyServer?: boolean;
   /** Another resource of the stack, which fails at the given request. */
@@ -65,7 +67,7 @@ export function synthesize(
   if (typeof shape === 'function') return synthesizeApp(shape);
   const cache = caches.get(custodian) ?? new Map<string, Assembly>();
   caches.set(custodian, cache);
-  const key = JSON.stringify([sortedEntries(shape.servers), shape.guards]);
+  const key = JSON.stringify([sortedEntries(shape.servers), shape.guards, shape.queue]);
   const synthesized = cache.get(key) ?? synthesizeServers(shape, custodian);
   cache.set(key, synthesized);
   const { neighbour, anyServer } = shape;
@@ -81,7 +83,7 @@ function sortedEntries<T>(record: Readonly<Record<string, T>>): [string, T][] {
   return Object.entries(record).sort(([one], [other]) => one.localeCompare(other));
 }
 
-function synthesizeServers({ servers, guards = {} }: Shape, custodian: Custodian): Assembly {
+function synthesizeServers({ servers, guards = {}, queue }: Shape, custodian: Custodian): Assembly {
   return synthesizeApp((root) => {
     const scopes = new Map<Place, Construct>([['root', root]]);
     const scopeOf = (place: Place) => {
@@ -89,7 +91,9 @@ function synthesizeServers({ servers, guards = {} }: Shape, custodian: Custodian
       scopes.set(place, scope);
       return scope;
     };
-    for (const place of PLACES) if (guards[place]) guard(scopeOf(place), guards[place]);
+    const used = new Set(Object.values(servers).map(({ place }) => place));
+    for (const place of PLACES)
+      if (guards[place] || (queue && used.has(place))) guard(scopeOf(place), guards[place], queue);
     for (const [sourceServerId, declaration] of Object.entries(servers))
       declare(custodian, scopeOf(declaration.place), sourceServerId, declaration);
   });

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { zipSync } from 'fflate';
-import { SourceServerConnection, type SourceServerConnectionProps, SourceServerConnectionProvider } from '../lib';
+import { SourceServerConnection, type SourceServerConnectionProps } from '../lib';
 
 /** The custom resource that holds servers for a stack: ours, or another one that it is compared with. */
 export interface Custodian {
@@ -31,14 +31,3 @@ export function connectionsWith(props: Partial<SourceServerConnectionProps>): Cu
     },
   };
 }
-
-/** Connections whose deletions join a queue where CloudFormation throttles them. */
-export const queueing: Custodian = {
-  ...connections,
-  declare(scope, id, sourceServerId, removalPolicy) {
-    const stack = Stack.of(scope);
-    const existing = stack.node.tryFindChild('Provider') as SourceServerConnectionProvider | undefined;
-    const provider = existing ?? new SourceServerConnectionProvider(stack, 'Provider', { deletionQueue: true });
-    new SourceServerConnection(scope, id, { sourceServerId, removalPolicy, provider });
-  },
-};

@@ -1,4 +1,4 @@
-import { Duration, type Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type LifeCycleState, RemovalGuard, SourceServerConnectionProvider } from '../lib';
 
@@ -25,9 +25,8 @@ export function guardsOf({ states, atMost, never, noJob, proven, finalizedForHou
   ].filter((guard) => guard instanceof RemovalGuard);
 }
 
-/** Makes the default provider of a stack one with guards. */
-export function guard(stack: Stack | Construct, guards: Guards): SourceServerConnectionProvider {
-  return new SourceServerConnectionProvider(stack, 'SourceServerConnectionProvider', {
-    removalGuards: guardsOf(guards),
-  });
+/** Makes the default provider of a stack one with guards, or with a queue for deletions. */
+export function guard(scope: Construct, guards: Guards = {}, deletionQueue = false): SourceServerConnectionProvider {
+  const removalGuards = guardsOf(guards);
+  return new SourceServerConnectionProvider(scope, 'SourceServerConnectionProvider', { removalGuards, deletionQueue });
 }

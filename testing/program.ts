@@ -78,13 +78,14 @@ function shape(): fc.Arbitrary<Shape> {
       byParameter: fc.integer({ min: 0, max: 8 }),
       neighbour: fc.option(neighbour(), { nil: undefined, freq: 2 }),
       anyServer: fc.boolean(),
+      queue: fc.boolean(),
     })
-    .map(({ declarations, byParameter, neighbour, anyServer }) => {
+    .map(({ declarations, byParameter, ...rest }) => {
       const entries = declarations.flatMap((one, index): [string, Declaration][] => {
         const server = SERVERS[index] as string;
         return one ? [[server, index === byParameter ? { ...one, parameter: 'Chosen' } : one]] : [];
       });
-      return { servers: Object.fromEntries(entries), neighbour, anyServer };
+      return { servers: Object.fromEntries(entries), ...rest };
     });
 }
 
@@ -151,7 +152,7 @@ export function tell(step: Step): string {
   return `${step.do} ${step.stack}${shape}${details.length > 0 ? ` (${details.join(', ')})` : ''}`;
 }
 
-function tellShape({ servers, neighbour, guards, anyServer }: Shape): string {
+function tellShape({ servers, neighbour, guards, anyServer, queue }: Shape): string {
   const declared = Object.entries(servers).map(([id, { place, retain, parameter }]) =>
     [id, 'in', place, retain && 'retained', parameter && 'by parameter'].filter(Boolean).join(' '),
   );
@@ -161,6 +162,7 @@ function tellShape({ servers, neighbour, guards, anyServer }: Shape): string {
     declared.push(`a neighbour in ${place}${like} that fails on ${failsOn} ${after ? 'after' : 'beside'} the servers`);
   }
   if (anyServer) declared.push('permissions that name no server');
+  if (queue) declared.push('a queue for deletions');
   if (guards) declared.push(`guards ${JSON.stringify(guards)}`);
   return declared.join(', ') || 'nothing';
 }

@@ -4,10 +4,12 @@ import { run } from './run';
 
 /** Whatever is done to the stacks, servers are disconnected when a completed deployment says so, and never otherwise. */
 export function promise(afterEach: (program: readonly Step[]) => void = () => {}, steps = programs()) {
-  return fc.asyncProperty(steps, mgnBehaviours(), cloudFormationBehaviours(), async (program, ofMgn, ofStacks) => {
+  const behaviours = fc.tuple(mgnBehaviours(), cloudFormationBehaviours(), fc.constantFrom(0, 0, 3));
+  return fc.asyncProperty(steps, behaviours, async (program, [ofMgn, ofStacks, throttleEvery]) => {
     await run(program, (world) => {
       Object.assign(world.mgn, ofMgn);
       Object.assign(world.stacks, ofStacks);
+      world.throttleEvery = throttleEvery;
     });
     afterEach(program);
   });

@@ -36,6 +36,9 @@ export class World extends Fleet {
   mended = false;
   /** Functions cannot read any stack, or cannot do so by one operation. */
   blind: boolean | string = false;
+  /** CloudFormation throttles each of so many requests of functions; 0 for none. */
+  throttleEvery = 0;
+  private throttled = 0;
   /** Lambda delivers each event to the connections' functions a second time. */
   twice = false;
   /** So many of the next events kill the function before it does anything. */
@@ -57,6 +60,7 @@ export class World extends Fleet {
     const readsStacks = request.headers.authorization?.includes('/cloudformation/') === true;
     const isUnseen = this.blind === true || (this.blind && String(request.body).includes(`Action=${this.blind}&`));
     if (isUnseen && readsStacks) return { status: 500, headers: {}, body: '' };
+    if (readsStacks && this.throttleEvery > 0 && ++this.throttled % this.throttleEvery === 0) return THROTTLED;
     const crashes = this.crashAfter !== undefined && request.path === `/${this.crashAfter}`;
     const response = await this.aws.handle(request);
     if (crashes && response.status < 300) {
@@ -148,3 +152,9 @@ export class World extends Fleet {
     return this.aws.stop();
   }
 }
+
+const THROTTLED: HttpResponse = {
+  status: 400,
+  headers: { 'content-type': 'text/xml' },
+  body: '<ErrorResponse><Error><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse>',
+};

@@ -1,5 +1,4 @@
 import type { Shape } from '../../testing/app';
-import { queueing } from '../../testing/custodian';
 import { serverIds } from '../../testing/server-ids';
 import { World } from '../../testing/world';
 
@@ -26,7 +25,7 @@ test('450 servers of a stack that is destroyed take the time of MGN, and few que
 
 test('450 servers that one update removes do as well', async () => {
   await begin();
-  expect(await world.deploy('One', { servers: {} })).toBe('UPDATE_COMPLETE');
+  expect(await world.deploy('One', { servers: {}, queue: true })).toBe('UPDATE_COMPLETE');
   expectAllDisconnected();
   expectShared();
 });
@@ -39,8 +38,8 @@ test('an update that removes the servers and the queue with them misses none', a
 });
 
 async function begin(fleet = FLEET): Promise<void> {
-  world = await World.start([...FLEET, ...serverIds(1, 900)], queueing);
-  expect(await world.deploy('One', { servers: root(fleet) })).toBe('CREATE_COMPLETE');
+  world = await World.start([...FLEET, ...serverIds(1, 900)]);
+  expect(await world.deploy('One', { servers: root(fleet), queue: true })).toBe('CREATE_COMPLETE');
   world.mgn.requestsPerSecond = 5;
   world.stacks.requestsPerSecond = 10;
   world.exchanges.clear();
