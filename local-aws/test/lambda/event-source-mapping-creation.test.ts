@@ -1,5 +1,6 @@
 import { type QueueWorld, queueArn, queueWorld } from './queue-world';
 
+const caller = { accountId: '123456789012', arn: 'arn:aws:iam::123456789012:user/dev' };
 let world: QueueWorld;
 beforeEach(async () => {
   world = await queueWorld();
@@ -23,6 +24,52 @@ test('Ref gives the id of the mapping, GetAtt that and its ARN', async () => {
     Id: physicalId,
     EventSourceMappingArn: `arn:aws:lambda:eu-west-1:123456789012:event-source-mapping:${physicalId}`,
   });
+});
+
+test('what there is of a mapping is told by its id, and in lists by function and queue', async () => {
+  const { physicalId: UUID } = await world.map({
+    ...{ BatchSize: 7, MaximumBatchingWindowInSeconds: 2, FunctionResponseTypes: ['ReportBatchItemFailures'] },
+    ...{ ScalingConfig: { MaximumConcurrency: 3 }, Enabled: false },
+  });
+  const told = {
+    UUID,
+    EventSourceMappingArn: `arn:aws:lambda:eu-west-1:123456789012:event-source-mapping:${UUID}`,
+    EventSourceArn: queueArn,
+    FunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:worker',
+    BatchSize: 7,
+    MaximumBatchingWindowInSeconds: 2,
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
+    ScalingConfig: { MaximumConcurrency: 3 },
+    LastModified: new Date(world.clock.now()),
+    State: 'Disabled',
+    StateTransitionReason: 'USER_INITIATED',
+  };
+  expect(await world.running.call('GetEventSourceMapping', { UUID })).toEqual(told);
+  await world.running.declare('', { FunctionName: 'other' });
+  const list = async (input: object) =>
+    (await world.running.call('ListEventSourceMappings', { ...input })).EventSourceMappings;
+  for (const input of [{}, { FunctionName: 'worker' }, { EventSourceArn: queueArn }])
+    expect(await list(input)).toEqual([told]);
+  for (const input of [{ FunctionName: 'other' }, { EventSourceArn: `${queueArn}-2` }])
+    expect(await list(input)).toEqual([]);
+  await world.map({ FunctionName: 'other', Enabled: false });
+  const page = await world.running.call('ListEventSourceMappings', { MaxItems: 1 });
+  expect(page.EventSourceMappings).toEqual([told]);
+  expect(await list({ Marker: page.NextMarker })).toMatchObject([{ FunctionArn: expect.stringMatching(/other$/) }]);
+  await expect(world.running.call('GetEventSourceMapping', { UUID: 'x' })).rejects.toMatchObject({
+    code: 'ResourceNotFoundException',
+    status: 404,
+  });
+});
+
+test('to be told of a mapping takes a permission on its ARN, to be told of all one on everything', async () => {
+  const needs = (operation: string, input: object) =>
+    world.running.lambda.service.authorizations?.(operation, input, { caller, requestId: 'r', region: 'eu-west-1' });
+  const resource = 'arn:aws:lambda:eu-west-1:123456789012:event-source-mapping:u';
+  expect(needs('GetEventSourceMapping', { UUID: 'u' })).toEqual([{ action: 'lambda:GetEventSourceMapping', resource }]);
+  expect(needs('ListEventSourceMappings', { FunctionName: 'worker' })).toEqual([
+    { action: 'lambda:ListEventSourceMappings', resource: '*' },
+  ]);
 });
 
 test('a visibility timeout below the timeout of the function is refused, at an update too', async () => {

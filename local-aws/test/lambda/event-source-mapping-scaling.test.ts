@@ -77,12 +77,30 @@ test('of many messages each batch takes ten at a time in turn; a full batch does
   expect(sizes()).toEqual([20, 20, 20, 20, 15]);
 });
 
+test('one receive gives ten messages, so the batches that begin share what is there', async () => {
+  await holding();
+  await world.send(...numbered(50));
+  await world.map({ BatchSize: 100, MaximumBatchingWindowInSeconds: 5 });
+  await world.clock.advance(5000);
+  expect(sizes()).toEqual([10, 10, 10, 10, 10]);
+});
+
 test('an event has six megabytes at the most', async () => {
   await holding();
   const big = 'x'.repeat(2 ** 20);
   await world.send(...Array(8).fill(big));
   await world.map();
   await world.clock.advance(0);
+  expect(sizes()).toEqual([5, 3]);
+});
+
+test('a batch that has no room for the next message does not wait for its window', async () => {
+  await holding();
+  await world.send(...Array(8).fill('x'.repeat(2 ** 20)));
+  await world.map({ BatchSize: 100, MaximumBatchingWindowInSeconds: 5 });
+  await world.clock.advance(4999);
+  expect(sizes()).toEqual([5]);
+  await world.clock.advance(1);
   expect(sizes()).toEqual([5, 3]);
 });
 
@@ -101,7 +119,7 @@ describe('a throttled batch', () => {
   });
 
   test('is dropped at the end of the visibility timeout, and received anew', async () => {
-    await holding({ VisibilityTimeout: '60' }, { ReservedConcurrentExecutions: 0, Timeout: 60 });
+    const hold = await holding({ VisibilityTimeout: '60' }, { ReservedConcurrentExecutions: 0, Timeout: 60 });
     await world.map();
     await world.send('x');
     await world.clock.advance(minute - 1);
@@ -112,5 +130,8 @@ describe('a throttled batch', () => {
     await world.clock.advance(1);
     const [{ attributes }] = world.invocations[0]?.records ?? [];
     expect([world.invocations[0]?.at, attributes.ApproximateReceiveCount]).toEqual([60, '2']);
+    hold.release();
+    await world.clock.advance(10 * minute);
+    expect(world.invocations).toHaveLength(1);
   });
 });

@@ -1,4 +1,4 @@
-import { numbered, type QueueWorld, queueArn, queueWorld } from './queue-world';
+import { deadLetterArn, numbered, type QueueWorld, queueArn, queueWorld } from './queue-world';
 
 /* What Lambda does with the messages of a queue. */
 
@@ -57,6 +57,22 @@ test('what a function fails with comes again after the visibility timeout, and i
     ['b', '2'],
   ]);
   expect(await world.left()).toEqual([0, 0]);
+});
+
+test('what it fails with too often goes to the dead-letter queue, and the function is not invoked for nothing', async () => {
+  await world.running.close();
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: deadLetterArn, maxReceiveCount: 2 });
+  world = await queueWorld({ RedrivePolicy });
+  world.handler = () => Promise.reject(new Error('no'));
+  await world.map();
+  await world.send('x');
+  await world.clock.advance(10 * minute);
+  expect([seen(), await world.left()]).toEqual([
+    [['x'], ['x']],
+    [0, 0],
+  ]);
+  const { QueueUrl } = await world.running.sqs('GetQueueUrl', { QueueName: 'dead' });
+  expect(await world.running.sqs('ReceiveMessage', { QueueUrl })).toMatchObject({ Messages: [{ Body: 'x' }] });
 });
 
 test('a delayed message is read when its delay is over', async () => {

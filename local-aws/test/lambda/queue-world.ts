@@ -6,6 +6,7 @@ import { type RunningLambda, request, runLambda } from './running-lambda';
 /* A queue, a function whose handler is the test's own, in this process, and mappings between them. */
 
 export const queueArn = 'arn:aws:sqs:eu-west-1:123456789012:jobs';
+export const deadLetterArn = 'arn:aws:sqs:eu-west-1:123456789012:dead';
 
 export interface Invocation {
   /** On the local clock, in seconds since the world began. */
@@ -42,6 +43,7 @@ export async function queueWorld(queue: object = {}, fn: Record<string, unknown>
     return Buffer.from(world.raw ?? JSON.stringify(result ?? null));
   });
   const running = await runLambda({ executor, mostEnvironments: 5000 });
+  await running.sqs('CreateQueue', { QueueName: 'dead' });
   const { QueueUrl } = await running.sqs('CreateQueue', {
     QueueName: 'jobs',
     Attributes: { VisibilityTimeout: '60', ...queue },
@@ -80,7 +82,7 @@ function inProcess(handler: (payload: Buffer) => Promise<Buffer>): Executor {
   return {
     start: () => ({
       init: Promise.resolve(undefined),
-      alive: true,
+      alive: false, // none is kept for later, with a timer that would end it
       invoke: ({ payload }) => outcomeOf(payload),
       end: async () => {},
     }),

@@ -151,9 +151,12 @@ describe('a declared queue', () => {
     const PolicyDocument = { Statement: [{ Effect: 'Deny', Action: 'sqs:*', Principal: '*', Resource: '*' }] };
     const made = await run(resourceTypes, 'AWS::SQS::QueuePolicy', { Queues: [QueueUrl], PolicyDocument });
     expect(JSON.parse((await attributes(QueueUrl)).Policy)).toEqual(PolicyDocument);
-    await made.update({ Queues: [QueueUrl], PolicyDocument: { Statement: [] } });
-    expect(JSON.parse((await attributes(QueueUrl)).Policy)).toEqual({ Statement: [] });
-    await made.remove();
+    const other = (await create('b')).QueueUrl;
+    await made.update({ Queues: [other], PolicyDocument: { Statement: [] } });
+    expect(Object.keys(await attributes(QueueUrl))).not.toContain('Policy');
+    expect(JSON.parse((await attributes(other)).Policy)).toEqual({ Statement: [] });
+    const again = await run(resourceTypes, 'AWS::SQS::QueuePolicy', { Queues: [QueueUrl], PolicyDocument });
+    await again.remove();
     expect(Object.keys(await attributes(QueueUrl))).not.toContain('Policy');
     const none = { Queues: [`${base}/none`], PolicyDocument };
     await expect(run(resourceTypes, 'AWS::SQS::QueuePolicy', none)).rejects.toMatchObject({
