@@ -77,6 +77,17 @@ test('an update is for the batches that begin after it', async () => {
   expect(seen()).toEqual([['a'], ['b'], ['c']]);
 });
 
+test('a batch that is larger than an update allows takes no more, and goes to the function', async () => {
+  const settings = { MaximumBatchingWindowInSeconds: 30, ScalingConfig: { MaximumConcurrency: 2 } };
+  const mapping = await world.map({ ...settings, BatchSize: 100 });
+  await world.send(...numbered(10));
+  await world.update(mapping, { ...settings, BatchSize: 2 });
+  await world.send('more');
+  expect(seen().map(({ length }) => length)).toEqual([5, 5]);
+  await world.clock.advance(30_000);
+  expect(seen().slice(2)).toEqual([['more']]);
+});
+
 test('when its queue is deleted a mapping rests, and reads the next queue of that name', async () => {
   await world.map();
   const { QueueUrl } = await world.running.sqs('GetQueueUrl', { QueueName: 'jobs' });
