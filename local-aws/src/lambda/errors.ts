@@ -23,6 +23,9 @@ export const requestTooLarge = (size: number, limit: number) =>
 export const invalidContent = (problem: string) =>
   new AwsError('InvalidRequestContentException', `Could not parse request body into json: ${problem}`, 400, user);
 
+export const noSuchMapping = () =>
+  new AwsError('ResourceNotFoundException', 'The resource you requested does not exist.', 404, user);
+
 export const mappingExists = (queueArn: string, functionName: string, uuid: string) =>
   new AwsError(
     'ResourceConflictException',

@@ -94,7 +94,10 @@ export function createLambda(env: Environment, deps: LambdaDependencies, options
     await environments.endAll();
     code.removeAll();
   };
-  const operations = lambdaOperations({ functions: store, invoker, queue, environments, now: () => clock.now() });
+  const operations = lambdaOperations({
+    ...{ functions: store, invoker, queue, environments, mappings },
+    now: () => clock.now(),
+  });
   const reset = async () => {
     await stop();
     functions.duplicateDeliveries = 0;

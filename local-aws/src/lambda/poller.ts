@@ -101,8 +101,7 @@ export class Poller {
   /** Nothing to read: what was to be done for more messages need not be done. */
   private rest(): void {
     this.growth?.();
-    this.retry?.();
-    this.growth = this.retry = undefined;
+    this.growth = undefined;
     if (this.running + this.gathering.length === 0) this.allowed = firstBatches;
   }
 
@@ -115,7 +114,7 @@ export class Poller {
 
   private fill(queue: PolledQueue, batch: Batch): void {
     const { batchSize, windowSeconds } = this.settings;
-    const room = Math.min(mostPerReceive, batchSize - batch.messages.length);
+    const room = Math.max(0, Math.min(mostPerReceive, batchSize - batch.messages.length)); // an update may have lowered it
     const received = queue.receive(room, (body) => {
       const bytes = batch.bytes + sizeInEvent(body);
       if (batch.bytes > 0 && bytes > largestEvent) return false;

@@ -75,7 +75,7 @@ function redriveIn(given: unknown, exists: (arn: string) => boolean): Record<str
   const text = typeof given === 'string' ? given : JSON.stringify(given);
   const invalid = (reason: string) => invalidValue(text, 'RedrivePolicy', reason);
   const { deadLetterTargetArn, maxReceiveCount } = parsed(text) ?? {};
-  const most = Number(maxReceiveCount);
+  const most = Number(maxReceiveCount ?? 10);
   if (!Number.isInteger(most) || most < 1 || most > 1000)
     throw invalid('Invalid value for maxReceiveCount: a whole number from 1 to 1000.');
   if (!/^arn:[^:]+:sqs:[^:]+:\d+:[\w-]+$/.test(String(deadLetterTargetArn)))

@@ -36,10 +36,12 @@ async function run(step: Step, kept: Map<string, string>, clientOf: (service: st
     const wrong = differences(actual, gives);
     if (until && wrong.length > 0 && Date.now() - begin < PATIENCE_MS) continue;
     assert.deepEqual(wrong, [], JSON.stringify(actual).slice(0, 2000));
-    for (const [name, path] of Object.entries(keep)) kept.set(name, actual[path]);
+    for (const [name, path] of Object.entries(keep)) kept.set(name, at(path, actual));
     return;
   }
 }
+
+const at = (path: string, answer: any) => path.split('.').reduce((part, name) => part[name], answer);
 
 async function control(name: string, body: unknown): Promise<void> {
   const response = await fetch(`${process.env.AWS_ENDPOINT_URL}/_local/${name}`, {

@@ -5,7 +5,11 @@ export interface Sdk {
   send(operation: string, input?: object): Promise<any>;
 }
 
-const OPTIONS: Readonly<Record<string, object>> = { s3: { forcePathStyle: true } };
+const OPTIONS: Readonly<Record<string, object>> = {
+  s3: { forcePathStyle: true },
+  // answers are recorded on another port than the one in the URLs of queues
+  sqs: { useQueueUrlAsEndpoint: false },
+};
 const PACKAGES: Readonly<Record<string, string>> = { logs: 'cloudwatch-logs', states: 'sfn' };
 
 /** The clients of a version: `load` is the require of where they are installed, `prefix` what their names begin with. */

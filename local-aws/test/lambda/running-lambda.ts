@@ -1,7 +1,7 @@
 import { zipSync } from 'fflate';
 import { VirtualClock } from '../../src/kernel/clock';
 import { listen } from '../../src/kernel/server';
-import type { Caller, Environment, ResourceRequest } from '../../src/kernel/types';
+import type { Caller, Environment, ResourceRequest, Service } from '../../src/kernel/types';
 import { AwsError } from '../../src/kernel/types';
 import { createLambda, type Lambda, type LambdaDependencies, type LambdaOptions } from '../../src/lambda';
 import { createSqs } from '../../src/sqs';
@@ -26,6 +26,8 @@ export interface RunningLambda {
   declare(code: string | Record<string, string>, properties?: Record<string, unknown>): Promise<string>;
   resource(type: string, properties: Record<string, unknown>): Promise<string>;
   call(operation: string, input: Record<string, unknown>): Promise<any>;
+  /** An operation of SQS. */
+  sqs(operation: string, input: Record<string, unknown>): Promise<any>;
   /** Invokes and waits; the payload is parsed. */
   invoke(name: string, payload?: unknown): Promise<{ result: any; error?: string; log: string }>;
   /** Waits, in real time, until a log line matches; processes take theirs to start. */
@@ -55,13 +57,15 @@ export async function runLambda(options: LambdaOptions = {}): Promise<RunningLam
   };
   const sqs = createSqs(env);
   lambda = createLambda(env, { ...dependenciesOn(kept), queues: sqs.queues }, options);
-  const call = async (operation: string, input: Record<string, unknown>) =>
-    lambda.service.operations[operation](input, { caller, requestId: crypto.randomUUID(), region: 'eu-west-1' });
+  const calling = (service: Service) => async (operation: string, input: Record<string, unknown>) =>
+    service.operations[operation](input, { caller, requestId: crypto.randomUUID(), region: 'eu-west-1' });
+  const call = calling(lambda.service);
   return {
     lambda,
     clock,
     ...kept,
     call,
+    sqs: calling(sqs.service),
     ...declarationsIn(lambda, kept.objects),
     invoke: (name, payload = {}) => invoke(call, name, payload),
     async logged(pattern, times = 1) {

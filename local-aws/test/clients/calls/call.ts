@@ -11,7 +11,7 @@ export interface Call {
   readonly gives?: object;
   /** Repeated until the answer holds that, for half a minute. */
   readonly until?: true;
-  /** What later calls may name: a path into the answer, by name. */
+  /** What later calls may name: a path into the answer, as `Messages.0.ReceiptHandle`, by name. */
   readonly keep?: Readonly<Record<string, string>>;
   readonly refused?: Refusal;
 }

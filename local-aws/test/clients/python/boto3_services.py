@@ -1,4 +1,4 @@
-"""boto3 and the small services: STS, SSM, S3, IAM, Logs, SNS, CloudTrail."""
+"""boto3 and the small services: STS, SSM, S3, IAM, Logs, SNS, SQS, CloudTrail."""
 
 import io
 
@@ -9,7 +9,7 @@ from aws import ACCOUNT, REGION, client
 from checks import check, equal, includes, raises
 
 BUCKET = f"cdk-hnb659fds-assets-{ACCOUNT}-{REGION}"
-sts, ssm, s3, iam, logs, sns = (client(name) for name in ("sts", "ssm", "s3", "iam", "logs", "sns"))
+sts, ssm, s3, iam, logs, sns, sqs = (client(name) for name in ("sts", "ssm", "s3", "iam", "logs", "sns", "sqs"))
 
 
 @check("boto3 sts")
@@ -147,6 +147,24 @@ def topics():
     raises(sns.exceptions.InvalidParameterException, lambda: sns.create_topic(Name="not a name"))
 
 
+@check("boto3 sqs")
+def queues():
+    """queues are paged; a message is sent, received and deleted; errors are typed"""
+    urls = [sqs.create_queue(QueueName=f"mine-{number}")["QueueUrl"] for number in range(3)]
+    pages = list(sqs.get_paginator("list_queues").paginate(QueueNamePrefix="mine-", PaginationConfig={"PageSize": 2}))
+    equal([page["QueueUrls"] for page in pages], [urls[:2], urls[2:]])
+    sqs.send_message(QueueUrl=urls[0], MessageBody="work")
+    (message,) = sqs.receive_message(QueueUrl=urls[0], MessageSystemAttributeNames=["All"])["Messages"]
+    includes(message, {"Body": "work"})
+    equal(message["Attributes"]["ApproximateReceiveCount"], "1")
+    sqs.delete_message(QueueUrl=urls[0], ReceiptHandle=message["ReceiptHandle"])
+    raises(sqs.exceptions.ReceiptHandleIsInvalid, lambda: sqs.delete_message(QueueUrl=urls[0], ReceiptHandle="garbage"))
+    for url in urls:
+        sqs.delete_queue(QueueUrl=url)
+    raises(sqs.exceptions.QueueDoesNotExist, lambda: sqs.get_queue_attributes(QueueUrl=urls[0]))
+    raises(sqs.exceptions.QueueDeletedRecently, lambda: sqs.create_queue(QueueName="mine-0"))
+
+
 @check("boto3 cloudtrail")
 def trail():
     """CloudTrail is asked by the cdk CLI, and has nothing to tell"""
@@ -157,7 +175,7 @@ def trail():
 def what_is_not_served():
     """an operation or a service that is not there says so, in each protocol"""
     for name, call in (
-        ("sqs", lambda c: c.list_queues()),
+        ("kinesis", lambda c: c.list_streams()),
         ("iam", lambda c: c.list_users()),
         ("mgn", lambda c: c.describe_vcenter_clients()),
         ("ssm", lambda c: c.describe_parameters()),

@@ -42,10 +42,16 @@ def _as_check(step, kept, call):
             return _refused(lambda: call(service, operation, input), filled(step["refused"], kept))
         answer = _answer(lambda: call(service, operation, input), expected, step.get("until"))
         for name, path in step.get("keep", {}).items():
-            kept[name] = answer[path]
+            kept[name] = _at(path, answer)
 
     run.__doc__ = f"{step.get('on', 'local')} {json.dumps(step.get('input', {}))[:120]}"
     return run
+
+
+def _at(path, answer):
+    for name in path.split("."):
+        answer = answer[int(name) if isinstance(answer, list) else name]
+    return answer
 
 
 def _answer(call, expected, until):
