@@ -5,7 +5,7 @@ import type { RequestRecord } from '../record/record';
 import type { Deadline } from '../runtime/deadline';
 import { explain, Failure } from '../runtime/failure';
 import type { Answer } from '../runtime/request';
-import { backoff, isPermanent, nameOf } from '../runtime/retry';
+import { backoff, isPermanent, nameOf, pauseAfter } from '../runtime/retry';
 import { callMgn } from './call';
 import { isDisconnected, nextStep, type Plan, type Step } from './plan';
 import { askFor, describe, ignoreUninitialized } from './servers';
@@ -142,7 +142,7 @@ export class Removal {
     const worthAnotherLook = isConflict || nameOf(error) === 'ResourceNotFoundException';
     if (!worthAnotherLook && isPermanent(error, this.deadline)) throw error;
     this.found = undefined;
-    await this.deadline.pause(backoff(attempt, error), error);
+    await this.deadline.pause(pauseAfter(error, attempt, this.deadline), error);
   }
 
   /** The deletion has been given up: what was not called yet is not called any more. */

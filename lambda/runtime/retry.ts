@@ -1,7 +1,7 @@
 import { type Deadline, DeadlineExceeded } from './deadline';
 
 const FIRST_PAUSE = 500;
-/** Who is throttled is one of many, hundreds when a large stack is deleted: they need seconds to pass, not tries. */
+/** Who is one of many needs seconds to pass, not tries. */
 const FIRST_PAUSE_OF_MANY = 5_000;
 const LONGEST_PAUSE = 20_000;
 
@@ -9,9 +9,13 @@ const LONGEST_PAUSE = 20_000;
 const IAM_PROPAGATION = 90_000;
 
 /** Pauses that double, with full jitter: docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
-export function backoff(attempt: number, error?: unknown): number {
-  const first = isThrottled(error) ? FIRST_PAUSE_OF_MANY : FIRST_PAUSE;
-  return Math.random() * Math.min(LONGEST_PAUSE, first * 2 ** attempt);
+export function backoff(attempt: number): number {
+  return Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempt);
+}
+
+/** The pause after a call that failed: who was throttled waits for the others. */
+export function pauseAfter(error: unknown, attempt: number, deadline: Deadline): number {
+  return isThrottled(error) ? deadline.nextTurn : backoff(attempt);
 }
 
 interface Crowd {
@@ -31,14 +35,18 @@ export async function retrying<T>(deadline: Deadline, call: () => Promise<T>, cr
     crowd && deadline.crowd > 1
       ? spreadOver((deadline.crowd / crowd.perSecond) * 1000, deadline.elapsed - began, deadline)
       : undefined;
-  if (crowd?.isInTurn) await deadline.pause(spread() ?? 0);
+  const first = crowd?.isInTurn ? spread() : undefined;
+  if (first) await deadline.pause(first);
   for (let attempt = 0; ; attempt++) {
     try {
-      return await call();
+      const answer = await call();
+      deadline.hurry();
+      return answer;
     } catch (error) {
       if (deadline.signal.aborted && !(error instanceof DeadlineExceeded)) throw new DeadlineExceeded(error);
       if (isPermanent(error, deadline)) throw error;
-      await deadline.pause((isThrottled(error) ? spread() : undefined) ?? backoff(attempt, error), error);
+      const turn = isThrottled(error) ? spread() : undefined;
+      await deadline.pause(turn ?? pauseAfter(error, attempt, deadline), error);
     }
   }
 }
