@@ -102,7 +102,12 @@ function synthesizeServers({ servers, guards = {}, queue }: Shape, custodian: Cu
 function synthesizeApp(build: Build): Assembly {
   const outdir = mkdtempSync(join(tmpdir(), 'custody-'));
   try {
-    const app = new App({ outdir, analyticsReporting: false, context: { 'aws:cdk:enable-asset-metadata': true } });
+    const app = new App({
+      outdir,
+      analyticsReporting: false,
+      treeMetadata: false,
+      context: { 'aws:cdk:enable-asset-metadata': true },
+    });
     const root = new Stack(app, 'Stack');
     build(root);
     new CfnResource(root, 'Anchor', { type: 'AWS::SNS::Topic' });

@@ -45,6 +45,8 @@ export class World extends Fleet {
   crashes = 0;
   /** MGN carries out the next call of this operation, and the function is killed before it hears of that. */
   crashAfter?: string;
+  /** SQS takes each message, and functions hear that it is not there. */
+  queueSeemsAway = false;
   /** Kills the function that runs. */
   kill = () => {};
   readonly executor = new Recorder(this);
@@ -67,7 +69,8 @@ export class World extends Fleet {
       this.crashAfter = undefined;
       this.kill();
     }
-    return response;
+    const isOfQueue = request.headers['x-amz-target']?.startsWith('AmazonSQS.');
+    return isOfQueue && this.queueSeemsAway ? { ...response, status: 503 } : response;
   }
 
   get stacks() {
