@@ -53,7 +53,7 @@ describe('a deletion that CloudFormation throttles', () => {
 });
 
 test('who is throttled once it is known that the server goes stays with its own deletion', async () => {
-  const { answers, calls, send } = functionWith({ conflicts: 15, throttlesAfter: 65_000 });
+  const { answers, calls, send } = functionWith({ conflicts: 15, throttlesAfter: 30_000 });
   await send(deletion());
   expect(calls('SendMessage')).toEqual([]);
   expect(answers()).toMatchObject([{ Status: 'SUCCESS' }]);
