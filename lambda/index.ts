@@ -1,8 +1,10 @@
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { QUEUE_VARIABLE } from '../lib/private/contract';
+import { member } from './identity';
 import { handOver } from './queue/hand-over';
 import { type Message, messagesIn } from './queue/messages';
 import { Deadline } from './runtime/deadline';
+import type { Request } from './runtime/request';
 import { answerable, serve } from './serve';
 
 /** What stays for the answer when everything else hangs. */
@@ -23,15 +25,22 @@ export async function handler(event: unknown, context: Context): Promise<SQSBatc
 async function serveAlone(event: unknown, context: Context): Promise<void> {
   const request = answerable(event);
   if (!request) return;
-  const queue = request.requestType === 'Delete' ? process.env[QUEUE_VARIABLE] : undefined;
+  const queue = queueFor(request);
   const isServed = await within(context, (deadline) => {
     const throttled = new Promise<undefined>((resolve) => {
-      if (queue) deadline.onThrottle = () => resolve(undefined);
+      // late in its time it goes on by itself: that takes time too, if the queue does not have it
+      if (queue) deadline.onThrottle = () => deadline.elapsed < deadline.remaining && resolve(undefined);
     });
     return serve(request, deadline, context, { givenUp: throttled });
   });
-  if (isServed || !queue || (await handOver(event, queue))) return;
+  if (isServed || (queue && (await within(context, (deadline) => handOver(event, queue, deadline))))) return;
   await within(context, (deadline) => serve(request, deadline, context));
+}
+
+/** Only for a connection that was deployed with the queue: until that is deleted, somebody brings the queue back here. */
+function queueFor({ requestType, properties }: Request): string | undefined {
+  const mayWait = requestType === 'Delete' && member(properties, 'DeletionQueue') === 'true';
+  return mayWait ? process.env[QUEUE_VARIABLE] : undefined;
 }
 
 /**

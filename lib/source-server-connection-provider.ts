@@ -84,6 +84,9 @@ export class SourceServerConnectionProvider extends Construct {
   /** @internal */
   public readonly _gateSide: GateSide;
 
+  /** @internal */
+  public readonly _hasQueue: boolean;
+
   private readonly handler: LambdaFunction;
   private readonly policies: ServerPolicies;
   /** What is deleted only when the connections are: until then it is needed. */
@@ -114,7 +117,8 @@ export class SourceServerConnectionProvider extends Construct {
     if (!role.isOwn) role.allow(this.handler, 'Policy', handlerPermissions(this, this.logGroup, props.vpc));
     this.policies = new ServerPolicies(this, role, props.access?._conditions);
     this.serviceToken = this.handler.functionArn;
-    if (props.deletionQueue) this.lasting.add(...deletionQueueOf(this, this.handler, role, timeout));
+    this._hasQueue = props.deletionQueue === true;
+    if (this._hasQueue) this.lasting.add(...deletionQueueOf(this, this.handler, role, timeout));
     this._gateSide = new GateSide(this, this.handler, role, props.removalGuards);
     if (props.removalGuards?.length) ensureGate(this, (root) => SourceServerConnectionProvider.getOrCreate(root));
   }

@@ -2,13 +2,15 @@ import type { Deadline } from '../runtime/deadline';
 import type { Incoming } from '../runtime/http';
 import { isThrottled, retrying } from '../runtime/retry';
 import { post, ServiceError } from '../runtime/service';
-import { shared } from '../runtime/shared';
+import { Shared } from '../runtime/shared';
 import { parseXml, type Xml } from '../runtime/xml';
 
 type Operation = 'DescribeStacks' | 'DescribeStackEvents' | 'DescribeStackResource' | 'ListStackResources';
 
 /** Lists of the answers that are read: an empty one does not show that it is a list. */
 const LISTS = new Set(['Stacks', 'StackEvents', 'StackResourceSummaries']);
+
+const questions = new Shared();
 
 /**
  * Asks CloudFormation. The answer is as the SDK's types have it, but for numbers and booleans, which stay text. Of a
@@ -25,7 +27,7 @@ export async function ask<Output>(
   try {
     const question = form.toString();
     return await retrying(deadline, async () => {
-      const answer = await shared(question, () => retrying(deadline, () => send(question, operation, deadline)));
+      const answer = await questions.ask(question, () => retrying(deadline, () => send(question, operation, deadline)));
       return typed(resultIn(lean(answer, wanted), operation)) as Output;
     });
   } catch (error) {

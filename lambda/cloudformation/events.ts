@@ -2,7 +2,7 @@ import type { DescribeStackEventsOutput, StackEvent as Item } from '@aws-sdk/cli
 import { GATE_TYPE, RESOURCE_TYPE } from '../../lib/private/contract';
 import { member } from '../identity';
 import type { Deadline } from '../runtime/deadline';
-import { shared } from '../runtime/shared';
+import { Shared } from '../runtime/shared';
 import { ask } from './ask';
 import { ignoreMissing } from './state';
 
@@ -61,6 +61,9 @@ export class EventLog {
   private older: string | undefined;
   /** Two readers at a time would put one answer in front of another that is newer. */
   private turn: Promise<unknown> = Promise.resolve();
+  private readonly refreshed = new Shared();
+  /** The token of what is older is good no more: what waits for that here need not try it again. */
+  private stale?: StaleToken;
 
   constructor(readonly stackId: string) {}
 
@@ -79,8 +82,7 @@ export class EventLog {
   }
 
   refresh(deadline: Deadline, again: boolean): Promise<void> {
-    const question = `${this.stackId} ${again ? 'again' : 'now'}`;
-    return shared(question, () => this.inTurn(() => this.readNewer(again, deadline)));
+    return this.refreshed.ask(String(again), () => this.inTurn(() => this.readNewer(again, deadline)));
   }
 
   private inTurn(task: () => Promise<void>): Promise<void> {
@@ -91,6 +93,7 @@ export class EventLog {
 
   private async readOlder(index: number, deadline: Deadline): Promise<void> {
     if (index < this.events.length || this.older === undefined) return;
+    if (this.stale) throw this.stale;
     const page = await this.page(this.older, deadline);
     this.events.push(...page.events);
     this.older = page.older;
@@ -147,8 +150,9 @@ export class EventLog {
     const question = ask<DescribeStackEventsOutput>('DescribeStackEvents', input, deadline, WANTED);
     const answer: DescribeStackEventsOutput = await question.catch(ignoreMissing).catch((error) => {
       // nobody says how long a token is good: whoever asks again begins anew
-      logs.delete(this.stackId);
-      throw token !== undefined && error.name === 'ValidationError' ? new StaleToken(error.message) : error;
+      if (logs.get(this.stackId) === this) logs.delete(this.stackId);
+      if (token !== undefined && error.name === 'ValidationError') this.stale = new StaleToken(error.message);
+      throw this.stale ?? error;
     });
     return { events: (answer.StackEvents ?? []).map(eventOf), older: answer.NextToken };
   }

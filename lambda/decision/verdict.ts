@@ -2,7 +2,7 @@ import { permissionsToAsk } from '../cloudformation/ask';
 import { type EventLog, eventsOf, StaleToken } from '../cloudformation/events';
 import { historyOf, originOf } from '../cloudformation/history';
 import { holdersOf } from '../cloudformation/holders';
-import { type StackState, stackAndParents, stackState } from '../cloudformation/state';
+import { areAsBefore, type StackState, stackAndParents, stackState } from '../cloudformation/state';
 import type { Deletion } from '../identity';
 import type { Deadline } from '../runtime/deadline';
 import { explain, Failure } from '../runtime/failure';
@@ -23,56 +23,78 @@ export interface Verdict extends Decision {
 }
 
 /**
- * Tells whether a completed deployment gives up the server, as often as it is asked. Throws when CloudFormation cannot
- * be asked, or does not tell.
+ * Tells whether a completed deployment gives up the server, as often as it is asked: `ask` looks again once the last look
+ * is a minute old, `confirm` only if the stacks have gone on since. Both throw when CloudFormation cannot be asked, or
+ * does not tell.
  */
-export function verdictOn(deletion: Deletion, deadline: Deadline): () => Promise<Verdict> {
-  let verdict: Verdict | undefined;
-  let since = 0;
-  return async () => {
-    if (verdict && deadline.elapsed - since < HOLDS) return verdict;
-    verdict = await settle(deletion, deadline).catch((error) => {
+export interface Verdicts {
+  ask(): Promise<Verdict>;
+  confirm(): Promise<Verdict>;
+}
+
+/** What was seen of CloudFormation, and when that began: it may be as old. */
+interface Look {
+  readonly decision: Decision;
+  readonly chain: readonly StackState[];
+  readonly began: number;
+}
+
+export function verdictOn(deletion: Deletion, deadline: Deadline): Verdicts {
+  let last: Look | undefined;
+  const telling = async (task: () => Promise<Look>): Promise<Verdict> => {
+    last = await task().catch((error) => {
       const why = error instanceof Failure ? error.message : explain(error, permissionsToAsk(error));
       throw new Failure(
         `cannot tell whether a completed deployment gives up source server ${deletion.server.id}, nothing was disconnected: ${why}`,
       );
     });
-    since = deadline.elapsed;
     // who knows it goes on by itself: what MGN is asked to do from here on is this request's
     deadline.onThrottle = undefined;
-    return verdict;
+    return last.decision as Verdict;
+  };
+  const isOld = (look: Look) => deadline.elapsed - look.began >= HOLDS;
+  const settled = () => settle(deletion, deadline);
+  return {
+    ask: () => telling(async () => (last && !isOld(last) ? last : settled())),
+    confirm: () =>
+      telling(async () => (last && (!isOld(last) || (await isCurrent(last, deadline))) ? last : settled())),
   };
 }
 
+/** Events that come while the stacks are in one phase of one operation change no release. */
+function isCurrent({ decision, chain }: Look, deadline: Deadline): Promise<boolean> {
+  return decision.outcome === 'release' ? areAsBefore(chain, deadline) : Promise.resolve(true);
+}
+
 /** Looks again at what is doubtful, until CloudFormation's answers cannot lag behind the Delete any more. */
-async function settle(deletion: Deletion, deadline: Deadline): Promise<Verdict> {
+async function settle(deletion: Deletion, deadline: Deadline): Promise<Look> {
   const began = deadline.elapsed;
-  let last: Decision | undefined;
+  let last: Look | undefined;
   for (let looks = 0; ; looks++) {
-    // what it sees may be as old as that, however long CloudFormation throttles the rest of its questions
-    const looked = deadline.elapsed;
-    const decision = await look(deletion, deadline, looks > 0).catch((error) => {
+    try {
+      last = await look(deletion, deadline, looks > 0);
+      const { decision } = last;
+      // what is looked at once is too old since the Delete came, however often somebody looks
+      const once = decision.looks === 'once';
+      const current = once ? LAG : began + LAG;
+      if (decision.looks && last.began < current) {
+        const left = current - deadline.elapsed;
+        if (left > 0) await deadline.pause(once ? left : Math.min(SECOND_LOOK * 2 ** looks, left));
+      } else if (decision.outcome === 'unclear') {
+        throw new Failure(decision.reason);
+      } else {
+        return last;
+      }
+    } catch (error) {
       // on the way back nothing may fail, not for a second look either
-      if (last?.rule === 'D1') return { ...last, looks: undefined };
+      if (last?.decision.rule === 'D1') return last;
       throw error;
-    });
-    last = decision;
-    // what is looked at once is too old since the Delete came, however often somebody looks
-    const once = decision.looks === 'once';
-    const current = once ? LAG : began + LAG;
-    if (decision.looks && looked < current) {
-      const left = current - deadline.elapsed;
-      if (left > 0) await deadline.pause(once ? left : Math.min(SECOND_LOOK * 2 ** looks, left));
-    } else if (decision.outcome === 'unclear') {
-      throw new Failure(decision.reason);
-    } else {
-      return decision as Verdict;
     }
   }
 }
 
 /** A page token that is good no more is forgotten with the events that it belongs to: they are read anew. */
-async function look(deletion: Deletion, deadline: Deadline, again: boolean): Promise<Decision> {
+async function look(deletion: Deletion, deadline: Deadline, again: boolean): Promise<Look> {
   return lookOnce(deletion, deadline, again).catch((error) => {
     if (error instanceof StaleToken) return lookOnce(deletion, deadline, again);
     throw error;
@@ -80,10 +102,13 @@ async function look(deletion: Deletion, deadline: Deadline, again: boolean): Pro
 }
 
 /** Asks CloudFormation for one fact after the other, and only for those that matter; what nearly all need, at once. */
-async function lookOnce(deletion: Deletion, deadline: Deadline, again: boolean): Promise<Decision> {
-  const own = eventsOf(deletion.stackId, deadline, again);
-  own.catch(() => {});
+async function lookOnce(deletion: Deletion, deadline: Deadline, again: boolean): Promise<Look> {
+  const began = deadline.elapsed;
+  const first = eventsOf(deletion.stackId, deadline, again);
+  first.catch(() => {});
   const chain = await stackAndParents(deletion.stackId, deadline);
+  // events that are older than the states by more than that are those of another time
+  const own = deadline.elapsed - began < HOLDS ? first : eventsOf(deletion.stackId, deadline, true);
   const top = chain.at(-1) as StackState;
   let read: Promise<EventLog[]> | undefined;
   const logs = () => {
@@ -101,7 +126,7 @@ async function lookOnce(deletion: Deletion, deadline: Deadline, again: boolean):
   };
   for (;;) {
     const decision = decide(facts);
-    if (!('ask' in decision)) return decision;
+    if (!('ask' in decision)) return { decision, chain, began };
     facts = { ...facts, ...(await answers[decision.ask]()) };
   }
 }

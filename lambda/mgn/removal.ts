@@ -1,5 +1,5 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
-import type { Verdict } from '../decision/verdict';
+import type { Verdict, Verdicts } from '../decision/verdict';
 import type { Server } from '../identity';
 import type { RequestRecord } from '../record/record';
 import type { Deadline } from '../runtime/deadline';
@@ -50,7 +50,7 @@ export class Removal {
     private readonly server: Server,
     private readonly plan: Plan,
     private readonly deadline: Deadline,
-    private readonly verdict: () => Promise<Verdict>,
+    private readonly verdicts: Verdicts,
     private readonly record: RequestRecord,
   ) {}
 
@@ -78,7 +78,7 @@ export class Removal {
     asked?.catch(() => {});
     // whether to begin was asked then; nothing is left that another verdict could stop
     if (this.last && this.isThrough()) return this.outcome(this.last, ...ALREADY);
-    const verdict = await this.verdict();
+    let verdict = await this.verdicts.ask();
     this.last = verdict;
     if (verdict.outcome === 'keep') return this.kept(verdict);
     // what was asked for at the same time as a verdict that took its time may be of the past
@@ -86,6 +86,10 @@ export class Removal {
     if (!this.found || !isRecent) this.found = await this.look(isOneOfMany ? 'in turn' : isRecent ? asked : undefined);
     if (!this.found) return this.seen ? this.outcome(verdict, ...ALREADY) : this.outcome(verdict, ...MISSING);
     this.seen = true;
+    // who has waited for its turn, or for MGN, asks again whether its server goes
+    verdict = await this.verdicts.confirm();
+    this.last = verdict;
+    if (verdict.outcome === 'keep') return this.kept(verdict);
     await this.record.sourceServer(this.found, verdict);
     const step = nextStep(this.found, this.plan, this.done);
     if (!step) return this.outcome(verdict, ...ALREADY);

@@ -32,6 +32,8 @@ export async function post({ service, path, contentType, target, body }: Call, s
     headers: { host: url.host, 'content-type': contentType, ...(target && { 'x-amz-target': target }) },
     body,
   });
+  // who has given up meanwhile calls nothing any more
+  signal.throwIfAborted();
   return exchange({ method: 'POST', url, headers, body, timeout: ATTEMPT_TIMEOUT, signal });
 }
 

@@ -23,6 +23,8 @@ export interface ConnectionProperties {
   readonly FinalizeCutover?: string;
   /** `true`, or absent: the server may be disconnected already when it comes into the stack. */
   readonly AllowDisconnected?: string;
+  /** `true`, or absent: the function has a queue for deletions, which stays until the connection is deleted. */
+  readonly DeletionQueue?: string;
 }
 
 /** What `Fn::GetAtt` of a connection gives: the server as the last deployment found it, '' where MGN says nothing. */

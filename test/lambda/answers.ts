@@ -51,8 +51,9 @@ export function deletion(properties: object = {}) {
 }
 
 /** The answer to DescribeStacks. */
-export function stackOf(status: string): HttpResponse {
-  const stack = `<member><StackName>Stack</StackName><StackStatus>${status}</StackStatus></member>`;
+export function stackOf(status: string, deletedAt?: string): HttpResponse {
+  const deletion = deletedAt ? `<DeletionTime>${deletedAt}</DeletionTime>` : '';
+  const stack = `<member><StackName>Stack</StackName><StackStatus>${status}</StackStatus>${deletion}</member>`;
   return respond(result('DescribeStacks', `<Stacks>${stack}</Stacks>`));
 }
 

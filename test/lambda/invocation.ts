@@ -28,9 +28,9 @@ export function environmentOf(reply: Reply, variables: object = {}) {
   const taskRoot = join(__dirname, '../../dist/handler');
   const spec = { runtime: 'nodejs22.x', taskRoot, variables: { ...ENVIRONMENT, ...variables } };
   const environment = executor.start(spec, (line) => logs.push(line));
-  const send = (event: unknown) => {
+  const send = (event: unknown, remainingMs = 900_000) => {
     const payload = Buffer.from(JSON.stringify(event) ?? 'null');
-    const times = { requestId: 'r', functionArn: 'arn', remainingMs: 900_000, deadlineMs: clock.now() + 900_000 };
+    const times = { requestId: 'r', functionArn: 'arn', remainingMs, deadlineMs: clock.now() + remainingMs };
     return environment.invoke({ payload, ...times });
   };
   return { clock, requests, logs, send };

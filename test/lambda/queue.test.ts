@@ -1,13 +1,13 @@
 import type { HttpResponse } from '../../local-aws/src/kernel/types';
 import { deletion, json } from './answers';
-import { batchOf, functionWith, QUEUE, requestIds } from './queue';
+import { batchOf, functionWith, QUEUE, queued, requestIds } from './queue';
 
 /* What the function does with its queue for deletions, and with the messages that come from it; with written answers. */
 
 describe('a deletion that CloudFormation throttles', () => {
   test('is put into the queue, and neither answered nor carried out', async () => {
     const { calls, send } = functionWith({ throttles: Number.POSITIVE_INFINITY });
-    await send(deletion());
+    await send(queued());
     expect(calls('PUT')).toEqual([]);
     expect(calls('DisconnectFromService')).toEqual([]);
     const [message, ...others] = calls('SendMessage');
@@ -18,12 +18,12 @@ describe('a deletion that CloudFormation throttles', () => {
     });
     const { QueueUrl, MessageBody } = JSON.parse(String(message?.body));
     expect(QueueUrl).toBe(QUEUE);
-    expect(JSON.parse(MessageBody)).toEqual(deletion());
+    expect(JSON.parse(MessageBody)).toEqual(queued());
   });
 
   test('goes on by itself where there is no queue', async () => {
     const { answers, calls, send } = functionWith({ throttles: 3, queue: undefined });
-    await send(deletion());
+    await send(queued());
     expect(calls('SendMessage')).toEqual([]);
     expect(answers()).toMatchObject([{ Status: 'SUCCESS', Reason: expect.stringMatching(/^disconnected/) }]);
   });
@@ -37,16 +37,23 @@ describe('a deletion that CloudFormation throttles', () => {
     ['does not answer', { status: 503, headers: {}, body: '' }],
   ])('goes on by itself when the queue %s, and the log says so', async (_, refusal) => {
     const { answers, calls, logs, send } = functionWith({ throttles: 1, queueAnswers: refusal });
-    await send(deletion());
+    await send(queued());
     expect(calls('DisconnectFromService')).toHaveLength(1);
     expect(answers()).toMatchObject([{ Status: 'SUCCESS', Reason: expect.stringMatching(/^disconnected/) }]);
     expect(logs.join()).toContain('the queue did not take the deletion, which goes on by itself');
   });
 
+  test('goes on by itself if its connection was deployed without the queue: nobody may bring it back', async () => {
+    const { answers, calls, send } = functionWith({ throttles: 3 });
+    await send(deletion());
+    expect(calls('SendMessage')).toEqual([]);
+    expect(answers()).toHaveLength(1);
+  });
+
   test('is put there once, however late the queue takes it', async () => {
     const slow = async () => new Promise<HttpResponse>(() => {});
     const { answers, calls, send } = functionWith({ throttles: 1, queueAnswers: slow });
-    await send(deletion());
+    await send(queued());
     expect(calls('SendMessage')).toHaveLength(1);
     expect(answers()).toHaveLength(1);
   });
@@ -54,15 +61,15 @@ describe('a deletion that CloudFormation throttles', () => {
 
 test('who is throttled once it is known that the server goes stays with its own deletion', async () => {
   const { answers, calls, send } = functionWith({ conflicts: 15, throttlesAfter: 30_000 });
-  await send(deletion());
+  await send(queued());
   expect(calls('SendMessage')).toEqual([]);
   expect(answers()).toMatchObject([{ Status: 'SUCCESS' }]);
 });
 
 test('a creation and an update that are throttled are nothing for the queue', async () => {
   const { calls, answers, send } = functionWith({ throttles: 2 });
-  await send({ ...deletion(), RequestType: 'Create' });
-  await send({ ...deletion(), RequestType: 'Update', OldResourceProperties: {} });
+  await send({ ...queued(), RequestType: 'Create' });
+  await send({ ...queued(), RequestType: 'Update', OldResourceProperties: {} });
   expect(calls('SendMessage')).toEqual([]);
   expect(answers()).toHaveLength(2);
 });
@@ -96,7 +103,7 @@ describe('messages of the queue', () => {
   test('are not waited for by each other: the failure of one is its own', async () => {
     const batch = batchOf(3);
     const [, forged] = batch.Records;
-    if (forged) forged.body = JSON.stringify({ ...deletion(), RequestId: 'request-1', LogicalResourceId: 'Another' });
+    if (forged) forged.body = JSON.stringify({ ...queued(), RequestId: 'request-1', LogicalResourceId: 'Another' });
     const { answers, send } = functionWith({});
     await send(batch);
     expect(

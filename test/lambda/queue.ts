@@ -84,9 +84,14 @@ export function batchOf(count: number) {
   return {
     Records: requestIds(count).map((RequestId, index) => ({
       messageId: `message-${index}`,
-      body: JSON.stringify({ ...deletion(), RequestId }),
+      body: JSON.stringify({ ...queued(), RequestId }),
       attributes: { SentTimestamp: '0' },
       eventSource: 'aws:sqs',
     })),
   };
+}
+
+/** A Delete of a connection that was deployed with the queue. */
+export function queued() {
+  return deletion({ DeletionQueue: 'true' });
 }
