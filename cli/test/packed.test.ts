@@ -66,7 +66,7 @@ test('a rehearsal tells what the function did, and why, and which resources it c
   expect(report.acts[1].decisions).toMatchObject([
     { source_server_id: A, reason: expect.stringMatching(/the stack is being deleted/) },
   ]);
-  expect(report.inert_types).toEqual(['AWS::EC2::VPC', 'AWS::SQS::Queue']);
+  expect(report.inert_types).toEqual(['AWS::EC2::VPC', 'AWS::Kinesis::Stream']);
 });
 
 test('a rehearsal of a deployment that fails says so, and exits with 1', () => {
@@ -97,5 +97,5 @@ const stack = new Stack(new App(), 'Theirs');
 new SourceServerConnection(stack, 'A', { sourceServerId: '${A}' });
 new SourceServerConnection(stack, 'B', { sourceServerId: '${B}', removalPolicy: RemovalPolicy.RETAIN });
 const vpc = new CfnResource(stack, 'Vpc', { type: 'AWS::EC2::VPC', properties: { CidrBlock: '10.0.0.0/16' } });
-new CfnResource(stack, 'Queue', { type: 'AWS::SQS::Queue', properties: { QueueName: vpc.getAtt('DefaultSecurityGroup') } });
+new CfnResource(stack, 'Stream', { type: 'AWS::Kinesis::Stream', properties: { Name: vpc.getAtt('DefaultSecurityGroup') } });
 `;

@@ -1,0 +1,12 @@
+const { availableParallelism } = require('node:os');
+
+module.exports = {
+  // some tests wait for the cdk CLI, or for a clock: one more than there are processors
+  maxWorkers: availableParallelism() + 1,
+  testTimeout: 20_000,
+  globalSetup: '<rootDir>/testing/temporary-folder.ts',
+  transform: { '^.+\\.ts$': '@swc/jest' },
+  roots: ['<rootDir>/test', '<rootDir>/local-aws/test', '<rootDir>/cli/test'],
+  testMatch: ['**/*.test.ts'],
+  moduleNameMapper: { '^cdk-mgn-disconnect$': '<rootDir>/lib' },
+};
