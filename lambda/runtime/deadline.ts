@@ -38,7 +38,7 @@ export class Deadline {
   }
 
   /** A pause for a call that was throttled, with full jitter; the next one is longer. */
-  public get nextTurn(): number {
+  public nextTurn(): number {
     const most = this.patience;
     this.patience = Math.min(MOST_PATIENCE, most * 2);
     return Math.random() * most;

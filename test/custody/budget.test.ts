@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { synthesize } from '../../testing/app';
+import { type Shape, synthesize } from '../../testing/app';
 import { serverIds } from '../../testing/server-ids';
 import { A, app, B, CUTOVER_ONLY, guarded } from '../../testing/shapes';
 import { World } from '../../testing/world';
@@ -50,16 +50,17 @@ test('each further server is a connection and its policy; many share one managed
   expect(many - one).toBeLessThanOrEqual(FLEET.length - 1 + Math.ceil(FLEET.length / 50));
 });
 
-test('removal guards are two resources of a stack, the gate and the permission of its function, however many servers', () => {
-  for (const servers of [[A], FLEET]) {
-    const shape = app(Object.fromEntries(servers.map((id) => [id, 'root'])));
-    const [without, guards] = [shape, guarded(shape, CUTOVER_ONLY)].map((one) =>
-      Object.values(synthesize(one, '', 0).template.Resources)
-        .map(({ Type }) => Type)
-        .sort(),
-    ) as [string[], string[]];
-    expect(guards).toEqual([...without, 'AWS::IAM::Policy', 'Custom::MgnRemovalGate'].sort());
-  }
+test.each([
+  ['one server', [A]],
+  ['450 servers', serverIds(450)],
+])('what else a stack may have is as many resources with %s as with any other number', (_, servers) => {
+  const shape = app(Object.fromEntries(servers.map((id) => [id, 'root'])));
+  const types = (one: Shape) => Object.values(synthesize(one, '', 0).template.Resources).map(({ Type }) => Type);
+  const gate = ['AWS::IAM::Policy', 'Custom::MgnRemovalGate'];
+  expect(types(guarded(shape, CUTOVER_ONLY)).sort()).toEqual([...types(shape), ...gate].sort());
+  const queue = ['Queue', 'QueuePolicy'].map((name) => `AWS::SQS::${name}`);
+  const others = ['AWS::IAM::Policy', 'AWS::Lambda::EventSourceMapping'];
+  expect(types({ ...shape, queue: true }).sort()).toEqual([...types(shape), ...queue, ...others].sort());
 });
 
 const FLEET = serverIds(450);
