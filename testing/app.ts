@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, CfnParameter, CfnResource, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { GATE_TYPE } from '../lib/private/contract';
+import { GATE_TYPE, RESOURCE_TYPE } from '../lib/private/contract';
 import { type Custodian, connections } from './custodian';
 import { type Guards, guard } from './guards';
 
@@ -84,6 +84,7 @@ function sortedEntries<T>(record: Readonly<Record<string, T>>): [string, T][] {
 }
 
 function synthesizeServers({ servers, guards = {}, queue }: Shape, custodian: Custodian): Assembly {
+  const hasQueue = queue && custodian.type === RESOURCE_TYPE;
   return synthesizeApp((root) => {
     const scopes = new Map<Place, Construct>([['root', root]]);
     const scopeOf = (place: Place) => {
@@ -93,7 +94,7 @@ function synthesizeServers({ servers, guards = {}, queue }: Shape, custodian: Cu
     };
     const used = new Set(Object.values(servers).map(({ place }) => place));
     for (const place of PLACES)
-      if (guards[place] || (queue && used.has(place))) guard(scopeOf(place), guards[place], queue);
+      if (guards[place] || (hasQueue && used.has(place))) guard(scopeOf(place), guards[place], hasQueue);
     for (const [sourceServerId, declaration] of Object.entries(servers))
       declare(custodian, scopeOf(declaration.place), sourceServerId, declaration);
   });
