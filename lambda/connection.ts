@@ -80,8 +80,8 @@ async function onDelete(request: Request, deadline: Deadline, record: RequestRec
   const server = { id: named.id, accountId: accountIn(request.properties, named.id) ?? named.accountId };
   record.about(server);
   const deletion = { stackId, logicalId, physicalId, server, properties: request.properties };
-  const verdicts = behindGate(verdictOn(deletion, deadline), server, deadline);
-  const removal = new Removal(server, planForDelete(request.properties, named.id), deadline, verdicts, record);
+  const verdict = behindGate(verdictOn(deletion, deadline), server, deadline);
+  const removal = new Removal(server, planForDelete(request.properties, named.id), deadline, verdict, record);
   return { status: 'SUCCESS', physicalId, ...(await removal.run()) };
 }
 

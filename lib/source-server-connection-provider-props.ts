@@ -51,13 +51,14 @@ export interface SourceServerConnectionProviderProps {
   readonly timeout?: Duration;
 
   /**
-   * Whether deletions that CloudFormation throttles join a queue (Amazon SQS), from which the function serves a hundred
-   * at a time: for stacks from which hundreds of servers leave together. Then the function asks CloudFormation once for
-   * all of them, and other users of CloudFormation in the account are not throttled for minutes. A deletion that is not
-   * throttled does not see the queue, and one that the queue does not take goes on by itself.
+   * Whether deletions that CloudFormation throttles join a queue (Amazon SQS), from which the function serves up to a
+   * hundred at a time: for stacks from which hundreds of servers leave together. The function then asks CloudFormation
+   * once for all of them, and other users of CloudFormation in the account are not throttled for minutes. A deletion that
+   * is not throttled does not see the queue, and one that the queue does not take goes on by itself.
    *
-   * CloudFormation then waits an hour for each answer, its maximum, also where the function cannot answer. A deletion
-   * that has waited in the queue for an hour less `timeout` is dropped: it fails, and its server stays connected.
+   * This makes a queue, its policy that asks for TLS, an event source mapping, and a policy of the role. CloudFormation
+   * then waits an hour for each answer, its maximum, also where the function cannot answer. A deletion that has waited in
+   * the queue for an hour less `timeout` is dropped: it fails, and its server stays connected.
    *
    * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
    * @see https://github.com/cdk-mgn-disconnect/cdk-mgn-disconnect/blob/main/docs/performance.md

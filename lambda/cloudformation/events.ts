@@ -49,7 +49,7 @@ export async function eventsOf(stackId: string, deadline: Deadline, again = fals
   return log;
 }
 
-/** CloudFormation takes the token of a page no more. */
+/** CloudFormation takes the token of a page no more, or what it led to is not what it was. */
 export class StaleToken extends Error {}
 
 /** The events of one stack, newest first, in pages that are read once and only as far as needed. */
@@ -71,14 +71,32 @@ export class EventLog {
     return type === STACK_TYPE && physicalId === this.stackId;
   }
 
+  /** Each event once, as of the beginning, though others may read the newest page again meanwhile. */
   async *newestFirst(deadline: Deadline): AsyncGenerator<StackEvent> {
-    for (let index = 0; ; index++) {
-      while (index >= this.events.length) {
-        if (this.older === undefined) return;
-        await this.inTurn(() => this.readOlder(index, deadline));
+    let events = this.events;
+    for (let index = 0; ; ) {
+      const event = events[index];
+      if (event) {
+        index += 1;
+        yield event;
+      } else if (events !== this.events) {
+        index = this.after(events.at(-1));
+        events = this.events;
+      } else if (this.older === undefined) {
+        return;
+      } else {
+        const known = events;
+        await this.inTurn(() => this.readOlder(known, index, deadline));
       }
-      yield this.events[index] as StackEvent;
     }
+  }
+
+  /** The place after an event, wherever that is now. */
+  private after(last: StackEvent | undefined): number {
+    if (!last) return 0;
+    const index = this.events.findIndex(({ id }) => id === last.id);
+    if (index < 0) throw new StaleToken('the events have changed while they were read');
+    return index + 1;
   }
 
   refresh(deadline: Deadline, again: boolean): Promise<void> {
@@ -91,8 +109,8 @@ export class EventLog {
     return done;
   }
 
-  private async readOlder(index: number, deadline: Deadline): Promise<void> {
-    if (index < this.events.length || this.older === undefined) return;
+  private async readOlder(known: readonly StackEvent[], index: number, deadline: Deadline): Promise<void> {
+    if (known !== this.events || index < this.events.length || this.older === undefined) return;
     if (this.stale) throw this.stale;
     const page = await this.page(this.older, deadline);
     this.events.push(...page.events);
@@ -112,7 +130,10 @@ export class EventLog {
       fresh.push(...(met < 0 ? page.events : page.events.slice(0, met)));
       this.count(fresh, deadline);
       if (met >= 0) {
-        this.events = [...fresh, ...trusted.slice(known.get(page.events[met]?.id ?? ''))];
+        // what is known already, and this answer does not show, it does not show yet
+        const hidden = trusted.slice(0, known.get(page.events[met]?.id ?? ''));
+        const newest = hidden.length > 0 ? [...fresh, ...hidden].sort((a, b) => b.time - a.time) : fresh;
+        this.events = [...newest, ...trusted.slice(hidden.length)];
         if (again) this.whole = now - LATE;
         return;
       }

@@ -9,8 +9,6 @@ export interface StackState {
   readonly status: string;
   /** The stack that this one is nested in. */
   readonly parentId?: string;
-  /** The same as long as the stack is in one and the same phase of one operation. */
-  readonly phase: string;
 }
 
 export async function stackState(stackId: string, deadline: Deadline): Promise<StackState> {
@@ -19,9 +17,7 @@ export async function stackState(stackId: string, deadline: Deadline): Promise<S
   );
   const stack = Stacks?.[0];
   const parentId = stack?.ParentId === stackId ? undefined : (stack?.ParentId ?? stack?.RootId);
-  const status = stack?.StackStatus ?? 'missing';
-  const times = [stack?.CreationTime, stack?.LastUpdatedTime, stack?.DeletionTime];
-  return { stackId, status, parentId, phase: [status, ...times].join(' ') };
+  return { stackId, status: stack?.StackStatus ?? 'missing', parentId };
 }
 
 /** The stack, the one that it is nested in, and so on up to the root. */
@@ -32,12 +28,6 @@ export async function stackAndParents(stackId: string, deadline: Deadline): Prom
     chain.push(await stackState(parent, deadline));
   }
   return chain;
-}
-
-/** Whether the stacks are still in the phases that they were in. */
-export async function areAsBefore(chain: readonly StackState[], deadline: Deadline): Promise<boolean> {
-  const now = await Promise.all(chain.map(({ stackId }) => stackState(stackId, deadline)));
-  return now.every(({ phase }, index) => phase === chain[index]?.phase);
 }
 
 /** A stack that is gone is no error: by its ARN, CloudFormation tells of it for some time, and of a name it knows nothing. */

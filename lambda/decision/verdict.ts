@@ -2,7 +2,7 @@ import { permissionsToAsk } from '../cloudformation/ask';
 import { type EventLog, eventsOf, StaleToken } from '../cloudformation/events';
 import { historyOf, originOf } from '../cloudformation/history';
 import { holdersOf } from '../cloudformation/holders';
-import { areAsBefore, type StackState, stackAndParents, stackState } from '../cloudformation/state';
+import { type StackState, stackAndParents, stackState } from '../cloudformation/state';
 import type { Deletion } from '../identity';
 import type { Deadline } from '../runtime/deadline';
 import { explain, Failure } from '../runtime/failure';
@@ -22,27 +22,21 @@ export interface Verdict extends Decision {
   readonly outcome: 'release' | 'keep';
 }
 
-/**
- * Tells whether a completed deployment gives up the server, as often as it is asked: `ask` looks again once the last look
- * is a minute old, `confirm` only if the stacks have gone on since. Both throw when CloudFormation cannot be asked, or
- * does not tell.
- */
-export interface Verdicts {
-  ask(): Promise<Verdict>;
-  confirm(): Promise<Verdict>;
-}
-
 /** What was seen of CloudFormation, and when that began: it may be as old. */
 interface Look {
   readonly decision: Decision;
-  readonly chain: readonly StackState[];
   readonly began: number;
 }
 
-export function verdictOn(deletion: Deletion, deadline: Deadline): Verdicts {
+/**
+ * Tells whether a completed deployment gives up the server, as often as it is asked. Throws when CloudFormation cannot
+ * be asked, or does not tell.
+ */
+export function verdictOn(deletion: Deletion, deadline: Deadline): () => Promise<Verdict> {
   let last: Look | undefined;
-  const telling = async (task: () => Promise<Look>): Promise<Verdict> => {
-    last = await task().catch((error) => {
+  return async () => {
+    if (last && deadline.elapsed - last.began < HOLDS) return last.decision as Verdict;
+    last = await settle(deletion, deadline).catch((error) => {
       const why = error instanceof Failure ? error.message : explain(error, permissionsToAsk(error));
       throw new Failure(
         `cannot tell whether a completed deployment gives up source server ${deletion.server.id}, nothing was disconnected: ${why}`,
@@ -52,18 +46,6 @@ export function verdictOn(deletion: Deletion, deadline: Deadline): Verdicts {
     deadline.onThrottle = undefined;
     return last.decision as Verdict;
   };
-  const isOld = (look: Look) => deadline.elapsed - look.began >= HOLDS;
-  const settled = () => settle(deletion, deadline);
-  return {
-    ask: () => telling(async () => (last && !isOld(last) ? last : settled())),
-    confirm: () =>
-      telling(async () => (last && (!isOld(last) || (await isCurrent(last, deadline))) ? last : settled())),
-  };
-}
-
-/** Events that come while the stacks are in one phase of one operation change no release. */
-function isCurrent({ decision, chain }: Look, deadline: Deadline): Promise<boolean> {
-  return decision.outcome === 'release' ? areAsBefore(chain, deadline) : Promise.resolve(true);
 }
 
 /** Looks again at what is doubtful, until CloudFormation's answers cannot lag behind the Delete any more. */
@@ -104,11 +86,17 @@ async function look(deletion: Deletion, deadline: Deadline, again: boolean): Pro
 /** Asks CloudFormation for one fact after the other, and only for those that matter; what nearly all need, at once. */
 async function lookOnce(deletion: Deletion, deadline: Deadline, again: boolean): Promise<Look> {
   const began = deadline.elapsed;
+  let readAt = Number.POSITIVE_INFINITY;
   const first = eventsOf(deletion.stackId, deadline, again);
-  first.catch(() => {});
+  first.then(
+    () => {
+      readAt = deadline.elapsed;
+    },
+    () => {},
+  );
   const chain = await stackAndParents(deletion.stackId, deadline);
-  // events that are older than the states by more than that are those of another time
-  const own = deadline.elapsed - began < HOLDS ? first : eventsOf(deletion.stackId, deadline, true);
+  // events that are older than the states by more than that may be those of another operation
+  const own = deadline.elapsed - readAt > HOLDS ? eventsOf(deletion.stackId, deadline, true) : first;
   const top = chain.at(-1) as StackState;
   let read: Promise<EventLog[]> | undefined;
   const logs = () => {
@@ -126,7 +114,7 @@ async function lookOnce(deletion: Deletion, deadline: Deadline, again: boolean):
   };
   for (;;) {
     const decision = decide(facts);
-    if (!('ask' in decision)) return { decision, chain, began };
+    if (!('ask' in decision)) return { decision, began };
     facts = { ...facts, ...(await answers[decision.ask]()) };
   }
 }

@@ -1,7 +1,7 @@
 import { permissionsToAsk } from '../cloudformation/ask';
 import { type Gate, gateOfTree, gateStatus } from '../cloudformation/gate-status';
 import { stackState } from '../cloudformation/state';
-import type { Verdicts } from '../decision/verdict';
+import type { Verdict } from '../decision/verdict';
 import type { Server } from '../identity';
 import type { Deadline } from '../runtime/deadline';
 import { explain, Failure } from '../runtime/failure';
@@ -15,12 +15,16 @@ const REFUSED_FOR = 8_000;
  * that its template names; of a server that an update without rollback has removed before it failed, the connection may
  * go at the same time as the gate.
  */
-export function behindGate(verdicts: Verdicts, server: Server, deadline: Deadline): Verdicts {
+export function behindGate(
+  verdict: () => Promise<Verdict>,
+  server: Server,
+  deadline: Deadline,
+): () => Promise<Verdict> {
   const gate = gateOfTree();
-  if (!gate) return verdicts;
+  if (!gate) return verdict;
   let open = false;
-  const ask = async () => {
-    const decision = await verdicts.ask();
+  return async () => {
+    const decision = await verdict();
     if (open || decision.outcome !== 'release') return decision;
     await untilGone(gate, deadline).catch((error) => {
       const why =
@@ -30,9 +34,8 @@ export function behindGate(verdicts: Verdicts, server: Server, deadline: Deadlin
       throw new Failure(`source server ${server.id} stays connected: ${why}`);
     });
     open = true;
-    return verdicts.ask();
+    return verdict();
   };
-  return { ask, confirm: verdicts.confirm };
 }
 
 async function untilGone(gate: Gate, deadline: Deadline): Promise<void> {

@@ -1,5 +1,5 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
-import type { Verdict, Verdicts } from '../decision/verdict';
+import type { Verdict } from '../decision/verdict';
 import type { Server } from '../identity';
 import type { RequestRecord } from '../record/record';
 import type { Deadline } from '../runtime/deadline';
@@ -50,7 +50,7 @@ export class Removal {
     private readonly server: Server,
     private readonly plan: Plan,
     private readonly deadline: Deadline,
-    private readonly verdicts: Verdicts,
+    private readonly verdict: () => Promise<Verdict>,
     private readonly record: RequestRecord,
   ) {}
 
@@ -78,18 +78,22 @@ export class Removal {
     asked?.catch(() => {});
     // whether to begin was asked then; nothing is left that another verdict could stop
     if (this.last && this.isThrough()) return this.outcome(this.last, ...ALREADY);
-    let verdict = await this.verdicts.ask();
-    this.last = verdict;
-    if (verdict.outcome === 'keep') return this.kept(verdict);
+    const first = await this.verdict();
+    this.last = first;
+    if (first.outcome === 'keep') return this.kept(first);
     // what was asked for at the same time as a verdict that took its time may be of the past
-    const isRecent = this.deadline.elapsed - began <= RECENT;
-    if (!this.found || !isRecent) this.found = await this.look(isOneOfMany ? 'in turn' : isRecent ? asked : undefined);
-    if (!this.found) return this.seen ? this.outcome(verdict, ...ALREADY) : this.outcome(verdict, ...MISSING);
+    if (!this.found || this.isPast(began)) {
+      this.found = await this.look(isOneOfMany ? 'in turn' : this.isPast(began) ? undefined : asked);
+    }
+    if (!this.found) return this.seen ? this.outcome(first, ...ALREADY) : this.outcome(first, ...MISSING);
     this.seen = true;
     // who has waited for its turn, or for MGN, asks again whether its server goes
-    verdict = await this.verdicts.confirm();
+    const waited = this.deadline.elapsed;
+    const verdict = await this.verdict();
     this.last = verdict;
     if (verdict.outcome === 'keep') return this.kept(verdict);
+    if (this.isPast(waited)) this.found = await this.look();
+    if (!this.found) return this.outcome(verdict, ...ALREADY);
     await this.record.sourceServer(this.found, verdict);
     const step = nextStep(this.found, this.plan, this.done);
     if (!step) return this.outcome(verdict, ...ALREADY);
@@ -102,6 +106,11 @@ export class Removal {
       await this.outlast(error, step, attempt);
     }
     return undefined;
+  }
+
+  /** Whether what MGN has said then need not be so any more. */
+  private isPast(time: number): boolean {
+    return this.deadline.elapsed - time > RECENT;
   }
 
   /** Whether MGN shows that all which was asked for has been carried out. */

@@ -1,8 +1,10 @@
 import { setMaxListeners } from 'node:events';
 
 /** Who is throttled is one of many, hundreds when a large stack is deleted: they need seconds to pass, not tries. */
-const FIRST_PATIENCE = 5_000;
-const MOST_PATIENCE = 40_000;
+const FIRST_PAUSE = 5_000;
+const LONGEST_PAUSE = 20_000;
+/** Who knows that it is one of many waits longer. */
+const LONGEST_OF_MANY = 40_000;
 
 /** A call that is begun later would hardly end in time. */
 const LAST_CALL = 2_000;
@@ -11,8 +13,8 @@ const LAST_CALL = 2_000;
 export class Deadline {
   /** How many requests are known to be at work on the same: they share what MGN and CloudFormation allow in a second. */
   public crowd = 1;
-  /** How long a throttled call waits at most, in milliseconds: what one has learned, the next ones know. */
-  private patience = FIRST_PATIENCE;
+  /** How long a throttled call of many waits at most, in milliseconds: what one has learned, the next ones know. */
+  private patience = FIRST_PAUSE;
   public readonly began = Date.now();
   /** Hears that CloudFormation throttles, as long as somebody else may go on instead. */
   public onThrottle?: () => void;
@@ -38,15 +40,16 @@ export class Deadline {
   }
 
   /** A pause for a call that was throttled, with full jitter; the next one is longer. */
-  public nextTurn(): number {
+  public nextTurn(attempt: number): number {
+    if (this.crowd === 1) return Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempt);
     const most = this.patience;
-    this.patience = Math.min(MOST_PATIENCE, most * 2);
+    this.patience = Math.min(LONGEST_OF_MANY, most * 2);
     return Math.random() * most;
   }
 
   /** A call was not throttled: little by little, the next that is will wait less. */
   public hurry(): void {
-    this.patience = Math.max(FIRST_PATIENCE, this.patience / 1.2);
+    this.patience = Math.max(FIRST_PAUSE, this.patience / 1.2);
   }
 
   /** Runs a task with a part of the time that is left. */
