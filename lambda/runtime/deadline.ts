@@ -2,9 +2,9 @@ import { setMaxListeners } from 'node:events';
 
 /** Who is throttled is one of many, hundreds when a large stack is deleted: they need seconds to pass, not tries. */
 const FIRST_PAUSE = 5_000;
-const LONGEST_PAUSE = 20_000;
-/** Who knows that it is one of many waits longer. */
-const LONGEST_OF_MANY = 40_000;
+const LONGEST_PAUSE = 40_000;
+/** However long others are throttled too, so many tries on average are left. */
+const TRIES_LEFT = 40;
 
 /** A call that is begun later would hardly end in time. */
 const LAST_CALL = 2_000;
@@ -13,7 +13,7 @@ const LAST_CALL = 2_000;
 export class Deadline {
   /** How many requests are known to be at work on the same: they share what MGN and CloudFormation allow in a second. */
   public crowd = 1;
-  /** How long a throttled call of many waits at most, in milliseconds: what one has learned, the next ones know. */
+  /** How long a throttled call waits at most, in milliseconds: what one has learned, the next ones know. */
   private patience = FIRST_PAUSE;
   public readonly began = Date.now();
   /** Hears that CloudFormation throttles, as long as somebody else may go on instead. */
@@ -39,11 +39,10 @@ export class Deadline {
     return this.milliseconds - this.elapsed;
   }
 
-  /** A pause for a call that was throttled, with full jitter; the next one is longer. */
-  public nextTurn(attempt: number): number {
-    if (this.crowd === 1) return Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempt);
-    const most = this.patience;
-    this.patience = Math.min(LONGEST_OF_MANY, most * 2);
+  /** A pause for a call that was throttled, with full jitter. The next one is longer, as far as the time allows. */
+  public nextTurn(): number {
+    const most = Math.min(this.patience, Math.max(FIRST_PAUSE, (2 * this.remaining) / TRIES_LEFT));
+    this.patience = Math.min(LONGEST_PAUSE, most * 2);
     return Math.random() * most;
   }
 

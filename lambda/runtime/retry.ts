@@ -15,7 +15,7 @@ export function backoff(attempt: number): number {
 
 /** The pause after a call that failed: who was throttled waits for the others. */
 export function pauseAfter(error: unknown, attempt: number, deadline: Deadline): number {
-  return isThrottled(error) ? deadline.nextTurn(attempt) : backoff(attempt);
+  return isThrottled(error) ? deadline.nextTurn() : backoff(attempt);
 }
 
 interface Crowd {

@@ -19,19 +19,26 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-test('each throttled try waits twice as long as the last one, up to 20 seconds', async () => {
-  await retrying(deadline, throttled(4));
-  await retrying(deadline, throttled(1));
-  expect(pauses).toEqual([5_000, 10_000, 20_000, 20_000, 5_000]);
+test('each throttled try waits twice as long as the last one, up to 40 seconds', async () => {
+  await retrying(deadline, throttled(5));
+  expect(pauses).toEqual([5_000, 10_000, 20_000, 40_000, 40_000]);
 });
 
-test('of many, what one call has learned the next one knows, and forgets little by little', async () => {
-  deadline.crowd = 450;
+test('what one call has learned the next one knows, and forgets little by little', async () => {
   await retrying(deadline, throttled(3));
-  await retrying(deadline, throttled(2));
+  await retrying(deadline, throttled(1));
   for (let calls = 0; calls < 20; calls++) await retrying(deadline, throttled(0));
   await retrying(deadline, throttled(1));
-  expect(pauses).toEqual([5_000, 10_000, 20_000, 40_000 / 1.2, 40_000, 5_000]);
+  expect(pauses).toEqual([5_000, 10_000, 20_000, 40_000 / 1.2, 5_000]);
+});
+
+test.each([
+  [45_000, [5_000, 5_000, 5_000]],
+  [200_000, [5_000, 10_000, 10_000]],
+])('where %d milliseconds are left there is time for many tries', async (left, expected) => {
+  jest.spyOn(deadline, 'remaining', 'get').mockReturnValue(left);
+  await retrying(deadline, throttled(3));
+  expect(pauses).toEqual(expected);
 });
 
 test('a failure that is no throttling waits from half a second on', async () => {
