@@ -108,7 +108,7 @@ async function readSince(
 }
 
 const sinceNever = (resources: readonly DeployedResource[]): Map<string, Since> =>
-  new Map(resources.map(({ logicalId }) => [logicalId, { deleted: false, complete: false }]));
+  new Map(resources.map(({ logicalId }) => [logicalId, { deleted: false }]));
 
 /** Newest first; no further than one that is older than `until`. */
 async function events(client: CloudFormationClient, stackId: string, until = 0): Promise<StackEvent[]> {

@@ -30,8 +30,6 @@ export interface Since {
   /** Its physical id then; undefined if it came only later. */
   readonly before?: string;
   readonly deleted: boolean;
-  /** Whether its last operation is complete. */
-  readonly complete: boolean;
 }
 
 export interface ServerRef {
@@ -97,14 +95,15 @@ function connections(
 }
 
 function policyRetains(
-  { status, since }: DeployedStack,
+  { status }: DeployedStack,
   evaluator: Evaluator,
   logicalId: string,
   policy: 'DeletionPolicy' | 'UpdateReplacePolicy',
 ): Known<boolean> {
   const definition = evaluator.template.Resources[logicalId];
-  // a deployment that failed without rollback has left its template, and not yet all that this one says
-  const behind = /^UPDATE(_ROLLBACK)?_FAILED$/.test(status) && !since?.get(logicalId)?.complete;
+  // a deployment that failed without rollback has left its template: perhaps not all of that was carried out, and the cdk
+  // CLI rolls it back before the next one
+  const behind = /^UPDATE(_ROLLBACK)?_FAILED$/.test(status);
   if (!definition || behind)
     return unknown(`whether the deployment that failed has changed the policy of ${logicalId}`);
   if (definition[policy] === undefined) return known(false);

@@ -28,7 +28,7 @@ export function sinceCompletion(newestFirst: readonly StackEvent[], completed: n
   for (const { logicalId, physicalId, status, time } of newestFirst) {
     if (time <= completed) break;
     // the newest event says what has become of it, the oldest what was there before: a Create begins without an id
-    const newest = since.get(logicalId) ?? { deleted: status === 'DELETE_COMPLETE', complete: COMPLETED.test(status) };
+    const newest = since.get(logicalId) ?? { deleted: status === 'DELETE_COMPLETE' };
     since.set(logicalId, { ...newest, before: physicalId || undefined });
   }
   return since;
