@@ -78,8 +78,7 @@ export class Removal {
     asked?.catch(() => {});
     // whether to begin was asked then; nothing is left that another verdict could stop
     if (this.last && this.isThrough()) return this.outcome(this.last, ...ALREADY);
-    const first = await this.verdict();
-    this.last = first;
+    const first = await this.judge();
     if (first.outcome === 'keep') return this.kept(first);
     // what was asked for at the same time as a verdict that took its time may be of the past
     if (!this.found || this.isPast(began)) {
@@ -89,8 +88,7 @@ export class Removal {
     this.seen = true;
     // who has waited for its turn, or for MGN, asks again whether its server goes
     const waited = this.deadline.elapsed;
-    const verdict = await this.verdict();
-    this.last = verdict;
+    const verdict = await this.judge();
     if (verdict.outcome === 'keep') return this.kept(verdict);
     if (this.isPast(waited)) this.found = await this.look();
     if (!this.found) return this.outcome(verdict, ...ALREADY);
@@ -106,6 +104,11 @@ export class Removal {
       await this.outlast(error, step, attempt);
     }
     return undefined;
+  }
+
+  private async judge(): Promise<Verdict> {
+    this.last = await this.verdict();
+    return this.last;
   }
 
   /** Whether what MGN has said then need not be so any more. */

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 
 /** Who is throttled is one of many, hundreds when a large stack is deleted: they need seconds to pass, not tries. */
-const FIRST_PAUSE = 5_000;
-const LONGEST_PAUSE = 40_000;
+export const FIRST_PAUSE_OF_MANY = 5_000;
+const LONGEST_PAUSE_OF_MANY = 40_000;
 /** However long others are throttled too, so many tries on average are left. */
 const TRIES_LEFT = 40;
 
@@ -14,7 +14,7 @@ export class Deadline {
   /** How many requests are known to be at work on the same: they share what MGN and CloudFormation allow in a second. */
   public crowd = 1;
   /** How long a throttled call waits at most, in milliseconds: what one has learned, the next ones know. */
-  private patience = FIRST_PAUSE;
+  private patience = FIRST_PAUSE_OF_MANY;
   public readonly began = Date.now();
   /** Hears that CloudFormation throttles, as long as somebody else may go on instead. */
   public onThrottle?: () => void;
@@ -41,14 +41,14 @@ export class Deadline {
 
   /** A pause for a call that was throttled, with full jitter. The next one is longer, as far as the time allows. */
   public nextTurn(): number {
-    const most = Math.min(this.patience, Math.max(FIRST_PAUSE, (2 * this.remaining) / TRIES_LEFT));
-    this.patience = Math.min(LONGEST_PAUSE, most * 2);
+    const most = Math.min(this.patience, Math.max(FIRST_PAUSE_OF_MANY, (2 * this.remaining) / TRIES_LEFT));
+    this.patience = Math.min(LONGEST_PAUSE_OF_MANY, most * 2);
     return Math.random() * most;
   }
 
   /** A call was not throttled: little by little, the next that is will wait less. */
   public hurry(): void {
-    this.patience = Math.max(FIRST_PAUSE, this.patience / 1.2);
+    this.patience = Math.max(FIRST_PAUSE_OF_MANY, this.patience / 1.2);
   }
 
   /** Runs a task with a part of the time that is left. */

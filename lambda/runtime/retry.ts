@@ -1,8 +1,6 @@
-import { type Deadline, DeadlineExceeded } from './deadline';
+import { type Deadline, DeadlineExceeded, FIRST_PAUSE_OF_MANY } from './deadline';
 
 const FIRST_PAUSE = 500;
-/** Who is one of many needs seconds to pass, not tries. */
-const FIRST_PAUSE_OF_MANY = 5_000;
 const LONGEST_PAUSE = 20_000;
 
 /** A new permission can take this long to be known everywhere: IAM is eventually consistent. */

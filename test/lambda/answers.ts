@@ -80,3 +80,28 @@ export function conflict(message = 'a job is running'): HttpResponse {
 export function json(body: object, status = 200): HttpResponse {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
+
+/** What CloudFormation answers when it throttles. */
+export const THROTTLED: HttpResponse = {
+  ...respond('<ErrorResponse><Error><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse>'),
+  status: 400,
+};
+
+/** What MGN answers when it throttles. */
+export const MGN_THROTTLES: HttpResponse = {
+  ...json({ message: 'busy' }, 429),
+  headers: { 'x-amzn-errortype': 'ThrottlingException' },
+};
+
+/** What CloudFormation answers to the token of a page that is good no more. */
+export const EXPIRED: HttpResponse = {
+  ...respond(
+    '<ErrorResponse><Error><Code>ValidationError</Code><Message>Token is invalid</Message></Error></ErrorResponse>',
+  ),
+  status: 400,
+};
+
+/** The answer to ListStackResources. */
+export function resourcesOf(members = ''): HttpResponse {
+  return respond(result('ListStackResources', `<StackResourceSummaries>${members}</StackResourceSummaries>`));
+}

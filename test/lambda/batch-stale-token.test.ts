@@ -4,12 +4,15 @@ import {
   aboutConnection,
   aboutStack,
   DESTROYED,
+  EXPIRED,
   event,
   eventsOf,
   json,
+  resourcesOf,
   SERVER,
   type StackEvent,
   stackOf,
+  THROTTLED,
 } from './answers';
 import { environmentOf, respond } from './invocation';
 import { batchOf, QUEUE, queued } from './queue';
@@ -101,7 +104,7 @@ async function play({ pages: pageTakes, refusals, throttles, events, status, cou
     const server = { sourceServerID: SERVER, dataReplicationInfo: { dataReplicationState: state } };
     if (request.path !== '/') return json(request.path === '/DescribeSourceServers' ? { items: [server] } : server);
     const asked = new URLSearchParams(request.body.toString());
-    if (asked.get('Action') === 'ListStackResources') return respond(SECOND_HOLDS);
+    if (asked.get('Action') === 'ListStackResources') return resourcesOf(SECOND_HOLDS);
     if (asked.get('Action') === 'DescribeStacks') {
       if (!direct) return stackOf(status);
       await clock.sleep(4_000);
@@ -110,7 +113,7 @@ async function play({ pages: pageTakes, refusals, throttles, events, status, cou
     pages += 1;
     if (!direct && throttles && pages % 3 === 0) return THROTTLED;
     const [shown = '0', issued = '0'] = (asked.get('NextToken') ?? '').split('@').filter(Boolean);
-    if (Number(issued) > 0 && clock.now() - Number(issued) > TOKEN_LIFE) return { ...respond(EXPIRED), status: 400 };
+    if (Number(issued) > 0 && clock.now() - Number(issued) > TOKEN_LIFE) return EXPIRED;
     await clock.sleep(pageTakes);
     const page = eventsOf(events, Number(shown));
     const body = String(page.body).replace(/<NextToken>(\d+)</, (_, next) => `<NextToken>${next}@${clock.now()}<`);
@@ -126,10 +129,4 @@ async function play({ pages: pageTakes, refusals, throttles, events, status, cou
   return { answers, disconnects: () => disconnects, pages: () => pages };
 }
 
-const SECOND_HOLDS = `<ListStackResourcesResponse><ListStackResourcesResult><StackResourceSummaries><member><LogicalResourceId>Second</LogicalResourceId><PhysicalResourceId>${SERVER}</PhysicalResourceId><ResourceType>${TYPE}</ResourceType><ResourceStatus>CREATE_COMPLETE</ResourceStatus></member></StackResourceSummaries></ListStackResourcesResult></ListStackResourcesResponse>`;
-const THROTTLED = {
-  ...respond('<ErrorResponse><Error><Code>Throttling</Code></Error></ErrorResponse>'),
-  status: 400,
-};
-const EXPIRED =
-  '<ErrorResponse><Error><Code>ValidationError</Code><Message>Token is invalid</Message></Error></ErrorResponse>';
+const SECOND_HOLDS = `<member><LogicalResourceId>Second</LogicalResourceId><PhysicalResourceId>${SERVER}</PhysicalResourceId><ResourceType>${TYPE}</ResourceType><ResourceStatus>CREATE_COMPLETE</ResourceStatus></member>`;

@@ -1,6 +1,6 @@
 import type { VirtualClock } from '../../local-aws/src';
 import type { HttpRequest } from '../../local-aws/src/kernel/types';
-import { aboutConnection, aboutStack, eventsOf, json, SERVER, stackOf } from './answers';
+import { aboutConnection, aboutStack, eventsOf, json, SERVER, stackOf, THROTTLED } from './answers';
 import { environmentOf, respond } from './invocation';
 import { QUEUE, queued } from './queue';
 
@@ -37,8 +37,3 @@ test.each([
     }
   },
 );
-
-const THROTTLED = {
-  ...respond('<ErrorResponse><Error><Code>Throttling</Code></Error></ErrorResponse>'),
-  status: 400,
-};

@@ -7,6 +7,7 @@ import {
   SERVER,
   type StackEvent,
   stackOf,
+  THROTTLED,
 } from '../lambda/answers';
 import { invoke, respond } from '../lambda/invocation';
 
@@ -68,7 +69,7 @@ test.each<[string, StackEvent[]]>([
       if (path !== '/') return json(path === '/DescribeSourceServers' ? { items: [server] } : server);
       if (body.toString().includes('DescribeStackEvents')) return eventsOf(age < 3_000 ? early : DELETED);
       if (age >= 12_000) return stackOf('DELETE_IN_PROGRESS');
-      return { ...respond('<ErrorResponse><Error><Code>Throttling</Code></Error></ErrorResponse>'), status: 400 };
+      return THROTTLED;
     });
     expect({ disconnects, status: answer.Status }).toEqual({ disconnects: 1, status: 'SUCCESS' });
   },

@@ -8,10 +8,13 @@ import {
   event,
   eventsOf,
   json,
+  MGN_THROTTLES,
+  resourcesOf,
   SERVER,
   STACK,
   type StackEvent,
   stackOf,
+  THROTTLED,
 } from './answers';
 import { environmentOf, respond } from './invocation';
 
@@ -137,7 +140,7 @@ async function play({ stack, deletedAt, events, describe, lifeCycle, event: sent
     if (request.path !== '/') return json(request.path === '/DescribeSourceServers' ? { items: [server] } : server);
     const asked = new URLSearchParams(request.body.toString());
     const name = asked.get('StackName') ?? '';
-    if (asked.get('Action') === 'ListStackResources') return listOf(rest.resources?.(since, name) ?? '');
+    if (asked.get('Action') === 'ListStackResources') return resourcesOf(rest.resources?.(since, name) ?? '');
     if (asked.get('Action') === 'DescribeStacks') {
       const status = stack(since);
       return status ? withMore(stackOf(status, deletedAt?.(since)), rest.more?.(since)) : THROTTLED;
@@ -151,18 +154,6 @@ async function play({ stack, deletedAt, events, describe, lifeCycle, event: sent
   return { calls };
 }
 
-function listOf(members: string): HttpResponse {
-  return respond(
-    `<ListStackResourcesResponse><ListStackResourcesResult><StackResourceSummaries>${members}</StackResourceSummaries></ListStackResourcesResult></ListStackResourcesResponse>`,
-  );
-}
-
 function withMore(answer: HttpResponse, more = ''): HttpResponse {
   return { ...answer, body: String(answer.body).replace('</StackStatus>', `</StackStatus>${more}`) };
 }
-
-const THROTTLED = {
-  ...respond('<ErrorResponse><Error><Code>Throttling</Code></Error></ErrorResponse>'),
-  status: 400,
-};
-const MGN_THROTTLES = { ...json({ message: 'busy' }, 429), headers: { 'x-amzn-errortype': 'ThrottlingException' } };

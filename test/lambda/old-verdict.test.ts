@@ -3,14 +3,18 @@ import type { HttpRequest, HttpResponse } from '../../local-aws/src/kernel/types
 import {
   aboutConnection,
   aboutStack,
+  conflict,
   DESTROYED,
   deletion,
   event,
   eventsOf,
   json,
+  MGN_THROTTLES,
+  resourcesOf,
   SERVER,
   type StackEvent,
   stackOf,
+  THROTTLED,
 } from './answers';
 import { environmentOf, respond } from './invocation';
 import { batchOf } from './queue';
@@ -54,7 +58,7 @@ async function play({ stack, deletedAt, events, describe, disconnect, event: sen
     const server = { sourceServerID: SERVER, dataReplicationInfo: { dataReplicationState: state } };
     if (request.path !== '/') return json(request.path === '/DescribeSourceServers' ? { items: [server] } : server);
     const asked = new URLSearchParams(request.body.toString());
-    if (asked.get('Action') === 'ListStackResources') return respond(NO_RESOURCES);
+    if (asked.get('Action') === 'ListStackResources') return resourcesOf();
     if (asked.get('Action') === 'DescribeStacks') {
       const status = stack(since);
       return status ? stackOf(status, deletedAt?.(since)) : THROTTLED;
@@ -98,7 +102,7 @@ test('a verdict is as old as the look that it came from, not as the answer that 
     stack: (since) => (since < 5 * SECOND ? 'DELETE_IN_PROGRESS' : 'UPDATE_COMPLETE'),
     // the page of events is throttled for a while; what it shows then is of the time before
     events: (since) => (since < 50 * SECOND ? undefined : since < 75 * SECOND ? DESTROYED : GIVEN_UP),
-    disconnect: (since) => (since < 90 * SECOND ? CONFLICT : undefined),
+    disconnect: (since) => (since < 90 * SECOND ? conflict() : undefined),
   });
   expect(disconnects).toEqual([]);
 });
@@ -123,12 +127,3 @@ test('a deletion that has the state of the last one is another one, though MGN t
   });
   expect(disconnects).toEqual([]);
 });
-
-const NO_RESOURCES =
-  '<ListStackResourcesResponse><ListStackResourcesResult><StackResourceSummaries/></ListStackResourcesResult></ListStackResourcesResponse>';
-const THROTTLED = {
-  ...respond('<ErrorResponse><Error><Code>Throttling</Code></Error></ErrorResponse>'),
-  status: 400,
-};
-const MGN_THROTTLES = { ...json({ message: 'busy' }, 429), headers: { 'x-amzn-errortype': 'ThrottlingException' } };
-const CONFLICT = { ...json({ message: 'a job' }, 409), headers: { 'x-amzn-errortype': 'ConflictException' } };

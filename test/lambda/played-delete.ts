@@ -1,4 +1,4 @@
-import { deletion, eventsOf, json, SERVER, type StackEvent, stackOf } from './answers';
+import { deletion, EXPIRED, eventsOf, json, resourcesOf, SERVER, type StackEvent, stackOf } from './answers';
 import { invoke, respond } from './invocation';
 
 /** What AWS shows of a stack to a Delete of its connection. */
@@ -22,14 +22,9 @@ export async function playDelete({ status, events, expiredToken }: Shown, proper
     if (path !== '/') return json(path === '/DescribeSourceServers' ? { items: [server] } : server);
     const asked = new URLSearchParams(body.toString());
     if (asked.get('Action') === 'DescribeStacks') return stackOf(status);
-    if (asked.get('Action') === 'ListStackResources') return respond(NO_RESOURCES);
+    if (asked.get('Action') === 'ListStackResources') return resourcesOf();
     const token = asked.get('NextToken');
-    return token && expired-- > 0 ? { ...respond(EXPIRED), status: 400 } : eventsOf(events, Number(token ?? 0));
+    return token && expired-- > 0 ? EXPIRED : eventsOf(events, Number(token ?? 0));
   });
   return { disconnects, status: answer.Status, reason: answer.Reason };
 }
-
-const NO_RESOURCES =
-  '<ListStackResourcesResponse><ListStackResourcesResult><StackResourceSummaries/></ListStackResourcesResult></ListStackResourcesResponse>';
-const EXPIRED =
-  '<ErrorResponse><Error><Code>ValidationError</Code><Message>Token is invalid</Message></Error></ErrorResponse>';

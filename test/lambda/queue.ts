@@ -1,14 +1,10 @@
 import type { HttpRequest, HttpResponse } from '../../local-aws/src/kernel/types';
-import { conflict, DESTROYED, deletion, eventsOf, json, SERVER, stackOf } from './answers';
+import { conflict, DESTROYED, deletion, eventsOf, json, resourcesOf, SERVER, stackOf, THROTTLED } from './answers';
 import { environmentOf, respond } from './invocation';
 
 /* The function with a queue for deletions, in a stack that is deleted with its connection. */
 
 export const QUEUE = 'https://sqs.eu-west-1.amazonaws.com/123456789012/Deletions';
-const THROTTLED: HttpResponse = {
-  ...respond('<ErrorResponse><Error><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse>'),
-  status: 400,
-};
 
 interface Circumstances {
   readonly queue?: string;
@@ -45,7 +41,7 @@ export function functionWith(circumstances: Circumstances) {
     if (throttlesAfter !== undefined && time.now() - began > throttlesAfter && late-- > 0) return THROTTLED;
     const asked = new URLSearchParams(request.body.toString());
     if (asked.get('Action') === 'DescribeStacks') return stackOf('DELETE_IN_PROGRESS');
-    if (asked.get('Action') === 'ListStackResources') return respond(NO_RESOURCES);
+    if (asked.get('Action') === 'ListStackResources') return resourcesOf();
     return eventsOf(DESTROYED);
   }, variables);
   const began = clock.now();
@@ -63,8 +59,6 @@ export function functionWith(circumstances: Circumstances) {
   };
 }
 
-const NO_RESOURCES =
-  '<ListStackResourcesResponse><ListStackResourcesResult><StackResourceSummaries/></ListStackResourcesResult></ListStackResourcesResponse>';
 function isOf(requestId: string | undefined, { body }: HttpRequest): boolean {
   return requestId !== undefined && JSON.parse(body.toString()).RequestId === requestId;
 }

@@ -1,6 +1,6 @@
 import type { VirtualClock } from '../../local-aws/src';
 import type { HttpRequest } from '../../local-aws/src/kernel/types';
-import { DESTROYED, deletion, eventsOf, json, SERVER, stackOf } from './answers';
+import { DESTROYED, deletion, eventsOf, json, resourcesOf, SERVER, stackOf, THROTTLED } from './answers';
 import { environmentOf, respond } from './invocation';
 import { batchOf } from './queue';
 
@@ -36,7 +36,7 @@ test.each<[string, object, number]>([
     const server = { sourceServerID: SERVER, dataReplicationInfo: { dataReplicationState: state } };
     if (request.path !== '/') return json(request.path === '/DescribeSourceServers' ? { items: [server] } : server);
     const form = new URLSearchParams(request.body.toString());
-    if (form.get('Action') === 'ListStackResources') return respond(NO_RESOURCES);
+    if (form.get('Action') === 'ListStackResources') return resourcesOf();
     if (form.get('Action') === 'DescribeStackEvents') return eventsOf(DESTROYED, Number(form.get('NextToken') ?? 0));
     return asked++ > 0 && since < busyFor ? THROTTLED : stackOf('DELETE_IN_PROGRESS');
   };
@@ -48,10 +48,3 @@ test.each<[string, object, number]>([
     ofDeletes.map(() => expect.objectContaining({ Status: 'SUCCESS' })),
   );
 });
-
-const NO_RESOURCES =
-  '<ListStackResourcesResponse><ListStackResourcesResult><StackResourceSummaries/></ListStackResourcesResult></ListStackResourcesResponse>';
-const THROTTLED = {
-  ...respond('<ErrorResponse><Error><Code>Throttling</Code></Error></ErrorResponse>'),
-  status: 400,
-};

@@ -83,7 +83,8 @@ export function resourceSummary({ drift }: Stack, resource: StackResource) {
 function isSummaryOf(summary: ReturnType<typeof summaryOf>, { status, statusReason, changedAt }: StackResource) {
   const { ResourceStatus, ResourceStatusReason, LastUpdatedTimestamp } = summary;
   const isSame = ResourceStatus === status && ResourceStatusReason === statusReason;
-  return isSame && LastUpdatedTimestamp.getTime() === changedAt;
+  // a clock that jumps has fractions of milliseconds, and a date has none
+  return isSame && LastUpdatedTimestamp.getTime() === Math.trunc(changedAt);
 }
 
 function summaryOf(resource: StackResource, drift: Stack['drift']) {
