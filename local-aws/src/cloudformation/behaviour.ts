@@ -1,5 +1,10 @@
 import type { Choices } from '../kernel/behaviour';
 
+/** Of a resource declared as Custom::X: its own, or the generic one. */
+export type CustomType = 'as declared' | typeof GENERIC_CUSTOM_TYPE;
+
+export const GENERIC_CUSTOM_TYPE = 'AWS::CloudFormation::CustomResource';
+
 /**
  * What AWS does not document about CloudFormation, as switches, so that a client can be tested against each possibility.
  * The defaults are what the sources make likeliest. May be changed while the service runs.
@@ -13,6 +18,13 @@ export interface CloudFormationBehaviour {
   listLagMs: number;
   /** How ListStackResources and DescribeStackResource show what a clean-up is deleting. */
   listedWhileDeleted: 'DELETE_IN_PROGRESS' | 'as before' | 'not at all';
+  /**
+   * The type in a clean-up's DELETE_* events of a resource declared as Custom::X. Recorded of AWS is the generic one
+   * (aws/aws-cdk#23708, #27651).
+   */
+  customTypeInCleanUp: CustomType;
+  /** The type with which ListStackResources and DescribeStackResource show such a resource meanwhile. */
+  listedTypeInCleanUp: CustomType;
   /** What DescribeStackEvents does with events that hold control characters, as of an answer's Reason. */
   controlCharacters: 'fail DescribeStackEvents' | 'replace';
   /** What DescribeStacks shows as the last operations: AWS's example has the newest and its rollback. */
@@ -54,6 +66,8 @@ export const defaultBehaviour: Readonly<CloudFormationBehaviour> = {
   describeLagMs: 0,
   listLagMs: 0,
   listedWhileDeleted: 'DELETE_IN_PROGRESS',
+  customTypeInCleanUp: 'as declared',
+  listedTypeInCleanUp: 'as declared',
   controlCharacters: 'fail DescribeStackEvents',
   lastOperations: 'newest',
   requestIdOfRetry: 'new',
@@ -75,6 +89,8 @@ export const defaultBehaviour: Readonly<CloudFormationBehaviour> = {
 
 export const cloudFormationChoices: Choices<CloudFormationBehaviour> = {
   listedWhileDeleted: ['DELETE_IN_PROGRESS', 'as before', 'not at all'],
+  customTypeInCleanUp: ['as declared', GENERIC_CUSTOM_TYPE],
+  listedTypeInCleanUp: ['as declared', GENERIC_CUSTOM_TYPE],
   controlCharacters: ['fail DescribeStackEvents', 'replace'],
   lastOperations: ['newest', 'all'],
   requestIdOfRetry: ['new', 'same'],

@@ -106,7 +106,7 @@ export class Engine implements ScopeSources {
   }
 
   resourceStatus(stack: Stack, resource: StackResource, status: string, reason?: string): void {
-    setResourceStatus(this.env.clock, stack, resource, status, reason);
+    setResourceStatus(this, stack, resource, status, reason);
   }
 
   /** Holds whoever still runs when the engine has ended, so that nothing acts on what came after a reset. */

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../../kernel/types';
+import type { Clock, Environment } from '../../kernel/types';
 import type { CloudFormationBehaviour } from '../behaviour';
 import { validationError } from '../template/validation-error';
 import { noteListing, noteRemovals } from './listing';
 import { rootOf, type Stack, type StackEvent, type StackResource } from './stack';
+import { typeInCleanUp } from './type-in-clean-up';
 
 const STACK_TYPE = 'AWS::CloudFormation::Stack';
 const EVENTS_A_PAGE = 100;
@@ -21,26 +22,32 @@ export function setStackStatus(clock: Clock, stack: Stack, status: string, reaso
   noteRemovals(stack, at);
 }
 
+interface Sources {
+  readonly env: Environment;
+  readonly behaviour: CloudFormationBehaviour;
+}
+
 export function setResourceStatus(
-  clock: Clock,
+  { env: { clock }, behaviour }: Sources,
   stack: Stack,
   resource: StackResource,
   status: string,
   reason?: string,
 ): void {
   const { status: before, statusReason, changedAt } = resource;
-  if (isCleanUp(stack, status)) resource.beforeCleanUp ??= { status: before, statusReason, changedAt };
+  const cleanUp = isCleanUp(stack, status);
+  if (cleanUp) resource.beforeCleanUp ??= { status: before, statusReason, changedAt };
   resource.status = status;
   resource.statusReason = reason;
   resource.changedAt = clock.now();
   const at = push(clock, stack, {
     LogicalResourceId: resource.logicalId,
     PhysicalResourceId: resource.physicalId ?? '',
-    ResourceType: resource.type,
+    ResourceType: cleanUp ? typeInCleanUp(resource.type, behaviour.customTypeInCleanUp) : resource.type,
     ResourceStatus: status,
     ResourceStatusReason: reason,
     // recorded by LocalStack (test_change_set_ref): what a clean-up deletes is shown without them
-    ResourceProperties: isCleanUp(stack, status) ? undefined : JSON.stringify(resource.shownProperties),
+    ResourceProperties: cleanUp ? undefined : JSON.stringify(resource.shownProperties),
   });
   noteListing(stack, resource.logicalId, at);
 }

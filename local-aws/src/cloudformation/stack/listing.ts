@@ -1,5 +1,6 @@
 import type { CloudFormationBehaviour } from '../behaviour';
 import type { Stack, StackResource } from './stack';
+import { typeInCleanUp } from './type-in-clean-up';
 
 /** Notes how the resource is listed from now on. */
 export function noteListing(stack: Stack, logicalId: string, at: number): void {
@@ -30,10 +31,13 @@ export function listedResources(behaviour: CloudFormationBehaviour, stack: Stack
 
 /** How CloudFormation shows a resource; of what a clean-up deletes nobody has told. */
 export function shownResource(
-  { listedWhileDeleted }: CloudFormationBehaviour,
+  { listedWhileDeleted, listedTypeInCleanUp }: CloudFormationBehaviour,
   resource: StackResource,
 ): StackResource | undefined {
   const { beforeCleanUp } = resource;
-  if (!beforeCleanUp || listedWhileDeleted === 'DELETE_IN_PROGRESS') return resource;
-  return listedWhileDeleted === 'as before' ? { ...resource, ...beforeCleanUp } : undefined;
+  if (!beforeCleanUp) return resource;
+  if (listedWhileDeleted === 'not at all') return undefined;
+  const type = typeInCleanUp(resource.type, listedTypeInCleanUp);
+  if (listedWhileDeleted === 'as before') return { ...resource, ...beforeCleanUp, type };
+  return type === resource.type ? resource : { ...resource, type };
 }
