@@ -7,7 +7,6 @@ export * from './inventory-server';
 export * from './kept-metric-options';
 export * from './kept-reason';
 export * from './migration-wave';
-export * from './migration-wave-props';
 export * from './removal-guard';
 export * from './source-server-access';
 export * from './source-server-connection';

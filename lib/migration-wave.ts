@@ -1,9 +1,47 @@
+import { Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { MigrationWaveProps } from './migration-wave-props';
-import { problemsOfSize } from './private/stack-size';
-import { refuse } from './private/validation';
-import { connectionsOf } from './private/wave-props';
+import type { Inventory } from './inventory';
+import { problemsOfOptions, problemsOfProvider, problemsOfServer } from './private/connection-props';
+import { problemsOfDeclaration } from './private/declarations';
+import type { InventoryRow } from './private/inventory-rows';
+import { isInventory } from './private/members';
+import { isSynthesized } from './private/synthesized';
+import { refuse, shown } from './private/validation';
 import { SourceServerConnection } from './source-server-connection';
+import type { SourceServerConnectionProps } from './source-server-connection-props';
+import type { SourceServerConnectionProvider } from './source-server-connection-provider';
+import type { SourceServerOptions } from './source-server-options';
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const MAX_RESOURCES = 500;
+
+/**
+ * Which source servers a wave holds the connections of, and what becomes of them. What is said of all servers may be
+ * said otherwise of one, in `overrides`.
+ */
+export interface MigrationWaveProps extends SourceServerOptions {
+  /**
+   * The servers of the wave. One that a later deployment does not list any more has left the wave, and is disconnected
+   * when that deployment completes. An empty inventory is refused: it would disconnect all.
+   */
+  readonly servers: Inventory;
+
+  /**
+   * The provider whose function disconnects the servers. It must be in the stack of the wave.
+   *
+   * @default - one provider a stack, with the default settings.
+   */
+  readonly provider?: SourceServerConnectionProvider;
+
+  /**
+   * What differs for single servers, by the source server id. What an override leaves out is as for all.
+   *
+   * The override of a server that is not listed is refused.
+   *
+   * @default - the same for all servers.
+   */
+  readonly overrides?: { [sourceServerId: string]: SourceServerOptions };
+}
 
 /**
  * The connections of many source servers, held by a stack: those of a migration wave.
@@ -52,4 +90,95 @@ export class MigrationWave extends Construct {
     );
     this.node.addValidation({ validate: () => problemsOfSize(this, connections.length) });
   }
+}
+
+/** What a wave makes: its connections in the order of their ids, and all that is wrong at once. */
+function connectionsOf(
+  wave: Construct,
+  props: MigrationWaveProps,
+): { connections: SourceServerConnectionProps[]; problems: string[] } {
+  const { servers, provider, overrides = {}, ...others } = props;
+  if (!isInventory(servers)) {
+    const advice = 'make it with Inventory.fromFile(...) or Inventory.fromList([...])';
+    return { connections: [], problems: [`the servers must be an Inventory, got ${shown(servers)}; ${advice}`] };
+  }
+  const { rows, problems } = servers._read();
+  const isEmpty = rows.length === 0 && problems.length === 0;
+  return {
+    connections: rows
+      .map(({ server: { sourceServerId, accountId } }) => {
+        const options = { ...optionsOf(others), ...optionsOf(overrides[sourceServerId] ?? {}) };
+        return { sourceServerId, accountId, provider, ...options };
+      })
+      .sort((one, other) => (one.sourceServerId < other.sourceServerId ? -1 : 1)),
+    problems: [
+      ...problemsOfOptions(others),
+      ...(provider ? problemsOfProvider(provider, Stack.of(wave)) : []),
+      ...problems,
+      ...(isEmpty ? [problemOfNone(servers._name)] : []),
+      ...problemsOfRows(wave, rows),
+      ...problemsOfOverrides(overrides, rows, servers._name),
+    ],
+  };
+}
+
+/** What is said, and not what is only mentioned. */
+function optionsOf(options: SourceServerOptions): SourceServerOptions {
+  const { removalPolicy, allowDisconnected, afterDisconnection, finalizeCutover } = options;
+  const all = { removalPolicy, allowDisconnected, afterDisconnection, finalizeCutover };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+function problemOfNone(name: string): string {
+  return `${name} lists no server, which would disconnect all that the wave has held; if that is meant, remove the wave from the stack`;
+}
+
+function problemsOfRows(wave: Construct, rows: readonly InventoryRow[]): string[] {
+  const first = new Map<string, InventoryRow>();
+  return rows.flatMap((row) => {
+    const { sourceServerId, hostname } = row.server;
+    const twin = sourceServerId ? first.get(sourceServerId) : undefined;
+    if (!twin) first.set(sourceServerId, row);
+    const problems = twin ? [problemOfTwin(sourceServerId, twin)] : problemsOfRow(wave, row);
+    return problems.map((problem) => `${row.at}: ${hostname ? `${shown(hostname)}: ` : ''}${problem}`);
+  });
+}
+
+function problemsOfRow(wave: Construct, { server }: InventoryRow): string[] {
+  const { sourceServerId } = server;
+  if (Token.isUnresolved(sourceServerId)) {
+    return ['a wave takes no id that only the deployment knows; declare a SourceServerConnection for it'];
+  }
+  return [...problemsOfServer(server), ...problemsOfDeclaration(wave, sourceServerId)];
+}
+
+function problemOfTwin(sourceServerId: string, twin: InventoryRow): string {
+  return `source server ${shown(sourceServerId)} is listed already in ${twin.at}; list each server once`;
+}
+
+function problemsOfOverrides(
+  overrides: Readonly<Record<string, SourceServerOptions>>,
+  rows: readonly InventoryRow[],
+  name: string,
+): string[] {
+  const listed = new Set(rows.map(({ server }) => server.sourceServerId));
+  return Object.entries(overrides).flatMap(([id, options]) => [
+    ...(listed.has(id)
+      ? []
+      : [`the override of ${shown(id)} is of no server in ${name}; list the server, or remove it`]),
+    ...problemsOfOptions(options ?? {}).map((problem) => `the override of ${shown(id)}: ${problem}`),
+  ]);
+}
+
+/** Why the stack of a wave is too large for CloudFormation. How many permissions fit is for the provider to say. */
+function problemsOfSize(wave: Construct, servers: number): string[] {
+  const stack = Stack.of(wave);
+  const resources = stack.node.findAll().filter((node) => Stack.of(node) === stack && isSynthesized(node)).length;
+  const excess = resources - MAX_RESOURCES;
+  if (excess <= 0) return [];
+  const remedy =
+    excess < servers
+      ? `leave at most ${servers - excess} of the ${servers} servers of the wave here, and move the others into a wave of another stack`
+      : 'move the wave into a stack of its own';
+  return [`the stack has ${resources} resources, and CloudFormation takes ${MAX_RESOURCES}; ${remedy}`];
 }

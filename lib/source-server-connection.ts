@@ -5,8 +5,8 @@ import { problemsOfConnection, problemsOfProvider } from './private/connection-p
 import { type ConnectionAttributes, type ConnectionProperties, RESOURCE_TYPE } from './private/contract';
 import { declareOnce } from './private/declarations';
 import type { GateEntry } from './private/members';
-import { synthesizedRemovalPolicy } from './private/removal-policy';
 import { actionsOf, stepsOf } from './private/steps';
+import { synthesizedRemovalPolicy } from './private/synthesized';
 import { refuse } from './private/validation';
 import type { SourceServerConnectionProps } from './source-server-connection-props';
 import { SourceServerConnectionProvider } from './source-server-connection-provider';

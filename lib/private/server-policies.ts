@@ -4,7 +4,7 @@ import { type Construct, Dependable, type IDependable } from 'constructs';
 import type { FunctionRole } from './function-role';
 import { kindOf, type Permitted, pack, policiesFor, roomFor } from './packing';
 import { arnOf, type Conditions, ServerPolicy, ServersPolicy } from './policy-resources';
-import { isRetained } from './removal-policy';
+import { isRetained } from './synthesized';
 
 /*
  * Why up to 20 servers have a policy each, and more are packed: docs/decisions/permissions-of-servers.md. All is decided

@@ -1,4 +1,7 @@
-import type { CfnResource } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, CfnResource, RemovalPolicy } from 'aws-cdk-lib';
+
+// aws-cdk-lib looks each name up anew, and these are asked for often
+const { DELETE, RETAIN, RETAIN_EXCEPT_ON_CREATE } = CfnDeletionPolicy;
 
 /**
  * A property of a resource as the template will show it: addPropertyOverride() wins. aws-cdk-lib keeps overrides to
@@ -18,4 +21,36 @@ export function synthesizedAttribute(resource: CfnResource, name: string, option
 
 function overridesOf(resource: CfnResource): Record<string, unknown> {
   return (resource as unknown as { rawOverrides?: Record<string, unknown> }).rawOverrides ?? {};
+}
+
+/** Policies that are not needed are there, but not in the template. aws-cdk-lib keeps that to itself. */
+export function isSynthesized(node: unknown): boolean {
+  return CfnResource.isCfnResource(node) && (node as unknown as { shouldSynthesize(): boolean }).shouldSynthesize();
+}
+
+/**
+ * What the synthesized template says becomes of a resource, as a value that changes with it; undefined if the resource
+ * is deleted, as by default. Only known when everything that may change it has run: RemovalPolicies, Aspects, overrides.
+ */
+export function synthesizedRemovalPolicy(resource: CfnResource): unknown {
+  const deletion = attribute(resource, 'DeletionPolicy', resource.cfnOptions.deletionPolicy);
+  const replacement = attribute(resource, 'UpdateReplacePolicy', resource.cfnOptions.updateReplacePolicy);
+  if (deletion === DELETE && replacement === DELETE) return undefined;
+  if (replacement === RETAIN) {
+    if (deletion === RETAIN) return RemovalPolicy.RETAIN;
+    if (deletion === RETAIN_EXCEPT_ON_CREATE) return RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+  }
+  return [deletion, replacement];
+}
+
+/** Whether CloudFormation never deletes the resource, but for the rollback of its creation. */
+export function isRetained(resource: CfnResource): boolean {
+  const deletion = attribute(resource, 'DeletionPolicy', resource.cfnOptions.deletionPolicy);
+  if (deletion !== RETAIN && deletion !== RETAIN_EXCEPT_ON_CREATE) return false;
+  return attribute(resource, 'UpdateReplacePolicy', resource.cfnOptions.updateReplacePolicy) === RETAIN;
+}
+
+/** Without a policy CloudFormation deletes. */
+function attribute(resource: CfnResource, name: string, option: CfnDeletionPolicy | undefined): unknown {
+  return synthesizedAttribute(resource, name, option) ?? DELETE;
 }
