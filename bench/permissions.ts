@@ -4,7 +4,7 @@ import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { SourceServerConnection, SourceServerConnectionProvider } from '../lib';
-import { handlerPermissions } from '../lib/private/handler-permissions';
+import { handlerPermissions } from '../lib/private/function-role';
 import { ServerPolicy } from '../lib/private/policy-resources';
 import { type Custodian, connections } from '../testing/custodian';
 import { serverIds } from '../testing/server-ids';

@@ -4,7 +4,7 @@ import type { Construct, IDependable } from 'constructs';
 import type { RemovalGuard } from '../removal-guard';
 import { GATE_VARIABLE } from './contract';
 import type { FunctionRole } from './function-role';
-import { gatePermissions } from './handler-permissions';
+import { gatePermissions } from './function-role';
 
 const POLICY = 'Gate';
 

@@ -8,8 +8,18 @@ import {
   type IRole,
 } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { Permitted } from './packing';
 import { synthesizedProperty } from './synthesized';
+
+/** A server that a policy is to allow actions on. */
+export interface Permitted {
+  /** Its id, or a token. */
+  readonly id: string;
+  /** The id, or what the template says for the token: the same at each synthesis. */
+  readonly key: string;
+  /** Whether the id is known only at deployment. */
+  readonly isToken: boolean;
+  readonly actions: readonly string[];
+}
 
 const DISCONNECT = 'mgn:DisconnectFromService';
 

@@ -6,8 +6,8 @@ import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { SourceServerConnectionProviderProps } from '../source-server-connection-provider-props';
 import { LONGEST_WAIT } from './deletion-queue';
+import { handlerPermissions } from './function-role';
 import { handlerCode } from './handler-code';
-import { handlerPermissions } from './handler-permissions';
 
 /* What a provider makes of its own. The ids of its parts are a contract with every deployed stack. */
 

@@ -3,7 +3,7 @@ import { Aspects, Aws, type CfnCondition, type CfnResource, CustomResource, Fn, 
 import { Construct, Dependable, type IConstruct, type IDependable } from 'constructs';
 import { GATE_TYPE, type GateServer, type GuardProperties, RESOURCE_TYPE } from './contract';
 import { type Connection, isConnection, isProvider, type Provider } from './members';
-import { rootOf } from './root';
+import { rootOf } from './stacks';
 
 /*
  * The gate is one custom resource in the root of a tree of stacks. It depends on every connection of the tree, so that

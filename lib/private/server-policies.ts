@@ -1,15 +1,21 @@
+import { createHash } from 'node:crypto';
 import { type CfnResource, Stack, Token } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type Construct, Dependable, type IDependable } from 'constructs';
 import type { FunctionRole } from './function-role';
-import { kindOf, type Permitted, pack, policiesFor, roomFor } from './packing';
-import { arnOf, type Conditions, ServerPolicy, ServersPolicy } from './policy-resources';
+import { arnOf, type Conditions, type Permitted, ServerPolicy, ServersPolicy } from './policy-resources';
 import { isRetained } from './synthesized';
 
 /*
  * Why up to 20 servers have a policy each, and more are packed: docs/decisions/permissions-of-servers.md. All is decided
  * when the template is made, since only then it is known which servers are retained: those need no permission.
  */
+
+/** A managed policy holds 6,144 characters: room for 96 ARNs in the partition with the longest name. */
+const SERVERS_PER_POLICY = 96;
+
+/** A policy's description holds 1,000 characters: room for 48 ids that are known only at deployment. */
+const TOKENS_PER_POLICY = 48;
 
 /** IAM attaches ten managed policies to a role, and during an update the old and the new ones are attached together. */
 const MAX_POLICIES = 5;
@@ -160,6 +166,54 @@ const NONE: readonly Permitted[] = [];
 
 /** What a policy with conditions allows. */
 const ANY_SERVER = { id: '*', key: '"*"', isToken: false };
+
+/** What is allowed for it, whichever server it is about. */
+function kindOf({ actions }: Permitted): string {
+  return actions.join();
+}
+
+/**
+ * Packs servers into policies, those of the same actions into as few as hold them. Which one a server comes into depends
+ * on the servers alone, not on the order of their declarations, and hardly on the other servers: one more or less
+ * changes one policy.
+ */
+function pack(servers: readonly Permitted[]): Permitted[][] {
+  const kinds = [...new Set(servers.map(kindOf))].sort();
+  return kinds.flatMap((kind) => packAlike(servers.filter((server) => kindOf(server) === kind)));
+}
+
+function policiesFor(servers: readonly Permitted[]): number {
+  return pack(servers).length;
+}
+
+function packAlike(servers: readonly Permitted[]): Permitted[][] {
+  const tokens = servers.filter(({ isToken }) => isToken).sort(byKey);
+  const literal = servers.filter(({ isToken }) => !isToken).sort(byKey);
+  const most = roomFor(servers);
+  const count = Math.max(Math.ceil(servers.length / most), Math.ceil(tokens.length / TOKENS_PER_POLICY));
+  const policies = Array.from({ length: count }, (): Permitted[] => []);
+  // tokens first: there is less room for them
+  for (const server of [...tokens, ...literal]) {
+    const first = preference(server, count);
+    const inTurn = [...policies.slice(first), ...policies.slice(0, first)];
+    const room = server.isToken ? TOKENS_PER_POLICY : most;
+    inTurn.find(({ length }) => length < room)?.push(server);
+  }
+  return policies.map((policy) => policy.sort(byKey));
+}
+
+/** How many servers of the same actions a policy holds. Each further action takes less room than an ARN. */
+function roomFor([first]: readonly Permitted[]): number {
+  return SERVERS_PER_POLICY - ((first?.actions.length ?? 1) - 1);
+}
+
+function preference({ key }: Permitted, policies: number): number {
+  return createHash('sha256').update(key).digest().readUInt32BE() % policies;
+}
+
+function byKey(one: Permitted, other: Permitted): number {
+  return one.key < other.key ? -1 : Number(one.key > other.key);
+}
 
 /** Known only when the dependencies are asked for. */
 function dependable(roots: () => Construct[]): IDependable {

@@ -1,7 +1,11 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
-import { rootOf } from './root';
 import { refuse } from './validation';
+
+/** The stack that is deployed, whose deployment decides for all stacks nested in it. */
+export function rootOf(stack: Stack): Stack {
+  return stack.nestedStackParent ? rootOf(stack.nestedStackParent) : stack;
+}
 
 /** The connections of an app, by the server that they declare. */
 const declarations = new WeakMap<IConstruct, Map<string, Construct[]>>();
