@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { GATE_TYPE } from '../lib/private/contract';
+import { GATE_TYPE, GENERIC_TYPE, RESOURCE_TYPE } from '../lib/private/contract';
 import { handleConnection } from './connection';
 import { handleGate } from './gate/gate';
 import { member, NOT_CONNECTED, serverOf } from './identity';
@@ -53,14 +53,19 @@ async function answerInTime(request: Request, record: RequestRecord, deadline: D
     givingUp = setTimeout(() => resolve(answer), deadline.remaining + 1_000);
   });
   try {
-    const isGate = request.resourceType === GATE_TYPE;
-    const answer = isGate ? handleGate(request, deadline) : handleConnection(request, deadline, record);
+    const answer = isOfGate(request) ? handleGate(request, deadline) : handleConnection(request, deadline, record);
     return await Promise.race([answer, overdue]);
   } catch (error) {
     return failed(request, error);
   } finally {
     clearTimeout(givingUp);
   }
+}
+
+/** A clean-up may ask under the generic type, as its events show it; then the properties tell what the request is about. */
+function isOfGate({ resourceType, properties }: Request): boolean {
+  const declared = member(properties, 'Guards') === undefined ? RESOURCE_TYPE : GATE_TYPE;
+  return (resourceType === GENERIC_TYPE ? declared : resourceType) === GATE_TYPE;
 }
 
 function failed(request: Request, error: unknown): Answer {

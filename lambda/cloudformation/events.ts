@@ -1,30 +1,9 @@
-import type { DescribeStackEventsOutput, StackEvent as Item } from '@aws-sdk/client-cloudformation';
-import { GATE_TYPE, RESOURCE_TYPE } from '../../lib/private/contract';
-import { member } from '../identity';
+import type { DescribeStackEventsOutput } from '@aws-sdk/client-cloudformation';
 import type { Deadline } from '../runtime/deadline';
 import { Shared } from '../runtime/shared';
 import { ask } from './ask';
+import { eventOf, isAboutConnection, STACK_TYPE, type StackEvent, WANTED } from './stack-event';
 import { ignoreMissing } from './state';
-
-/** The type of nested stacks, and of the stack itself in its own events. No other resource can have it. */
-export const STACK_TYPE = 'AWS::CloudFormation::Stack';
-
-/** An event about a stack, a nested stack, a connection or a removal gate. */
-export interface StackEvent {
-  readonly id: string;
-  readonly time: number;
-  readonly type: string;
-  readonly logicalId: string;
-  readonly physicalId: string;
-  readonly status: string;
-  /** What is to become of the server of a connection, as JSON; undefined where the event does not show properties. */
-  readonly policy?: string;
-  /** The properties of a removal gate, as JSON; undefined where the event does not show them. */
-  readonly gate?: string;
-}
-
-/** Nothing else of a stack's events says anything of servers. */
-const WANTED = [STACK_TYPE, RESOURCE_TYPE, GATE_TYPE].map((type) => `<ResourceType>${type}</ResourceType>`);
 
 /** More events than this are not worth their memory, which the whole environment shares. */
 const MOST_REMEMBERED = 20_000;
@@ -159,7 +138,7 @@ export class EventLog {
     let going = 0;
     for (const event of events) {
       if (this.isAboutStack(event) || event.time < deadline.began - TOGETHER) break;
-      if (event.type !== RESOURCE_TYPE || seen.has(event.logicalId)) continue;
+      if (!isAboutConnection(event) || seen.has(event.logicalId)) continue;
       seen.add(event.logicalId);
       if (event.status === 'DELETE_IN_PROGRESS') going += 1;
     }
@@ -177,31 +156,4 @@ export class EventLog {
     });
     return { events: (answer.StackEvents ?? []).map(eventOf), older: answer.NextToken };
   }
-}
-
-function eventOf(item: Item): StackEvent {
-  return {
-    id: item.EventId ?? '',
-    time: item.Timestamp?.getTime() ?? 0,
-    type: item.ResourceType ?? '',
-    logicalId: item.LogicalResourceId ?? '',
-    physicalId: item.PhysicalResourceId ?? '',
-    status: item.ResourceStatus ?? '',
-    policy: policyIn(item.ResourceProperties),
-    gate: item.ResourceType === GATE_TYPE ? item.ResourceProperties : undefined,
-  };
-}
-
-function policyIn(properties: string | undefined): string | undefined {
-  try {
-    return properties === undefined ? undefined : policyOf(JSON.parse(properties));
-  } catch {
-    return undefined;
-  }
-}
-
-/** What properties say of what becomes of a connection's server, in a form that can be compared: each part is for ever. */
-export function policyOf(properties: unknown): string {
-  const parts = ['RemovalPolicy', 'AfterDisconnection', 'FinalizeCutover'];
-  return JSON.stringify(parts.map((name) => member(properties, name) ?? null));
 }

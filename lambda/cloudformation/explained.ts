@@ -1,5 +1,6 @@
 import type { Deadline } from '../runtime/deadline';
-import { type EventLog, STACK_TYPE } from './events';
+import type { EventLog } from './events';
+import { STACK_TYPE } from './stack-event';
 import type { StackState } from './state';
 
 /**

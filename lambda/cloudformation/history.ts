@@ -3,8 +3,9 @@ import type { History, Origin } from '../decision/facts';
 import { DELETING } from '../decision/states';
 import { type Deletion, isRetainedBy, serverOf } from '../identity';
 import type { Deadline } from '../runtime/deadline';
-import { type EventLog, policyOf, type StackEvent } from './events';
+import type { EventLog } from './events';
 import { isExplained } from './explained';
+import { isAbout, policyOf, type StackEvent } from './stack-event';
 import type { StackState } from './state';
 
 /** The end of a rollback is not among them: what the rollback left behind has not been deployed. */
@@ -37,14 +38,14 @@ export async function historyOf(
   const settled = await lastTime(logs, SETTLED, deadline);
   const read = await readSince(settled ?? Number.POSITIVE_INFINITY, deletion, own, deadline);
   const { given } = read;
-  const again = given !== undefined && isAbout(deletion, given.event);
+  const again = given !== undefined && isAboutServer(deletion, given.event);
   const sameId = given?.event.physicalId === deletion.physicalId;
   return {
     held: settled !== undefined && heldAt(read.oldest, deletion),
     status: read.status,
     explained: await isExplained(chain, logs, deadline),
     regained: again && (given.now || !sameId),
-    givenBack: again && !given.now && sameId,
+    givenBack: again && !given.now && sameId && read.hadAnotherId,
     retained: isRetainedBy(deletion.properties, given?.now === true && !again),
     policyChanged:
       (read.updatedBefore && !(await isSamePolicy(settled ?? 0, deletion, own, deadline))) ||
@@ -70,7 +71,7 @@ function isSplit(properties: unknown): boolean {
 
 /** What came since a deployment completed begins without a physical id (a Create), or with the server that it replaced. */
 function heldAt(oldest: StackEvent | undefined, deletion: Deletion): boolean {
-  return oldest === undefined || (!oldest.status.startsWith('CREATE_') && isAbout(deletion, oldest));
+  return oldest === undefined || (!oldest.status.startsWith('CREATE_') && isAboutServer(deletion, oldest));
 }
 
 interface Since {
@@ -80,6 +81,8 @@ interface Since {
   readonly given?: { readonly event: StackEvent; readonly now: boolean };
   /** Whether an operation before this one has updated the connection. */
   readonly updatedBefore: boolean;
+  /** Whether the connection has had another physical id: only then can an old id of it go. */
+  readonly hadAnotherId: boolean;
   readonly oldest?: StackEvent;
 }
 
@@ -89,6 +92,7 @@ async function readSince(time: number, deletion: Deletion, own: EventLog, deadli
   let given: Since['given'];
   let oldest: StackEvent | undefined;
   let updatedBefore = false;
+  let hadAnotherId = false;
   let before = false;
   for await (const event of own.newestFirst(deadline)) {
     if (event.time <= time) break;
@@ -97,9 +101,10 @@ async function readSince(time: number, deletion: Deletion, own: EventLog, deadli
     if (event.physicalId === deletion.physicalId) status ??= event.status;
     if (/^(CREATE|UPDATE)_COMPLETE$/.test(event.status)) given ??= { event, now: !before };
     updatedBefore ||= before && event.status.startsWith('UPDATE_');
+    hadAnotherId ||= event.physicalId !== '' && event.physicalId !== deletion.physicalId;
     oldest = event;
   }
-  return { status, given, oldest, updatedBefore };
+  return { status, given, oldest, updatedBefore, hadAnotherId };
 }
 
 /** Whether the policy that was deployed at a time is the one that CloudFormation follows now. */
@@ -194,11 +199,11 @@ async function statusAt(log: EventLog, time: number, deadline: Deadline): Promis
   return undefined;
 }
 
-function isOfConnection({ logicalId }: Deletion, event: StackEvent): boolean {
-  return event.type === RESOURCE_TYPE && event.logicalId === logicalId;
+function isOfConnection({ logicalId, physicalId }: Deletion, event: StackEvent): boolean {
+  return isAbout({ type: RESOURCE_TYPE, logicalId, physicalId }, event);
 }
 
 /** By the server: the physical id of one server changes when an account is added to it. */
-function isAbout({ server }: Deletion, { physicalId }: StackEvent): boolean {
+function isAboutServer({ server }: Deletion, { physicalId }: StackEvent): boolean {
   return serverOf(physicalId)?.id === server.id;
 }

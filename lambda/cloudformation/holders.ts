@@ -1,11 +1,11 @@
-import type { ListStackResourcesOutput, StackResourceSummary } from '@aws-sdk/client-cloudformation';
+import type { StackResourceSummary } from '@aws-sdk/client-cloudformation';
 import { RESOURCE_TYPE } from '../../lib/private/contract';
 import type { Holders } from '../decision/facts';
-import { type Deletion, type Server, serverOf } from '../identity';
+import { type Deletion, serverOf } from '../identity';
 import type { Deadline } from '../runtime/deadline';
-import { ask } from './ask';
-import { eventsOf, STACK_TYPE } from './events';
-import { ignoreMissing } from './state';
+import { eventsOf } from './events';
+import { isConnection, resourcesOf } from './resources';
+import { isAbout, STACK_TYPE } from './stack-event';
 
 /** An operation of a stack begins. */
 const BEGINNING = /^(CREATE|UPDATE|DELETE)_IN_PROGRESS$/;
@@ -20,14 +20,14 @@ export async function holdersOf(deletion: Deletion, rootId: string, deadline: De
   let itself = false;
   let other: string | undefined;
   for (const stack of stacks) {
-    for await (const resource of resourcesOf(stack, deletion.server, deadline)) {
+    for await (const resource of resourcesOf(stack, [deletion.server.id, STACK_TYPE], deadline)) {
       const same = stack === deletion.stackId && resource.LogicalResourceId === deletion.logicalId;
       if (same && isGoing(resource)) showsDeletion = true;
       if (isGoing(resource)) continue;
       if (resource.ResourceType === STACK_TYPE) stacks.push(resource.PhysicalResourceId ?? '');
-      if (!holds(resource, deletion.server)) continue;
+      if (serverOf(resource.PhysicalResourceId)?.id !== deletion.server.id) continue;
       if (same) itself = true;
-      else {
+      else if (await isConnection(resource, stack, deadline)) {
         const fate = await fateOf(resource, stack, await beginningOf(rootId, deadline), deadline);
         if (fate === 'given') return { other: resource.LogicalResourceId, moved: true, itself, fresh: true };
         if (fate !== 'deleted') other ??= resource.LogicalResourceId;
@@ -38,23 +38,8 @@ export async function holdersOf(deletion: Deletion, rootId: string, deadline: De
   return { other, moved: false, itself, fresh: stacks.length === 1 && showsDeletion };
 }
 
-async function* resourcesOf(stackId: string, server: Server, deadline: Deadline): AsyncGenerator<StackResourceSummary> {
-  let NextToken: string | undefined;
-  do {
-    const input = { StackName: stackId, NextToken };
-    const question = ask<ListStackResourcesOutput>('ListStackResources', input, deadline, [server.id, STACK_TYPE]);
-    const page: ListStackResourcesOutput = await question.catch(ignoreMissing);
-    yield* page.StackResourceSummaries ?? [];
-    NextToken = page.NextToken;
-  } while (NextToken);
-}
-
 function isGoing(resource: StackResourceSummary): boolean {
   return resource.ResourceStatus?.startsWith('DELETE_') === true || !resource.PhysicalResourceId;
-}
-
-function holds(resource: StackResourceSummary, server: Server): boolean {
-  return resource.ResourceType === RESOURCE_TYPE && serverOf(resource.PhysicalResourceId)?.id === server.id;
 }
 
 /** When the present operation of the root began. */
@@ -71,7 +56,7 @@ async function beginningOf(rootId: string, deadline: Deadline): Promise<number> 
  * lag; the events of its stack know better.
  */
 async function fateOf(
-  { LogicalResourceId, PhysicalResourceId }: StackResourceSummary,
+  { LogicalResourceId: logicalId = '', PhysicalResourceId: physicalId = '' }: StackResourceSummary,
   stackId: string,
   since: number,
   deadline: Deadline,
@@ -80,8 +65,7 @@ async function fateOf(
   for await (const event of log.newestFirst(deadline)) {
     // a list that lags may show what an earlier operation has deleted
     if (log.isAboutStack(event) && event.time <= since && BEGINNING.test(event.status)) return undefined;
-    if (event.type !== RESOURCE_TYPE || event.logicalId !== LogicalResourceId) continue;
-    if (event.physicalId !== PhysicalResourceId) continue;
+    if (!isAbout({ type: RESOURCE_TYPE, logicalId, physicalId }, event) || event.physicalId !== physicalId) continue;
     if (event.status.startsWith('DELETE_')) return 'deleted';
     return event.time > since ? 'given' : undefined;
   }

@@ -1,9 +1,9 @@
-import type { ListStackResourcesOutput, StackResourceSummary } from '@aws-sdk/client-cloudformation';
-import { GATE_TYPE, RESOURCE_TYPE } from '../../lib/private/contract';
-import { ask } from '../cloudformation/ask';
-import { type EventLog, eventsOf, STACK_TYPE, type StackEvent } from '../cloudformation/events';
+import { GATE_TYPE, GENERIC_TYPE, RESOURCE_TYPE } from '../../lib/private/contract';
+import { type EventLog, eventsOf } from '../cloudformation/events';
 import { COMPLETED, lastOf, lastTime } from '../cloudformation/history';
-import { ignoreMissing, type StackState, stackAndParents } from '../cloudformation/state';
+import { isConnection, resourcesOf } from '../cloudformation/resources';
+import { isAbout, STACK_TYPE, type StackEvent } from '../cloudformation/stack-event';
+import { type StackState, stackAndParents } from '../cloudformation/state';
 import type { Connected } from '../guards/leaving';
 import { type Server, serverOf } from '../identity';
 import type { Deadline } from '../runtime/deadline';
@@ -17,6 +17,8 @@ const LOOKS = [250, 500, 1_000, 2_000, 4_000];
 
 /** What a connection is in when it is no more; in a deletion of the stack, what is being deleted is still there. */
 const GONE = { update: /^DELETE_/, deletion: /^DELETE_(COMPLETE|SKIPPED)$/ };
+
+const LISTED = [RESOURCE_TYPE, GENERIC_TYPE, STACK_TYPE];
 
 interface Visited {
   readonly id: string;
@@ -40,10 +42,10 @@ export async function connectionsIn(
   for (const { id, path, parents } of stacks) {
     const nested: Omit<Visited, 'parents'>[] = [];
     const connections = new Map<string, Server | undefined>();
-    for await (const resource of resourcesOf(id, deadline)) {
+    for await (const resource of resourcesOf(id, LISTED, deadline)) {
       const { ResourceType, PhysicalResourceId, LogicalResourceId = '', ResourceStatus = '' } = resource;
       if (!PhysicalResourceId || GONE[during].test(ResourceStatus)) continue;
-      if (ResourceType === RESOURCE_TYPE) connections.set(LogicalResourceId, serverOf(PhysicalResourceId));
+      if (await isConnection(resource, id, deadline)) connections.set(LogicalResourceId, serverOf(PhysicalResourceId));
       if (ResourceType === STACK_TYPE && !ignore.has(path + LogicalResourceId))
         nested.push({ id: PhysicalResourceId, path: `${path}${LogicalResourceId}/` });
     }
@@ -65,18 +67,6 @@ export async function connectionsIn(
 
 function known(connections: ReadonlyMap<string, Server | undefined>): Server[] {
   return [...connections.values()].filter((server) => server !== undefined);
-}
-
-async function* resourcesOf(stackId: string, deadline: Deadline): AsyncGenerator<StackResourceSummary> {
-  let NextToken: string | undefined;
-  do {
-    const input = { StackName: stackId, NextToken };
-    const wanted = [RESOURCE_TYPE, STACK_TYPE];
-    const question = ask<ListStackResourcesOutput>('ListStackResources', input, deadline, wanted);
-    const page: ListStackResourcesOutput = await question.catch(ignoreMissing);
-    yield* page.StackResourceSummaries ?? [];
-    NextToken = page.NextToken;
-  } while (NextToken);
 }
 
 /** What a Create or an Update is for, by the last of several looks: any earlier one may show the phase before. */
@@ -122,19 +112,23 @@ async function statesOf({ stackId }: Request, deadline: Deadline): Promise<State
 }
 
 /** Whether the gate was there when a deployment last completed, and what CloudFormation does with it now. */
-async function gateHistory(request: Request, rootId: string, deadline: Deadline): Promise<GateHistory> {
+async function gateHistory(
+  { stackId, logicalId, physicalId = '' }: Request,
+  rootId: string,
+  deadline: Deadline,
+): Promise<GateHistory> {
   const completed = await lastOf(await eventsOf(rootId, deadline), COMPLETED, [], deadline);
   if (completed === undefined) return { held: false };
   let status: string | undefined;
   let oldest: StackEvent | undefined;
-  for await (const event of (await eventsOf(request.stackId, deadline)).newestFirst(deadline)) {
+  for await (const event of (await eventsOf(stackId, deadline)).newestFirst(deadline)) {
     if (event.time <= completed) break;
-    if (event.type !== GATE_TYPE || event.logicalId !== request.logicalId) continue;
+    if (!isAbout({ type: GATE_TYPE, logicalId, physicalId }, event)) continue;
     status ??= event.status;
     oldest = event;
   }
   // what came since then begins with a Create, which has no physical id yet
-  return { held: oldest === undefined || oldest.physicalId === request.physicalId, status };
+  return { held: oldest === undefined || oldest.physicalId === physicalId, status };
 }
 
 /** What a deployment last completed of the gate's properties, if a later one that did not complete has changed them. */

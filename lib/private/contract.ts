@@ -7,6 +7,13 @@
 /** The CloudFormation resource type of a connection. */
 export const RESOURCE_TYPE = 'Custom::MgnSourceServerConnection';
 
+/**
+ * The type under which a stack's own clean-up shows what it deletes of custom resources, whatever the template declares;
+ * the properties are missing there as well. Recorded: aws/aws-cdk#23708, aws/aws-cdk#27651. A template may also declare
+ * this type, so it alone does not tell whose resource it is.
+ */
+export const GENERIC_TYPE = 'AWS::CloudFormation::CustomResource';
+
 /** What the construct writes into the template; CloudFormation adds ServiceToken. */
 export interface ConnectionProperties {
   readonly SourceServerId: string;

@@ -35,9 +35,30 @@ test('the same without an account, where CloudFormation sends the Delete of a re
   expect(world.connected).toEqual([A, B]);
 });
 
+test.each(['DELETE_IN_PROGRESS', 'as before', 'not at all'] as const)(
+  'a server whose connection a failed update has changed, and which never had another id, goes with the next removal; what is deleted is listed %s',
+  async (listedWhileDeleted) => {
+    world = await World.start([A, B]);
+    Object.assign(world.stacks, { listedWhileDeleted });
+    await world.deploy('One', app({ [A]: 'root', [B]: 'root' }));
+    world.edit = allowDisconnected;
+    await world.deploy('One', app({ [A]: 'root', [B]: 'root' }, fails('Create')), { DisableRollback: true });
+    world.edit = () => {};
+    expect(await world.deploy('One', app({ [B]: 'root' }), { DisableRollback: true })).toBe('UPDATE_COMPLETE');
+    expect(world.requests('Update').map(serverOf)).toEqual([A, B, B]);
+    expect(world.connected).toEqual([B]);
+  },
+);
+
 const serverOf = ({ ResourceProperties }: Record<string, any>) => ResourceProperties.SourceServerId;
 
-function withAccount({ Resources }: Template): void {
-  const connections = Object.values(Resources).filter(({ Type }) => Type === 'Custom::MgnSourceServerConnection');
-  for (const { Properties } of connections) Properties.AccountId = '123456789012';
+function allowDisconnected({ Resources }: Template): void {
+  for (const { Properties } of connectionsIn(Resources)) Properties.AllowDisconnected = 'true';
 }
+
+function withAccount({ Resources }: Template): void {
+  for (const { Properties } of connectionsIn(Resources)) Properties.AccountId = '123456789012';
+}
+
+const connectionsIn = (resources: Template['Resources']) =>
+  Object.values(resources).filter(({ Type }) => Type === 'Custom::MgnSourceServerConnection');

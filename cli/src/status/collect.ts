@@ -4,7 +4,7 @@ import {
   paginateDescribeStacks,
   type Stack,
 } from '@aws-sdk/client-cloudformation';
-import { RESOURCE_TYPE } from '../../../lib/private/contract';
+import { GENERIC_TYPE, RESOURCE_TYPE } from '../../../lib/private/contract';
 import { describeServers, findServers } from '../aws/servers';
 import type { Session } from '../aws/session';
 import { readResources } from '../aws/stacks';
@@ -42,7 +42,8 @@ async function holdingsOf(client: CloudFormationClient, stack: Stack): Promise<H
   const { StackId = '', StackStatus = '' } = stack;
   const resources = await readResources(client, StackId);
   return resources.flatMap(({ type, physicalId, status }): Holding[] => {
-    const server = type === RESOURCE_TYPE && status !== 'DELETE_COMPLETE' ? serverOf(physicalId) : undefined;
+    const isListed = type === RESOURCE_TYPE || (type === GENERIC_TYPE && StackStatus.endsWith('CLEANUP_IN_PROGRESS'));
+    const server = isListed && status !== 'DELETE_COMPLETE' ? serverOf(physicalId) : undefined;
     return server ? [{ ...server, stackName: nameOf(stack), stackStatus: StackStatus, status }] : [];
   });
 }
@@ -55,8 +56,8 @@ async function failuresOf(client: CloudFormationClient, stack: Stack): Promise<F
   for await (const { StackEvents = [] } of paginateDescribeStackEvents({ client }, { StackName: StackId })) {
     for (const { ResourceType, ResourceStatus, PhysicalResourceId = '', ResourceStatusReason = '' } of StackEvents) {
       if (PhysicalResourceId === StackId && ResourceStatus === 'UPDATE_IN_PROGRESS') return [...failures.values()];
-      const server =
-        ResourceType === RESOURCE_TYPE && ResourceStatus === 'DELETE_FAILED' ? serverOf(PhysicalResourceId) : undefined;
+      const isOfConnection = ResourceType === RESOURCE_TYPE || ResourceType === GENERIC_TYPE;
+      const server = isOfConnection && ResourceStatus === 'DELETE_FAILED' ? serverOf(PhysicalResourceId) : undefined;
       if (!server || failures.has(server.server)) continue;
       failures.set(server.server, { ...server, stackName: nameOf(stack), reason: firstLine(ResourceStatusReason) });
     }
