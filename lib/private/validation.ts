@@ -1,17 +1,7 @@
-import { inspect } from 'node:util';
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-const LONGEST = 100;
-
-/** A value as an error shows it: what is passed by mistake may be huge, or hold the whole construct tree. */
-export function shown(value: unknown): string {
-  const text =
-    typeof value === 'string'
-      ? JSON.stringify(value.slice(0, LONGEST))
-      : inspect(value, { depth: 0, compact: true, breakLength: Number.POSITIVE_INFINITY });
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-}
+export { shown } from './text';
 
 /** Refuses a construct for all that is wrong with it at once: what must be otherwise, what it is now, what to do. */
 export function refuse(construct: IConstruct, problems: readonly string[]): void {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { textOf } from './kernel/text';
+import { textOf } from '../../lib/private/text';
 
 const DEFAULT_PORT = 4599;
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { SourceServer } from '@aws-sdk/client-mgn';
+import { textOf } from '../../../lib/private/text';
 import type { AppStack } from '../aws/assembly';
 import { describeServers } from '../aws/servers';
 import type { Session } from '../aws/session';
@@ -10,7 +11,7 @@ import { declarationOf } from '../plan/declared';
 export function serversOfFile(file: string): object[] {
   let content: any;
   try {
-    content = JSON.parse(readFileSync(file, 'utf8'));
+    content = JSON.parse(textOf(readFileSync(file)));
   } catch (error) {
     throw new UsageError(`--servers ${file}: ${(error as Error).message}`);
   }

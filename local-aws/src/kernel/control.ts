@@ -1,7 +1,7 @@
+import { textOf } from '../../../lib/private/text';
 import { type Behaviours, changeBehaviours } from './behaviour';
 import type { FaultSpec, Faults } from './faults';
 import type { Journal } from './journal';
-import { textOf } from './text';
 import { AwsError, type Clock, type HttpRequest, type HttpResponse, type Mount, type Service } from './types';
 
 export interface ControlParts {
