@@ -1,16 +1,20 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Inventory } from './inventory';
-import { problemsOfOptions, problemsOfProvider, problemsOfServer } from './private/connection-props';
 import type { InventoryRow } from './private/inventory-rows';
 import { isInventory } from './private/members';
 import { problemsOfDeclaration } from './private/stacks';
 import { isSynthesized } from './private/synthesized';
 import { refuse, shown } from './private/validation';
-import { SourceServerConnection } from './source-server-connection';
-import type { SourceServerConnectionProps } from './source-server-connection-props';
+import {
+  problemsOfOptions,
+  problemsOfProvider,
+  problemsOfServer,
+  SourceServerConnection,
+  type SourceServerConnectionProps,
+  type SourceServerOptions,
+} from './source-server-connection';
 import type { SourceServerConnectionProvider } from './source-server-connection-provider';
-import type { SourceServerOptions } from './source-server-options';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const MAX_RESOURCES = 500;

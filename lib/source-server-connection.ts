@@ -1,17 +1,113 @@
-import { type CfnResource, CustomResource, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { type CfnResource, CustomResource, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { type OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { problemsOfConnection, problemsOfProvider } from './private/connection-props';
-import { type ConnectionAttributes, type ConnectionProperties, RESOURCE_TYPE } from './private/contract';
-import type { GateEntry } from './private/members';
+import {
+  ACCOUNT_ID,
+  type ConnectionAttributes,
+  type ConnectionProperties,
+  RESOURCE_TYPE,
+  SOURCE_SERVER_ID,
+} from './private/contract';
+import { type GateEntry, isProvider } from './private/members';
 import { declareOnce } from './private/stacks';
-import { actionsOf, stepsOf } from './private/steps';
 import { synthesizedRemovalPolicy } from './private/synthesized';
-import { refuse } from './private/validation';
-import type { SourceServerConnectionProps } from './source-server-connection-props';
+import { matches, refuse, shown } from './private/validation';
 import { SourceServerConnectionProvider } from './source-server-connection-provider';
 
+const REMOVAL_POLICIES = [RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE];
+
 /**
+ * What becomes of MGN's record of a source server once it is disconnected.
+ */
+export enum AfterDisconnection {
+  /** It stays as it is, and counts against MGN's quotas. */
+  KEEP_RECORD = 'keep',
+
+  /** It is archived: it leaves the console's list of active servers, and the quota of servers that are not archived. */
+  ARCHIVE = 'archive',
+
+  /** It is archived and then deleted from MGN, which cannot be undone. The function's log keeps what MGN knew of it. */
+  DELETE = 'delete',
+}
+
+/**
+ * What becomes of a source server, and what may be so when it comes into the stack.
+ */
+export interface SourceServerOptions {
+  /**
+   * What becomes of the server when its connection leaves the stack, or the stack is deleted. `DESTROY` disconnects
+   * it; with `RETAIN` CloudFormation forgets the connection and the server stays connected.
+   *
+   * The policy that counts is the one of the last completed deployment: deploy a change to `RETAIN` before you remove
+   * the connection. `RemovalPolicies`, an Aspect or `applyRemovalPolicy` may set it as well.
+   *
+   * @default RemovalPolicy.DESTROY
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Whether the server may be disconnected already when it comes into the stack. Without this the deployment fails, so
+   * that nobody takes a server for connected which is not. With it a stack can be created again for servers whose
+   * connections are over. Deleting such a connection disconnects nothing, but where only the cutover was finalized: that
+   * may have left the agent.
+   *
+   * @default false
+   */
+  readonly allowDisconnected?: boolean;
+
+  /**
+   * What becomes of MGN's record of the server once it is disconnected. Archiving calls `mgn:MarkAsArchived`, deleting
+   * calls that and then `mgn:DeleteSourceServer`, under the same conditions under which the server is disconnected, and
+   * also if somebody else has disconnected it. Only what is chosen is permitted to the function.
+   *
+   * What MGN refuses for the state of the server is tried again until the provider's `timeout`; then the deletion fails
+   * and says that the server is disconnected.
+   *
+   * @see https://docs.aws.amazon.com/mgn/latest/APIReference/API_MarkAsArchived.html
+   * @see https://docs.aws.amazon.com/mgn/latest/APIReference/API_DeleteSourceServer.html
+   * @default AfterDisconnection.KEEP_RECORD
+   */
+  readonly afterDisconnection?: AfterDisconnection;
+
+  /**
+   * Whether `mgn:FinalizeCutover` is called before the disconnection, if the server's life cycle state is
+   * `CUTTING_OVER` then: MGN notes that the cutover is complete. In every other state nothing is finalized.
+   *
+   * @see https://docs.aws.amazon.com/mgn/latest/APIReference/API_FinalizeCutover.html
+   * @default false
+   */
+  readonly finalizeCutover?: boolean;
+}
+
+/**
+ * Which source server a stack holds the connection of, and what becomes of it.
+ */
+export interface SourceServerConnectionProps extends SourceServerOptions {
+  /**
+   * The id of the source server: `s-` and 17 letters or digits. The MGN console and `aws mgn describe-source-servers`
+   * show it as the source server's id.
+   *
+   * A token (a CloudFormation parameter, a value of the SSM Parameter Store) is accepted too.
+   */
+  readonly sourceServerId: string;
+
+  /**
+   * The account that holds the server, when it is not the account of the stack: 12 digits. The stack's account must
+   * be the organization's management account or a delegated administrator of MGN.
+   *
+   * @see https://docs.aws.amazon.com/mgn/latest/ug/global-view.html
+   * @default - the account that the stack is deployed to.
+   */
+  readonly accountId?: string;
+
+  /**
+   * The provider whose function disconnects the server. It must be in the same stack as the connection.
+   *
+   * @default - one provider a stack, with the default settings.
+   */
+  readonly provider?: SourceServerConnectionProvider;
+}
+
 /**
  * The connection of one source server to AWS Application Migration Service (MGN), held by a stack.
  *
@@ -164,4 +260,79 @@ export class SourceServerConnection extends Construct {
     if (Token.isUnresolved(this.sourceServerId)) return;
     this.cfnResource.overrideLogicalId(`SourceServer${this.sourceServerId.replace('-', '')}`);
   }
+}
+
+/** What a connection may ask for besides the disconnection, or allow, as properties of its resource; absent if it does not. */
+function stepsOf(
+  props: SourceServerConnectionProps,
+): Pick<ConnectionProperties, 'AfterDisconnection' | 'FinalizeCutover' | 'AllowDisconnected'> {
+  const { afterDisconnection, finalizeCutover, allowDisconnected } = props;
+  return {
+    AfterDisconnection: afterDisconnection === AfterDisconnection.KEEP_RECORD ? undefined : afterDisconnection,
+    FinalizeCutover: finalizeCutover ? 'true' : undefined,
+    AllowDisconnected: allowDisconnected ? 'true' : undefined,
+  };
+}
+
+/** The actions of MGN that a connection needs on its server, in MGN's order. */
+function actionsOf({ afterDisconnection, finalizeCutover }: SourceServerConnectionProps): string[] {
+  const archives =
+    afterDisconnection === AfterDisconnection.ARCHIVE || afterDisconnection === AfterDisconnection.DELETE;
+  return [
+    ...(finalizeCutover ? ['mgn:FinalizeCutover'] : []),
+    'mgn:DisconnectFromService',
+    ...(archives ? ['mgn:MarkAsArchived'] : []),
+    ...(afterDisconnection === AfterDisconnection.DELETE ? ['mgn:DeleteSourceServer'] : []),
+  ];
+}
+
+/* What callers did wrong, in words that those of every language know: what it must be, what it is, what to do. */
+
+/** What is wrong with the props of a connection, for one error or for a list of many. */
+export function problemsOfConnection(props: SourceServerConnectionProps): string[] {
+  return [...problemsOfServer(props ?? {}), ...problemsOfOptions(props ?? {})];
+}
+
+/** What is wrong with the ids of a server. */
+export function problemsOfServer({ sourceServerId, accountId }: Partial<SourceServerConnectionProps>): string[] {
+  const problems: string[] = [];
+  if (!matches(SOURCE_SERVER_ID, sourceServerId)) {
+    problems.push(
+      `the source server id must be "s-" followed by 17 letters or digits, got ${shown(sourceServerId)}; 'aws mgn describe-source-servers' lists the ids`,
+    );
+  }
+  if (accountId !== undefined && !matches(ACCOUNT_ID, accountId)) {
+    problems.push(
+      `the account id must be the 12 digits of an AWS account, as a text, got ${shown(accountId)}; leave it out for the account of the stack`,
+    );
+  }
+  return problems;
+}
+
+/** What is wrong with what shall become of a server, or of many. */
+export function problemsOfOptions({ removalPolicy, afterDisconnection }: SourceServerOptions): string[] {
+  const problems: string[] = [];
+  if (removalPolicy && !REMOVAL_POLICIES.includes(removalPolicy)) {
+    const names = 'RemovalPolicy.DESTROY, RemovalPolicy.RETAIN or RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE';
+    const advice =
+      removalPolicy === RemovalPolicy.SNAPSHOT ? 'a connection has no snapshot' : 'pass one of these members';
+    problems.push(`the removal policy must be ${names}, got ${shown(removalPolicy)}; ${advice}`);
+  }
+  if (afterDisconnection !== undefined && !Object.values(AfterDisconnection).includes(afterDisconnection)) {
+    problems.push(
+      `what becomes of the record must be AfterDisconnection.KEEP_RECORD, AfterDisconnection.ARCHIVE or AfterDisconnection.DELETE, got ${shown(afterDisconnection)}; pass one of these members`,
+    );
+  }
+  return problems;
+}
+
+/** Why a provider cannot serve a connection of the stack. */
+export function problemsOfProvider(provider: SourceServerConnectionProvider, stack: Stack): string[] {
+  const advice = `leave it out or make one in '${stack.node.path}'`;
+  if (!isProvider(provider)) {
+    return [`the provider must be a SourceServerConnectionProvider, got ${shown(provider)}; ${advice}`];
+  }
+  const other = Stack.of(provider);
+  if (other === stack) return [];
+  return [`the provider must be in the stack of the connection, got one in '${other.node.path}'; ${advice}`];
 }
