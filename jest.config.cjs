@@ -1,5 +1,8 @@
 const { availableParallelism } = require('node:os');
 
+// the SDK of the tests would say in each worker that it will want a newer Node
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 module.exports = {
   // some tests wait for the cdk CLI, or for a clock: one more than there are processors
   maxWorkers: availableParallelism() + 1,

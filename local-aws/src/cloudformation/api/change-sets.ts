@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { DeleteChangeSetInput, ExecuteChangeSetInput, ListChangeSetsInput } from '@aws-sdk/client-cloudformation';
+import type {
+  CreateChangeSetInput,
+  DeleteChangeSetInput,
+  DescribeChangeSetInput,
+  ExecuteChangeSetInput,
+  ListChangeSetsInput,
+} from '@aws-sdk/client-cloudformation';
 import { AwsError, type Operation } from '../../kernel/types';
 import { createStack } from '../deployment/create';
 import type { Engine } from '../deployment/engine';
@@ -12,7 +18,6 @@ import type { Stack } from '../stack/stack';
 import { EMPTY_BLUEPRINT } from '../template/blueprint';
 import { validationError } from '../template/validation-error';
 import { changeSetShown, changeSetSummary, existingChangeSet, requireExecutable, search } from './change-set';
-import type { CreateChangeSetRequest, DescribeChangeSetRequest } from './requests';
 import {
   applySettings,
   blueprintOf,
@@ -38,7 +43,7 @@ export function changeSetOperations(engine: Engine): Record<string, Operation> {
   });
 }
 
-function CreateChangeSet(engine: Engine, input: CreateChangeSetRequest) {
+function CreateChangeSet(engine: Engine, input: CreateChangeSetInput) {
   const type = changeSetType(engine, input);
   const stack = type === 'CREATE' ? stackInReview(engine, input) : liveStack(engine, input.StackName);
   if (type === 'UPDATE') requireUpdatable(stack);
@@ -54,7 +59,7 @@ function CreateChangeSet(engine: Engine, input: CreateChangeSetRequest) {
   return { Id: changeSet.id, StackId: stack.id };
 }
 
-function DescribeChangeSet(engine: Engine, input: DescribeChangeSetRequest) {
+function DescribeChangeSet(engine: Engine, input: DescribeChangeSetInput) {
   const { stack, changeSet } = existingChangeSet(engine, input);
   return changeSetShown(stack, changeSet, isTrue(input.IncludePropertyValues));
 }
@@ -104,7 +109,7 @@ function ListChangeSets(engine: Engine, input: ListChangeSetsInput) {
   return { Summaries: [...stack.changeSets.values()].map((changeSet) => changeSetSummary(stack, changeSet)) };
 }
 
-function changeSetType(engine: Engine, input: CreateChangeSetRequest): ChangeSet['type'] {
+function changeSetType(engine: Engine, input: CreateChangeSetInput): ChangeSet['type'] {
   const { StackName, ChangeSetName, ChangeSetType = 'UPDATE' } = input;
   if (!/^[A-Za-z][-A-Za-z0-9]{0,127}$/.test(String(ChangeSetName))) {
     throw validationError(
@@ -127,7 +132,7 @@ function changeSetType(engine: Engine, input: CreateChangeSetRequest): ChangeSet
   return ChangeSetType;
 }
 
-function stackInReview(engine: Engine, input: CreateChangeSetRequest): Stack {
+function stackInReview(engine: Engine, input: CreateChangeSetInput): Stack {
   const name = String(input.StackName);
   const known = engine.byName.get(name) ?? engine.stacks.get(name);
   if (known?.status === 'REVIEW_IN_PROGRESS') return known;
@@ -136,12 +141,7 @@ function stackInReview(engine: Engine, input: CreateChangeSetRequest): Stack {
   return newStack(engine, { name, blueprint: EMPTY_BLUEPRINT });
 }
 
-function makeChangeSet(
-  engine: Engine,
-  stack: Stack,
-  type: ChangeSet['type'],
-  input: CreateChangeSetRequest,
-): ChangeSet {
+function makeChangeSet(engine: Engine, stack: Stack, type: ChangeSet['type'], input: CreateChangeSetInput): ChangeSet {
   const blueprint = blueprintOf(engine, input, stack);
   const changes = plan(engine, stack, blueprint);
   const { partition, region, accountId, clock } = engine.env;

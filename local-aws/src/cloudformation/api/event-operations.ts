@@ -1,4 +1,4 @@
-import type { DescribeStackEventsInput } from '@aws-sdk/client-cloudformation';
+import type { DescribeEventsInput, DescribeStackEventsInput } from '@aws-sdk/client-cloudformation';
 import type { Operation } from '../../kernel/types';
 import type { Engine } from '../deployment/engine';
 import { isAboutStack, pageOfEvents, readable } from '../stack/events';
@@ -16,15 +16,6 @@ export function eventOperations(engine: Engine): Record<string, Operation> {
 function DescribeStackEvents(engine: Engine, { StackName, NextToken }: DescribeStackEventsInput) {
   const page = pageOfEvents(eventsOf(engine, existingStack(engine, StackName)), NextToken);
   return { ...page, StackEvents: readable(engine.behaviour, page.StackEvents) };
-}
-
-/** docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeEvents.html; younger than the SDK that we take types from. */
-interface DescribeEventsInput {
-  readonly StackName?: string;
-  readonly ChangeSetName?: string;
-  readonly OperationId?: string;
-  readonly Filters?: { readonly FailedEvents?: boolean | string };
-  readonly NextToken?: string;
 }
 
 function DescribeEvents(engine: Engine, input: DescribeEventsInput) {

@@ -1,11 +1,15 @@
-import type { GetStackPolicyInput, SetStackPolicyInput } from '@aws-sdk/client-cloudformation';
+import type {
+  CreateStackInput,
+  GetStackPolicyInput,
+  SetStackPolicyInput,
+  UpdateStackInput,
+} from '@aws-sdk/client-cloudformation';
 import type { Operation } from '../../kernel/types';
 import type { Engine } from '../deployment/engine';
 import { operationsOf } from '../stack/operation';
 import { parseStackPolicy, type StackPolicy } from '../stack/stack-policy';
 import { objectFromUrl } from '../template/template-source';
 import { validationError } from '../template/validation-error';
-import type { CreateStackRequest, UpdateStackRequest } from './requests';
 import { existingStack, liveStack } from './stack-input';
 
 export function policyOperations(engine: Engine): Record<string, Operation> {
@@ -30,7 +34,7 @@ function SetStackPolicy(engine: Engine, input: SetStackPolicyInput) {
 }
 
 type Prefix = 'StackPolicy' | 'StackPolicyDuringUpdate';
-type PolicyRequest = Pick<CreateStackRequest & UpdateStackRequest, `${Prefix}Body` | `${Prefix}URL`>;
+type PolicyRequest = Pick<CreateStackInput & UpdateStackInput, `${Prefix}Body` | `${Prefix}URL`>;
 
 export function givenPolicy(engine: Engine, input: PolicyRequest, prefix: Prefix): StackPolicy | undefined {
   const [body, url] = [input[`${prefix}Body`], input[`${prefix}URL`]];

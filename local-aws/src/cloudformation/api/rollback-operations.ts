@@ -1,4 +1,4 @@
-import type { RollbackStackInput } from '@aws-sdk/client-cloudformation';
+import type { ContinueUpdateRollbackInput, RollbackStackInput } from '@aws-sdk/client-cloudformation';
 import type { Operation } from '../../kernel/types';
 import { deleteResources } from '../deployment/delete';
 import type { Engine } from '../deployment/engine';
@@ -6,7 +6,6 @@ import { rollBackCreate, rollBackUpdate, type Skip, settleRollback } from '../de
 import { operationsOf, start } from '../stack/operation';
 import type { Stack } from '../stack/stack';
 import { validationError } from '../template/validation-error';
-import type { ContinueUpdateRollbackRequest } from './requests';
 import { isTrue, liveStack } from './stack-input';
 
 /** Rollbacks by hand, of what failed without one, and of one that failed. */
@@ -29,7 +28,7 @@ function RollbackStack(engine: Engine, input: RollbackStackInput) {
   return { StackId: stack.id };
 }
 
-function ContinueUpdateRollback(engine: Engine, input: ContinueUpdateRollbackRequest) {
+function ContinueUpdateRollback(engine: Engine, input: ContinueUpdateRollbackInput) {
   const stack = liveStack(engine, input.StackName);
   if (stack.status !== 'UPDATE_ROLLBACK_FAILED') {
     throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
@@ -58,7 +57,7 @@ function takeBackCreation(engine: Engine, stack: Stack, reason: string): Promise
 function skipped(
   engine: Engine,
   stack: Stack,
-  { ResourcesToSkip = [], ForceRollback }: ContinueUpdateRollbackRequest,
+  { ResourcesToSkip = [], ForceRollback }: ContinueUpdateRollbackInput,
 ): Skip {
   const failed = failedResources(engine, stack);
   const wanted: readonly string[] = isTrue(ForceRollback) ? failed : ResourcesToSkip;

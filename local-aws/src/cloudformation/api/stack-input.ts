@@ -1,4 +1,4 @@
-import type { ExecuteChangeSetInput } from '@aws-sdk/client-cloudformation';
+import type { CreateStackInput, ExecuteChangeSetInput, UpdateStackInput } from '@aws-sdk/client-cloudformation';
 import { AwsError } from '../../kernel/types';
 import type { Engine } from '../deployment/engine';
 import { newStackId } from '../stack/new-stack';
@@ -9,13 +9,12 @@ import type { Template } from '../template/template';
 import { templateFromUrl } from '../template/template-source';
 import { validationError } from '../template/validation-error';
 import { checkRequest } from './request-checks';
-import type { CreateStackRequest, UpdateStackRequest } from './requests';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const LARGEST_BODY = 51_200;
 
 type OptionsRequest = Pick<
-  CreateStackRequest & ExecuteChangeSetInput,
+  CreateStackInput & ExecuteChangeSetInput,
   | 'OnFailure'
   | 'DisableRollback'
   | 'DeploymentConfig'
@@ -24,12 +23,12 @@ type OptionsRequest = Pick<
   | 'ClientRequestToken'
 >;
 type SettingsRequest = Pick<
-  CreateStackRequest,
+  CreateStackInput,
   'RoleARN' | 'Capabilities' | 'NotificationARNs' | 'DeploymentConfig' | 'EnableTerminationProtection'
 >;
 type TemplateRequest = Partial<
   Pick<
-    CreateStackRequest & UpdateStackRequest,
+    CreateStackInput & UpdateStackInput,
     | 'StackName'
     | 'TemplateBody'
     | 'TemplateURL'

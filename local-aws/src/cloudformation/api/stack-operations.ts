@@ -1,4 +1,10 @@
-import type { CancelUpdateStackInput, UpdateTerminationProtectionInput } from '@aws-sdk/client-cloudformation';
+import type {
+  CancelUpdateStackInput,
+  CreateStackInput,
+  DeleteStackInput,
+  UpdateStackInput,
+  UpdateTerminationProtectionInput,
+} from '@aws-sdk/client-cloudformation';
 import { AwsError, type Operation } from '../../kernel/types';
 import { createStack } from '../deployment/create';
 import { deleteStack } from '../deployment/delete';
@@ -11,7 +17,6 @@ import type { Stack } from '../stack/stack';
 import { validationError } from '../template/validation-error';
 import { makeObsolete } from './change-set';
 import { givenPolicy } from './policy-operations';
-import type { CreateStackRequest, DeleteStackRequest, UpdateStackRequest } from './requests';
 import {
   applySettings,
   blueprintOf,
@@ -34,7 +39,7 @@ export function stackOperations(engine: Engine): Record<string, Operation> {
   });
 }
 
-function CreateStack(engine: Engine, input: CreateStackRequest) {
+function CreateStack(engine: Engine, input: CreateStackInput) {
   const { StackName: name = '' } = input;
   // one that is only in review is made directly as well (recorded by LocalStack, api/test_changesets)
   const known = engine.byName.get(name);
@@ -53,7 +58,7 @@ function CreateStack(engine: Engine, input: CreateStackRequest) {
   return { StackId: stack.id };
 }
 
-function UpdateStack(engine: Engine, input: UpdateStackRequest) {
+function UpdateStack(engine: Engine, input: UpdateStackInput) {
   const stack = liveStack(engine, input.StackName);
   requireUpdatable(stack);
   const options = stackOptions(input);
@@ -76,7 +81,7 @@ function UpdateStack(engine: Engine, input: UpdateStackRequest) {
   return { StackId: stack.id };
 }
 
-function DeleteStack(engine: Engine, input: DeleteStackRequest) {
+function DeleteStack(engine: Engine, input: DeleteStackInput) {
   const stack = engine.find(input.StackName);
   if (!stack || stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_IN_PROGRESS') return undefined;
   requireDeletable(stack, input);
@@ -111,7 +116,7 @@ function UpdateTerminationProtection(engine: Engine, input: UpdateTerminationPro
 
 const DELETABLE_IN_PROGRESS = new Set(['CREATE_IN_PROGRESS', 'REVIEW_IN_PROGRESS']);
 
-function requireDeletable(stack: Stack, input: DeleteStackRequest): void {
+function requireDeletable(stack: Stack, input: DeleteStackInput): void {
   const { status } = stack;
   if (stack.terminationProtection)
     throw validationError(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);

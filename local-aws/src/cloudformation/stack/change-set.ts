@@ -35,7 +35,7 @@ export interface ChangeSet {
   readonly id: string;
   readonly name: string;
   readonly type: 'CREATE' | 'UPDATE';
-  readonly input: CreateChangeSetInput & { readonly DeploymentConfig?: { readonly Mode: string } };
+  readonly input: CreateChangeSetInput;
   readonly creationTime: Date;
   readonly operationId: string;
   readonly blueprint: Blueprint;

@@ -1,3 +1,4 @@
+import type { DeploymentConfig } from '@aws-sdk/client-cloudformation';
 import type { Properties } from '../../kernel/types';
 import type { Cancellation } from '../resources/cancellation';
 import type { Blueprint } from '../template/blueprint';
@@ -117,7 +118,7 @@ export interface Stack {
   capabilities: readonly string[];
   notificationArns: readonly string[];
   terminationProtection: boolean;
-  deploymentConfig?: { readonly Mode: string };
+  deploymentConfig?: DeploymentConfig;
   deletionMode?: string;
   policy?: StackPolicy;
   /** In its place while an update runs that came with one. */
