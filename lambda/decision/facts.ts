@@ -26,7 +26,7 @@ export interface History {
   readonly explained: boolean;
   /** Whether the connection holds the server again: by this operation, or by another physical id than the deleted one. */
   readonly regained: boolean;
-  /** Whether an operation that did not complete has given the server back to the connection, by the same physical id. */
+  /** Whether an operation that did not complete has given the server back, by the same id, to a connection that had another. */
   readonly givenBack: boolean;
   /** Whether the properties of the request say that the server is retained. */
   readonly retained: boolean;

@@ -46,7 +46,8 @@ const WORDS: Readonly<Record<string, Predicate>> = {
   'the connection is not `DELETE_IN_PROGRESS`': ({ history }) => history?.status !== 'DELETE_IN_PROGRESS',
   'the root cleans up': ({ own, root }) => (root ?? own) === 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
   'the connection holds it again, by this operation or another id': ({ history }) => history?.regained === true,
-  'a failed deployment gave it back to the connection': ({ history }) => history?.givenBack === true,
+  'a failed deployment gave it back to the connection, which had another id meanwhile': ({ history }) =>
+    history?.givenBack === true,
   'that is listed as before': ({ holders }) => holders?.itself === true,
   'by this deployment': ({ holders }) => holders?.moved === true,
   'a deployment that did not complete has changed what becomes of the server': ({ history }) =>
