@@ -16,15 +16,9 @@ const STACKS_RATE = 10;
 const COUNTS = [1, 10, 40, 100, 200, 450];
 /** IAM's quota for the policies of one role ends it there. */
 const MOST_OF_PEER = 41;
-interface Contender {
-  readonly custodian: Custodian;
-  readonly queue?: boolean;
-}
-const OURS = 'cdk-mgn-disconnect';
-const CONTENDERS: Readonly<Record<string, Contender>> = {
-  [OURS]: { custodian: connections },
-  [`${OURS} with its queue`]: { custodian: connections, queue: true },
-  AwsCustomResource: { custodian: awsCustomResource },
+const CONTENDERS: Readonly<Record<string, Custodian>> = {
+  'cdk-mgn-disconnect': connections,
+  AwsCustomResource: awsCustomResource,
 };
 const COLUMNS = ['servers', 'disconnected', 'seconds', 'pages of events', 'MGN throttled', 'CloudFormation throttled'];
 const PAST_EVENTS = 5_000;
@@ -35,9 +29,9 @@ const UNLIMITED = Number.POSITIVE_INFINITY;
 
 export async function scale(): Promise<Tables> {
   const rows: Cell[][] = [];
-  for (const [name, { custodian, queue }] of Object.entries(CONTENDERS)) {
+  for (const [name, custodian] of Object.entries(CONTENDERS)) {
     for (const count of COUNTS.filter((number) => custodian === connections || number <= MOST_OF_PEER)) {
-      rows.push([`${name}, ${count}`, ...(await destroyed(count, custodian, { stacks: STACKS_RATE, queue }))]);
+      rows.push([`${name}, ${count}`, ...(await destroyed(count, custodian, { stacks: STACKS_RATE }))]);
     }
   }
   const alone: Cell[][] = [];
@@ -45,11 +39,7 @@ export async function scale(): Promise<Tables> {
     const cells = await destroyed(450, connections, { stacks: UNLIMITED, mgn });
     alone.push([`450, MGN alone is narrow: ${mgn} a second`, ...cells]);
   }
-  const past = { stacks: STACKS_RATE, past: PAST_EVENTS };
-  const afterFailures = [
-    await destroyed(100, connections, past),
-    await destroyed(100, connections, { ...past, queue: true }),
-  ] as const;
+  const afterFailures = await destroyed(100, connections, { stacks: STACKS_RATE, past: PAST_EVENTS });
   return {
     scale: {
       title: `destroyed at once, MGN takes ${MGN_RATE} and CloudFormation ${STACKS_RATE} requests a second`,
@@ -59,11 +49,7 @@ export async function scale(): Promise<Tables> {
     narrow: {
       title: 'the same in other circumstances',
       columns: COLUMNS,
-      rows: [
-        ...alone,
-        [`100, after ${PAST} events of failed updates`, ...afterFailures[0]],
-        [`100, after ${PAST} events of failed updates, with its queue`, ...afterFailures[1]],
-      ],
+      rows: [...alone, [`100, after ${PAST} events of failed updates`, ...afterFailures]],
     },
     calls: { title: 'the calls of one Delete', columns: ['operation', 'calls'], rows: await callsOfOne() },
     resources: {
@@ -79,17 +65,16 @@ interface Circumstances {
   readonly mgn?: number;
   /** So many events are in the stack's past. */
   readonly past?: number;
-  readonly queue?: boolean;
 }
 
 async function destroyed(
   count: number,
   custodian: Custodian,
-  { stacks, mgn = MGN_RATE, past = 0, queue }: Circumstances,
+  { stacks, mgn = MGN_RATE, past = 0 }: Circumstances,
 ): Promise<Cell[]> {
   const world = await World.start(serverIds(2 * count), custodian);
   try {
-    await begin(world, count, past, queue);
+    await begin(world, count, past);
     world.mgn.requestsPerSecond = mgn;
     world.stacks.requestsPerSecond = stacks;
     const [before, began] = [world.calls.length, world.clock.now()];
@@ -107,13 +92,12 @@ async function destroyed(
 }
 
 /** The servers are deployed, and nothing is noted of that. */
-async function begin(world: World, count: number, past: number, queue?: boolean): Promise<void> {
-  const { servers } = shape(count);
-  const status = await world.deploy('One', { servers, queue });
+async function begin(world: World, count: number, past: number): Promise<void> {
+  const status = await world.deploy('One', shape(count));
   if (status !== 'CREATE_COMPLETE') throw new Error(`the stack is ${status}`);
   // each adds as many servers again, and takes them back when its neighbour fails
   while (past > 0 && (await world.events('One')).length < past)
-    await world.deploy('One', { ...shape(2 * count), queue, neighbour: fails('Create') });
+    await world.deploy('One', { ...shape(2 * count), neighbour: fails('Create') });
   world.exchanges.clear();
 }
 
@@ -136,9 +120,9 @@ async function callsOfOne(): Promise<Cell[][]> {
   }
 }
 
-function resources(count: number, { custodian, queue }: Contender): Cell {
+function resources(count: number, custodian: Custodian): Cell {
   if (custodian !== connections && count > MOST_OF_PEER) return 'not deployable';
-  return Object.keys(synthesize({ ...shape(count), queue }, '', 0, custodian).template.Resources).length;
+  return Object.keys(synthesize(shape(count), '', 0, custodian).template.Resources).length;
 }
 
 function shape(count: number): Shape {

@@ -1,68 +1,87 @@
-import type { Context, SQSBatchResponse } from 'aws-lambda';
-import { QUEUE_VARIABLE } from '../lib/private/contract';
-import { member } from './identity';
-import { handOver } from './queue/hand-over';
-import { type Message, messagesIn } from './queue/messages';
+import type { Context } from 'aws-lambda';
+import { GATE_TYPE, GENERIC_TYPE, RESOURCE_TYPE } from '../lib/private/contract';
+import { handleConnection } from './connection';
+import { handleGate } from './gate/gate';
+import { member, NOT_CONNECTED, serverOf } from './identity';
+import { RequestRecord } from './record/record';
 import { Deadline } from './runtime/deadline';
-import type { Request } from './runtime/request';
-import { answerable, serve } from './serve';
+import { Failure } from './runtime/failure';
+import { log } from './runtime/log';
+import { type Answer, parseRequest, type Request, Unanswerable } from './runtime/request';
+import { respond } from './runtime/respond';
 
 /** What stays for the answer when everything else hangs. */
 const RESERVE = 15_000;
 
 /**
- * The function behind `Custom::MgnSourceServerConnection` and `Custom::MgnRemovalGate`: every event of CloudFormation
- * gets exactly one answer before Lambda ends it, whether it comes by itself or with others from the queue.
+ * The function behind `Custom::MgnSourceServerConnection` and `Custom::MgnRemovalGate`: each event of CloudFormation is
+ * one request, and gets exactly one answer before Lambda ends the function.
  */
-export async function handler(event: unknown, context: Context): Promise<SQSBatchResponse | undefined> {
-  const messages = messagesIn(event);
-  if (messages) return serveTogether(messages, context);
-  await serveAlone(event, context);
-  return undefined;
-}
-
-/** A deletion that CloudFormation throttles is one of many: it joins them in the queue, if there is one. */
-async function serveAlone(event: unknown, context: Context): Promise<void> {
+export async function handler(event: unknown, context: Context): Promise<void> {
   const request = answerable(event);
   if (!request) return;
-  const queue = queueFor(request);
-  const isServed = await within(context, (deadline) => {
-    const throttled = new Promise<undefined>((resolve) => {
-      // late in its time it goes on by itself: that takes time too, if the queue does not have it
-      if (queue) deadline.onThrottle = () => deadline.elapsed < deadline.remaining && resolve(undefined);
-    });
-    return serve(request, deadline, context, { givenUp: throttled });
-  });
-  if (isServed || (queue && (await within(context, (deadline) => handOver(event, queue, deadline))))) return;
-  await within(context, (deadline) => serve(request, deadline, context));
-}
-
-/** Only for a connection that was deployed with the queue: until that is deleted, somebody brings the queue back here. */
-function queueFor({ requestType, properties }: Request): string | undefined {
-  const mayWait = requestType === 'Delete' && member(properties, 'DeletionQueue') === 'true';
-  return mayWait ? process.env[QUEUE_VARIABLE] : undefined;
-}
-
-/**
- * They share what CloudFormation answers, and one deadline, so that none ends what the others wait for. A message whose
- * answer could not be delivered comes again.
- */
-function serveTogether(messages: readonly Message[], context: Context): Promise<SQSBatchResponse> {
-  return within(context, async (deadline) => {
-    deadline.crowd = messages.length;
-    const results = await Promise.allSettled(
-      messages.map(async ({ event, came }) => {
-        const request = answerable(event);
-        if (request) await serve(request, deadline, context, { came });
-      }),
-    );
-    const failed = messages.filter((_, index) => results[index]?.status === 'rejected');
-    return { batchItemFailures: failed.map(({ id }) => ({ itemIdentifier: id })) };
-  });
-}
-
-/** What is still under way when the task is done is ended. */
-async function within<T>(context: Context, task: (deadline: Deadline) => Promise<T>): Promise<T> {
   const deadline = new Deadline(context.getRemainingTimeInMillis() - RESERVE);
-  return task(deadline).finally(() => deadline.close());
+  try {
+    await serve(request, deadline, context);
+  } finally {
+    // what is still under way ends here
+    deadline.close();
+  }
+}
+
+/** The request in an event. Whatever else an event asks for, nothing is done for one that cannot be answered. */
+function answerable(event: unknown): Request | undefined {
+  try {
+    return parseRequest(event);
+  } catch (error) {
+    if (!(error instanceof Unanswerable)) throw error;
+    log('error', { message: `${error.message}: ignored, nothing was called` });
+    return undefined;
+  }
+}
+
+async function serve(request: Request, deadline: Deadline, context: Context): Promise<void> {
+  const record = new RequestRecord(request);
+  const answer = await answerInTime(request, record, deadline);
+  // before the answer: when that has come, CloudFormation may delete the role that the log is written with
+  await record.decision(answer);
+  await respond(request, answer, () => context.getRemainingTimeInMillis());
+}
+
+/** What is under way ends with the deadline; what does not even end then is answered for a second later. */
+async function answerInTime(request: Request, record: RequestRecord, deadline: Deadline): Promise<Answer> {
+  let givingUp: NodeJS.Timeout | undefined;
+  const overdue = new Promise<Answer>((resolve) => {
+    const answer = failed(request, new Failure(`${subjectOf(request)} took longer than the function may; try again`));
+    givingUp = setTimeout(() => resolve(answer), deadline.remaining + 1_000);
+  });
+  try {
+    const answer = isOfGate(request) ? handleGate(request, deadline) : handleConnection(request, deadline, record);
+    return await Promise.race([answer, overdue]);
+  } catch (error) {
+    return failed(request, error);
+  } finally {
+    clearTimeout(givingUp);
+  }
+}
+
+/** A clean-up may ask under the generic type, as its events show it; then the properties tell what the request is about. */
+function isOfGate({ resourceType, properties }: Request): boolean {
+  const declared = member(properties, 'Guards') === undefined ? RESOURCE_TYPE : GATE_TYPE;
+  return (resourceType === GENERIC_TYPE ? declared : resourceType) === GATE_TYPE;
+}
+
+function failed(request: Request, error: unknown): Answer {
+  const physicalId = request.physicalId ?? NOT_CONNECTED;
+  if (error instanceof Failure) return { status: 'FAILED', physicalId, reason: error.message };
+  log('error', { message: 'unexpected', stack: (error as Error)?.stack });
+  const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const reason = `${subjectOf(request)} failed unexpectedly (${why}); try again, and see the log of the function`;
+  return { status: 'FAILED', physicalId, reason };
+}
+
+/** Operation and server, as far as the request names them. */
+function subjectOf({ requestType, physicalId, properties, logicalId }: Request): string {
+  const server = serverOf(physicalId)?.id ?? member(properties, 'SourceServerId') ?? logicalId;
+  return `the ${requestType || 'request'} of ${String(server).slice(0, 100)}`;
 }

@@ -43,28 +43,11 @@ export interface SourceServerConnectionProviderProps {
 
   /**
    * How long the function waits for a server that cannot be disconnected yet (a launch job is running, MGN throttles)
-   * before the deletion fails: from 1 to 15 minutes. CloudFormation waits five minutes longer for an answer, or an hour
-   * with `deletionQueue`.
+   * before the deletion fails: from 1 to 15 minutes. CloudFormation waits five minutes longer for an answer.
    *
    * @default Duration.minutes(15)
    */
   readonly timeout?: Duration;
-
-  /**
-   * Whether deletions that CloudFormation throttles join a queue (Amazon SQS), from which the function serves up to a
-   * hundred at a time: for stacks from which hundreds of servers leave together. The function then asks CloudFormation
-   * once for all of them, and other users of CloudFormation in the account are not throttled for minutes. A deletion that
-   * is not throttled does not see the queue, and one that the queue does not take goes on by itself.
-   *
-   * This makes a queue, its policy that asks for TLS, an event source mapping, and a policy of the role. CloudFormation
-   * then waits an hour for each answer, its maximum, also where the function cannot answer. A deletion that has waited in
-   * the queue for an hour less `timeout` is dropped: it fails, and its server stays connected.
-   *
-   * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
-   * @see https://github.com/cdk-mgn-disconnect/cdk-mgn-disconnect/blob/main/docs/performance.md
-   * @default false - each deletion asks CloudFormation for itself.
-   */
-  readonly deletionQueue?: boolean;
 
   /**
    * The log group of the function. Its JSON lines are the record of what was disconnected: each server as MGN described
@@ -92,8 +75,7 @@ export interface SourceServerConnectionProviderProps {
   readonly logRemovalPolicy?: RemovalPolicy;
 
   /**
-   * The VPC the function runs in. It must reach MGN, CloudFormation and S3, and SQS with `deletionQueue`, by
-   * endpoints or a NAT gateway.
+   * The VPC the function runs in. It must reach MGN, CloudFormation and S3, by endpoints or a NAT gateway.
    *
    * @default - the function does not run in a VPC of yours.
    */

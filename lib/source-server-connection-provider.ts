@@ -5,11 +5,10 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, DependencyGroup, type IDependable } from 'constructs';
 import type { KeptMetricOptions } from './kept-metric-options';
-import { deletionQueueOf } from './private/deletion-queue';
 import { FunctionRole, handlerPermissions } from './private/function-role';
 import { GateSide } from './private/gate-side';
 import { isProvider } from './private/members';
-import { handlerOf, logGroupOf, roleOf, waitsOf } from './private/provider-parts';
+import { handlerOf, logGroupOf, roleOf } from './private/provider-parts';
 import { problemsOfSettings } from './private/provider-props';
 import { failureAlarm, recordMetric } from './private/record-metric';
 import { ensureGate } from './private/removal-gate';
@@ -83,9 +82,6 @@ export class SourceServerConnectionProvider extends Construct {
   /** @internal */
   public readonly _gateSide: GateSide;
 
-  /** @internal */
-  public readonly _hasQueue: boolean;
-
   private readonly handler: LambdaFunction;
   private readonly policies: ServerPolicies;
   /** What is deleted only when the connections are: until then it is needed. */
@@ -106,18 +102,16 @@ export class SourceServerConnectionProvider extends Construct {
     const timeout = props.timeout ?? Duration.minutes(15);
     refuse(this, problemsOfSettings(timeout, props));
 
-    const { serviceTimeout, maxEventAge } = waitsOf(timeout, props);
-    this.serviceTimeout = serviceTimeout;
+    this.serviceTimeout = timeout.plus(Duration.minutes(5));
     this.logGroup = props.logGroup ?? logGroupOf(this, props);
     this.role = props.role ?? roleOf(this, this.logGroup, props.vpc);
     this.handler = handlerOf(this, timeout, props);
-    this.handler.configureAsyncInvoke({ maxEventAge, retryAttempts: 2 });
+    // an event that is older has nobody who waits for its answer
+    this.handler.configureAsyncInvoke({ maxEventAge: this.serviceTimeout, retryAttempts: 2 });
     const role = new FunctionRole(this, this.role, props.role === undefined);
     if (!role.isOwn) role.allow(this.handler, 'Policy', handlerPermissions(this, this.logGroup, props.vpc));
     this.policies = new ServerPolicies(this, role, props.access?._conditions);
     this.serviceToken = this.handler.functionArn;
-    this._hasQueue = props.deletionQueue === true;
-    if (this._hasQueue) this.lasting.add(...deletionQueueOf(this, this.handler, role, timeout));
     this._gateSide = new GateSide(this, this.handler, role, props.removalGuards);
     if (props.removalGuards?.length) ensureGate(this, (root) => SourceServerConnectionProvider.getOrCreate(root));
   }

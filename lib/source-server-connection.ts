@@ -240,7 +240,6 @@ export class SourceServerConnection extends Construct {
       AccountId: props.accountId,
       RemovalPolicy: Lazy.any({ produce: () => synthesizedRemovalPolicy(this.cfnResource) }),
       ...stepsOf(props),
-      DeletionQueue: this.provider._hasQueue ? 'true' : undefined,
     };
   }
 

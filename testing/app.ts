@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, CfnParameter, CfnResource, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { GATE_TYPE, RESOURCE_TYPE } from '../lib/private/contract';
+import { GATE_TYPE } from '../lib/private/contract';
 import { type Custodian, connections } from './custodian';
 import { type Guards, guard } from './guards';
 
@@ -24,8 +24,6 @@ export interface Shape {
   readonly servers: Readonly<Record<string, Declaration>>;
   /** The removal guards of the default providers. */
   readonly guards?: Readonly<Partial<Record<Place, Guards>>>;
-  /** The default providers have a queue for deletions. */
-  readonly queue?: boolean;
   /** The permissions name no server. Otherwise an id that comes by a parameter replaces them, for which rollback must be on. */
   readonly anyServer?: boolean;
   /** Another resource of the stack, which fails at the given request. */
@@ -67,7 +65,7 @@ export function synthesize(
   if (typeof shape === 'function') return synthesizeApp(shape);
   const cache = caches.get(custodian) ?? new Map<string, Assembly>();
   caches.set(custodian, cache);
-  const key = JSON.stringify([sortedEntries(shape.servers), shape.guards, shape.queue]);
+  const key = JSON.stringify([sortedEntries(shape.servers), shape.guards]);
   const synthesized = cache.get(key) ?? synthesizeServers(shape, custodian);
   cache.set(key, synthesized);
   const { neighbour, anyServer } = shape;
@@ -83,8 +81,7 @@ function sortedEntries<T>(record: Readonly<Record<string, T>>): [string, T][] {
   return Object.entries(record).sort(([one], [other]) => one.localeCompare(other));
 }
 
-function synthesizeServers({ servers, guards = {}, queue }: Shape, custodian: Custodian): Assembly {
-  const hasQueue = queue && custodian.type === RESOURCE_TYPE;
+function synthesizeServers({ servers, guards = {} }: Shape, custodian: Custodian): Assembly {
   return synthesizeApp((root) => {
     const scopes = new Map<Place, Construct>([['root', root]]);
     const scopeOf = (place: Place) => {
@@ -92,9 +89,10 @@ function synthesizeServers({ servers, guards = {}, queue }: Shape, custodian: Cu
       scopes.set(place, scope);
       return scope;
     };
-    const used = new Set(Object.values(servers).map(({ place }) => place));
-    for (const place of PLACES)
-      if (guards[place] || (hasQueue && used.has(place))) guard(scopeOf(place), guards[place], hasQueue);
+    for (const place of PLACES) {
+      const declared = guards[place];
+      if (declared) guard(scopeOf(place), declared);
+    }
     for (const [sourceServerId, declaration] of Object.entries(servers))
       declare(custodian, scopeOf(declaration.place), sourceServerId, declaration);
   });

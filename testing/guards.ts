@@ -25,8 +25,8 @@ export function guardsOf({ states, atMost, never, noJob, proven, finalizedForHou
   ].filter((guard) => guard instanceof RemovalGuard);
 }
 
-/** Makes the default provider of a stack one with guards, or with a queue for deletions. */
-export function guard(scope: Construct, guards: Guards = {}, deletionQueue = false): SourceServerConnectionProvider {
+/** Makes the default provider of a stack one with guards. */
+export function guard(scope: Construct, guards: Guards): SourceServerConnectionProvider {
   const removalGuards = guardsOf(guards);
-  return new SourceServerConnectionProvider(scope, 'SourceServerConnectionProvider', { removalGuards, deletionQueue });
+  return new SourceServerConnectionProvider(scope, 'SourceServerConnectionProvider', { removalGuards });
 }

@@ -78,7 +78,6 @@ function shape(): fc.Arbitrary<Shape> {
       byParameter: fc.integer({ min: 0, max: 8 }),
       neighbour: fc.option(neighbour(), { nil: undefined, freq: 2 }),
       anyServer: fc.boolean(),
-      queue: fc.boolean(),
     })
     .map(({ declarations, byParameter, ...rest }) => {
       const entries = declarations.flatMap((one, index): [string, Declaration][] => {
@@ -152,7 +151,7 @@ export function tell(step: Step): string {
   return `${step.do} ${step.stack}${shape}${details.length > 0 ? ` (${details.join(', ')})` : ''}`;
 }
 
-function tellShape({ servers, neighbour, guards, anyServer, queue }: Shape): string {
+function tellShape({ servers, neighbour, guards, anyServer }: Shape): string {
   const declared = Object.entries(servers).map(([id, { place, retain, parameter }]) =>
     [id, 'in', place, retain && 'retained', parameter && 'by parameter'].filter(Boolean).join(' '),
   );
@@ -162,7 +161,6 @@ function tellShape({ servers, neighbour, guards, anyServer, queue }: Shape): str
     declared.push(`a neighbour in ${place}${like} that fails on ${failsOn} ${after ? 'after' : 'beside'} the servers`);
   }
   if (anyServer) declared.push('permissions that name no server');
-  if (queue) declared.push('a queue for deletions');
   if (guards) declared.push(`guards ${JSON.stringify(guards)}`);
   return declared.join(', ') || 'nothing';
 }

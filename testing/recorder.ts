@@ -39,11 +39,11 @@ export class Recorder extends InProcessExecutor {
     environment.invoke = async (invocation) => {
       const event = JSON.parse(invocation.payload.toString());
       const isGate = event.ResourceType === GATE_TYPE;
-      const isOurs = isGate || event.ResourceType === this.world.custodian.type || event.Records !== undefined;
+      const isOurs = isGate || event.ResourceType === this.world.custodian.type;
       if (!isOurs) return invoke(this.mend(invocation, event));
       this.lastSpec = spec;
       const { twice } = this.world;
-      if (event.Records === undefined) this.note(event, isGate);
+      this.note(event, isGate);
       if (this.world.crashes > 0) {
         this.world.crashes -= 1;
         return KILLED;
@@ -57,7 +57,7 @@ export class Recorder extends InProcessExecutor {
     return environment;
   }
 
-  /** A batch of a queue brings events that came by themselves before. */
+  /** Lambda may bring an event more than once. */
   private note(event: Record<string, any>, isGate: boolean): void {
     const exchanges = isGate ? this.world.gateExchanges : this.world.exchanges;
     if (exchanges.has(event.RequestId)) return;

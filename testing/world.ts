@@ -45,8 +45,6 @@ export class World extends Fleet {
   crashes = 0;
   /** MGN carries out the next call of this operation, and the function is killed before it hears of that. */
   crashAfter?: string;
-  /** SQS takes each message, and functions hear that it is not there. */
-  queueSeemsAway = false;
   /** Kills the function that runs. */
   kill = () => {};
   readonly executor = new Recorder(this);
@@ -69,8 +67,7 @@ export class World extends Fleet {
       this.crashAfter = undefined;
       this.kill();
     }
-    const isOfQueue = request.headers['x-amz-target']?.startsWith('AmazonSQS.');
-    return isOfQueue && this.queueSeemsAway ? { ...response, status: 503 } : response;
+    return response;
   }
 
   get stacks() {

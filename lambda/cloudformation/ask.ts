@@ -1,16 +1,13 @@
 import type { Deadline } from '../runtime/deadline';
 import type { Incoming } from '../runtime/http';
-import { isThrottled, retrying } from '../runtime/retry';
+import { retrying } from '../runtime/retry';
 import { post, ServiceError } from '../runtime/service';
-import { Shared } from '../runtime/shared';
 import { parseXml, type Xml } from '../runtime/xml';
 
 type Operation = 'DescribeStacks' | 'DescribeStackEvents' | 'DescribeStackResource' | 'ListStackResources';
 
 /** Lists of the answers that are read: an empty one does not show that it is a list. */
 const LISTS = new Set(['Stacks', 'StackEvents', 'StackResourceSummaries']);
-
-const questions = new Shared();
 
 /**
  * Asks CloudFormation. The answer is as the SDK's types have it, but for numbers and booleans, which stay text. Of a
@@ -24,28 +21,18 @@ export async function ask<Output>(
 ): Promise<Output> {
   const form = new URLSearchParams({ Action: operation, Version: '2010-05-15' });
   for (const [name, value] of Object.entries(input)) if (value !== undefined) form.set(name, value);
+  const contentType = 'application/x-www-form-urlencoded';
+  const call = { service: 'cloudformation', path: '/', contentType, body: form.toString() } as const;
   try {
-    const question = form.toString();
     return await retrying(deadline, async () => {
-      const answer = await questions.ask(question, () => retrying(deadline, () => send(question, operation, deadline)));
-      return typed(resultIn(lean(answer, wanted), operation)) as Output;
+      const incoming = await post(call, deadline.signal);
+      if (incoming.status >= 300) throw errorOf(incoming);
+      // an answer that is cut off is asked for again
+      return typed(resultIn(lean(incoming.body, wanted), operation)) as Output;
     });
   } catch (error) {
     throw Object.assign(error as Error, { operation, stackId: input.StackName });
   }
-}
-
-async function send(body: string, operation: Operation, deadline: Deadline): Promise<string> {
-  const contentType = 'application/x-www-form-urlencoded';
-  const incoming = await post({ service: 'cloudformation', path: '/', contentType, body }, deadline.signal);
-  if (incoming.status < 300) {
-    // what is cut off is asked for again; each asker reads the items that it wants
-    resultIn(lean(incoming.body, []), operation);
-    return incoming.body;
-  }
-  const error = errorOf(incoming);
-  if (isThrottled(error)) deadline.onThrottle?.();
-  throw error;
 }
 
 /** What an answer has to tell; throws when it is cut off, or tells something else. */

@@ -1,6 +1,5 @@
 import type { DescribeStackEventsOutput } from '@aws-sdk/client-cloudformation';
 import type { Deadline } from '../runtime/deadline';
-import { Shared } from '../runtime/shared';
 import { ask } from './ask';
 import { eventOf, isAboutConnection, STACK_TYPE, type StackEvent, WANTED } from './stack-event';
 import { ignoreMissing } from './state';
@@ -40,7 +39,6 @@ export class EventLog {
   private older: string | undefined;
   /** Two readers at a time would put one answer in front of another that is newer. */
   private turn: Promise<unknown> = Promise.resolve();
-  private readonly refreshed = new Shared();
   /** The token of what is older is good no more: what waits for that here need not try it again. */
   private stale?: StaleToken;
 
@@ -79,7 +77,7 @@ export class EventLog {
   }
 
   refresh(deadline: Deadline, again: boolean): Promise<void> {
-    return this.refreshed.ask(String(again), () => this.inTurn(() => this.readNewer(again, deadline)));
+    return this.inTurn(() => this.readNewer(again, deadline));
   }
 
   private inTurn(task: () => Promise<void>): Promise<void> {

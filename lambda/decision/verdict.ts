@@ -42,8 +42,6 @@ export function verdictOn(deletion: Deletion, deadline: Deadline): () => Promise
         `cannot tell whether a completed deployment gives up source server ${deletion.server.id}, nothing was disconnected: ${why}`,
       );
     });
-    // who knows it goes on by itself: what MGN is asked to do from here on is this request's
-    deadline.onThrottle = undefined;
     return last.decision as Verdict;
   };
 }

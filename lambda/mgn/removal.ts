@@ -72,18 +72,15 @@ export class Removal {
    */
   private async goOn(attempt: number): Promise<Outcome | undefined> {
     const began = this.deadline.elapsed;
-    // at the same time, but once: where MGN throttles, it is too early to insist, and so it is for one of many
-    const isOneOfMany = attempt === 0 && this.deadline.crowd > 1;
-    const asked = this.found || isOneOfMany ? undefined : askFor(this.server, this.deadline);
+    // at the same time, but once: where MGN throttles, it is too early to insist
+    const asked = this.found ? undefined : askFor(this.server, this.deadline);
     asked?.catch(() => {});
     // whether to begin was asked then; nothing is left that another verdict could stop
     if (this.last && this.isThrough()) return this.outcome(this.last, ...ALREADY);
     const first = await this.judge();
     if (first.outcome === 'keep') return this.kept(first);
     // what was asked for at the same time as a verdict that took its time may be of the past
-    if (!this.found || this.isPast(began)) {
-      this.found = await this.look(isOneOfMany ? 'in turn' : this.isPast(began) ? undefined : asked);
-    }
+    if (!this.found || this.isPast(began)) this.found = await this.look(this.isPast(began) ? undefined : asked);
     if (!this.found) return this.seen ? this.outcome(first, ...ALREADY) : this.outcome(first, ...MISSING);
     this.seen = true;
     // who has waited for its turn, or for MGN, asks again whether its server goes
@@ -121,7 +118,7 @@ export class Removal {
     return this.called.size > 0 && this.found !== undefined && !nextStep(this.found, this.plan, this.done);
   }
 
-  private look(asked?: Parameters<typeof describe>[2]): Promise<SourceServer | undefined> {
+  private look(asked?: ReturnType<typeof askFor>): Promise<SourceServer | undefined> {
     return describe(this.server, this.deadline, asked).catch(ignoreUninitialized);
   }
 

@@ -20,14 +20,14 @@ export function askFor(
 
 /**
  * The server as MGN shows it now; undefined when there is none, which DescribeSourceServers says by an empty list. The
- * first try may have been made already, or wait for its turn as if it had been throttled.
+ * first try may have been made already.
  */
 export async function describe(
   server: Server,
   deadline: Deadline,
-  asked?: ReturnType<typeof askFor> | 'in turn',
+  asked?: ReturnType<typeof askFor>,
 ): Promise<SourceServer | undefined> {
-  let first = asked === 'in turn' ? undefined : asked;
+  let first = asked;
   let nextToken: string | undefined;
   do {
     const ask = () => {
@@ -35,7 +35,7 @@ export async function describe(
       first = undefined;
       return answer;
     };
-    const page = await retrying(deadline, ask, { perSecond: RATE, isInTurn: asked === 'in turn' });
+    const page = await retrying(deadline, ask, RATE);
     const found = page.items?.find((item) => item.sourceServerID === server.id);
     if (found) return found;
     nextToken = page.nextToken;

@@ -12,11 +12,9 @@ export class RequestRecord {
   /** The server as MGN described it before anything was called. */
   private before?: SourceServer;
   private shown?: string;
+  private readonly began = Date.now();
 
-  constructor(
-    private readonly request: Request,
-    private readonly began = Date.now(),
-  ) {}
+  constructor(private readonly request: Request) {}
 
   /** Notes which server the request is about, and what MGN says of it. */
   about(server: Server, before?: SourceServer): void {

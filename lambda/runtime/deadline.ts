@@ -16,13 +16,11 @@ export class Deadline {
   /** How long a throttled call waits at most, in milliseconds: what one has learned, the next ones know. */
   private patience = FIRST_PAUSE_OF_MANY;
   public readonly began = Date.now();
-  /** Hears that CloudFormation throttles, as long as somebody else may go on instead. */
-  public onThrottle?: () => void;
   private readonly controller = new AbortController();
   private readonly timer: NodeJS.Timeout;
 
   constructor(private readonly milliseconds: number) {
-    // one for each call under way: those of a batch share a deadline
+    // one for each call under way: in a deep tree of stacks more than the ten from which Node warns
     setMaxListeners(0, this.controller.signal);
     this.timer = setTimeout(() => this.controller.abort(), milliseconds);
   }

@@ -1,4 +1,4 @@
-export type Service = 'cloudformation' | 'mgn' | 'sqs';
+export type Service = 'cloudformation' | 'mgn';
 
 /** The domains of the partitions that are not under amazonaws.com, by the beginning of their Regions' names. */
 const DOMAINS: Readonly<Record<string, string>> = {

@@ -16,25 +16,16 @@ export function pauseAfter(error: unknown, attempt: number, deadline: Deadline):
   return isThrottled(error) ? deadline.nextTurn() : backoff(attempt);
 }
 
-interface Crowd {
-  /** How many calls a second are allowed to all. */
-  readonly perSecond: number;
-  /** Whether the first call too waits for a moment of its own. */
-  readonly isInTurn?: boolean;
-}
-
 /**
  * Repeats a call until it succeeds, fails for good, or the deadline comes. Where it is known how many are at work, and
  * how many of them a second allows, throttled calls are spread over the time that all of them take.
  */
-export async function retrying<T>(deadline: Deadline, call: () => Promise<T>, crowd?: Crowd): Promise<T> {
+export async function retrying<T>(deadline: Deadline, call: () => Promise<T>, perSecond?: number): Promise<T> {
   const began = deadline.elapsed;
   const spread = () =>
-    crowd && deadline.crowd > 1
-      ? spreadOver((deadline.crowd / crowd.perSecond) * 1000, deadline.elapsed - began, deadline)
+    perSecond && deadline.crowd > 1
+      ? spreadOver((deadline.crowd / perSecond) * 1000, deadline.elapsed - began, deadline)
       : undefined;
-  const first = crowd?.isInTurn ? spread() : undefined;
-  if (first) await deadline.pause(first);
   for (let attempt = 0; ; attempt++) {
     try {
       const answer = await call();

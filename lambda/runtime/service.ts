@@ -11,8 +11,6 @@ export interface Call {
   readonly service: Service;
   readonly path: string;
   readonly contentType: string;
-  /** The operation, where the path does not name it. */
-  readonly target?: string;
   readonly body: string;
 }
 
@@ -20,7 +18,7 @@ export interface Call {
  * Sends one call of an AWS API, once: signed by the SDK's signer, without the rest of the SDK, whose clients are four
  * fifths of what a cold start would load.
  */
-export async function post({ service, path, contentType, target, body }: Call, signal: AbortSignal): Promise<Incoming> {
+export async function post({ service, path, contentType, body }: Call, signal: AbortSignal): Promise<Incoming> {
   const base = endpoint(service);
   const url = new URL(base.pathname.replace(/\/$/, '') + path, base);
   const signer = new SignatureV4({ service, region: process.env.AWS_REGION ?? '', credentials, sha256: Sha256 });
@@ -29,7 +27,7 @@ export async function post({ service, path, contentType, target, body }: Call, s
     protocol: url.protocol,
     hostname: url.hostname,
     path: url.pathname,
-    headers: { host: url.host, 'content-type': contentType, ...(target && { 'x-amz-target': target }) },
+    headers: { host: url.host, 'content-type': contentType },
     body,
   });
   // who has given up meanwhile calls nothing any more

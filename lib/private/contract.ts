@@ -30,8 +30,6 @@ export interface ConnectionProperties {
   readonly FinalizeCutover?: string;
   /** `true`, or absent: the server may be disconnected already when it comes into the stack. */
   readonly AllowDisconnected?: string;
-  /** `true`, or absent: the function has a queue for deletions, which stays until the connection is deleted. */
-  readonly DeletionQueue?: string;
 }
 
 /** What `Fn::GetAtt` of a connection gives: the server as the last deployment found it, '' where MGN says nothing. */
@@ -43,9 +41,6 @@ export interface ConnectionAttributes {
   readonly DataReplicationState: string;
   readonly LaunchedInstanceId: string;
 }
-
-/** The function's environment variable that has the URL of its queue for deletions, if there is one. */
-export const QUEUE_VARIABLE = 'DELETION_QUEUE';
 
 /** The CloudFormation resource type of a removal gate. */
 export const GATE_TYPE = 'Custom::MgnRemovalGate';

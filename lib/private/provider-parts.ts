@@ -1,11 +1,10 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { type IRole, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { SourceServerConnectionProviderProps } from '../source-server-connection-provider-props';
-import { LONGEST_WAIT } from './deletion-queue';
 import { handlerPermissions } from './function-role';
 import { handlerCode } from './handler-code';
 
@@ -48,15 +47,4 @@ export function handlerOf(provider: Provider, timeout: Duration, props: Props): 
     vpcSubnets,
     securityGroups,
   });
-}
-
-/**
- * How long CloudFormation waits for an answer, and how old the event may be that the function still begins with: in a
- * queue they wait for each other.
- */
-export function waitsOf(timeout: Duration, { deletionQueue }: Props) {
-  const usual = timeout.plus(Duration.minutes(5));
-  return deletionQueue
-    ? { serviceTimeout: LONGEST_WAIT, maxEventAge: LONGEST_WAIT.minus(timeout) }
-    : { serviceTimeout: usual, maxEventAge: usual };
 }

@@ -58,9 +58,6 @@ test.each([
   const types = (one: Shape) => Object.values(synthesize(one, '', 0).template.Resources).map(({ Type }) => Type);
   const gate = ['AWS::IAM::Policy', 'Custom::MgnRemovalGate'];
   expect(types(guarded(shape, CUTOVER_ONLY)).sort()).toEqual([...types(shape), ...gate].sort());
-  const queue = ['Queue', 'QueuePolicy'].map((name) => `AWS::SQS::${name}`);
-  const others = ['AWS::IAM::Policy', 'AWS::Lambda::EventSourceMapping'];
-  expect(types({ ...shape, queue: true }).sort()).toEqual([...types(shape), ...queue, ...others].sort());
 });
 
 const FLEET = serverIds(450);

@@ -17,7 +17,6 @@ import {
   THROTTLED,
 } from './answers';
 import { environmentOf, respond } from './invocation';
-import { batchOf } from './queue';
 
 /*
  * A verdict is asked for again once it is a minute old, whatever has taken the time. Here the deletion is given up after a
@@ -35,10 +34,9 @@ interface Situation {
   readonly events: (since: number) => readonly StackEvent[] | undefined;
   readonly describe?: (since: number) => HttpResponse | undefined;
   readonly disconnect?: (since: number) => HttpResponse | undefined;
-  readonly event?: unknown;
 }
 
-async function play({ stack, deletedAt, events, describe, disconnect, event: sent = deletion() }: Situation) {
+async function play({ stack, deletedAt, events, describe, disconnect }: Situation) {
   const disconnects: number[] = [];
   const answers: Record<string, string>[] = [];
   let began = 0;
@@ -68,7 +66,7 @@ async function play({ stack, deletedAt, events, describe, disconnect, event: sen
   };
   const { send, clock } = environmentOf(reply);
   began = clock.now();
-  await send(sent);
+  await send(deletion());
   return { disconnects, answers };
 }
 
@@ -81,16 +79,16 @@ test('MGN throttles for five minutes: the verdict of then is no verdict of now',
   expect(disconnects).toEqual([]);
 });
 
-test('who waits for its turn in a batch asks again whether its server goes, once the verdict is a minute old', async () => {
-  // 480 servers are deleted together: a turn is anywhere in 96 seconds, and nothing is throttled at all
+test('who is throttled by MGN, and waits for its turn among many, asks again whether its server goes, once the verdict is a minute old', async () => {
+  // 480 servers are deleted together: a turn is anywhere in 96 seconds
   jest.spyOn(Math, 'random').mockReturnValue(0.9);
   const others = Array.from({ length: 480 }, (_, i) =>
     event(`C${i}`, `s-${String(i).padStart(17, '0')}`, 'DELETE_IN_PROGRESS', TYPE),
   );
   const going = [...DESTROYED.slice(0, 5), ...others, aboutConnection('DELETE_IN_PROGRESS')];
   const { disconnects } = await play({
-    event: batchOf(2),
     stack: (since) => (since < 30 * SECOND ? 'DELETE_IN_PROGRESS' : 'UPDATE_COMPLETE'),
+    describe: (since) => (since < SECOND ? MGN_THROTTLES : undefined),
     events: (since) => (since < 30 * SECOND ? going : [...going, aboutConnection('DELETE_FAILED')]),
   });
   jest.restoreAllMocks();

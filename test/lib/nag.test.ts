@@ -97,14 +97,6 @@ describe('cdk-nag AwsSolutions', () => {
     expect(findings(stack)).toEqual([]);
   });
 
-  test('finds of a queue for deletions that its messages go to no other', () => {
-    const stack = stackOf(0);
-    const provider = new SourceServerConnectionProvider(stack, 'Provider', { deletionQueue: true });
-    new SourceServerConnection(stack, 'Server', { sourceServerId: serverId(0), provider });
-    NagSuppressions.addResourceSuppressions(provider, ACKNOWLEDGED, true);
-    expect(findings(stack)).toEqual([expect.stringContaining('AwsSolutions-SQS3')]);
-  });
-
   test('finds nothing more with removal guards', () => {
     const stack = stackOf(0);
     const removalGuards = [RemovalGuard.noRunningJob()];
