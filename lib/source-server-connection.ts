@@ -1,4 +1,4 @@
-import { type CfnResource, CustomResource, Lazy, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { type CfnResource, CustomResource, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { type OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import {
@@ -10,7 +10,7 @@ import {
 } from './private/contract';
 import { type GateEntry, isProvider } from './private/members';
 import { declareOnce } from './private/stacks';
-import { synthesizedRemovalPolicy } from './private/synthesized';
+import { lazily, synthesizedRemovalPolicy } from './private/synthesized';
 import { matches, refuse, shown } from './private/validation';
 import { SourceServerConnectionProvider } from './source-server-connection-provider';
 
@@ -238,7 +238,7 @@ export class SourceServerConnection extends Construct {
     return {
       SourceServerId: props.sourceServerId,
       AccountId: props.accountId,
-      RemovalPolicy: Lazy.any({ produce: () => synthesizedRemovalPolicy(this.cfnResource) }),
+      RemovalPolicy: lazily(() => synthesizedRemovalPolicy(this.cfnResource)),
       ...stepsOf(props),
     };
   }

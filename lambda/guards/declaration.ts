@@ -1,4 +1,10 @@
-import { ACCOUNT_ID } from '../../lib/private/contract';
+import {
+  ACCOUNT_ID,
+  type GateProperties,
+  type GateServer,
+  type GuardProperties,
+  type Received,
+} from '../../lib/private/contract';
 import { isRetainedBy, type Server, serverOf } from '../identity';
 import { Failure } from '../runtime/failure';
 
@@ -29,7 +35,7 @@ const NONE: Declaration = { guards: new Map(), servers: [] };
 
 /** Throws when the properties are malformed. */
 export function declarationIn(properties: unknown): Declaration {
-  const { Guards, Servers } = record(properties, 'the properties');
+  const { Guards, Servers } = record<GateProperties>(properties, 'the properties');
   const guards = Object.entries(record(Guards, 'Guards')).map(([provider, list]): [string, Guard[]] => [
     provider,
     array(list, `the guards of ${provider}`).map(guardIn),
@@ -39,7 +45,7 @@ export function declarationIn(properties: unknown): Declaration {
 
 /** Nested stacks whose connections nobody declares, by logical ids from the root. */
 export function otherStacksIn(properties: unknown): ReadonlySet<string> {
-  const { OtherStacks = [] } = record(properties, 'the properties');
+  const { OtherStacks = [] } = record<GateProperties>(properties, 'the properties');
   return new Set(array(OtherStacks, 'OtherStacks').map(String));
 }
 
@@ -62,25 +68,26 @@ export function together(one: Declaration, other: Declaration): Declaration {
 }
 
 function guardIn(value: unknown): Guard {
-  const { Kind, States, Seconds, Servers } = record(value, 'a guard');
-  switch (Kind) {
+  const { Kind, States, Seconds, Servers } = record<GuardProperties>(value, 'a guard');
+  const kind = Kind as GuardProperties['Kind'];
+  switch (kind) {
     case 'LifeCycleStates':
-      return { kind: Kind, states: array(States, 'States').map(String) };
+      return { kind, states: array(States, 'States').map(String) };
     case 'CutoverFinalizedFor':
-      return { kind: Kind, seconds: number(Seconds, 'Seconds') };
+      return { kind, seconds: number(Seconds, 'Seconds') };
     case 'AtMost':
-      return { kind: Kind, servers: number(Servers, 'Servers') };
+      return { kind, servers: number(Servers, 'Servers') };
     case 'LaunchedInstanceProven':
     case 'NoRunningJob':
     case 'Never':
-      return { kind: Kind };
+      return { kind };
     default:
       return { kind: 'unknown', name: String(Kind) };
   }
 }
 
 function serverIn(value: unknown): DeclaredServer {
-  const { Server, AccountId, Provider } = record(value, 'a server');
+  const { Server, AccountId, Provider } = record<GateServer>(value, 'a server');
   const named = serverOf(Server);
   if (!named) throw malformed('Server', Server);
   if (AccountId !== undefined && !(typeof AccountId === 'string' && ACCOUNT_ID.test(AccountId))) {
@@ -94,8 +101,8 @@ function serverIn(value: unknown): DeclaredServer {
   };
 }
 
-function record(value: unknown, name: string): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+function record<Properties>(value: unknown, name: string): Received<Properties> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Received<Properties>;
   throw malformed(name, value);
 }
 

@@ -19,11 +19,15 @@ export interface ConnectionProperties {
   readonly SourceServerId: string;
   readonly AccountId?: string;
   /**
-   * Says nothing to the handler. CloudFormation does not deploy a template in which only a DeletionPolicy has changed
-   * (docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html), so a connection that
-   * is to be retained, and nothing else, would be deleted all the same. Absent for a connection that is deleted.
+   * What becomes of the server when its connection is deleted: a value of CDK's RemovalPolicy or, where a condition
+   * chooses, CloudFormation's pair of DeletionPolicy and UpdateReplacePolicy. Absent if it is disconnected.
+   *
+   * The handler keeps a server connected whose last deployment says here that it is retained (rule D11). And
+   * CloudFormation does not deploy a template in which only a DeletionPolicy has changed
+   * (docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html): this property makes a
+   * change of it an update.
    */
-  readonly RemovalPolicy?: unknown;
+  readonly RemovalPolicy?: string | readonly string[];
   /** `archive` or `delete`; absent for a connection that leaves MGN's record as it is. */
   readonly AfterDisconnection?: string;
   /** `true`, or absent. */
@@ -65,7 +69,7 @@ export interface GateServer {
   /** A key of Guards. */
   readonly Provider: string;
   /** The same as the connection's property. */
-  readonly RemovalPolicy?: unknown;
+  readonly RemovalPolicy?: ConnectionProperties['RemovalPolicy'];
 }
 
 export type GuardProperties =
@@ -84,6 +88,11 @@ export interface StagingProperties {
   /** A text, as CloudFormation sends every scalar. */
   readonly TimeoutSeconds: string;
 }
+
+/** What arrives of properties: members of these names, which may hold anything. */
+export type Received<Properties> = {
+  readonly [Name in Properties extends unknown ? keyof Properties : never]?: unknown;
+};
 
 /** The shape of an MGN source server id: docs.aws.amazon.com/mgn/latest/APIReference/API_SourceServer.html */
 export const SOURCE_SERVER_ID = /^s-[0-9a-zA-Z]{17}$/;

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { Aspects, Aws, type CfnCondition, type CfnResource, CustomResource, Fn, Lazy, Stack } from 'aws-cdk-lib';
+import { Aspects, Aws, type CfnCondition, type CfnResource, CustomResource, Fn, Stack } from 'aws-cdk-lib';
 import { Construct, Dependable, type IConstruct, type IDependable } from 'constructs';
-import { GATE_TYPE, type GateServer, type GuardProperties, RESOURCE_TYPE } from './contract';
+import { GATE_TYPE, type GateProperties, type GateServer, RESOURCE_TYPE } from './contract';
 import { type Connection, isConnection, isProvider, type Provider } from './members';
 import { rootOf } from './stacks';
+import { lazily } from './synthesized';
 
 /*
  * The gate is one custom resource in the root of a tree of stacks. It depends on every connection of the tree, so that
@@ -32,15 +33,16 @@ class RemovalGate extends Construct {
     super(root, ID);
     const ofRoot = this.providers().filter((provider) => Stack.of(provider) === root);
     const provider = ofRoot.find(({ _gateSide }) => _gateSide.guards.length > 0) ?? ofRoot[0] ?? create();
+    const properties: GateProperties = {
+      Guards: lazily(() => this.guards()),
+      Servers: lazily(() => this.servers()),
+      OtherStacks: lazily(() => this.otherStacks()),
+    };
     const gate = new CustomResource(this, 'Resource', {
       resourceType: GATE_TYPE,
       serviceToken: provider.serviceToken,
       serviceTimeout: provider.serviceTimeout,
-      properties: {
-        Guards: Lazy.any({ produce: () => this.guards() }),
-        Servers: Lazy.any({ produce: () => this.servers() }),
-        OtherStacks: Lazy.any({ produce: () => this.otherStacks() }, { omitEmptyArray: true }),
-      },
+      properties: { ...properties },
     });
     const logicalId = this.logicalIdFor(provider);
     (gate.node.defaultChild as CfnResource).overrideLogicalId(logicalId);
@@ -72,7 +74,7 @@ class RemovalGate extends Construct {
     return dependable;
   }
 
-  private guards(): Record<string, GuardProperties[]> {
+  private guards(): GateProperties['Guards'] {
     return Object.fromEntries(
       this.providers().map((provider) => [
         this.keyOf(provider),
@@ -82,7 +84,7 @@ class RemovalGate extends Construct {
   }
 
   /** In an order that the order of the declarations does not change. */
-  private servers(): unknown[] {
+  private servers(): GateServer[] {
     const entries = this.connections().map((connection) => {
       const { resource, provider, properties } = connection._gateEntry();
       const entry: GateServer = { ...properties, Provider: this.keyOf(provider) };
@@ -96,18 +98,19 @@ class RemovalGate extends Construct {
    * The gate sees their connections too, and not in any declaration: those of templates that the CDK does not make, or
    * only includes. One that a condition leaves out is not among them, nor one with a condition that nobody can follow.
    */
-  private otherStacks(): unknown[] {
+  private otherStacks(): string[] | undefined {
     const tree = this.tree();
     const made = new Set<IConstruct | undefined>(tree.filter(Stack.isStack).map((stack) => stack.nestedStackResource));
     const declared = new Set<IConstruct>(this.connections().map((connection) => connection._gateEntry().resource));
     const unknown = tree.filter((node) => isOfType(node, NESTED_STACK)).filter((one) => !made.has(one));
     const included = tree.filter((node) => isOfType(node, RESOURCE_TYPE)).filter((one) => !declared.has(one));
     const nested = included.flatMap((one) => Stack.of(one).nestedStackResource ?? []);
-    return [...new Set([...unknown, ...nested])]
+    const others = [...new Set([...unknown, ...nested])]
       .filter((one) => chainOf(one).every((link) => canFollow(link, this.root)))
       .map((one) => ({ one, path: pathOf(one) }))
       .sort((one, other) => (one.path < other.path ? -1 : 1))
       .map(({ one, path }) => conditional(one, path, this.root));
+    return others.length > 0 ? others : undefined;
   }
 
   private keyOf(provider: IConstruct): string {
@@ -146,9 +149,13 @@ function pathOf(resource: CfnResource): string {
 }
 
 /** What a condition leaves out is not declared. */
-function conditional(resource: CfnResource, entry: GateServer | string, root: Stack): unknown {
+function conditional<Entry>(resource: CfnResource, entry: Entry, root: Stack): Entry {
   const conditions = conditionsOn(resource, root);
-  return conditions.reduce<unknown>((inner, { logicalId }) => Fn.conditionIf(logicalId, inner, Aws.NO_VALUE), entry);
+  const chosen = conditions.reduce<unknown>(
+    (inner, { logicalId }) => Fn.conditionIf(logicalId, inner, Aws.NO_VALUE),
+    entry,
+  );
+  return chosen as Entry;
 }
 
 /** The conditions of a resource and of the nested stacks that it is in. */

@@ -1,4 +1,5 @@
-import { CfnDeletionPolicy, CfnResource, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, CfnResource, Lazy, RemovalPolicy } from 'aws-cdk-lib';
+import type { ConnectionProperties } from './contract';
 
 // aws-cdk-lib looks each name up anew, and these are asked for often
 const { DELETE, RETAIN, RETAIN_EXCEPT_ON_CREATE } = CfnDeletionPolicy;
@@ -32,7 +33,7 @@ export function isSynthesized(node: unknown): boolean {
  * What the synthesized template says becomes of a resource, as a value that changes with it; undefined if the resource
  * is deleted, as by default. Only known when everything that may change it has run: RemovalPolicies, Aspects, overrides.
  */
-export function synthesizedRemovalPolicy(resource: CfnResource): unknown {
+export function synthesizedRemovalPolicy(resource: CfnResource): ConnectionProperties['RemovalPolicy'] {
   const deletion = attribute(resource, 'DeletionPolicy', resource.cfnOptions.deletionPolicy);
   const replacement = attribute(resource, 'UpdateReplacePolicy', resource.cfnOptions.updateReplacePolicy);
   if (deletion === DELETE && replacement === DELETE) return undefined;
@@ -40,7 +41,8 @@ export function synthesizedRemovalPolicy(resource: CfnResource): unknown {
     if (deletion === RETAIN) return RemovalPolicy.RETAIN;
     if (deletion === RETAIN_EXCEPT_ON_CREATE) return RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
   }
-  return [deletion, replacement];
+  // a condition's are tokens
+  return [deletion as string, replacement as string];
 }
 
 /** Whether CloudFormation never deletes the resource, but for the rollback of its creation. */
@@ -53,4 +55,9 @@ export function isRetained(resource: CfnResource): boolean {
 /** Without a policy CloudFormation deletes. */
 function attribute(resource: CfnResource, name: string, option: CfnDeletionPolicy | undefined): unknown {
   return synthesizedAttribute(resource, name, option) ?? DELETE;
+}
+
+/** A value that is only known when everything that may change it has run. */
+export function lazily<Value>(produce: () => Value | undefined): Value {
+  return Lazy.any({ produce }) as unknown as Value;
 }
