@@ -19,7 +19,6 @@ import { mgnChoices } from './mgn/behaviour';
 import { createS3 } from './s3';
 import { clientEnvironment, environmentOf } from './site';
 import { createSns } from './sns';
-import { createSqs } from './sqs';
 import { createSsm } from './ssm';
 import { createStates } from './states';
 import { createSts } from './sts';
@@ -140,13 +139,11 @@ function createServices(env: Environment, options: LocalAwsOptions) {
   const mgn = createMgn(env, { servers: options.servers });
   const s3 = createS3(env);
   const logs = createLogs(env);
-  const sqs = createSqs(env);
-  const needs = { iam: iam.iam, objects: s3.objects, logs: logs.logs, queues: sqs.queues };
-  const lambda = createLambda(env, needs, options);
+  const lambda = createLambda(env, { iam: iam.iam, objects: s3.objects, logs: logs.logs }, options);
   const ssm = createSsm(env);
   const sns = createSns(env);
   const states = createStates(env, { iam: iam.iam, lambda: lambda.service });
-  const served = [iam, ssm, sns, sqs, logs, lambda, states].map((service) => service.resourceTypes);
+  const served = [iam, ssm, sns, logs, lambda, states].map((service) => service.resourceTypes);
   const resourceTypes = Object.assign(createDeclared(env), ...served);
   const stores = { objects: s3.objects, parameters: ssm.parameters, functions: lambda.functions, iam: iam.iam };
   // a client that polls real time is spared a wait; who moves a virtual clock wants each answer at once
@@ -162,7 +159,7 @@ function createServices(env: Environment, options: LocalAwsOptions) {
     mgn,
     cloudFormation,
     iam: iam.iam,
-    all: [cloudFormation, lambda, iam, mgn, s3, logs, ssm, sns, sqs, ...others].map(({ service }) => service),
+    all: [cloudFormation, lambda, iam, mgn, s3, logs, ssm, sns, ...others].map(({ service }) => service),
     mounts: [lambda.mount],
     // an executor of the caller's own knows best when its functions only wait for the clock
     busy: options.executor ? () => false : lambda.busy,

@@ -170,31 +170,6 @@ export interface Functions {
   invokeAsync(functionArn: string, payload: unknown): void;
 }
 
-/** Queues, as Lambda polls them. */
-export interface Queues {
-  /** Undefined when there is no such queue. */
-  find(arn: string): PolledQueue | undefined;
-  /** Calls `listener` whenever a message of the queue becomes visible, also if the queue is made later; returns a function that ends that. */
-  onVisible(arn: string, listener: () => void): () => void;
-}
-
-export interface PolledQueue {
-  readonly visibilityTimeoutSeconds: number;
-  hasVisible(): boolean;
-  /** Up to `most` visible messages, which are not visible for a while; ends before the first whose body does not fit. */
-  receive(most: number, fits?: (body: string) => boolean): ReceivedMessage[];
-  delete(receiptHandle: string): void;
-}
-
-/** In the names that Lambda's events have. */
-export interface ReceivedMessage {
-  readonly messageId: string;
-  readonly receiptHandle: string;
-  readonly body: string;
-  readonly md5OfBody: string;
-  readonly attributes: Readonly<Record<string, string>>;
-}
-
 /** Requests outside any AWS service, by path prefix: the control plane (`/_local/`), the Lambda Runtime API (`/_lambda/`). */
 export interface Mount {
   readonly prefix: string;

@@ -1,7 +1,6 @@
 import type { Clock } from '../kernel/types';
 import { defaultEventInvoke, type FunctionStore } from './functions';
 import type { InvocationResult, Invoker } from './invoker';
-import { Pending } from './pending';
 
 const minute = 60_000;
 const longestBackoffMs = 5 * minute;
@@ -21,16 +20,14 @@ interface QueuedEvent {
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 export class AsyncQueue {
-  private readonly pending: Pending;
+  private readonly cancels = new Set<() => void>();
   private generation = 0;
 
   constructor(
     private readonly clock: Clock,
     private readonly functions: FunctionStore,
     private readonly invoker: Invoker,
-  ) {
-    this.pending = new Pending(clock);
-  }
+  ) {}
 
   enqueue(functionName: string, requestId: string, payload: Buffer): void {
     const event = { functionName, requestId, payload, enqueuedAt: this.clock.now(), failures: 0, throttles: 0 };
@@ -39,7 +36,8 @@ export class AsyncQueue {
 
   clear(): void {
     this.generation++;
-    this.pending.clear();
+    for (const cancel of this.cancels) cancel();
+    this.cancels.clear();
   }
 
   private async deliver(event: QueuedEvent): Promise<void> {
@@ -63,6 +61,10 @@ export class AsyncQueue {
   }
 
   private later(ms: number, event: QueuedEvent): void {
-    this.pending.later(ms, () => void this.deliver(event));
+    const cancel = this.clock.after(ms, () => {
+      this.cancels.delete(cancel);
+      void this.deliver(event);
+    });
+    this.cancels.add(cancel);
   }
 }

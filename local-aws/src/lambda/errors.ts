@@ -22,15 +22,3 @@ export const requestTooLarge = (size: number, limit: number) =>
 
 export const invalidContent = (problem: string) =>
   new AwsError('InvalidRequestContentException', `Could not parse request body into json: ${problem}`, 400, user);
-
-export const noSuchMapping = () =>
-  new AwsError('ResourceNotFoundException', 'The resource you requested does not exist.', 404, user);
-
-export const mappingExists = (queueArn: string, functionName: string, uuid: string) =>
-  new AwsError(
-    'ResourceConflictException',
-    `An event source mapping with SQS arn (" ${queueArn} ") and function (" ${functionName} ") already exists. ` +
-      `Please update or delete the existing mapping with UUID ${uuid}`,
-    409,
-    user,
-  );

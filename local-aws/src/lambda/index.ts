@@ -6,7 +6,6 @@ import type {
   LogGroups,
   Mount,
   ObjectStore,
-  Queues,
   ResourceType,
   Service,
 } from '../kernel/types';
@@ -16,7 +15,6 @@ import { CodeStore } from './code';
 import { Concurrency } from './concurrency';
 import type { FunctionConfiguration } from './configuration';
 import { Environments, type Sandbox } from './environments';
-import { EventSourceMappings } from './event-source-mappings';
 import type { Executor } from './executor';
 import { FunctionLog } from './function-log';
 import { FunctionStore } from './functions';
@@ -44,7 +42,6 @@ export interface LambdaDependencies {
   readonly iam: Iam;
   readonly objects: ObjectStore;
   readonly logs: LogGroups;
-  readonly queues: Queues;
 }
 
 export interface LambdaFunctions extends Functions {
@@ -86,18 +83,13 @@ export function createLambda(env: Environment, deps: LambdaDependencies, options
   });
   const queue = new AsyncQueue(clock, store, invoker);
   const functions = functionsOf(store, queue);
-  const mappings = new EventSourceMappings({ env, iam: deps.iam, queues: deps.queues, functions: store, invoker });
   const stop = async () => {
     queue.clear();
-    mappings.clear();
     store.clear();
     await environments.endAll();
     code.removeAll();
   };
-  const operations = lambdaOperations({
-    ...{ functions: store, invoker, queue, environments, mappings },
-    now: () => clock.now(),
-  });
+  const operations = lambdaOperations({ functions: store, invoker, queue, environments, now: () => clock.now() });
   const reset = async () => {
     await stop();
     functions.duplicateDeliveries = 0;
@@ -105,7 +97,7 @@ export function createLambda(env: Environment, deps: LambdaDependencies, options
   return {
     service: serviceOf(store, operations, reset),
     functions,
-    resourceTypes: lambdaResourceTypes(store, environments, mappings, () => clock.now()),
+    resourceTypes: lambdaResourceTypes(store, environments, () => clock.now()),
     mount: executor.mount ?? noMount,
     busy: () => invoker.busy,
     stop,

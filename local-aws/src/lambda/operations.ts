@@ -7,11 +7,9 @@ import type { Authorization, Operation, Properties } from '../kernel/types';
 import type { AsyncQueue } from './async-queue';
 import type { Environments } from './environments';
 import { invalidContent, invalidParameter, noEventInvokeConfig, requestTooLarge } from './errors';
-import type { EventSourceMappings } from './event-source-mappings';
 import type { FunctionStore } from './functions';
 import type { Invoker } from './invoker';
 import { managementOperations } from './management';
-import { mappingOperations } from './mapping-operations';
 import type { InvokeInput, InvokeOutput } from './protocol';
 import { shown, shownEventInvokeConfig } from './shown';
 
@@ -20,7 +18,6 @@ export interface LambdaParts {
   readonly invoker: Invoker;
   readonly queue: AsyncQueue;
   readonly environments: Environments;
-  readonly mappings: EventSourceMappings;
   now(): number;
 }
 
@@ -30,7 +27,6 @@ const logTailBytes = 4096;
 
 export const lambdaOperations = (parts: LambdaParts): Record<string, Operation> => ({
   ...managementOperations(parts.functions, parts.environments, () => parts.now()),
-  ...mappingOperations(parts.mappings, parts.functions),
   Invoke: (input: InvokeInput, { requestId }) => invoke(parts, input, requestId),
   GetFunction: ({ FunctionName = '', Qualifier }: GetFunctionRequest) => {
     const configuration = parts.functions.resolve(FunctionName, Qualifier);
@@ -57,17 +53,10 @@ export const lambdaOperations = (parts: LambdaParts): Record<string, Operation> 
 export function lambdaAuthorizations(
   functions: FunctionStore,
   operation: string,
-  input: {
-    readonly FunctionName?: string;
-    readonly Qualifier?: string;
-    readonly Resource?: string;
-    readonly UUID?: string;
-  },
+  input: { readonly FunctionName?: string; readonly Qualifier?: string; readonly Resource?: string },
 ): readonly Authorization[] {
   const action = `lambda:${operation === 'Invoke' ? 'InvokeFunction' : operation}`;
-  if (/^List(Functions|EventSourceMappings)$/.test(operation)) return [{ action, resource: '*' }];
-  if (input.UUID !== undefined)
-    return [{ action, resource: functions.arnOf('').replace(/function:$/, `event-source-mapping:${input.UUID}`) }];
+  if (operation === 'ListFunctions') return [{ action, resource: '*' }];
   const qualifier = input.Qualifier ? `:${input.Qualifier}` : '';
   return [{ action, resource: functions.arnOf(input.FunctionName ?? input.Resource ?? '') + qualifier }];
 }

@@ -22,8 +22,6 @@ const rest = restJsonProtocol([
     operation: 'PutFunctionEventInvokeConfig',
   },
   { method: 'GET', path: `${functions}/{FunctionName}/configuration`, operation: 'GetFunctionConfiguration' },
-  { method: 'GET', path: '/2015-03-31/event-source-mappings', operation: 'ListEventSourceMappings' },
-  { method: 'GET', path: '/2015-03-31/event-source-mappings/{UUID}', operation: 'GetEventSourceMapping' },
   {
     method: 'GET',
     path: '/2019-09-25/functions/{FunctionName}/event-invoke-config',

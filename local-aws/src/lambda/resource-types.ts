@@ -2,18 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { Properties, ResourceRequest, ResourceState, ResourceType } from '../kernel/types';
 import type { Environments } from './environments';
 import { invalidParameter } from './errors';
-import type { EventSourceMappings, Mapping } from './event-source-mappings';
 import { defaultEventInvoke, type FunctionStore } from './functions';
 
 export const lambdaResourceTypes = (
   functions: FunctionStore,
   environments: Environments,
-  mappings: EventSourceMappings,
   now: () => number,
 ): Record<string, ResourceType> => ({
   'AWS::Lambda::Function': functionType(functions, environments),
   'AWS::Lambda::EventInvokeConfig': eventInvokeConfigType(functions, now),
-  'AWS::Lambda::EventSourceMapping': eventSourceMappingType(mappings),
   'AWS::Lambda::Permission': permissionType(functions),
 });
 
@@ -62,19 +59,6 @@ function eventInvokeConfigType(functions: FunctionStore, now: () => number): Res
       const [name] = functions.arnOf(properties.FunctionName).split(':').slice(6);
       functions.setEventInvokeConfig(name, undefined);
     },
-  };
-}
-
-function eventSourceMappingType(mappings: EventSourceMappings): ResourceType {
-  const state = ({ uuid, arn }: Mapping): ResourceState => ({
-    physicalId: uuid,
-    attributes: { Id: uuid, EventSourceMappingArn: arn },
-  });
-  return {
-    replaceOn: ['EventSourceArn'],
-    create: async ({ properties }) => state(mappings.create(properties)),
-    update: async ({ properties, physicalId }) => state(mappings.update(physicalId, properties)),
-    delete: async ({ physicalId }) => mappings.delete(physicalId),
   };
 }
 

@@ -7,8 +7,6 @@ export interface Sdk {
 
 const OPTIONS: Readonly<Record<string, object>> = {
   s3: { forcePathStyle: true },
-  // answers are recorded on another port than the one in the URLs of queues
-  sqs: { useQueueUrlAsEndpoint: false },
 };
 const PACKAGES: Readonly<Record<string, string>> = { logs: 'cloudwatch-logs', states: 'sfn' };
 

@@ -1,10 +1,9 @@
 import { zipSync } from 'fflate';
 import { VirtualClock } from '../../src/kernel/clock';
 import { listen } from '../../src/kernel/server';
-import type { Caller, Environment, ResourceRequest, Service } from '../../src/kernel/types';
+import type { Caller, Environment, ResourceRequest } from '../../src/kernel/types';
 import { AwsError } from '../../src/kernel/types';
 import { createLambda, type Lambda, type LambdaDependencies, type LambdaOptions } from '../../src/lambda';
-import { createSqs } from '../../src/sqs';
 import { until } from './processes';
 
 // a busy machine takes its time to start a process
@@ -26,8 +25,6 @@ export interface RunningLambda {
   declare(code: string | Record<string, string>, properties?: Record<string, unknown>): Promise<string>;
   resource(type: string, properties: Record<string, unknown>): Promise<string>;
   call(operation: string, input: Record<string, unknown>): Promise<any>;
-  /** An operation of SQS. */
-  sqs(operation: string, input: Record<string, unknown>): Promise<any>;
   /** Invokes and waits; the payload is parsed. */
   invoke(name: string, payload?: unknown): Promise<{ result: any; error?: string; log: string }>;
   /** Waits, in real time, until a log line matches; processes take theirs to start. */
@@ -55,17 +52,14 @@ export async function runLambda(options: LambdaOptions = {}): Promise<RunningLam
     partition: 'aws',
     endpoint: () => `http://127.0.0.1:${server.port}`,
   };
-  const sqs = createSqs(env);
-  lambda = createLambda(env, { ...dependenciesOn(kept), queues: sqs.queues }, options);
-  const calling = (service: Service) => async (operation: string, input: Record<string, unknown>) =>
-    service.operations[operation](input, { caller, requestId: crypto.randomUUID(), region: 'eu-west-1' });
-  const call = calling(lambda.service);
+  lambda = createLambda(env, dependenciesOn(kept), options);
+  const call = async (operation: string, input: Record<string, unknown>) =>
+    lambda.service.operations[operation](input, { caller, requestId: crypto.randomUUID(), region: 'eu-west-1' });
   return {
     lambda,
     clock,
     ...kept,
     call,
-    sqs: calling(sqs.service),
     ...declarationsIn(lambda, kept.objects),
     invoke: (name, payload = {}) => invoke(call, name, payload),
     async logged(pattern, times = 1) {
@@ -83,7 +77,7 @@ export async function runLambda(options: LambdaOptions = {}): Promise<RunningLam
   };
 }
 
-function dependenciesOn({ logs, streams, denied, objects }: Kept): Omit<LambdaDependencies, 'queues'> {
+function dependenciesOn({ logs, streams, denied, objects }: Kept): LambdaDependencies {
   return {
     iam: {
       authorize(_caller, needs) {

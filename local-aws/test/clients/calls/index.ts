@@ -4,7 +4,6 @@ import { managementCalls } from './functions';
 import { functionCalls } from './lambda';
 import { mgnCalls } from './mgn';
 import { launchCalls } from './mgn-launches';
-import { queueCalls } from './queues';
 import { smallCalls } from './small';
 import { statesCalls } from './states';
 
@@ -16,7 +15,6 @@ export const TABLES: Readonly<Record<string, Step[]>> = {
   mgn: mgnCalls,
   'launches, ec2': launchCalls,
   's3, ssm, sns, sts, cloudtrail': smallCalls,
-  'sqs, lambda': queueCalls,
   states: statesCalls,
 };
 

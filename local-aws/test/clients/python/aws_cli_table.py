@@ -16,8 +16,6 @@ from table import Refused
 
 COMMANDS = {"s3": "s3api", "states": "stepfunctions"}
 os.environ["AWS_MAX_ATTEMPTS"] = "1"  # an error that it would try again is looked at the first time
-# this version has an address of its own for SQS, whatever the environment says
-OPTIONS = {"sqs": ["--endpoint-url", os.environ["AWS_ENDPOINT_URL"]]}
 FOLDER = tempfile.mkdtemp(prefix="aws-cli-table-")
 atexit.register(shutil.rmtree, FOLDER)
 # the CLI reads these from files and writes those to a file
@@ -26,7 +24,7 @@ TO_FILE = {("s3", "GetObject"): "Body", ("lambda", "Invoke"): "Payload"}
 
 
 def call(service, operation, input):
-    words = [COMMANDS.get(service, service), xform_name(operation, "-"), *OPTIONS.get(service, [])]
+    words = [COMMANDS.get(service, service), xform_name(operation, "-")]
     for name, value in input.items():
         words += _option(name, value)
     out = os.path.join(FOLDER, "out")

@@ -1,4 +1,4 @@
-"""boto3 and the small services: STS, SSM, S3, IAM, Logs, SNS, SQS, CloudTrail."""
+"""boto3 and the small services: STS, SSM, S3, IAM, Logs, SNS, CloudTrail."""
 
 import io
 
@@ -9,7 +9,7 @@ from aws import ACCOUNT, REGION, client
 from checks import check, equal, includes, raises
 
 BUCKET = f"cdk-hnb659fds-assets-{ACCOUNT}-{REGION}"
-sts, ssm, s3, iam, logs, sns, sqs = (client(name) for name in ("sts", "ssm", "s3", "iam", "logs", "sns", "sqs"))
+sts, ssm, s3, iam, logs, sns = (client(name) for name in ("sts", "ssm", "s3", "iam", "logs", "sns"))
 
 
 @check("boto3 sts")
@@ -145,24 +145,6 @@ def topics():
     sns.delete_topic(TopicArn=arn)
     raises(sns.exceptions.NotFoundException, lambda: sns.get_topic_attributes(TopicArn=arn))
     raises(sns.exceptions.InvalidParameterException, lambda: sns.create_topic(Name="not a name"))
-
-
-@check("boto3 sqs")
-def queues():
-    """queues are paged; a message is sent, received and deleted; errors are typed"""
-    urls = [sqs.create_queue(QueueName=f"mine-{number}")["QueueUrl"] for number in range(3)]
-    pages = list(sqs.get_paginator("list_queues").paginate(QueueNamePrefix="mine-", PaginationConfig={"PageSize": 2}))
-    equal([page["QueueUrls"] for page in pages], [urls[:2], urls[2:]])
-    sqs.send_message(QueueUrl=urls[0], MessageBody="work")
-    (message,) = sqs.receive_message(QueueUrl=urls[0], MessageSystemAttributeNames=["All"])["Messages"]
-    includes(message, {"Body": "work"})
-    equal(message["Attributes"]["ApproximateReceiveCount"], "1")
-    sqs.delete_message(QueueUrl=urls[0], ReceiptHandle=message["ReceiptHandle"])
-    raises(sqs.exceptions.ReceiptHandleIsInvalid, lambda: sqs.delete_message(QueueUrl=urls[0], ReceiptHandle="garbage"))
-    for url in urls:
-        sqs.delete_queue(QueueUrl=url)
-    raises(sqs.exceptions.QueueDoesNotExist, lambda: sqs.get_queue_attributes(QueueUrl=urls[0]))
-    raises(sqs.exceptions.QueueDeletedRecently, lambda: sqs.create_queue(QueueName="mine-0"))
 
 
 @check("boto3 cloudtrail")

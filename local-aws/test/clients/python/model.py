@@ -11,11 +11,7 @@ COMMON = {
     "query": {"ValidationError": 400, "AccessDenied": 403, "Throttling": 400, "InternalFailure": 500},
     # EC2's model lists no error at all: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
     "ec2": {"UnauthorizedOperation": 403, "RequestLimitExceeded": 503, "InternalError": 500, "InvalidVolume.NotFound": 400},
-    # SQS's model lists neither of the last two: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html
-    "json": {
-        "ValidationException": 400, "AccessDeniedException": 400, "ThrottlingException": 400, "InternalFailure": 500, "InvalidParameterValue": 400,
-        "MissingParameter": 400,
-    },
+    "json": {"ValidationException": 400, "AccessDeniedException": 400, "ThrottlingException": 400, "InternalFailure": 500},
     "rest-json": {"AccessDeniedException": 403, "ThrottlingException": 429, "InternalFailure": 500, "SerializationException": 400},
     # S3's model lists few of its errors, and no status: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
     "rest-xml": {
@@ -132,7 +128,7 @@ def _as_modelled(shape, members):
 
 def _json_error(response, found):
     body = json.loads(response["body"])
-    code = (body.pop("__type", None) or "").split("#")[-1]  # SQS puts the name of its model before it
+    code = body.pop("__type", None)
     _message(body, found)
     return code, body
 
