@@ -13,7 +13,7 @@ const CONTRACTS = ['^lib/private/contract\\.ts$', '^lib/private/metrics\\.ts$', 
 const TEXT = '^lib/private/text\\.ts$';
 
 /** What the guards are made of: names, texts and what MGN's answers mean. */
-const PURE = ['^lambda/identity\\.ts$', '^lambda/mgn/plan\\.ts$', '^lambda/runtime/(failure|text)\\.ts$'];
+const PURE = ['^lambda/event/(declared|failure)\\.ts$', '^lambda/connection/steps\\.ts$', '^lambda/answer/text\\.ts$'];
 
 module.exports = {
   forbidden: [

@@ -1,14 +1,14 @@
 import type { Context } from 'aws-lambda';
 import { GATE_TYPE, GENERIC_TYPE, RESOURCE_TYPE } from '../lib/private/contract';
+import { respond } from './answer/respond';
+import { Deadline } from './aws/deadline';
 import { handleConnection } from './connection';
+import { member, NOT_CONNECTED, serverOf } from './event/declared';
+import { Failure } from './event/failure';
+import { type Answer, parseRequest, type Request, Unanswerable } from './event/request';
 import { handleGate } from './gate/gate';
-import { member, NOT_CONNECTED, serverOf } from './identity';
-import { RequestRecord } from './record/record';
-import { Deadline } from './runtime/deadline';
-import { Failure } from './runtime/failure';
-import { log } from './runtime/log';
-import { type Answer, parseRequest, type Request, Unanswerable } from './runtime/request';
-import { respond } from './runtime/respond';
+import { log } from './log/log';
+import { RequestRecord } from './log/record';
 
 /** What stays for the answer when everything else hangs. */
 const RESERVE = 15_000;

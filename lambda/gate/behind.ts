@@ -1,11 +1,11 @@
-import { permissionsToAsk } from '../cloudformation/ask';
-import { type Gate, gateOfTree, gateStatus } from '../cloudformation/gate-status';
-import { stackState } from '../cloudformation/state';
-import type { Verdict } from '../decision/verdict';
-import type { Server } from '../identity';
-import type { Deadline } from '../runtime/deadline';
-import { explain, Failure } from '../runtime/failure';
-import { backoff } from '../runtime/retry';
+import { permissionsToAsk } from '../aws/cloudformation';
+import type { Deadline } from '../aws/deadline';
+import { backoff } from '../aws/retry';
+import { stackState } from '../aws/stacks';
+import type { Verdict } from '../custody/verdict';
+import type { Server } from '../event/declared';
+import { explain, Failure } from '../event/failure';
+import { type Gate, gateOfTree, gateStatus } from './status';
 
 /** So long a gate shows that it has refused, before it is taken for this deletion's answer and not for an earlier one's. */
 const REFUSED_FOR = 8_000;

@@ -1,10 +1,10 @@
 import type { DescribeJobsResponse, DescribeSourceServersResponse, Job, SourceServer } from '@aws-sdk/client-mgn';
+import { callMgn } from '../aws/call-mgn';
+import type { Deadline } from '../aws/deadline';
+import { ignoreUninitialized } from '../aws/mgn';
+import { retrying } from '../aws/retry';
+import type { Server } from '../event/declared';
 import type { Seen } from '../guards/obstacles';
-import type { Server } from '../identity';
-import { callMgn } from '../mgn/call';
-import { ignoreUninitialized } from '../mgn/servers';
-import type { Deadline } from '../runtime/deadline';
-import { retrying } from '../runtime/retry';
 
 /** DescribeSourceServers takes so many ids. */
 const IDS = 200;

@@ -1,15 +1,15 @@
-import { gateOfTree, gateStatus } from '../cloudformation/gate-status';
-import { isLasting } from '../cloudformation/rehearsal';
+import type { Deadline } from '../aws/deadline';
+import { isLasting } from '../connection/preflight';
+import { explain, Failure } from '../event/failure';
+import type { Answer, Request } from '../event/request';
 import { type Declaration, declarationBefore, declarationIn, otherStacksIn, together } from '../guards/declaration';
 import { type Connected, changed, type Departure, deleted } from '../guards/leaving';
 import { obstacles } from '../guards/obstacles';
-import type { Deadline } from '../runtime/deadline';
-import { explain, Failure } from '../runtime/failure';
-import type { Answer, Request } from '../runtime/request';
 import { lookAt } from './fleet';
 import type { Phase } from './phase';
 import { refusal } from './reason';
 import { completedProperties, connectionsIn, glanceAtChange, watchChange, watchDelete } from './stack';
+import { gateOfTree, gateStatus } from './status';
 
 /** The physical id of every gate: a Delete with another one is of a gate that never came to be. */
 const GATE_ID = 'mgn-removal-gate';

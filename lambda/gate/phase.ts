@@ -1,4 +1,4 @@
-import { isRollingBack } from '../decision/states';
+import { isRollingBack } from '../custody/states';
 
 /*
  * What the states of CloudFormation say about a request to the gate. Pure. docs/guards.md has these rules with the reason

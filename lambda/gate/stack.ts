@@ -1,13 +1,13 @@
 import { GATE_TYPE, GENERIC_TYPE, RESOURCE_TYPE } from '../../lib/private/contract';
-import { type EventLog, eventsOf } from '../cloudformation/events';
-import { COMPLETED, lastOf, lastTime } from '../cloudformation/history';
-import { isConnection, resourcesOf } from '../cloudformation/resources';
-import { isAbout, STACK_TYPE, type StackEvent } from '../cloudformation/stack-event';
-import { type StackState, stackAndParents } from '../cloudformation/state';
+import type { Deadline } from '../aws/deadline';
+import { type EventLog, eventsOf } from '../aws/events';
+import { isConnection, resourcesOf } from '../aws/resources';
+import { type StackState, stackAndParents } from '../aws/stacks';
+import { COMPLETED, lastOf, lastTime } from '../custody/history';
+import { isAbout, STACK_TYPE, type StackEvent } from '../custody/stack-event';
+import { type Server, serverOf } from '../event/declared';
+import type { Request } from '../event/request';
 import type { Connected } from '../guards/leaving';
-import { type Server, serverOf } from '../identity';
-import type { Deadline } from '../runtime/deadline';
-import type { Request } from '../runtime/request';
 import { type GateHistory, type Phase, phaseOfChange, phaseOfDelete, type States } from './phase';
 
 /* What the gate asks CloudFormation. */

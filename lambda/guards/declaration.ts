@@ -5,8 +5,8 @@ import {
   type GuardProperties,
   type Received,
 } from '../../lib/private/contract';
-import { isRetainedBy, type Server, serverOf } from '../identity';
-import { Failure } from '../runtime/failure';
+import { isRetainedBy, type Server, serverOf } from '../event/declared';
+import { Failure } from '../event/failure';
 
 /* What a gate's properties say. Every scalar arrives as a text, and an event may hold anything. */
 

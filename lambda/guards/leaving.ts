@@ -1,4 +1,4 @@
-import type { Server } from '../identity';
+import type { Server } from '../event/declared';
 import type { Declaration, Guard } from './declaration';
 
 /* Which servers a deployment, or a deletion, lets go, and by which guards. Pure. docs/guards.md says why so. */

@@ -1,6 +1,6 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
-import { isDisconnected } from '../mgn/plan';
-import { readable } from '../runtime/text';
+import { readable } from '../answer/text';
+import { isDisconnected } from '../connection/steps';
 import type { Guard } from './declaration';
 import type { Departure, Leaver } from './leaving';
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Decision, Facts } from '../../lambda/decision/facts';
-import { decide, RULES } from '../../lambda/decision/rules';
+import type { Decision, Facts } from '../../lambda/custody/facts';
+import { decide, RULES } from '../../lambda/custody/rules';
 import { STATUSES } from '../lambda/statuses';
 import { DOCS, expectTest, linksOf, testsNamedBy } from './named-tests';
 

@@ -6,8 +6,8 @@ import {
   ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation';
 import * as fc from 'fast-check';
-import { ask } from '../../lambda/cloudformation/ask';
-import { Deadline } from '../../lambda/runtime/deadline';
+import { ask } from '../../lambda/aws/cloudformation';
+import { Deadline } from '../../lambda/aws/deadline';
 import { queryProtocol } from '../../local-aws/src/protocols/query';
 import { ServiceServer } from './service-server';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import type { Facts } from '../../lambda/decision/facts';
-import { decide } from '../../lambda/decision/rules';
+import type { Facts } from '../../lambda/custody/facts';
+import { decide } from '../../lambda/custody/rules';
 import { CLEANING_UP, DELETING, GOING } from './decision-facts';
 import { STATUSES } from './statuses';
 

@@ -1,5 +1,5 @@
-import type { Decision, Facts } from '../../lambda/decision/facts';
-import { decide } from '../../lambda/decision/rules';
+import type { Decision, Facts } from '../../lambda/custody/facts';
+import { decide } from '../../lambda/custody/rules';
 import { CLEANING_UP, DELETING, GOING, NOBODY } from './decision-facts';
 import { STATUSES } from './statuses';
 

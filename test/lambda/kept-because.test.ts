@@ -1,4 +1,4 @@
-import { RULES } from '../../lambda/decision/rules';
+import { RULES } from '../../lambda/custody/rules';
 import { KeptReason } from '../../lib';
 
 test.each(RULES)('rule $id ($outcome) has a reason to be counted by if it keeps a server, and else none', (rule) => {

@@ -1,6 +1,6 @@
-import type { EventLog } from '../../lambda/cloudformation/events';
-import { COMPLETED, lastOf, lastTime } from '../../lambda/cloudformation/history';
-import { Deadline } from '../../lambda/runtime/deadline';
+import { Deadline } from '../../lambda/aws/deadline';
+import type { EventLog } from '../../lambda/aws/events';
+import { COMPLETED, lastOf, lastTime } from '../../lambda/custody/history';
 
 /* When a deployment of a whole tree last completed, by the events of the root and of a stack nested in it about themselves. */
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { lineOf } from '../../lambda/record/line';
+import { lineOf } from '../../lambda/log/line';
 import { invoke } from './invocation';
 
 const PRESIGNED = 'https://bucket.s3.amazonaws.com/key?X-Amz-Credential=AKIA%2F2026&X-Amz-Signature=topsecret';

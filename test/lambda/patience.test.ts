@@ -1,5 +1,5 @@
-import { Deadline } from '../../lambda/runtime/deadline';
-import { retrying } from '../../lambda/runtime/retry';
+import { Deadline } from '../../lambda/aws/deadline';
+import { retrying } from '../../lambda/aws/retry';
 
 /* How long a throttled call waits before its next try; chance is at its most. */
 

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { createServer as createTlsServer, globalAgent } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { generate } from 'selfsigned';
-import type { Answer, Request } from '../../lambda/runtime/request';
-import { respond, responseBody } from '../../lambda/runtime/respond';
+import { respond, responseBody } from '../../lambda/answer/respond';
+import type { Answer, Request } from '../../lambda/event/request';
 
 const servers: Server[] = [];
 const log = jest.spyOn(process.stdout, 'write').mockImplementation(() => true);

@@ -1,5 +1,5 @@
-import { responseUrl } from '../../lambda/runtime/response-url';
-import { readable } from '../../lambda/runtime/text';
+import { readable } from '../../lambda/answer/text';
+import { responseUrl } from '../../lambda/event/response-url';
 import { deletion, json } from './answers';
 import { invoke, respond } from './invocation';
 

@@ -1,6 +1,6 @@
 import { sign } from 'aws4';
-import { callMgn } from '../../lambda/mgn/call';
-import { Deadline } from '../../lambda/runtime/deadline';
+import { callMgn } from '../../lambda/aws/call-mgn';
+import { Deadline } from '../../lambda/aws/deadline';
 import { type Received, ServiceServer } from './service-server';
 
 /* How the function calls a service: what it sends, signs and makes of a refusal. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { SaxesParser } from 'saxes';
-import { parseXml, type Xml } from '../../lambda/runtime/xml';
+import { parseXml, type Xml } from '../../lambda/aws/xml';
 
 /* What CloudFormation answers is read as a well-kept parser reads it, whatever others have written into it. */
 

@@ -1,7 +1,7 @@
-import type { Deadline } from '../runtime/deadline';
-import type { EventLog } from './events';
+import type { Deadline } from '../aws/deadline';
+import type { EventLog } from '../aws/events';
+import type { StackState } from '../aws/stacks';
 import { STACK_TYPE } from './stack-event';
-import type { StackState } from './state';
 
 /**
  * Whether every parent shows that its present operation deletes, or has updated, the stack that is nested in it.

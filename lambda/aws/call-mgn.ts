@@ -1,6 +1,6 @@
-import type { Deadline } from '../runtime/deadline';
-import { post, refusalIn } from '../runtime/service';
-import type { Step } from './plan';
+import type { Step } from '../connection/steps';
+import type { Deadline } from './deadline';
+import { post, refusalIn } from './service';
 
 type Operation = 'DescribeSourceServers' | 'DescribeJobs' | Step;
 

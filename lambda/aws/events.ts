@@ -1,8 +1,8 @@
 import type { DescribeStackEventsOutput } from '@aws-sdk/client-cloudformation';
-import type { Deadline } from '../runtime/deadline';
-import { ask } from './ask';
-import { eventOf, isAboutConnection, STACK_TYPE, type StackEvent, WANTED } from './stack-event';
-import { ignoreMissing } from './state';
+import { eventOf, isAboutConnection, STACK_TYPE, type StackEvent, WANTED } from '../custody/stack-event';
+import { ask } from './cloudformation';
+import type { Deadline } from './deadline';
+import { ignoreMissing } from './stacks';
 
 /** More events than this are not worth their memory, which the whole environment shares. */
 const MOST_REMEMBERED = 20_000;

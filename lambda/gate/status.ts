@@ -1,7 +1,7 @@
 import type { DescribeStackResourceOutput } from '@aws-sdk/client-cloudformation';
 import { GATE_VARIABLE } from '../../lib/private/contract';
-import type { Deadline } from '../runtime/deadline';
-import { ask } from './ask';
+import { ask } from '../aws/cloudformation';
+import type { Deadline } from '../aws/deadline';
 
 /** The removal gate of the function's tree of stacks. */
 export interface Gate {

@@ -1,6 +1,6 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
-import { member, shown } from '../identity';
-import { Failure } from '../runtime/failure';
+import { member, shown } from '../event/declared';
+import { Failure } from '../event/failure';
 
 /** What a connection's properties ask for besides the disconnection. */
 export interface Plan {

@@ -1,12 +1,12 @@
-import { permissionsToAsk } from '../cloudformation/ask';
-import { type EventLog, eventsOf, StaleToken } from '../cloudformation/events';
-import { historyOf, originOf } from '../cloudformation/history';
-import { holdersOf } from '../cloudformation/holders';
-import { type StackState, stackAndParents, stackState } from '../cloudformation/state';
-import type { Deletion } from '../identity';
-import type { Deadline } from '../runtime/deadline';
-import { explain, Failure } from '../runtime/failure';
+import { permissionsToAsk } from '../aws/cloudformation';
+import type { Deadline } from '../aws/deadline';
+import { type EventLog, eventsOf, StaleToken } from '../aws/events';
+import { type StackState, stackAndParents, stackState } from '../aws/stacks';
+import type { Deletion } from '../event/declared';
+import { explain, Failure } from '../event/failure';
 import type { Decision, Facts, Question } from './facts';
+import { historyOf, originOf } from './history';
+import { holdersOf } from './holders';
 import { decide } from './rules';
 
 /** How far CloudFormation's answers may lag behind its events; nothing says that they never do. */

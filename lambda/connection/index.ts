@@ -1,17 +1,17 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
-import type { ConnectionProperties } from '../lib/private/contract';
-import { permissionsToAsk } from './cloudformation/ask';
-import { rehearse } from './cloudformation/rehearsal';
-import { isOnTheWayBack, verdictOn } from './decision/verdict';
-import { behindGate } from './gate/behind';
-import { accountIn, NOT_CONNECTED, physicalIdOf, type Server, serverIn, serverOf } from './identity';
-import { isDisconnected, ONLY_DISCONNECT, type Plan, planIn } from './mgn/plan';
-import { Removal } from './mgn/removal';
-import { attributes, describe } from './mgn/servers';
-import type { RequestRecord } from './record/record';
-import type { Deadline } from './runtime/deadline';
-import { explain, Failure } from './runtime/failure';
-import type { Answer, Request } from './runtime/request';
+import type { ConnectionProperties } from '../../lib/private/contract';
+import { permissionsToAsk } from '../aws/cloudformation';
+import type { Deadline } from '../aws/deadline';
+import { attributes, describe } from '../aws/mgn';
+import { isOnTheWayBack, verdictOn } from '../custody/verdict';
+import { accountIn, NOT_CONNECTED, physicalIdOf, type Server, serverIn, serverOf } from '../event/declared';
+import { explain, Failure } from '../event/failure';
+import type { Answer, Request } from '../event/request';
+import { behindGate } from '../gate/behind';
+import type { RequestRecord } from '../log/record';
+import { rehearse } from './preflight';
+import { Removal } from './removal';
+import { isDisconnected, ONLY_DISCONNECT, type Plan, planIn } from './steps';
 
 /** What Create, Update and Delete of a connection do. Only a Delete changes anything. */
 export function handleConnection(request: Request, deadline: Deadline, record: RequestRecord): Promise<Answer> {

@@ -1,8 +1,8 @@
-import type { Deadline } from '../runtime/deadline';
-import type { Incoming } from '../runtime/http';
-import { retrying } from '../runtime/retry';
-import { post, ServiceError } from '../runtime/service';
-import { parseXml, type Xml } from '../runtime/xml';
+import type { Deadline } from './deadline';
+import type { Incoming } from './http';
+import { retrying } from './retry';
+import { post, ServiceError } from './service';
+import { parseXml, type Xml } from './xml';
 
 type Operation = 'DescribeStacks' | 'DescribeStackEvents' | 'DescribeStackResource' | 'ListStackResources';
 

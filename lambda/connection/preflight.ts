@@ -1,10 +1,10 @@
-import type { Deadline } from '../runtime/deadline';
-import { DeadlineExceeded } from '../runtime/deadline';
-import { explain, Failure } from '../runtime/failure';
-import { isAccessDenied, statusOf } from '../runtime/retry';
-import { ask, permissionsToAsk } from './ask';
-import { gateOfTree, gateStatus } from './gate-status';
-import { stackAndParents } from './state';
+import { ask, permissionsToAsk } from '../aws/cloudformation';
+import type { Deadline } from '../aws/deadline';
+import { DeadlineExceeded } from '../aws/deadline';
+import { isAccessDenied, statusOf } from '../aws/retry';
+import { stackAndParents } from '../aws/stacks';
+import { explain, Failure } from '../event/failure';
+import { gateOfTree, gateStatus } from '../gate/status';
 
 /** A new permission is waited for about that long; trouble that ends by itself is not waited out here. */
 const MOST = 100_000;

@@ -1,11 +1,11 @@
 import type { ListStackResourcesOutput, StackResourceSummary } from '@aws-sdk/client-cloudformation';
 import { GENERIC_TYPE, RESOURCE_TYPE } from '../../lib/private/contract';
-import { serverOf } from '../identity';
-import type { Deadline } from '../runtime/deadline';
-import { ask } from './ask';
+import { isGenericDeletion } from '../custody/stack-event';
+import { serverOf } from '../event/declared';
+import { ask } from './cloudformation';
+import type { Deadline } from './deadline';
 import { eventsOf } from './events';
-import { isGenericDeletion } from './stack-event';
-import { ignoreMissing } from './state';
+import { ignoreMissing } from './stacks';
 
 /** The resources of a stack that hold one of the `wanted` texts; none of a stack that is gone. */
 export async function* resourcesOf(

@@ -1,5 +1,5 @@
-import { DeadlineExceeded } from './deadline';
-import { isAccessDenied, nameOf } from './retry';
+import { DeadlineExceeded } from '../aws/deadline';
+import { isAccessDenied, nameOf } from '../aws/retry';
 
 /** A failure in words for the person who reads the stack's events: what, which server, what to do. */
 export class Failure extends Error {}

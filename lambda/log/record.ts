@@ -1,7 +1,7 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
-import type { Verdict } from '../decision/verdict';
-import type { Server } from '../identity';
-import type { Answer, Request } from '../runtime/request';
+import type { Verdict } from '../custody/verdict';
+import type { Server } from '../event/declared';
+import type { Answer, Request } from '../event/request';
 import { type Fields, writeLine } from './line';
 import { embedded } from './metrics';
 

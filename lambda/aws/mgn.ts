@@ -1,9 +1,9 @@
 import type { DescribeSourceServersResponse, SourceServer } from '@aws-sdk/client-mgn';
 import type { ConnectionAttributes } from '../../lib/private/contract';
-import type { Server } from '../identity';
-import type { Deadline } from '../runtime/deadline';
-import { nameOf, retrying } from '../runtime/retry';
-import { callMgn } from './call';
+import type { Server } from '../event/declared';
+import { callMgn } from './call-mgn';
+import type { Deadline } from './deadline';
+import { nameOf, retrying } from './retry';
 
 /** So many calls a second are assumed to be allowed: MGN does not publish its rates. */
 const RATE = 5;

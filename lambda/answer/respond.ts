@@ -1,7 +1,7 @@
-import { exchange } from './http';
-import { log } from './log';
-import type { Answer, Request } from './request';
-import { backoff } from './retry';
+import { exchange } from '../aws/http';
+import { backoff } from '../aws/retry';
+import type { Answer, Request } from '../event/request';
+import { log } from '../log/log';
 import { readable } from './text';
 
 const MAX_BODY = 4096;

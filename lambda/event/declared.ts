@@ -1,5 +1,5 @@
-import { ACCOUNT_ID, SOURCE_SERVER_ID } from '../lib/private/contract';
-import { Failure } from './runtime/failure';
+import { ACCOUNT_ID, SOURCE_SERVER_ID } from '../../lib/private/contract';
+import { Failure } from './failure';
 
 /** Which server a connection holds, and in which account when that is not the function's own. */
 export interface Server {

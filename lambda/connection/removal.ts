@@ -1,14 +1,14 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
-import type { Verdict } from '../decision/verdict';
-import type { Server } from '../identity';
-import type { RequestRecord } from '../record/record';
-import type { Deadline } from '../runtime/deadline';
-import { explain, Failure } from '../runtime/failure';
-import type { Answer } from '../runtime/request';
-import { backoff, isPermanent, nameOf, pauseAfter } from '../runtime/retry';
-import { callMgn } from './call';
-import { isDisconnected, nextStep, type Plan, type Step } from './plan';
-import { askFor, describe, ignoreUninitialized } from './servers';
+import { callMgn } from '../aws/call-mgn';
+import type { Deadline } from '../aws/deadline';
+import { askFor, describe, ignoreUninitialized } from '../aws/mgn';
+import { backoff, isPermanent, nameOf, pauseAfter } from '../aws/retry';
+import type { Verdict } from '../custody/verdict';
+import type { Server } from '../event/declared';
+import { explain, Failure } from '../event/failure';
+import type { Answer } from '../event/request';
+import type { RequestRecord } from '../log/record';
+import { isDisconnected, nextStep, type Plan, type Step } from './steps';
 
 const DONE: Readonly<Record<Step, string>> = {
   FinalizeCutover: 'finalized',

@@ -1,12 +1,12 @@
 import { RESOURCE_TYPE } from '../../lib/private/contract';
-import type { History, Origin } from '../decision/facts';
-import { DELETING } from '../decision/states';
-import { type Deletion, isRetainedBy, serverOf } from '../identity';
-import type { Deadline } from '../runtime/deadline';
-import type { EventLog } from './events';
+import type { Deadline } from '../aws/deadline';
+import type { EventLog } from '../aws/events';
+import type { StackState } from '../aws/stacks';
+import { type Deletion, isRetainedBy, serverOf } from '../event/declared';
 import { isExplained } from './explained';
+import type { History, Origin } from './facts';
 import { isAbout, policyOf, type StackEvent } from './stack-event';
-import type { StackState } from './state';
+import { DELETING } from './states';
 
 /** The end of a rollback is not among them: what the rollback left behind has not been deployed. */
 export const COMPLETED = /^(CREATE|UPDATE|IMPORT)_COMPLETE$/;

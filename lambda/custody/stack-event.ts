@@ -1,6 +1,6 @@
 import type { StackEvent as Item } from '@aws-sdk/client-cloudformation';
 import { GATE_TYPE, GENERIC_TYPE, RESOURCE_TYPE } from '../../lib/private/contract';
-import { member, serverOf } from '../identity';
+import { member, serverOf } from '../event/declared';
 
 /** The type of nested stacks, and of the stack itself in its own events. No other resource can have it. */
 export const STACK_TYPE = 'AWS::CloudFormation::Stack';

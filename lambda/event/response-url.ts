@@ -1,4 +1,4 @@
-import { domainOf } from './endpoint';
+import { domainOf } from '../aws/endpoint';
 
 /**
  * The host of the bucket that CloudFormation takes answers in. It has the name of the Region at its end, without dashes:

@@ -1,6 +1,6 @@
 import type { DescribeStacksOutput } from '@aws-sdk/client-cloudformation';
-import type { Deadline } from '../runtime/deadline';
-import { ask } from './ask';
+import { ask } from './cloudformation';
+import type { Deadline } from './deadline';
 
 /** A stack as DescribeStacks shows it: docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Stack.html */
 export interface StackState {

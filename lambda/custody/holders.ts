@@ -1,10 +1,10 @@
 import type { StackResourceSummary } from '@aws-sdk/client-cloudformation';
 import { RESOURCE_TYPE } from '../../lib/private/contract';
-import type { Holders } from '../decision/facts';
-import { type Deletion, serverOf } from '../identity';
-import type { Deadline } from '../runtime/deadline';
-import { eventsOf } from './events';
-import { isConnection, resourcesOf } from './resources';
+import type { Deadline } from '../aws/deadline';
+import { eventsOf } from '../aws/events';
+import { isConnection, resourcesOf } from '../aws/resources';
+import { type Deletion, serverOf } from '../event/declared';
+import type { Holders } from './facts';
 import { isAbout, STACK_TYPE } from './stack-event';
 
 /** An operation of a stack begins. */
