@@ -2,7 +2,6 @@
 import './private/unbundled';
 
 export * from './inventory';
-export * from './inventory-server';
 export * from './kept-metric-options';
 export * from './kept-reason';
 export { MigrationWave, MigrationWaveProps } from './migration-wave';

@@ -1,7 +1,76 @@
 import { resolve } from 'node:path';
-import type { InventoryServer } from './inventory-server';
-import { readInventory } from './private/inventory-file';
-import { type InventoryRows, rowsOfList } from './private/inventory-rows';
+import type { Stack } from 'aws-cdk-lib';
+import { type InventoryRows, rowsOfFile, rowsOfList } from './private/inventory-rows';
+
+/**
+ * A source server as an inventory lists it.
+ */
+export interface InventoryServer {
+  /**
+   * The id of the source server: `s-` and 17 letters or digits. A token is refused: its value, and so whether it is
+   * listed twice, is only known at deployment. Declare a `SourceServerConnection` for it.
+   */
+  readonly sourceServerId: string;
+
+  /**
+   * The account that holds the server, when it is not the account of the stack: 12 digits. The stack's account must
+   * be the organization's management account or a delegated administrator of MGN.
+   *
+   * @see https://docs.aws.amazon.com/mgn/latest/ug/global-view.html
+   * @default - the account that the stack is deployed to.
+   */
+  readonly accountId?: string;
+
+  /**
+   * What people call the server. Errors of the inventory show it; it is not deployed.
+   *
+   * @default - errors show the id alone.
+   */
+  readonly hostname?: string;
+}
+
+/**
+ * Which servers of a file an inventory takes. A server must meet each filter that is given.
+ *
+ * A filter that no server of the file meets is an error that lists what the file has.
+ */
+export interface InventoryFileOptions {
+  /**
+   * The waves, by name or id: the columns `mgn:wave:name` and `mgn:wave:id` of MGN's export, or `wave`. A server must be
+   * in one of them. MGN's API tells no wave with a server, so its answers cannot be filtered by it.
+   *
+   * @default - servers of all waves, and of none.
+   */
+  readonly waves?: string[];
+
+  /**
+   * The applications, by name or id: the columns `mgn:app:name` and `mgn:app:id` of MGN's export, or `application`. A
+   * server must be in one of them. The answers of MGN's API have the ids alone.
+   *
+   * @default - servers of all applications, and of none.
+   */
+  readonly applications?: string[];
+
+  /**
+   * The tags of the source servers, by key: the columns `mgn:server:tag:<key>` of MGN's export, or `tag:<key>`. A server
+   * must have all of them, with these values.
+   *
+   * @default - servers with any tags, and with none.
+   */
+  readonly tags?: { [key: string]: string };
+
+  /**
+   * The life cycle states, in upper or lower case, such as `READY_FOR_CUTOVER`: the column `mgn:server:lifecycle-state`
+   * of MGN's export, or `lifeCycleState`. A server must be in one of them.
+   *
+   * States change. A server that is in another state in the next export leaves the wave, and is disconnected when the
+   * deployment completes. List all states that a server of the wave may come into.
+   *
+   * @see https://docs.aws.amazon.com/mgn/latest/APIReference/API_LifeCycle.html
+   * @default - servers in all states.
+   */
+  readonly lifeCycleStates?: string[];
+}
 
 /**
  * Which source servers a migration wave holds. The order in which they are listed changes nothing in the template.
@@ -19,16 +88,27 @@ import { type InventoryRows, rowsOfList } from './private/inventory-rows';
  */
 export abstract class Inventory {
   /**
-   * The servers of a file in UTF-8: `.json` with a list of objects, as `mgn-disconnect inventory` writes it, or `.csv`
-   * with a header. The members, or columns, are those of `InventoryServer`; others are ignored.
+   * The servers of a file. What it is, its content tells:
+   *
+   * - the CSV that MGN exports;
+   * - the answer of DescribeSourceServers, as `aws mgn describe-source-servers` prints it, or its `items` alone;
+   * - JSON with a list of objects, as `mgn-disconnect inventory` writes it;
+   * - CSV with a header. The members, or columns, are those of `InventoryServer`; others are ignored.
+   *
+   * The text is UTF-8 or UTF-16, with or without a byte order mark. The columns of a CSV are separated by commas.
+   *
+   * MGN's own files name the account and the Region of each server. A server in another account than the stack's is
+   * declared with that account; one in another Region is refused. Neither can be told of a stack without `env`.
    *
    * Throws nothing itself: the wave that takes the inventory names all that is wrong with it, by file and line.
    *
    * @param path where the file is. A relative path begins at the working directory of the app.
+   * @param options which of its servers; by default all of them.
+   * @see https://docs.aws.amazon.com/mgn/latest/ug/export-main.html
    */
-  public static fromFile(path: string): Inventory {
+  public static fromFile(path: string, options: InventoryFileOptions = {}): Inventory {
     const file = resolve(path);
-    return new Listed(path, () => readInventory(path, file));
+    return new Listed(path, (stack) => rowsOfFile(path, file, options, stack));
   }
 
   /**
@@ -46,13 +126,13 @@ export abstract class Inventory {
   public abstract readonly _name: string;
 
   /** @internal */
-  public abstract _read(): InventoryRows;
+  public abstract _read(stack: Stack): InventoryRows;
 }
 
 class Listed extends Inventory {
   constructor(
     public readonly _name: string,
-    public readonly _read: () => InventoryRows,
+    public readonly _read: (stack: Stack) => InventoryRows,
   ) {
     super();
   }

@@ -106,7 +106,7 @@ function connectionsOf(
     const advice = 'make it with Inventory.fromFile(...) or Inventory.fromList([...])';
     return { connections: [], problems: [`the servers must be an Inventory, got ${shown(servers)}; ${advice}`] };
   }
-  const { rows, problems } = servers._read();
+  const { rows, problems } = servers._read(Stack.of(wave));
   const isEmpty = rows.length === 0 && problems.length === 0;
   return {
     connections: rows

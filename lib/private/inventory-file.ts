@@ -1,68 +1,208 @@
 import { readFileSync } from 'node:fs';
-import { extname } from 'node:path';
-import { readCsv } from './csv';
-import { type Candidate, type InventoryRows, misspelling, rowsOf } from './inventory-rows';
-import { shown } from './validation';
+import { foreignCsv, readCsv } from './csv';
+import { shown, textOf } from './text';
 
-/** Reads a file, and calls it in what is wrong with it by the path that the user has given. */
-export function readInventory(path: string, file: string): InventoryRows {
-  const read = READERS[extname(file).toLowerCase()];
-  if (!read) return refused(path, 'an inventory must be a .json or a .csv file; give it one of the two endings');
-  const text = textOf(path, file);
-  return typeof text === 'string' ? read(path, text) : text;
+/** What a file says of one server, under the names of its columns or members: of MGN's answers, those of MGN's export. */
+export interface Entry {
+  /** `wave.csv:7`. */
+  readonly at: string;
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
-function textOf(path: string, file: string): string | InventoryRows {
+/** A file that lists servers, whichever program wrote it. Nothing here asks for the ids: some files have none. */
+export interface InventoryFile {
+  /** As the user has given it. */
+  readonly path: string;
+  readonly format: 'csv' | 'json';
+  /** Where its header is, or its list begins: `wave.csv:1`. */
+  readonly start: string;
+  readonly columns: ReadonlySet<string>;
+  readonly entries: readonly Entry[];
+  readonly problems: readonly string[];
+}
+
+/**
+ * The names that a value has in the files: in ours, in MGN's export
+ * (https://docs.aws.amazon.com/mgn/latest/ug/export-main.html), in the intake form of Cloud Migration Factory
+ * (https://docs.aws.amazon.com/solutions/latest/cloud-migration-factory-on-aws/) and in the tab vInfo of RVTools.
+ */
+export const COLUMNS = {
+  sourceServerId: ['sourceServerId', 'sourceServerID', 'mgn:server:id'],
+  name: [
+    'hostname',
+    'mgn:server:tag:Name',
+    'fqdn',
+    'mgn:server:fqdn-for-action-framework',
+    'mgn:server:user-provided-id',
+  ],
+  waves: ['wave', 'mgn:wave:name', 'mgn:wave:id', 'wave_name'],
+  applications: ['application', 'mgn:app:name', 'mgn:app:id', 'app_name'],
+  lifeCycleState: ['lifeCycleState', 'mgn:server:lifecycle-state'],
+} as const;
+
+/** What comes before the key of a tag in the name of its column. */
+export const TAG_PREFIXES = ['tag:', 'mgn:server:tag:'] as const;
+
+/** By what a server may be looked up, and the columns that say it. */
+export const IDENTITIES = {
+  'user-provided-id': ['mgn:server:user-provided-id', 'userProvidedID'],
+  hostname: ['hostname', 'server_name', 'VM'],
+  fqdn: ['fqdn', 'server_fqdn', 'DNS Name', 'mgn:server:fqdn-for-action-framework'],
+  'vmware-uuid': ['vmWareUuid', 'SMBIOS UUID', 'VM UUID'],
+} as const;
+
+export type Identity = keyof typeof IDENTITIES;
+
+/** What an entry says under any of the names, each value once. */
+export function valuesOf({ values }: Entry, names: readonly string[]): string[] {
+  const found = names.map((name) => values[name]).filter((value) => value !== undefined && value !== '');
+  return [...new Set(found.map(String))];
+}
+
+export function readInventoryFile(path: string, file = path): InventoryFile {
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    return refused(
-      path,
-      `cannot be read (${(error as Error).message}); give the path from the app's working directory`,
-    );
+    const advice = 'a relative path begins at the working directory';
+    return refused(path, path, `cannot be read (${(error as Error).message}); ${advice}`);
   }
+  if (isWorkbook(bytes)) return refused(path, path, "is an Excel workbook; save the sheet as 'CSV UTF-8'");
+  let text: string;
   try {
-    // takes a byte order mark away
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    text = textOf(bytes);
   } catch {
-    return refused(path, 'is not UTF-8; save it as UTF-8');
+    return refused(path, path, "is neither UTF-8 nor UTF-16; save it as UTF-8 (in Excel as 'CSV UTF-8')");
   }
+  // by what is in it: an ending says little
+  return /^\s*[[{]/.test(text) || /\.json$/i.test(path) ? readJson(path, text) : readCsvFile(path, text);
 }
 
-const READERS: Readonly<Record<string, (path: string, text: string) => InventoryRows>> = {
-  '.json': readJson,
-  '.csv': readCsvFile,
-};
+/** Both kinds of Excel's: a ZIP archive, and the compound file of old. */
+const isWorkbook = (bytes: Buffer): boolean => ['504b0304', 'd0cf11e0'].includes(bytes.toString('hex', 0, 4));
 
-function refused(at: string, problem: string): InventoryRows {
-  return { rows: [], problems: [`${at}: ${problem}`] };
+const nothing = (path: string): InventoryFile => ({
+  path,
+  format: 'csv',
+  start: `${path}:1`,
+  columns: new Set(),
+  entries: [],
+  problems: [],
+});
+
+function refused(path: string, at: string, problem: string): InventoryFile {
+  return { ...nothing(path), problems: [`${at}: ${problem}`] };
 }
 
-function readJson(path: string, text: string): InventoryRows {
-  if (text.trim() === '') return { rows: [], problems: [] };
-  let items: unknown;
+function readCsvFile(path: string, text: string): InventoryFile {
+  const foreign = foreignCsv(text);
+  if (foreign) return refused(path, `${path}:${lineAt(text, text.search(/\S/))}`, foreign);
+  const { records, brokenAt } = readCsv(text);
+  const advice = 'put the whole field into quotes, and write a quote in it twice';
+  const broken = brokenAt ? [`${path}:${brokenAt}: a quote is in the wrong place, or never closed; ${advice}`] : [];
+  const [header, ...others] = records;
+  if (!header) return { ...nothing(path), problems: broken };
+  const twice = header.fields.filter((name, index) => name !== '' && header.fields.indexOf(name) !== index);
+  const problems = twice.map((name) => `${path}:${header.line}: the column ${shown(name)} is there twice; remove one`);
+  const entries: Entry[] = [];
+  for (const { line, fields } of others) {
+    if (fits(fields, header.fields)) entries.push({ at: `${path}:${line}`, values: valuesIn(header.fields, fields) });
+    else {
+      problems.push(
+        `${path}:${line}: the row must have ${header.fields.length} fields like the header, got ${fields.length}; put a field with a comma into quotes`,
+      );
+    }
+  }
+  const start = `${path}:${header.line}`;
+  return { ...nothing(path), start, columns: new Set(header.fields), entries, problems: [...broken, ...problems] };
+}
+
+/** Empty fields beyond the header are columns that were cleared. */
+function fits(fields: readonly string[], header: readonly string[]): boolean {
+  return fields.length >= header.length && fields.slice(header.length).every((value) => value === '');
+}
+
+/** An empty field says nothing. */
+function valuesIn(header: readonly string[], fields: readonly string[]): Record<string, string> {
+  const members = header.map((name, index): [string, string] => [name, fields[index] ?? '']);
+  return Object.fromEntries(members.filter(([, value]) => value !== ''));
+}
+
+function readJson(path: string, text: string): InventoryFile {
+  if (text.trim() === '') return nothing(path);
+  let content: unknown;
   try {
-    items = JSON.parse(text);
+    content = JSON.parse(text);
   } catch (error) {
     const message = (error as Error).message.replace(/\s+/g, ' ');
     const [, position] = /position (\d+)/.exec(message) ?? [];
-    const at = position ? `${path}:${text.slice(0, Number(position)).split('\n').length}` : path;
-    return refused(at, `is not JSON (${message}); 'mgn-disconnect inventory' writes such a file`);
+    const at = position ? `${path}:${lineAt(text, Number(position))}` : path;
+    return refused(path, at, `is not JSON (${message}); 'mgn-disconnect inventory' writes such a file`);
   }
+  const items = isObject(content) ? content.items : content;
   if (!Array.isArray(items)) {
-    return refused(`${path}:1`, 'must be a list; write [{"sourceServerId": "s-…"}, …]');
+    const advice = `write [{"sourceServerId": "s-…"}, …], or give what 'aws mgn describe-source-servers' prints`;
+    return refused(path, `${path}:1`, `must be a list; ${advice}`);
   }
+  const problems = isPage(content) ? [`${path}: ${PAGE}`] : [];
   const lines = linesOfItems(text);
-  return rowsOf(items.map((value, index) => ({ at: `${path}:${lines[index]}`, value })));
+  const entries: Entry[] = [];
+  for (const [index, item] of items.entries()) {
+    const at = `${path}:${lines[index]}`;
+    if (isObject(item)) entries.push({ at, values: 'sourceServerID' in item ? ofSourceServer(item) : trimmed(item) });
+    else problems.push(`${at}: a server must be an object, got ${shown(item)}; write {"sourceServerId": "s-…"}`);
+  }
+  const columns = new Set(entries.flatMap(({ values }) => Object.keys(values)));
+  return { ...nothing(path), format: 'json', columns, entries, problems };
 }
 
-const JSON_TOKEN = /"(?:[^"\\]|\\.)*"|[[\]{},]|\n|[^\s"[\]{},]+/g;
+const PAGE =
+  'is one page of an answer, which goes on: a server that is missing would leave the wave; have the AWS CLI print all, without --max-items and --no-paginate';
 
-/** In which line each item of a list begins. */
+/** SDKs call the token nextToken; the AWS CLI calls its own NextToken. */
+function isPage(content: unknown): boolean {
+  return isObject(content) && Boolean(content.nextToken ?? content.NextToken);
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function trimmed(item: Record<string, unknown>): Record<string, unknown> {
+  const members = Object.entries(item).map(([name, value]) => [name, typeof value === 'string' ? value.trim() : value]);
+  return Object.fromEntries(members);
+}
+
+/** A server as DescribeSourceServers tells it: https://docs.aws.amazon.com/mgn/latest/APIReference/API_SourceServer.html */
+function ofSourceServer(server: Record<string, any>): Record<string, unknown> {
+  const { sourceServerID, arn, lifeCycle, sourceProperties, tags } = server;
+  const [, , service, region, account] = String(arn ?? '').split(':');
+  const { hostname, fqdn, vmWareUuid } = sourceProperties?.identificationHints ?? {};
+  const values = {
+    sourceServerID,
+    service,
+    'mgn:region': region,
+    'mgn:account-id': account,
+    'mgn:app:id': server.applicationID,
+    'mgn:server:user-provided-id': server.userProvidedID,
+    'mgn:server:fqdn-for-action-framework': server.fqdnForActionFramework,
+    'mgn:server:lifecycle-state': lifeCycle?.state,
+    ...Object.fromEntries(Object.entries(tags ?? {}).map(([key, value]) => [`mgn:server:tag:${key}`, value])),
+    hostname,
+    fqdn,
+    vmWareUuid,
+  };
+  const said = Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== '');
+  return trimmed(Object.fromEntries(said));
+}
+
+const lineAt = (text: string, position: number): number => text.slice(0, position).split(/\r\n?|\n/).length;
+
+const JSON_TOKEN = /"(?:[^"\\]|\\.)*"|[[\]{},:]|\n|[^\s"[\]{},:]+/g;
+
+/** In which line each item of the list begins: of the text itself, or of its member `items`. */
 function linesOfItems(json: string): number[] {
   const lines: number[] = [];
-  let [line, depth, isFirst] = [1, 0, false];
+  let [line, depth, list, isFirst, name] = [1, 0, 0, false, ''];
   for (const [token] of json.matchAll(JSON_TOKEN)) {
     if (token === '\n') {
       line += 1;
@@ -71,48 +211,11 @@ function linesOfItems(json: string): number[] {
     if (isFirst && token !== ']') lines.push(line);
     if ('[{'.includes(token)) depth += 1;
     if (']}'.includes(token)) depth -= 1;
-    isFirst = depth === 1 && (token === ',' || (token === '[' && lines.length === 0));
+    if (list > 0 && depth < list) break;
+    const opens = list === 0 && token === '[' && (depth === 1 || (depth === 2 && name === '"items"'));
+    if (opens) list = depth;
+    isFirst = opens || (token === ',' && depth === list);
+    if (token !== ':') name = token;
   }
   return lines;
-}
-
-function readCsvFile(path: string, text: string): InventoryRows {
-  const { records, brokenAt } = readCsv(text);
-  const broken = brokenAt
-    ? [
-        `${path}:${brokenAt}: a quote is in the wrong place, or never closed; put the whole field into quotes, and write a quote in it twice`,
-      ]
-    : [];
-  const [header, ...others] = records;
-  if (!header) return { rows: [], problems: broken };
-  const inHeader = problemsOfHeader(header.fields).map((problem) => `${path}:${header.line}: ${problem}`);
-  if (inHeader.length > 0) return { rows: [], problems: [...inHeader, ...broken] };
-  const wrong = others.filter(({ fields }) => fields.length !== header.fields.length);
-  const problems = wrong.map(
-    ({ line, fields }) =>
-      `${path}:${line}: the row must have ${header.fields.length} fields like the header, got ${fields.length}; put a field with a comma into quotes`,
-  );
-  const candidates = others
-    .filter((record) => !wrong.includes(record))
-    .map(({ line, fields }): Candidate => ({ at: `${path}:${line}`, value: serverOf(header.fields, fields) }));
-  const read = rowsOf(candidates);
-  return { rows: read.rows, problems: [...broken, ...problems, ...read.problems] };
-}
-
-function problemsOfHeader(header: readonly string[]): string[] {
-  const misspelt = header.flatMap((name) => misspelling('column', name));
-  const twice = header.filter((name, index) => name !== '' && header.indexOf(name) !== index);
-  const problems = [...misspelt, ...twice.map((name) => `the column ${shown(name)} is there twice; remove one`)];
-  if (header.includes('sourceServerId') || misspelt.length > 0) return problems;
-  const got = shown(header.join(','));
-  return [...problems, `the header must have a column sourceServerId, got ${got}; separate the columns by commas`];
-}
-
-/** An empty field says nothing, but for the id: that must be there. */
-function serverOf(header: readonly string[], fields: readonly string[]): object {
-  const members = header.map((name, index): [string, string | undefined] => [
-    name,
-    fields[index] || (name === 'sourceServerId' ? '' : undefined),
-  ]);
-  return Object.fromEntries(members.filter(([, value]) => value !== undefined));
 }

@@ -19,6 +19,9 @@ describe('a CSV inventory', () => {
     ['of an old Mac, without a last end of line', `sourceServerId,hostname\r${A},web-1\r${B},web-2`],
     ['with fields in quotes', `"sourceServerId","hostname"\n"${A}","web ""one"", and\nmore"\n"${B}",""\n`],
     ['with empty lines and empty fields', `\nsourceServerId,accountId\n\n${A},\n\n${B},\n\n`],
+    ['with rows and columns that were cleared', `sourceServerId,hostname,,\n${A},web-1,,\n${B},web-2,,,\n,,,\n, ,,\n`],
+    ['with blanks around values', `sourceServerId , hostname\n ${A} ,web-1\n"${B}\t",web-2\n`],
+    ["with MGN's own spelling of the id", `sourceServerID\n${A}\n${B}\n`],
   ])('%s is read', (_, text) => {
     expect(Object.keys(wave('wave.csv', text).connections)).toEqual([A, B]);
   });
@@ -46,12 +49,24 @@ describe('a CSV inventory', () => {
     [
       'semicolons',
       `sourceServerId;hostname\n${A};web-1\n`,
-      /wave\.csv:1: .*got "sourceServerId;hostname"; separate the columns by commas/,
+      /wave\.csv:1: the columns are separated by semicolons, as Excel does in many languages; separate the columns by commas/,
+    ],
+    ['semicolons and quotes', `\n"sourceServerId";"hostname"\n"${A}";"web-1"\n`, /wave\.csv:2: .* by semicolons/],
+    ['tabs', `sourceServerId\thostname\n${A}\tweb-1\n`, /wave\.csv:1: the columns are separated by tabs/],
+    [
+      "Excel's line of the separator",
+      `sep=,\r\nsourceServerId\r\n${A}\r\n`,
+      /wave\.csv:1: the first line is "sep=,", by/,
     ],
     [
-      "MGN's own spelling",
-      `sourceServerID\n${A}\n`,
-      /wave\.csv:1: the column "sourceServerID" must be spelt "sourceServerId"; correct/,
+      "PowerShell's line of the type",
+      `#TYPE System.Management.Automation.PSCustomObject\r\n"sourceServerId"\r\n"${A}"\r\n`,
+      /wave\.csv:1: the first line is the #TYPE that PowerShell writes; .*Export-Csv -NoTypeInformation/,
+    ],
+    [
+      'two ids in a row',
+      `sourceServerId,mgn:server:id\n${A},${B}\n`,
+      /wave\.csv:2: the ids .*a" and .*b" are of two servers/,
     ],
     [
       'a misspelt account',
@@ -78,13 +93,9 @@ describe('a CSV inventory', () => {
     [
       'no id in a row',
       `sourceServerId,hostname\n,web-1\n`,
-      /wave\.csv:2: "web-1": the source server id must be .*, got ""; 'aws mgn/,
+      /wave\.csv:2: "web-1": the source server id is missing; 'mgn-disconnect inventory --match \S+ --by hostname' finds it/,
     ],
-    [
-      'a space behind the id',
-      `sourceServerId\n${A} \n`,
-      /wave\.csv:2: the source server id must be .*, got "s-0000000000000000a "/,
-    ],
+    ['a space in the id', `sourceServerId\ns-00 00\n`, /wave\.csv:2: the source server id must be .*, got "s-00 00"/],
     [
       'an account that Excel took for a number',
       `sourceServerId,accountId\n${A},1.23457E+11\n`,
@@ -105,9 +116,19 @@ describe('a CSV inventory', () => {
     expect(() => wave('wave.csv', text)).toThrow(expected);
   });
 
-  test('in UTF-16 is refused, and the error says how to save it', () => {
-    const utf16 = Buffer.from(`\uFEFFsourceServerId\n${A}\n`, 'utf16le');
-    expect(() => wave('wave.csv', utf16)).toThrow(/wave\.csv: is not UTF-8; save it as UTF-8$/);
+  test.each<[string, Buffer, RegExp]>([
+    [
+      'in the code page of Windows',
+      Buffer.from('sourceServerId,hostname\nx,b\xfcro\n', 'latin1'),
+      /wave\.csv: is neither UTF-8/,
+    ],
+    [
+      'that is a workbook of Excel',
+      Buffer.from('PK\x03\x04\x14\x00', 'latin1'),
+      /wave\.csv: is an Excel workbook; save/,
+    ],
+  ])('%s is refused, and the error says how to save it', (_, bytes, expected) => {
+    expect(() => wave('wave.csv', bytes)).toThrow(expected);
   });
 });
 
@@ -123,14 +144,16 @@ describe('a JSON inventory', () => {
       `[\n  {"sourceServerId": "${A}"},\n]`,
       /wave\.json(:3)?: is not JSON \(.*\); 'mgn-disconnect inventory' writes/,
     ],
-    ['an object', `{"items": []}`, /wave\.json:1: must be a list; write/],
+    ['an object', `{"servers": []}`, /wave\.json:1: must be a list; write/],
+    ['null', 'null', /wave\.json:1: must be a list; write/],
+    ['an answer without a server', `{"items": []}`, /wave\.json lists no server/],
     ['an id alone', `[\n"${A}"]`, /wave\.json:2: a server must be an object, got "s-0000000000000000a"; write/],
     [
-      "MGN's own spelling",
-      `[{"sourceServerID": "${A}"}]`,
-      /wave\.json:1: the member "sourceServerID" must be spelt "sourceServerId"/,
+      "the spelling of AWS's PowerShell modules",
+      `[{"SourceServerID": "${A}"}]`,
+      /wave\.json:1: the member "SourceServerID" must be spelt "sourceServerId"/,
     ],
-    ['no id', `[\n\n{"hostname": "web-1"}]`, /wave\.json:3: "web-1": the source server id must be .*, got undefined/],
+    ['no id', `[\n\n{"hostname": "web-1"}]`, /wave\.json:3: "web-1": the source server id is missing; 'mgn-disconnect/],
     [
       'an account that is a number',
       `[{"sourceServerId": "${A}", "accountId": 123456789012}]`,
@@ -171,12 +194,11 @@ test('all that is wrong is told at once, by the path as it was given', () => {
   );
 });
 
-test.each<[string, RegExp]>([
-  ['missing.csv', /missing\.csv: cannot be read \(ENOENT.*\); give the path from the app's working directory/],
-  ['wave.xlsx', /wave\.xlsx: an inventory must be a \.json or a \.csv file; give it one of the two endings/],
-])('the file %s is refused', (name, expected) => {
-  const servers = Inventory.fromFile(join(folder, name));
-  expect(() => new MigrationWave(new Stack(new App(), 'Stack'), 'Wave', { servers })).toThrow(expected);
+test('a file that is not there is refused', () => {
+  const servers = Inventory.fromFile(join(folder, 'missing.csv'));
+  expect(() => new MigrationWave(new Stack(new App(), 'Stack'), 'Wave', { servers })).toThrow(
+    /missing\.csv: cannot be read \(ENOENT.*\); a relative path begins at the working directory/,
+  );
 });
 
 function wave(name: string, content: string | Buffer, stack = new Stack(new App(), 'Stack')): MigrationWave {

@@ -30,6 +30,7 @@ describe('the public interface', () => {
     expect(types.map(({ name }) => name).sort()).toEqual([
       'AfterDisconnection',
       'Inventory',
+      'InventoryFileOptions',
       'InventoryServer',
       'KeptMetricOptions',
       'KeptReason',
