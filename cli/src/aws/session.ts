@@ -1,10 +1,14 @@
-import { BaseCredentials } from '@aws-cdk/toolkit-lib';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { MgnClient } from '@aws-sdk/client-mgn';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { readLargeAnswers } from './answers';
+import { CredentialPlugins } from './credential-plugins';
+import { type Provider, remembered, userCredentials, userRegion } from './credentials';
+import { requestHandler } from './network';
+import { cdkSettings, type GivenSettings } from './settings';
 
 /*
  * The credentials of the user, as the cdk CLI finds them, and those of the role that the bootstrap made for look-ups.
@@ -32,14 +36,20 @@ export interface Target {
 export interface Role {
   readonly arn: string;
   readonly externalId?: string;
+  /** More of the request to assume it, such as `Tags`. */
+  readonly options?: { readonly Tags?: { Key: string; Value: string }[] };
 }
 
-type Provider = ReturnType<typeof fromTemporaryCredentials>;
-
-interface Base {
+/** Credentials with the account that they are of. */
+interface Identity {
   readonly credentials: Provider;
-  readonly region: string;
   readonly accountId: string;
+  readonly partition: string;
+}
+
+interface Where {
+  readonly accountId: string;
+  readonly region: string;
   readonly partition: string;
 }
 
@@ -47,13 +57,10 @@ const RETRIES = { maxAttempts: 8, retryMode: 'standard' };
 
 /** Opens one session for each account and Region. */
 export class Sessions {
-  private base?: Promise<Base>;
   private readonly open = new Map<string, Promise<Session>>();
+  private way?: Promise<Way>;
 
-  constructor(
-    private readonly profile?: string,
-    private readonly region?: string,
-  ) {}
+  constructor(private readonly given: GivenSettings) {}
 
   to(target: Target): Promise<Session> {
     const key = JSON.stringify([target.accountId, target.region, target.role?.arn]);
@@ -63,65 +70,103 @@ export class Sessions {
   }
 
   private async start({ accountId, region, role }: Target): Promise<Session> {
-    this.base ??= this.findBase();
-    const base = await this.base;
-    const where = { accountId: accountId ?? base.accountId, region: region ?? base.region, partition: base.partition };
-    const credentials = await this.credentialsFor(where, base, role);
-    return sessionOf({ ...where, credentials });
-  }
-
-  private async findBase(): Promise<Base> {
-    const silent = {
-      notify: async () => {},
-      requestResponse: async <T>({ defaultResponse }: { defaultResponse: T }) => defaultResponse,
+    this.way ??= Way.find(this.given);
+    const way = await this.way;
+    const { credentials, ...identity } = await way.identityFor(accountId);
+    const where = {
+      accountId: accountId ?? identity.accountId,
+      region: region ?? way.region,
+      partition: identity.partition,
     };
-    const provider = BaseCredentials.awsCliCompatible({ profile: this.profile, defaultRegion: this.region });
-    const { credentialProvider, defaultRegion = 'us-east-1' } = await provider.sdkBaseConfig(silent, {});
-    const sts = new STSClient({
-      credentials: credentialProvider,
-      region: defaultRegion,
-      maxAttempts: RETRIES.maxAttempts,
-    });
-    const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
-    const partition = Arn.split(':')[1] ?? 'aws';
-    return { credentials: credentialProvider as Provider, region: defaultRegion, accountId: Account, partition };
-  }
-
-  /** The role where it can be assumed; else the user's own, if they are of that account. */
-  private async credentialsFor(
-    { accountId, region, partition }: Omit<Base, 'credentials'>,
-    base: Base,
-    role: Target['role'],
-  ): Promise<Provider> {
-    if (!role && accountId === base.accountId) return base.credentials;
-    if (!role)
-      throw new Error(
-        `the credentials are of account ${base.accountId}, and there is no role to look into ${accountId}`,
-      );
-    const values: Record<string, string> = { Partition: partition, AccountId: accountId, Region: region };
-    const fill = (text: string) => text.replace(/\$\{AWS::(\w+)\}/g, (whole, name) => values[name] ?? whole);
-    const provider = fromTemporaryCredentials({
-      masterCredentials: base.credentials,
-      clientConfig: { region },
-      params: { RoleArn: fill(role.arn), ExternalId: role.externalId, RoleSessionName: 'mgn-disconnect' },
-    });
-    try {
-      await provider();
-      return provider;
-    } catch (error) {
-      if (accountId === base.accountId) return base.credentials;
-      throw error;
-    }
+    return sessionOf(where, await way.credentialsFor(where, { credentials, ...identity }, role), way.handler);
   }
 }
 
-function sessionOf({ credentials, ...where }: Base): Session {
-  const config = { credentials, region: where.region, ...RETRIES };
-  const ssm = new SSMClient({ credentials, region: where.region, maxAttempts: RETRIES.maxAttempts });
+/** How AWS is reached: by whose credentials, and through which network. */
+class Way {
+  private user?: Promise<Identity>;
+
+  private constructor(
+    readonly region: string,
+    readonly handler: NodeHttpHandler,
+    private readonly userCredentials: Provider,
+    private readonly plugins: CredentialPlugins,
+  ) {}
+
+  static async find(given: GivenSettings): Promise<Way> {
+    const settings = cdkSettings(given);
+    const handler = await requestHandler(settings);
+    const credentials = await userCredentials(settings, handler);
+    return new Way(await userRegion(settings), handler, credentials, new CredentialPlugins(settings.plugins));
+  }
+
+  /** The user's own if they are of that account, else a plugin's, else the user's, from which a role may be assumed. */
+  async identityFor(accountId?: string): Promise<Identity> {
+    this.user ??= this.identify(this.userCredentials);
+    const user = await this.user.catch((error: Error) => error);
+    const isRight = !(user instanceof Error) && (accountId === undefined || user.accountId === accountId);
+    const plugged = isRight || accountId === undefined ? undefined : await this.plugins.credentialsFor(accountId);
+    if (plugged) return this.identify(plugged);
+    if (user instanceof Error) throw user;
+    return user;
+  }
+
+  private async identify(credentials: Provider): Promise<Identity> {
+    const { region, handler } = this;
+    const sts = new STSClient({ credentials, region, requestHandler: handler, maxAttempts: RETRIES.maxAttempts });
+    const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
+    return { credentials, accountId: Account, partition: Arn.split(':')[1] ?? 'aws' };
+  }
+
+  /** The role where it can be assumed; else the user's own, if they are of that account. */
+  async credentialsFor(where: Where, identity: Identity, role?: Role): Promise<Provider> {
+    const { credentials, accountId } = identity;
+    if (!role && where.accountId === accountId) return credentials;
+    if (!role)
+      throw new Error(
+        `the credentials are of account ${accountId}, and there is no role to look into ${where.accountId}`,
+      );
+    const assumed = this.assume(role, where, credentials);
+    try {
+      await assumed();
+      return assumed;
+    } catch (error) {
+      if (where.accountId === accountId) return credentials;
+      throw error;
+    }
+  }
+
+  private assume({ arn, externalId, options }: Role, where: Where, masterCredentials: Provider): Provider {
+    const values: Record<string, string> = {
+      Partition: where.partition,
+      AccountId: where.accountId,
+      Region: where.region,
+    };
+    const TransitiveTagKeys = options?.Tags?.map(({ Key }) => Key);
+    return remembered(
+      fromTemporaryCredentials({
+        masterCredentials,
+        clientConfig: { region: where.region, requestHandler: this.handler },
+        params: {
+          RoleArn: arn.replace(/\$\{AWS::(\w+)\}/g, (whole, name) => values[name] ?? whole),
+          ExternalId: externalId,
+          RoleSessionName: 'mgn-disconnect',
+          ...options,
+          ...(TransitiveTagKeys && { TransitiveTagKeys }),
+        },
+      }),
+    );
+  }
+}
+
+function sessionOf(where: Where, credentials: Provider, requestHandler: NodeHttpHandler): Session {
+  const config = { credentials, region: where.region, requestHandler, ...RETRIES };
+  const ssm = new SSMClient(config);
   return {
     ...where,
     cloudFormation: readLargeAnswers(new CloudFormationClient(config)),
-    mgn: new MgnClient(config),
+    // of an older SDK, which knows the same handler by other types
+    mgn: new MgnClient(config as object),
     async parameters(names) {
       const found = new Map<string, string>();
       for (const name of new Set(names)) {

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Argv, CommandModule } from 'yargs';
 import { UsageError } from '../output/errors';
-import { type Common, print, sessionOptions } from '../output/options';
+import { type Common, print, sessionOptions, settingsOf } from '../output/options';
 import { waitingFor } from '../output/terminal';
 import { type InventoryEntry, selectServers } from './select';
 
-interface Arguments extends Pick<Common, 'profile' | 'region' | 'quiet'> {
+interface Arguments extends Omit<Common, 'json' | 'markdown'> {
   readonly wave: string[];
   readonly application: string[];
   readonly tag: string[];
@@ -23,7 +23,7 @@ export const inventoryCommand: CommandModule<object, Arguments> = {
     const wrong = tags.find((tag) => !/^.+=/.test(tag));
     if (wrong !== undefined) throw new UsageError(`--tag takes Key=Value, got '${wrong}'`);
     const { Sessions } = await import('../aws/session.js');
-    const { mgn } = await new Sessions(given.profile, given.region).to({});
+    const { mgn } = await new Sessions(settingsOf(given)).to({});
     const selection = { waves, applications, tags, states, accountId };
     const entries = await waitingFor('reading source servers', quiet, selectServers(mgn, selection));
     if (entries.length === 0) throw new Error('no source server is selected: an empty inventory would disconnect all');

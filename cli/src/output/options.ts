@@ -1,12 +1,16 @@
 import type { Argv } from 'yargs';
+import type { GivenSettings } from '../aws/settings';
 
 /** What all commands take. */
-export interface Common {
+export interface Common extends GivenSettings {
   readonly json?: boolean;
   readonly markdown?: boolean;
   readonly quiet: boolean;
-  readonly profile?: string;
-  readonly region?: string;
+}
+
+/** How AWS is reached, of all that was given. */
+export function settingsOf({ profile, region, proxy, caBundlePath }: GivenSettings): GivenSettings {
+  return { profile, region, proxy, caBundlePath };
 }
 
 export function reportOptions(yargs: Argv): Argv {
@@ -18,11 +22,12 @@ export function reportOptions(yargs: Argv): Argv {
 }
 
 export function sessionOptions(yargs: Argv): Argv {
-  return yargs.option('profile', { type: 'string', requiresArg: true, describe: 'The AWS profile' }).option('region', {
-    type: 'string',
-    requiresArg: true,
-    describe: 'The Region where the app or the profile names none',
-  });
+  const text = { type: 'string', requiresArg: true } as const;
+  return yargs
+    .option('profile', { ...text, describe: 'The AWS profile [default: as for cdk]' })
+    .option('region', { ...text, describe: 'The Region where the app names none [default: as for cdk]' })
+    .option('proxy', { ...text, describe: 'The proxy [default: HTTPS_PROXY, NO_PROXY]' })
+    .option('ca-bundle-path', { ...text, describe: 'Certificates to trust [default: AWS_CA_BUNDLE]' });
 }
 
 /** Which stacks of which app. */
@@ -46,6 +51,12 @@ export function appOptions(yargs: Argv): Argv {
       default: [],
       nargs: 1,
       describe: 'key=value, as for cdk',
+    })
+    .option('exclusively', {
+      alias: 'e',
+      type: 'boolean',
+      default: false,
+      describe: 'Without the stacks that cdk takes along: dependencies, or with a destroy dependents',
     });
 }
 

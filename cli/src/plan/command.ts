@@ -1,6 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import { UsageError } from '../output/errors';
-import { appOptions, type Common, print, reportOptions, sessionOptions } from '../output/options';
+import { appOptions, type Common, print, reportOptions, sessionOptions, settingsOf } from '../output/options';
 import { pageOf, waitingFor } from '../output/terminal';
 import { exitCodeOf, type Gate, gatesOf } from './gates';
 import { jsonOf } from './json';
@@ -11,6 +11,7 @@ interface Arguments extends Common {
   readonly stacks?: string[];
   readonly app?: string;
   readonly context: string[];
+  readonly exclusively: boolean;
   readonly parameters: string[];
   readonly previousParameters: boolean;
   readonly destroy: boolean;
@@ -24,21 +25,25 @@ export const planCommand: CommandModule<object, Arguments> = {
   describe: 'Show which source servers cdk deploy, or cdk destroy, will disconnect',
   builder: (yargs) => options(yargs) as Argv<Arguments>,
   async handler(given) {
-    const { app, stacks = [], destroy, changeSet, parameters, previousParameters, quiet } = given;
+    const { app, context, stacks = [], exclusively, destroy, changeSet, parameters, previousParameters, quiet } = given;
     check(given);
-    // loaded when they are needed: the toolkit takes a second, which --help and --version need not
+    // loaded when they are needed: the clients take a while, which --help and --version need not
     const [{ Sessions }, { makePlan }] = await Promise.all([import('../aws/session.js'), import('./plan.js')]);
-    const sessions = new Sessions(given.profile, given.region);
+    const settings = settingsOf(given);
+    const sessions = new Sessions(settings);
     const wanted = {
+      ...settings,
       app,
+      context,
       patterns: stacks,
-      context: contextOf(given.context),
+      exclusively,
       destroy,
       changeSet,
       parameters,
       previousParameters,
     };
     const plan = await waitingFor('reading the app and its stacks', quiet, makePlan(wanted, sessions));
+    for (const one of plan.unmatched) process.stderr.write(`mgn-disconnect: no stack of the app matches ${one}\n`);
     const gates = gatesOf(plan, given);
     const exitCode = exitCodeOf(plan, gates);
     if (given.json) print(JSON.stringify(jsonOf(plan, gates, exitCode), null, 2));
@@ -78,7 +83,8 @@ function options(yargs: Argv): Argv {
       nargs: 1,
       describe: 'Fail if a server in another life cycle state is',
     })
-    .example('$0 plan', 'What cdk deploy --all does')
+    .example('$0 plan', "What cdk deploy '**' does")
+    .example('$0 plan Web', 'What cdk deploy Web does: to the stacks that Web depends on, too')
     .example("$0 plan --destroy 'Test/*'", 'What cdk destroy of a stage does')
     .example('$0 plan --app cdk.out --json', 'The same of an assembly, for a program')
     .example('$0 plan --at-most 5 --only-in CUTOVER', 'With limits, for a pipeline')
@@ -93,18 +99,10 @@ function tellUnmet(gates: readonly Gate[]): void {
     if (!met) process.stderr.write(`mgn-disconnect: --${name} is not met: ${message}\n`);
 }
 
-function check({ destroy, changeSet, atMost }: Arguments): void {
+function check({ destroy, changeSet, atMost, context }: Arguments): void {
+  const wrong = context.find((pair) => pair.indexOf('=') < 1);
+  if (wrong !== undefined) throw new UsageError(`--context takes key=value, got '${wrong}'`);
   if (destroy && changeSet)
     throw new UsageError('--change-set goes with a deployment: a destroy depends on nothing else');
   if (atMost !== undefined && !(atMost >= 0)) throw new UsageError('--at-most takes a number of servers, such as 5');
-}
-
-function contextOf(pairs: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const at = pair.indexOf('=');
-      if (at < 1) throw new UsageError(`--context takes key=value, got '${pair}'`);
-      return [pair.slice(0, at), pair.slice(at + 1)];
-    }),
-  );
 }

@@ -1,5 +1,5 @@
-import type { AppStack } from '../aws/assembly';
 import { foretell } from '../aws/change-set';
+import type { AppStack } from '../aws/manifest';
 import type { Session, Sessions } from '../aws/session';
 import { readStack } from '../aws/stacks';
 import { templateSource } from '../aws/template-source';
@@ -37,7 +37,13 @@ export interface Looked extends Foreseen {
 
 const UNREAD = 'the deployed stack, which could not be read';
 
-export async function lookInto(app: AppStack, options: LookOptions, sessions: Sessions): Promise<Looked> {
+/** `isPlanned`: a stack that is not is looked at for what it holds, and no change set is made of it. */
+export async function lookInto(
+  app: AppStack,
+  isPlanned: boolean,
+  options: LookOptions,
+  sessions: Sessions,
+): Promise<Looked> {
   let session: Session | undefined;
   try {
     session = await sessions.to({ ...app, role: app.lookupRole });
@@ -45,7 +51,7 @@ export async function lookInto(app: AppStack, options: LookOptions, sessions: Se
     const declaration = await declared(app, options, session, deployed);
     const found = { app, session, deployed, notes: [] };
     const looked = { ...foresee(app, options, session, declaration, deployed), ...found };
-    return options.changeSet && app.selected && isOpen(looked) ? await askChangeSet(looked, options, sessions) : looked;
+    return options.changeSet && isPlanned && isOpen(looked) ? await askChangeSet(looked, options, sessions) : looked;
   } catch (error) {
     const declaration = await declared(app, options);
     const found = { app, session, notes: [], failure: explain(error as Error) };

@@ -1,4 +1,6 @@
 import { type AppOptions, readApp } from '../aws/assembly';
+import type { AppStack } from '../aws/manifest';
+import { type Selection, type Selector, select } from '../aws/selection';
 import { findServers, runningJobs } from '../aws/servers';
 import type { Sessions } from '../aws/session';
 import { explain, UsageError } from '../output/errors';
@@ -10,7 +12,7 @@ import { givenTo } from './parameters';
 import type { Prediction } from './predict';
 import { type Row, rowsOf } from './rows';
 
-export interface PlanOptions extends AppOptions, LookOptions {}
+export interface PlanOptions extends AppOptions, Selector, LookOptions {}
 
 export interface StackPlan {
   readonly id: string;
@@ -30,22 +32,35 @@ export interface StackPlan {
 export interface Plan {
   readonly action: 'deploy' | 'destroy';
   readonly stacks: readonly StackPlan[];
+  /** Patterns that match no stack. */
+  readonly unmatched: readonly string[];
 }
 
 export async function makePlan(options: PlanOptions, sessions: Sessions): Promise<Plan> {
+  // the credentials are found while the app runs; what is wrong with them is said of the stacks
+  void sessions.to({}).catch(() => {});
   const stacks = await readApp(options);
+  const action = options.destroy ? 'destroy' : 'deploy';
+  const chosen = select(stacks, options, action);
+  if (chosen.stacks.length === 0) throw new UsageError('the app has no stacks to plan');
   const unused = options.parameters.find((one) => !stacks.some((stack) => givenTo(stack, [one]).size > 0));
   if (unused !== undefined) throw new UsageError(`--parameters ${unused}: no stack of the app has such a parameter`);
-  const all = await Promise.all(stacks.map((stack) => lookInto(stack, options, sessions)));
-  const selected = all.filter(({ app }) => app.selected);
-  if (selected.length === 0) throw new UsageError('the app has no stacks to plan');
+  const isPlanned = (stack: AppStack) => chosen.stacks.includes(stack);
+  const all = await Promise.all(stacks.map((stack) => lookInto(stack, isPlanned(stack), options, sessions)));
   // a stack that is destroyed declares nothing any more
-  const remaining = options.destroy ? all.filter(({ app }) => !app.selected) : all;
-  const plans = await Promise.all(selected.map((stack) => planOf(stack, [...remaining, stack], options)));
-  return { action: options.destroy ? 'destroy' : 'deploy', stacks: plans };
+  const remaining = options.destroy ? all.filter(({ app }) => !isPlanned(app)) : all;
+  const plans = await Promise.all(
+    all.filter(({ app }) => isPlanned(app)).map((stack) => planOf(stack, [...remaining, stack], chosen, options)),
+  );
+  return { action, stacks: plans, unmatched: chosen.unmatched };
 }
 
-async function planOf(stack: Looked, app: readonly Looked[], { destroy }: PlanOptions): Promise<StackPlan> {
+async function planOf(
+  stack: Looked,
+  app: readonly Looked[],
+  { added }: Selection,
+  { destroy }: PlanOptions,
+): Promise<StackPlan> {
   const { deployed, session, failure, untold } = stack;
   const { hosts, trouble } = await lookUp(stack);
   const action = destroy ? 'destroy' : 'deploy';
@@ -67,6 +82,7 @@ async function planOf(stack: Looked, app: readonly Looked[], { destroy }: PlanOp
     status: deployed?.status,
     rows: guarded(rowsOf(stack, app, find), gate, jobs, action, Date.now()),
     notes: [
+      ...(added.has(stack.app) ? [TAKEN_ALONG[action]] : []),
       ...(deployed ? notesOn(deployed, destroy) : []),
       ...(destroy ? [] : notesOnGate(stack.predictions, before, next)),
       ...stack.notes,
@@ -75,6 +91,12 @@ async function planOf(stack: Looked, app: readonly Looked[], { destroy }: PlanOp
     blind: failure !== undefined,
   };
 }
+
+/** Why a stack is in the plan that was not asked for. */
+const TAKEN_ALONG = {
+  deploy: 'cdk deploy takes it along, for a chosen stack depends on it; --exclusively leaves it out',
+  destroy: 'cdk destroy takes it along, for it depends on a chosen stack; --exclusively leaves it out',
+} as const;
 
 async function lookUp({ predictions, session }: Looked): Promise<{ hosts?: Map<string, Host>; trouble?: string }> {
   const refs = predictions.filter((one): one is Prediction & ServerRef => one.server !== undefined);

@@ -1,13 +1,14 @@
 import type { Argv, CommandModule } from 'yargs';
-import { appOptions, type Common, print, sessionOptions } from '../output/options';
+import { appOptions, type Common, print, sessionOptions, settingsOf } from '../output/options';
 import { pageOf } from '../output/terminal';
 import type { RehearseOptions } from './rehearse';
 
-interface Arguments extends Pick<Common, 'profile' | 'region' | 'quiet' | 'json'> {
+interface Arguments extends Omit<Common, 'markdown'> {
   readonly stacks?: string[];
   readonly app?: string;
   readonly before?: string;
   readonly context: string[];
+  readonly exclusively: boolean;
   readonly destroy: boolean;
   readonly servers?: string;
   readonly fromAccount?: boolean;
@@ -18,14 +19,14 @@ export const rehearseCommand: CommandModule<object, Arguments> = {
   describe: 'Deploy and destroy the app on a local AWS, by the cdk CLI of the project',
   builder: (yargs) => options(yargs) as Argv<Arguments>,
   async handler(given) {
-    const { app, before, context, destroy, stacks: patterns = [], quiet } = given;
+    const { app, before, context, destroy, stacks: patterns = [], exclusively, quiet } = given;
     const [{ rehearse }, { rehearsalText, rehearsalJson, rehearsalSummary }] = await Promise.all([
       import('./rehearse.js'),
       import('./text.js'),
     ]);
     const seed = await seedOf(given);
     const tell = (what: string) => void (quiet || given.json || process.stderr.write(`${what} …\n`));
-    const rehearsal = await rehearse({ app, before, context, destroy, patterns, ...seed }, tell);
+    const rehearsal = await rehearse({ app, before, context, destroy, patterns, exclusively, ...seed }, tell);
     if (given.json) print(JSON.stringify(rehearsalJson(rehearsal), null, 2));
     else if (quiet) print(rehearsalSummary(rehearsal));
     else print(rehearsalText(rehearsal, pageOf(process.stdout)));
@@ -60,17 +61,13 @@ function options(yargs: Argv): Argv {
     );
 }
 
-async function seedOf({
-  servers,
-  fromAccount,
-  profile,
-  region,
-}: Arguments): Promise<Pick<RehearseOptions, 'servers' | 'serversOf'>> {
+async function seedOf(given: Arguments): Promise<Pick<RehearseOptions, 'servers' | 'serversOf'>> {
+  const { servers, fromAccount } = given;
   const { serversOfAccount, serversOfFile } = await import('./seed.js');
   if (servers !== undefined) return { servers: serversOfFile(servers) };
   if (!fromAccount) return {};
   const { Sessions } = await import('../aws/session.js');
-  const session = await new Sessions(profile, region).to({});
+  const session = await new Sessions(settingsOf(given)).to({});
   const serversOf = (accountId: string) => serversOfAccount(session, accountId);
   return { servers: await serversOfAccount(session), serversOf };
 }

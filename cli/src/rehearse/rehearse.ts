@@ -2,18 +2,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalAws, startLocalAws } from '../../../local-aws/src';
-import { appOfProject, isAssembly, readApp } from '../aws/assembly';
+import { isAssembly } from '../aws/assembly';
+import { type CdkPlace, cdk, localPlace, whyItFailed } from '../aws/cdk';
+import { stacksIn } from '../aws/manifest';
+import { type Selector, select } from '../aws/selection';
+import { cdkSettings } from '../aws/settings';
 import { UsageError } from '../output/errors';
 import { atTheLatestOnExit } from '../output/interrupt';
-import { cdk, localEnvironment } from './cdk';
 import { inert } from './inert';
 import { declaredIn, serversOfApp } from './seed';
 
-export interface RehearseOptions {
+export interface RehearseOptions extends Selector {
   /** What the cdk CLI is given as --app; undefined is the app of cdk.json. */
   readonly app?: string;
   readonly context: readonly string[];
-  readonly patterns: readonly string[];
   readonly before?: string;
   readonly destroy: boolean;
   /** Undefined: one for each id in the templates. */
@@ -82,7 +84,7 @@ export async function rehearse(options: RehearseOptions, tell: (what: string) =>
 }
 
 class Stage {
-  private readonly env: NodeJS.ProcessEnv;
+  private readonly place: CdkPlace;
 
   constructor(
     private readonly aws: LocalAws,
@@ -91,7 +93,7 @@ class Stage {
     private readonly lines: string[],
     private readonly tell: (what: string) => void,
   ) {
-    this.env = localEnvironment(process.env, aws.environment());
+    this.place = localPlace(process.env, aws.environment());
   }
 
   async play(): Promise<Act[]> {
@@ -109,24 +111,22 @@ class Stage {
   }
 
   private async synthesize(given: string | undefined, name: string): Promise<string> {
-    const app = given ?? appOfProject();
-    if (isAssembly(app)) return app;
+    const { app } = cdkSettings({ app: given });
+    if (app !== undefined && isAssembly(app)) return app;
     this.tell('cdk synth');
     const output = join(this.folder, name);
     const context = name === 'after' ? this.options.context.flatMap((pair) => ['--context', pair]) : [];
-    const { code, output: printed } = await cdk(
-      ['synth', '--quiet', '--output', output, '--app', app, ...context],
-      this.env,
-    );
-    if (code !== 0) throw new Error(`cdk synth failed:\n${lastLines(printed)}`);
+    const ofApp = given === undefined ? [] : ['--app', given];
+    const finished = await cdk(['synth', '--quiet', '--output', output, ...ofApp, ...context], this.place);
+    if (finished.code !== 0) throw whyItFailed('cdk synth', finished);
     return output;
   }
 
   private async seed(assemblies: readonly string[]): Promise<void> {
-    const { patterns, servers, serversOf } = this.options;
-    const where = { accountId: this.env.CDK_DEFAULT_ACCOUNT ?? '', region: this.env.AWS_REGION ?? '' };
-    const apps = await Promise.all(assemblies.map((app) => readApp({ app, patterns })));
-    const stacks = apps.flat().filter(({ selected }) => selected);
+    const { servers, serversOf } = this.options;
+    const { env } = this.place;
+    const where = { accountId: env.CDK_DEFAULT_ACCOUNT ?? '', region: env.AWS_REGION ?? '' };
+    const stacks = assemblies.flatMap((folder) => select(stacksIn(folder), this.options, 'deploy').stacks);
     const others = stacks.filter(
       ({ accountId, region }) => !among(accountId, where.accountId) || !among(region, where.region),
     );
@@ -145,11 +145,11 @@ class Stage {
   }
 
   private async act(command: 'deploy' | 'destroy', assembly: string, flags: readonly string[]): Promise<Act> {
-    const { patterns } = this.options;
-    const stacks = patterns.length > 0 ? [...patterns] : ['--all'];
+    const { patterns, exclusively } = this.options;
+    const stacks = patterns.length > 0 ? [...patterns, ...(exclusively ? ['--exclusively'] : [])] : ['--all'];
     this.tell(`cdk ${command}`);
     const [started, seen] = [Date.now(), this.lines.length];
-    const { code, output } = await cdk([command, ...stacks, ...flags, '--app', assembly], this.env);
+    const { code, output } = await cdk([command, ...stacks, ...flags, '--app', assembly, '--build='], this.place);
     return {
       command: `cdk ${[command, ...stacks].join(' ')}`,
       code,

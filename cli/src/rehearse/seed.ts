@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { SourceServer } from '@aws-sdk/client-mgn';
 import { textOf } from '../../../lib/private/text';
-import type { AppStack } from '../aws/assembly';
+import type { AppStack } from '../aws/manifest';
 import { describeServers } from '../aws/servers';
 import type { Session } from '../aws/session';
 import { UsageError } from '../output/errors';

@@ -2,7 +2,7 @@ import type { Argv, CommandModule } from 'yargs';
 import { isNotEnabled, MGN_REGIONS } from '../aws/regions';
 import type { Sessions } from '../aws/session';
 import { explain, UsageError } from '../output/errors';
-import { type Common, print, reportOptions, sessionOptions } from '../output/options';
+import { type Common, print, reportOptions, sessionOptions, settingsOf } from '../output/options';
 import { pageOf, waitingFor } from '../output/terminal';
 import { EXIT } from '../plan/gates';
 import { classify, type Entry, isForgotten } from './classify';
@@ -24,7 +24,7 @@ export const statusCommand: CommandModule<object, Arguments> = {
   async handler(given) {
     if (!(given.price >= 0)) throw new UsageError('--price takes USD an hour, such as 0.042');
     const { Sessions } = await import('../aws/session.js');
-    const sessions = new Sessions(given.profile, given.region);
+    const sessions = new Sessions(settingsOf(given));
     const status = await waitingFor('reading source servers and stacks', given.quiet, look(sessions, given));
     const exitCode = exitCodeOf(status);
     if (given.json) print(JSON.stringify(statusJson(status, exitCode), null, 2));

@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
+import { ProxyAgent } from 'proxy-agent';
+import type { CdkSettings } from './settings';
+
+/*
+ * The way out of the network, which is that of the cdk CLI: a proxy by --proxy, by cdk.json or by HTTPS_PROXY, HTTP_PROXY
+ * and NO_PROXY, and the certificates that the proxy's own are signed by. Node and the AWS SDK heed none of these.
+ * https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-proxies.html
+ */
+
+type NetworkSettings = Pick<CdkSettings, 'profile' | 'proxy' | 'caBundlePath'>;
+
+const CONNECTION_TIMEOUT = 10_000;
+const MOST_CONNECTIONS = 50;
+
+/** The handler of every request to AWS. */
+export async function requestHandler(settings: NetworkSettings): Promise<NodeHttpHandler> {
+  const { proxy } = settings;
+  const options = { keepAlive: true, maxSockets: MOST_CONNECTIONS, ca: await certificates(settings) };
+  const agent = new ProxyAgent({
+    ...options,
+    httpAgent: new HttpAgent(options),
+    httpsAgent: new HttpsAgent(options),
+    // without one of its own it asks the environment
+    ...(proxy ? { getProxyForUrl: () => proxy } : {}),
+  });
+  return new ProxyHandler(agent);
+}
+
+class ProxyHandler extends NodeHttpHandler {
+  constructor(private readonly agent: ProxyAgent) {
+    super({ httpAgent: agent, httpsAgent: agent, connectionTimeout: CONNECTION_TIMEOUT });
+  }
+
+  /** An error on the way through a proxy names the proxy: whoever reads it looks for the endpoint otherwise. */
+  override async handle(...request: Parameters<NodeHttpHandler['handle']>) {
+    try {
+      return await super.handle(...request);
+    } catch (error) {
+      const [{ protocol, hostname }] = request;
+      const proxy = await this.agent.getProxyForUrl(`${protocol}//${hostname}`, undefined as never);
+      if (proxy) (error as Error).message += ` (by way of the proxy ${withoutPassword(proxy)})`;
+      throw error;
+    }
+  }
+}
+
+function withoutPassword(proxy: string): string {
+  try {
+    const url = new URL(proxy);
+    url.username = url.password = '';
+    return url.href;
+  } catch {
+    return proxy;
+  }
+}
+
+/** Of a file that is not there nobody says anything, as with the cdk CLI. */
+async function certificates(settings: NetworkSettings): Promise<string | undefined> {
+  const file = settings.caBundlePath ?? (await bundleOfEnvironment(settings));
+  return file && existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}
+
+/** As the cdk CLI finds it when no setting names one. */
+async function bundleOfEnvironment({ profile }: NetworkSettings): Promise<string | undefined> {
+  const { aws_ca_bundle, AWS_CA_BUNDLE, AWS_PROFILE, AWS_DEFAULT_PROFILE, REQUESTS_CA_BUNDLE } = process.env;
+  const given = aws_ca_bundle || AWS_CA_BUNDLE;
+  if (given) return given;
+  const { credentialsFile, configFile } = await loadSharedConfigFiles({ ignoreCache: true });
+  const name = profile || AWS_PROFILE || AWS_DEFAULT_PROFILE || 'default';
+  return credentialsFile[name]?.ca_bundle || configFile[name]?.ca_bundle || REQUESTS_CA_BUNDLE;
+}
