@@ -2,9 +2,8 @@
 import './private/unbundled';
 
 export * from './inventory';
-export * from './kept-metric-options';
-export * from './kept-reason';
 export { MigrationWave, MigrationWaveProps } from './migration-wave';
+export { KeptReason } from './private/metrics';
 export * from './removal-guard';
 export * from './source-server-access';
 export {
@@ -14,6 +13,5 @@ export {
   SourceServerOptions,
 } from './source-server-connection';
 export * from './source-server-connection-provider';
-export * from './source-server-connection-provider-props';
 export * from './staging-area-drained';
 export * from './staging-area-drained-props';

@@ -1,22 +1,125 @@
-import { type CfnResource, type CustomResource, Duration, Stack } from 'aws-cdk-lib';
-import type { Alarm, Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IRole } from 'aws-cdk-lib/aws-iam';
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { type CfnResource, type CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type Alarm, Metric, type MetricOptions, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import { type IRole, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct, DependencyGroup, type IDependable } from 'constructs';
-import type { KeptMetricOptions } from './kept-metric-options';
 import { FunctionRole, handlerPermissions } from './private/function-role';
 import { GateSide } from './private/gate-side';
-import { isProvider } from './private/members';
-import { handlerOf, logGroupOf, roleOf } from './private/provider-parts';
-import { problemsOfSettings } from './private/provider-props';
-import { failureAlarm, recordMetric } from './private/record-metric';
+import { handlerCode } from './private/handler-code';
+import { isGuard, isProvider } from './private/members';
+import { type KeptReason, type MetricName, NAMESPACE, REASON, STACK_NAME } from './private/metrics';
 import { ensureGate } from './private/removal-gate';
 import { ServerPolicies } from './private/server-policies';
-import { refuse } from './private/validation';
-import type { SourceServerConnectionProviderProps } from './source-server-connection-provider-props';
+import { refuse, shown } from './private/validation';
+import type { RemovalGuard } from './removal-guard';
+import type { SourceServerAccess } from './source-server-access';
 
 const FAILURE_ALARM = 'FailureAlarm';
+
+/**
+ * How the function behind a stack's connections runs.
+ */
+export interface SourceServerConnectionProviderProps {
+  /**
+   * Which source servers the function may disconnect.
+   *
+   * @default SourceServerAccess.declaredServers()
+   */
+  readonly access?: SourceServerAccess;
+
+  /**
+   * What must hold before a server of the provider leaves the stack. A guard that is not met fails the deployment,
+   * which is rolled back with nothing disconnected, or the deletion of the stack: then every connection stays as it is,
+   * and the next deletion asks again. `RemovalGuard` has the guards.
+   *
+   * The guards are asked by one more resource in the root stack, `Custom::MgnRemovalGate`. They count from the
+   * deployment that declares them. A deployment that takes the last provider with guards away takes the guards away:
+   * let its servers leave in a deployment before.
+   *
+   * @see https://github.com/cdk-mgn-disconnect/cdk-mgn-disconnect/blob/main/docs/guards.md
+   * @default - no guards: what a completed deployment removes is disconnected.
+   */
+  readonly removalGuards?: RemovalGuard[];
+
+  /**
+   * The role of the function. The permissions it needs are attached to it, as an inline policy and up to five managed
+   * policies, unless it is imported with `mutable: false`, comes from `withoutPolicyUpdates()` or falls under
+   * `Role.customizeRoles()`: then it must have them already.
+   *
+   * Several stacks may share a role, as far as its quotas of policies go.
+   *
+   * @default - a new role with no AWS managed policy.
+   */
+  readonly role?: IRole;
+
+  /**
+   * How long the function waits for a server that cannot be disconnected yet (a launch job is running, MGN throttles)
+   * before the deletion fails: from 1 to 15 minutes. CloudFormation waits five minutes longer for an answer.
+   *
+   * @default Duration.minutes(15)
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * The log group of the function. Its JSON lines are the record of what was disconnected: each server as MGN described
+   * it, what MGN answered, and each decision.
+   *
+   * @see https://github.com/cdk-mgn-disconnect/cdk-mgn-disconnect/blob/main/docs/record.md
+   * @default - a new log group, with `logRetention` and `logRemovalPolicy`.
+   */
+  readonly logGroup?: ILogGroup;
+
+  /**
+   * How long the provider's own log group keeps its entries. Not with `logGroup`.
+   *
+   * @default RetentionDays.ONE_YEAR
+   */
+  readonly logRetention?: RetentionDays;
+
+  /**
+   * What becomes of the provider's own log group when the stack is deleted, or the provider leaves it. With `RETAIN` it
+   * stays, with a name that no later deployment takes; with `DESTROY` the record of what was disconnected is deleted
+   * with the stack. Not with `logGroup`.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly logRemovalPolicy?: RemovalPolicy;
+
+  /**
+   * The VPC the function runs in. It must reach MGN, CloudFormation and S3, by endpoints or a NAT gateway.
+   *
+   * @default - the function does not run in a VPC of yours.
+   */
+  readonly vpc?: IVpc;
+
+  /**
+   * The subnets of the VPC that the function runs in.
+   *
+   * @default - the VPC's default choice of subnets.
+   */
+  readonly vpcSubnets?: SubnetSelection;
+
+  /**
+   * The security groups of the function. Only with `vpc`.
+   *
+   * @default - a new security group, if the function runs in a VPC.
+   */
+  readonly securityGroups?: ISecurityGroup[];
+}
+
+/**
+ * Which of the servers that were kept are counted, and how the metric is shown.
+ */
+export interface KeptMetricOptions extends MetricOptions {
+  /**
+   * Counts only the servers that were kept for this reason.
+   *
+   * @default - whatever the reason.
+   */
+  readonly reason?: KeptReason;
+}
 
 /**
  * The function that answers CloudFormation for the connections of one stack, with its role and its log group.
@@ -192,4 +295,101 @@ export class SourceServerConnectionProvider extends Construct {
     const resource = connection.node.defaultChild as CfnResource;
     connection.node.addDependency(this.policies.allow(sourceServerId, actions, resource), this.handler, this.lasting);
   }
+}
+
+/** What is wrong with the settings of a provider, or does not go together. */
+function problemsOfSettings(timeout: Duration, props: SourceServerConnectionProviderProps): string[] {
+  const problems = problemsOfGuards(props.removalGuards ?? []);
+  if (!timeout.isUnresolved() && (timeout.toSeconds() < 60 || timeout.toSeconds() > 900)) {
+    problems.push(
+      `the timeout must be between 1 and 15 minutes, got ${timeout.toHumanString()}; Lambda runs no function longer`,
+    );
+  }
+  if (!props.vpc && (props.vpcSubnets || props.securityGroups)) {
+    problems.push('subnets and security groups need a VPC; give the VPC that the function is to run in');
+  }
+  if (props.logGroup && (props.logRetention !== undefined || props.logRemovalPolicy)) {
+    problems.push(
+      "the log retention and the log removal policy are for the provider's own log group; set them on the log group that you give",
+    );
+  }
+  if (props.logRemovalPolicy === RemovalPolicy.SNAPSHOT) {
+    problems.push(
+      'the log removal policy must be RemovalPolicy.RETAIN or RemovalPolicy.DESTROY, got "snapshot"; a log group has no snapshot',
+    );
+  }
+  return problems;
+}
+
+function problemsOfGuards(guards: unknown): string[] {
+  if (Array.isArray(guards) && guards.every(isGuard)) return [];
+  return [
+    `the removal guards must be a list of RemovalGuards, got ${shown(guards)}; make them with RemovalGuard.lifeCycleStates(...) and the others`,
+  ];
+}
+
+/* What a provider makes of its own. The ids of its parts are a contract with every deployed stack. */
+
+function logGroupOf(
+  provider: Construct,
+  { logRetention, logRemovalPolicy }: SourceServerConnectionProviderProps,
+): LogGroup {
+  return new LogGroup(provider, 'Logs', {
+    retention: logRetention ?? RetentionDays.ONE_YEAR,
+    removalPolicy: logRemovalPolicy ?? RemovalPolicy.RETAIN,
+  });
+}
+
+function roleOf(provider: Construct, logGroup: ILogGroup, vpc?: IVpc): Role {
+  return new Role(provider, 'Role', {
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    inlinePolicies: { Handler: new PolicyDocument({ statements: handlerPermissions(provider, logGroup, vpc) }) },
+  });
+}
+
+interface Parts extends Construct {
+  readonly role: IRole;
+  readonly logGroup: ILogGroup;
+}
+
+function handlerOf(provider: Parts, timeout: Duration, props: SourceServerConnectionProviderProps): LambdaFunction {
+  const { role, logGroup } = provider;
+  const { vpc, vpcSubnets, securityGroups } = props;
+  return new LambdaFunction(provider, 'Handler', {
+    description: 'Disconnects MGN source servers when CloudFormation deletes their connections',
+    code: handlerCode(provider),
+    handler: 'index.handler',
+    runtime: Runtime.NODEJS_LATEST,
+    memorySize: 256,
+    timeout,
+    role,
+    logGroup,
+    vpc,
+    vpcSubnets,
+    securityGroups,
+  });
+}
+
+/** A metric of the log lines of a stack's function. */
+function recordMetric(scope: Construct, metricName: MetricName, options?: MetricOptions, reason?: string): Metric {
+  const stack = { [STACK_NAME]: Stack.of(scope).stackName };
+  return new Metric({
+    namespace: NAMESPACE,
+    metricName,
+    dimensionsMap: reason ? { ...stack, [REASON]: reason } : stack,
+    statistic: 'Sum',
+    ...options,
+  }).attachTo(scope);
+}
+
+/** An alarm on the failures of a stack. */
+function failureAlarm(scope: Construct, id: string, failures: Metric): Alarm {
+  return failures.createAlarm(scope, id, {
+    alarmDescription: `A source server of the stack ${Stack.of(scope).stackName} could not be disconnected, and may be forgotten: the log of the function says why.`,
+    threshold: 1,
+    // one of three periods: the metric is made of log lines, which may come late
+    evaluationPeriods: 3,
+    datapointsToAlarm: 1,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  });
 }

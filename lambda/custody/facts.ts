@@ -1,4 +1,4 @@
-import type { KeptReason } from '../../lib/kept-reason';
+import type { KeptReason } from '../../lib/private/metrics';
 
 /*
  * What is known about a Delete, and what is made of it. Only types: whoever decides knows nothing of how facts are found.

@@ -1,4 +1,4 @@
-import type { KeptReason } from '../../lib/kept-reason';
+import type { KeptReason } from '../../lib/private/metrics';
 import { responseUrl, withoutQuery } from './response-url';
 
 /** A custom resource request with what every answer needs: docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html */
