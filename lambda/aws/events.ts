@@ -39,8 +39,6 @@ export class EventLog {
   private older: string | undefined;
   /** Two readers at a time would put one answer in front of another that is newer. */
   private turn: Promise<unknown> = Promise.resolve();
-  /** The token of what is older is good no more: what waits for that here need not try it again. */
-  private stale?: StaleToken;
 
   constructor(readonly stackId: string) {}
 
@@ -88,7 +86,6 @@ export class EventLog {
 
   private async readOlder(known: readonly StackEvent[], index: number, deadline: Deadline): Promise<void> {
     if (known !== this.events || index < this.events.length || this.older === undefined) return;
-    if (this.stale) throw this.stale;
     const page = await this.page(this.older, deadline);
     this.events.push(...page.events);
     this.older = page.older;
@@ -149,8 +146,8 @@ export class EventLog {
     const answer: DescribeStackEventsOutput = await question.catch(ignoreMissing).catch((error) => {
       // nobody says how long a token is good: whoever asks again begins anew
       if (logs.get(this.stackId) === this) logs.delete(this.stackId);
-      if (token !== undefined && error.name === 'ValidationError') this.stale = new StaleToken(error.message);
-      throw this.stale ?? error;
+      if (token !== undefined && error.name === 'ValidationError') throw new StaleToken(error.message);
+      throw error;
     });
     return { events: (answer.StackEvents ?? []).map(eventOf), older: answer.NextToken };
   }
