@@ -5,11 +5,12 @@ import { type IRole, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/
 import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct, DependencyGroup, type IDependable } from 'constructs';
-import { FunctionRole, handlerPermissions } from './private/function-role';
+import { FunctionRole, handlerPermissions, networkInterfaces } from './private/function-role';
 import { GateSide } from './private/gate-side';
 import { handlerCode } from './private/handler-code';
 import { isGuard, isProvider } from './private/members';
 import { type KeptReason, type MetricName, NAMESPACE, REASON, STACK_NAME } from './private/metrics';
+import { keepNetworkOf } from './private/network';
 import { ensureGate } from './private/removal-gate';
 import { ServerPolicies } from './private/server-policies';
 import { refuse, shown } from './private/validation';
@@ -88,7 +89,8 @@ export interface SourceServerConnectionProviderProps {
   readonly logRemovalPolicy?: RemovalPolicy;
 
   /**
-   * The VPC the function runs in. It must reach MGN, CloudFormation and S3, by endpoints or a NAT gateway.
+   * The VPC the function runs in. It must reach MGN, CloudFormation and S3, by endpoints or a NAT gateway. What the app
+   * declares in the VPC (routes, endpoints, security group rules) is deleted only after the function.
    *
    * @default - the function does not run in a VPC of yours.
    */
@@ -207,12 +209,15 @@ export class SourceServerConnectionProvider extends Construct {
 
     this.serviceTimeout = timeout.plus(Duration.minutes(5));
     this.logGroup = props.logGroup ?? logGroupOf(this, props);
-    this.role = props.role ?? roleOf(this, this.logGroup, props.vpc);
+    this.role = props.role ?? roleOf(this, this.logGroup);
     this.handler = handlerOf(this, timeout, props);
     // an event that is older has nobody who waits for its answer
     this.handler.configureAsyncInvoke({ maxEventAge: this.serviceTimeout, retryAttempts: 2 });
     const role = new FunctionRole(this, this.role, props.role === undefined);
-    if (!role.isOwn) role.allow(this.handler, 'Policy', handlerPermissions(this, this.logGroup, props.vpc));
+    if (!role.isOwn) role.allow(this.handler, 'Policy', handlerPermissions(this, this.logGroup));
+    // asked of the function and not of the props: a property injector may have put it into a VPC
+    if (this.handler.isBoundToVpc) role.allow(this.handler, 'Policy', [networkInterfaces()]);
+    keepNetworkOf(this.handler, props.vpc);
     this.policies = new ServerPolicies(this, role, props.access?._conditions);
     this.serviceToken = this.handler.functionArn;
     this._gateSide = new GateSide(this, this.handler, role, props.removalGuards);
@@ -340,10 +345,10 @@ function logGroupOf(
   });
 }
 
-function roleOf(provider: Construct, logGroup: ILogGroup, vpc?: IVpc): Role {
+function roleOf(provider: Construct, logGroup: ILogGroup): Role {
   return new Role(provider, 'Role', {
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-    inlinePolicies: { Handler: new PolicyDocument({ statements: handlerPermissions(provider, logGroup, vpc) }) },
+    inlinePolicies: { Handler: new PolicyDocument({ statements: handlerPermissions(provider, logGroup) }) },
   });
 }
 
@@ -364,9 +369,8 @@ function handlerOf(provider: Parts, timeout: Duration, props: SourceServerConnec
     timeout,
     role,
     logGroup,
-    vpc,
-    vpcSubnets,
-    securityGroups,
+    // absent where not given: a property injector that spreads its defaults first would lose its VPC to an undefined
+    ...(vpc && { vpc, vpcSubnets, securityGroups }),
   });
 }
 

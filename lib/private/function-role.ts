@@ -1,5 +1,4 @@
 import { Aws, CfnResource, Fn, Names, Stack } from 'aws-cdk-lib';
-import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { type CfnPolicy, type IRole, Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -70,15 +69,14 @@ function uniqueName(provider: Construct, id: string): string {
  * What the function needs besides the permission to disconnect: to look at servers, to ask CloudFormation why a Delete
  * was sent, and to write its log.
  */
-export function handlerPermissions(scope: Construct, logGroup: ILogGroup, vpc?: IVpc): PolicyStatement[] {
+export function handlerPermissions(scope: Construct, logGroup: ILogGroup): PolicyStatement[] {
   const stack = Stack.of(scope);
-  const statements = [
+  return [
     // mgn:DescribeSourceServers knows no resource types.
     allow(['mgn:DescribeSourceServers'], ['*']),
     allow(READING, treeOf(stack)),
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [logGroup.logGroupArn]),
   ];
-  return vpc ? [...statements, networkInterfaces()] : statements;
 }
 
 /**
@@ -125,8 +123,11 @@ function treeOf(stack: Stack): string[] {
   return [stack.stackId, ...(root === stack ? [] : [root.stackId]), ...nested];
 }
 
-/** docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions */
-function networkInterfaces(): PolicyStatement {
+/**
+ * What the role of a function in a VPC needs besides.
+ * docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+ */
+export function networkInterfaces(): PolicyStatement {
   return allow(
     [
       'ec2:AssignPrivateIpAddresses',

@@ -4,6 +4,7 @@ import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import type { Construct } from 'constructs';
 import { handlerCode } from './handler-code';
+import { keepNetworkOf } from './network';
 
 const LOOKING = ['ec2:DescribeInstances', 'ec2:DescribeSnapshots', 'ec2:DescribeVolumes', 'mgn:DescribeSourceServers'];
 
@@ -12,7 +13,7 @@ export function stagingProvider(scope: Construct, timeout: Duration): Provider {
   const isComplete = functionOf(scope, 'IsComplete', 'isComplete');
   // none of the actions knows resource types that could be named here
   isComplete.addToRolePolicy(new PolicyStatement({ actions: LOOKING, resources: ['*'] }));
-  return new Provider(scope, 'Provider', {
+  const provider = new Provider(scope, 'Provider', {
     onEventHandler: functionOf(scope, 'OnEvent', 'onEvent'),
     isCompleteHandler: isComplete,
     queryInterval: Duration.minutes(1),
@@ -20,6 +21,9 @@ export function stagingProvider(scope: Construct, timeout: Duration): Provider {
     totalTimeout: timeout.plus(Duration.minutes(4)),
     disableWaiterStateMachineLogging: true,
   });
+  // a property injector may put any function into a VPC
+  for (const one of scope.node.findAll()) if (one instanceof LambdaFunction) keepNetworkOf(one);
+  return provider;
 }
 
 function functionOf(scope: Construct, id: string, handler: string): LambdaFunction {

@@ -1,10 +1,19 @@
 import type { PolicyDocument } from './policy';
 
 const LOGS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
+const NETWORK_INTERFACES = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
 
 /** AWS's own managed policies that the local AWS knows, by the ARN's part after the partition. */
 const POLICIES: Readonly<Record<string, PolicyDocument>> = {
   'iam::aws:policy/service-role/AWSLambdaBasicExecutionRole': allow(LOGS),
+  'iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole': allow([...LOGS, ...NETWORK_INTERFACES]),
   'iam::aws:policy/AdministratorAccess': allow(['*']),
 };
 

@@ -1,7 +1,8 @@
-import type { Environment, Properties } from '../kernel/types';
+import type { Environment, Iam, Properties } from '../kernel/types';
 import type { CodeStore } from './code';
 import { configurationOf, type FunctionConfiguration } from './configuration';
 import { functionExists, functionNotFound } from './errors';
+import { refuseWithoutNetworkInterfaces } from './network-interfaces';
 
 export interface EventInvokeConfig {
   readonly maximumRetryAttempts: number;
@@ -19,6 +20,7 @@ export class FunctionStore {
   constructor(
     private readonly env: Environment,
     private readonly code: CodeStore,
+    private readonly iam: Iam,
   ) {}
 
   create(name: string, properties: Properties): FunctionConfiguration {
@@ -36,6 +38,7 @@ export class FunctionStore {
       this.code.load(properties.Code),
       lastModified,
     );
+    refuseWithoutNetworkInterfaces(this.iam, configuration);
     this.functions.set(name, configuration);
     return configuration;
   }

@@ -66,7 +66,7 @@ export function createLambda(env: Environment, deps: LambdaDependencies, options
   const { clock } = env;
   const executor = options.executor ?? childProcessExecutor(env, options.onNotice ?? onStandardError);
   const code = new CodeStore(deps.objects);
-  const store = new FunctionStore(env, code);
+  const store = new FunctionStore(env, code, deps.iam);
   const log = new FunctionLog(env, deps.iam, deps.logs);
   const sandboxes = { iam: deps.iam, log };
   const start = (configuration: FunctionConfiguration) =>

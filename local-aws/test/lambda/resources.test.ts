@@ -153,3 +153,16 @@ async function http(name: string, body: string, headers: Record<string, string> 
   const response = protocol.serialize(call, await running.call(call.operation, call.input), 'r');
   return { ...response, body: response.body.toString() };
 }
+
+test.each(['CreateNetworkInterface', 'DescribeNetworkInterfaces', 'DeleteNetworkInterface'])(
+  'a function in a VPC whose role lacks ec2:%s is refused in the words of Lambda, and one outside is not',
+  async (action) => {
+    running.denied.add(`ec2:${action}`);
+    const inVpc = running.declare(code, { VpcConfig: { SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] } });
+    await expect(inVpc).rejects.toMatchObject({
+      code: 'InvalidParameterValueException',
+      message: `The provided execution role does not have permissions to call ${action} on EC2`,
+    });
+    await running.declare(code, { VpcConfig: { SubnetIds: [], SecurityGroupIds: [] } });
+  },
+);
