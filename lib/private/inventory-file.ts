@@ -113,13 +113,23 @@ function readCsvFile(path: string, text: string): InventoryFile {
       );
     }
   }
-  const start = `${path}:${header.line}`;
-  return { ...nothing(path), start, columns: new Set(header.fields), entries, problems: [...broken, ...problems] };
+  const said = {
+    start: `${path}:${header.line}`,
+    columns: new Set(header.fields),
+    entries: entries.filter(isServer),
+    problems: [...broken, ...problems],
+  };
+  return { ...nothing(path), ...said };
 }
 
 /** Empty fields beyond the header are columns that were cleared. */
 function fits(fields: readonly string[], header: readonly string[]): boolean {
   return fields.length >= header.length && fields.slice(header.length).every((value) => value === '');
+}
+
+/** MGN's export also has rows of applications and waves that no server is in. */
+function isServer({ values }: Entry): boolean {
+  return Object.keys(values).some((column) => !/^mgn:(account-id$|region$|app:|wave:)/.test(column));
 }
 
 /** An empty field says nothing. */

@@ -33,6 +33,9 @@ function problemsOfTags(tags: unknown): string[] {
   return [`options.tags must be an object of one tag or more with texts, got ${shown(tags)}; write { Team: 'web' }`];
 }
 
+/** How messages call a filter: `options.waves`. */
+type Called = (filter: string) => string;
+
 /**
  * The entries that meet the filters. What no entry of the file meets is a problem: a misspelt wave would otherwise leave
  * out servers, and so disconnect them.
@@ -40,14 +43,15 @@ function problemsOfTags(tags: unknown): string[] {
 export function select(
   file: InventoryFile,
   filters: Filters,
-  knownStates: readonly string[],
+  knownStates: readonly string[] = [],
+  called: Called = (filter) => `options.${filter}`,
 ): { entries: readonly Entry[]; problems: readonly string[] } {
-  const checks = checksOf(filters);
+  const checks = checksOf(filters, called);
   const problems = checks.flatMap((check) => problemsOfCheck(check, file, knownStates));
   if (problems.length > 0) return { entries: [], problems: problems.map((problem) => `${file.path}: ${problem}`) };
   const entries = file.entries.filter((entry) => checks.every(({ isMet }) => isMet(entry)));
   if (entries.length > 0 || file.entries.length === 0 || checks.length === 0) return { entries, problems: [] };
-  const counts = checks.map(({ name, isMet }) => `${file.entries.filter(isMet).length} meet options.${name}`);
+  const counts = checks.map(({ name, isMet }) => `${file.entries.filter(isMet).length} meet ${name}`);
   return { entries, problems: [`${file.path}: no server meets all filters: ${counts.join(', ')}; leave one out`] };
 }
 
@@ -59,16 +63,16 @@ interface Check {
   isMet(entry: Entry): boolean;
 }
 
-function checksOf({ waves, applications, tags = {}, lifeCycleStates }: Filters): Check[] {
+function checksOf({ waves, applications, tags = {}, lifeCycleStates }: Filters, called: Called): Check[] {
   return [
-    ...(waves ? [checkOf('waves', COLUMNS.waves, waves)] : []),
-    ...(applications ? [checkOf('applications', COLUMNS.applications, applications)] : []),
+    ...(waves ? [checkOf(called('waves'), COLUMNS.waves, waves)] : []),
+    ...(applications ? [checkOf(called('applications'), COLUMNS.applications, applications)] : []),
     ...Object.entries(tags).map(([key, value]) => {
       const columns = TAG_PREFIXES.map((prefix) => `${prefix}${key}`);
-      return checkOf(`tags.${key}`, columns, [value]);
+      return checkOf(called(`tags.${key}`), columns, [value]);
     }),
     ...(lifeCycleStates
-      ? [checkOf('lifeCycleStates', COLUMNS.lifeCycleState, lifeCycleStates.map(stateOf), stateOf)]
+      ? [checkOf(called('lifeCycleStates'), COLUMNS.lifeCycleState, lifeCycleStates.map(stateOf), stateOf)]
       : []),
   ];
 }
@@ -84,7 +88,7 @@ function checkOf(
 }
 
 /** `ready for test`, `Ready-For-Test` and `READY_FOR_TEST` are one state. */
-function stateOf(state: string): string {
+export function stateOf(state: string): string {
   return state
     .trim()
     .toUpperCase()
@@ -95,21 +99,19 @@ function problemsOfCheck(check: Check, file: InventoryFile, knownStates: readonl
   const { name, columns, wanted, saidBy } = check;
   if (file.entries.length === 0) return [];
   if (!columns.some((column) => file.columns.has(column))) {
-    return [`options.${name} asks for what the file does not say; ${adviceFor(name, columns, file)}`];
+    return [`${name} asks for what the file does not say; ${adviceFor(columns, file)}`];
   }
   const said = new Set(file.entries.flatMap(saidBy));
   const absent = wanted.filter((value) => !said.has(value));
-  const isState = name === 'lifeCycleStates';
+  const isState = columns === COLUMNS.lifeCycleState;
   // a state that no server is in today is none to be warned of, as long as another one is met
   if (isState && absent.length < wanted.length && absent.every((state) => knownStates.includes(state))) return [];
   const shownFirst = new Set(file.entries.flatMap((entry) => saidBy(entry).slice(0, 1)));
-  return absent.map(
-    (value) => `options.${name}: no server of the file has ${shown(value)}; it has ${list(shownFirst)}`,
-  );
+  return absent.map((value) => `${name}: no server of the file has ${shown(value)}; it has ${list(shownFirst)}`);
 }
 
-function adviceFor(name: string, columns: readonly string[], file: InventoryFile): string {
-  if (!name.startsWith('tags.')) {
+function adviceFor(columns: readonly string[], file: InventoryFile): string {
+  if (!columns.some((column) => TAG_PREFIXES.some((prefix) => column.startsWith(prefix)))) {
     return `it has no column ${columns.join(' or ')}: MGN's export has it, and 'mgn-disconnect inventory' selects by it`;
   }
   const keys = [...file.columns].flatMap((column) =>
@@ -120,7 +122,7 @@ function adviceFor(name: string, columns: readonly string[], file: InventoryFile
 
 const MOST_SHOWN = 20;
 
-function list(values: Iterable<string>): string {
+export function list(values: Iterable<string>): string {
   const all = [...values].sort();
   const more = all.length > MOST_SHOWN ? ` and ${all.length - MOST_SHOWN} more` : '';
   return all.length === 0 ? 'none' : `${all.slice(0, MOST_SHOWN).map(shown).join(', ')}${more}`;

@@ -52,8 +52,7 @@ export function rowsOfFile(path: string, file: string, options: Filters | undefi
   const unusable = [...problemsOfColumns(content), ...problemOfIds(content)];
   const problems = [...wrong, ...content.problems, ...unusable];
   if (wrong.length + unusable.length > 0) return refused(problems);
-  const servers = { ...content, entries: content.entries.filter(isServer) };
-  const selected = select(servers, filters, Object.values(LifeCycleState));
+  const selected = select(content, filters, Object.values(LifeCycleState));
   const rows: InventoryRow[] = [];
   const ofEntries = selected.entries.flatMap((entry) => {
     const found = problemsOfEntry(entry, path);
@@ -138,13 +137,6 @@ const identityIn = (columns: ReadonlySet<string>): Identity | undefined =>
 function lookUp(path: string, by: Identity): string {
   const file = /^[\w./:\\-]+$/.test(path) ? path : `"${path}"`;
   return `'mgn-disconnect inventory --match ${file} --by ${by}'`;
-}
-
-/** MGN's export has rows of applications and waves that no server is in. */
-function isServer({ values }: Entry): boolean {
-  const names = Object.keys(values);
-  const isOfExport = names.some((name) => name.startsWith('mgn:'));
-  return !isOfExport || names.some((name) => !/^mgn:(account-id|region|app:|wave:)/.test(name));
 }
 
 function problemsOfEntry(entry: Entry, path: string): string[] {

@@ -1,101 +1,92 @@
-import { type MgnClient, paginateListApplications, paginateListWaves, type SourceServer } from '@aws-sdk/client-mgn';
+import { LifeCycleState, type MgnClient, type SourceServer } from '@aws-sdk/client-mgn';
+import { stateOf } from '../../../lib/private/inventory-filter';
 import { describeServers } from '../aws/servers';
 import { UsageError } from '../output/errors';
-import { hostOf, isDisconnected } from '../plan/host';
+import { hostOf, replicatesNoMore } from '../plan/host';
+import { applicationsOf, type Groups } from './groups';
 
 /** Of several values of one kind a server needs one; of several kinds it needs each. */
-export interface Selection {
-  readonly waves: readonly string[];
-  readonly applications: readonly string[];
+export interface Selection extends Groups {
   /** `Key=Value`. */
   readonly tags: readonly string[];
-  /** Life cycle states. Without any: all that a deployment can declare. */
+  /** Life cycle states, in any case. */
   readonly states: readonly string[];
   /** A managed account, as a delegated administrator sees it. */
   readonly accountId?: string;
 }
 
-/** A server as `MigrationWave` reads it from a file; only what does not change while it replicates. */
-export interface InventoryEntry {
-  readonly sourceServerId: string;
-  readonly accountId?: string;
-  readonly hostname?: string;
-}
+/** https://docs.aws.amazon.com/mgn/latest/APIReference/API_DescribeSourceServersRequestFilters.html */
+const MOST_IDS = 200;
 
-/** The servers of a selection, in the order of their ids. */
-export async function selectServers(client: MgnClient, selection: Selection): Promise<InventoryEntry[]> {
-  const { accountId } = selection;
-  const applicationIDs = await applicationsOf(client, selection);
+/** The servers of a selection. */
+export async function selectServers(client: MgnClient, selection: Selection): Promise<SourceServer[]> {
+  const { accountId: accountID, tags, states } = selection;
+  const applicationIDs = await applicationsOf(client, selection, accountID);
+  const found: SourceServer[] = [];
+  if (!applicationIDs) found.push(...(await describeServers(client, { filters: {}, accountID })));
   // an empty filter would be none at all: MGN would answer with every server
-  const servers =
-    applicationIDs?.length === 0
-      ? []
-      : await describeServers(client, { filters: { applicationIDs }, accountID: accountId });
-  return servers
-    .filter((server) => isWanted(server, selection))
-    .map((server): InventoryEntry => {
-      const { hostname } = hostOf(server, 0);
-      return { sourceServerId: server.sourceServerID ?? '', accountId, hostname: hostname || undefined };
-    })
-    .sort((one, other) => (one.sourceServerId < other.sourceServerId ? -1 : 1));
-}
-
-/** The applications that the selection names, those of its waves among them; undefined if it names neither. */
-async function applicationsOf(
-  client: MgnClient,
-  { waves, applications, accountId }: Selection,
-): Promise<string[] | undefined> {
-  if (waves.length === 0)
-    return applications.length > 0 ? checkApplications(client, applications, accountId) : undefined;
-  await checkWaves(client, waves, accountId);
-  const ofWaves = await listApplications(client, { waveIDs: [...waves] }, accountId);
-  if (applications.length === 0) return ofWaves;
-  const named = await checkApplications(client, applications, accountId);
-  return ofWaves.filter((id) => named.includes(id));
-}
-
-async function listApplications(
-  client: MgnClient,
-  filters: { waveIDs?: string[]; applicationIDs?: string[] },
-  accountID?: string,
-): Promise<string[]> {
-  const ids: string[] = [];
-  for await (const { items = [] } of paginateListApplications({ client }, { filters, accountID })) {
-    for (const { applicationID } of items) if (applicationID) ids.push(applicationID);
+  for (let start = 0; start < (applicationIDs?.length ?? 0); start += MOST_IDS) {
+    const filters = { applicationIDs: applicationIDs?.slice(start, start + MOST_IDS) };
+    found.push(...(await describeServers(client, { filters, accountID })));
   }
-  return ids;
-}
-
-/** What does not exist selects nothing, which nobody means. */
-async function checkApplications(client: MgnClient, ids: readonly string[], accountID?: string): Promise<string[]> {
-  const found = await listApplications(client, { applicationIDs: [...ids] }, accountID);
-  refuseMissing('application', ids, found);
-  return found;
-}
-
-async function checkWaves(client: MgnClient, ids: readonly string[], accountID?: string): Promise<void> {
-  const found: string[] = [];
-  for await (const { items = [] } of paginateListWaves({ client }, { filters: { waveIDs: [...ids] }, accountID })) {
-    for (const { waveID } of items) if (waveID) found.push(waveID);
-  }
-  refuseMissing('wave', ids, found);
-}
-
-function refuseMissing(kind: 'application' | 'wave', wanted: readonly string[], found: readonly string[]): void {
-  const missing = wanted.filter((id) => !found.includes(id));
-  if (missing.length === 0) return;
-  throw new UsageError(
-    `there is no ${kind} ${missing.join(', ')} in this account and Region: aws mgn list-${kind}s lists them`,
+  for (const tag of tags) refuseUnknownTag(tag, found);
+  const wanted = states.map((state) => knownState(state, found));
+  return found.filter(
+    (server) =>
+      (tags.length === 0 || tags.some((tag) => hasTag(server, tag))) &&
+      (wanted.length === 0 || wanted.includes(server.lifeCycle?.state ?? '')),
   );
 }
 
-function isWanted(server: SourceServer, { tags, states }: Selection): boolean {
+function hasTag(server: SourceServer, tag: string): boolean {
+  const [key = '', ...value] = tag.split('=');
+  return server.tags?.[key] === value.join('=');
+}
+
+function refuseUnknownTag(tag: string, servers: readonly SourceServer[]): void {
+  if (servers.length === 0 || servers.some((server) => hasTag(server, tag))) return;
+  const [key = ''] = tag.split('=');
+  const values = new Set(servers.map(({ tags }) => tags?.[key]).filter((value) => value !== undefined));
+  const keys = new Set(servers.flatMap(({ tags }) => Object.keys(tags ?? {})));
+  const known = values.size > 0 ? [...values].map((value) => `${key}=${value}`) : [...keys].map((one) => `${one}=…`);
+  throw new UsageError(`--tag ${tag}: no server has this tag; there are ${known.sort().join(', ') || 'no tags'}`);
+}
+
+/** MGN may know more states than its client. */
+function knownState(given: string, servers: readonly SourceServer[]): string {
+  const state = stateOf(given);
+  const present = servers.map(({ lifeCycle }) => lifeCycle?.state ?? '');
+  if (state in LifeCycleState || present.some((one) => one === state)) return state;
+  throw new UsageError(
+    `--state ${given}: there is no such life cycle state; there are ${Object.keys(LifeCycleState).join(', ')}`,
+  );
+}
+
+/** Why servers are left out, and which. */
+export type LeftOut = ReadonlyMap<string, readonly SourceServer[]>;
+
+/**
+ * Leaves out what a Create refuses, and what has no agent yet unless that was asked for by name. What is `listed` already
+ * stays: to leave it out would take it away from the stack that holds it.
+ */
+export function sortOut(
+  servers: readonly SourceServer[],
+  { listed, byName }: { listed?: ReadonlySet<string>; byName: boolean },
+): { taken: SourceServer[]; leftOut: LeftOut } {
+  const taken: SourceServer[] = [];
+  const leftOut = new Map<string, SourceServer[]>();
+  for (const server of servers) {
+    const why = listed?.has(server.sourceServerID ?? '') ? undefined : whyNot(server, byName);
+    if (why === undefined) taken.push(server);
+    else leftOut.set(why, [...(leftOut.get(why) ?? []), server]);
+  }
+  return { taken, leftOut };
+}
+
+function whyNot(server: SourceServer, byName: boolean): string | undefined {
   const host = hostOf(server, 0);
-  const hasTag = (tag: string) => {
-    const [key = '', ...value] = tag.split('=');
-    return server.tags?.[key] === value.join('=');
-  };
-  if (tags.length > 0 && !tags.some(hasTag)) return false;
-  if (states.length > 0) return states.includes(host.lifeCycleState);
-  return !host.archived && !isDisconnected(host) && host.replicationState !== 'none';
+  if (host.archived || replicatesNoMore(host)) {
+    return 'replicates no more, and a deployment adds such a server with allowDisconnected alone';
+  }
+  return host.replicationState === 'none' && !byName ? 'has no agent yet' : undefined;
 }
