@@ -99,7 +99,7 @@ async function verify(server: Server, request: Request, deadline: Deadline): Pro
   const where = server.accountId ? `account ${server.accountId}` : 'the account of the stack';
   if (!found) {
     throw new Failure(
-      `source server ${server.id} does not exist in ${where} in ${process.env.AWS_REGION}; check the id with 'aws mgn describe-source-servers'`,
+      `source server ${server.id} does not exist in ${where} in ${process.env.AWS_REGION}; check the id with 'aws mgn describe-source-servers'; a server of AWS Elastic Disaster Recovery has the same form of id, and 'aws drs describe-source-servers' lists it`,
     );
   }
   if (isDisconnected(found) && !allowsDisconnected(request.properties)) {
