@@ -1,0 +1,345 @@
+import { type Case, deleteOf } from './case';
+import {
+  BUCKET_ROLLED_BACK,
+  CREATED,
+  CREATION_ROLLED_BACK,
+  DELETED_ON_FAILURE,
+  DESTROYED,
+  REMOVED,
+  RENAMED_AND_FAILED,
+  REPLACED,
+  REPLACED_BY_ANSWER,
+  ROLLED_BACK_AND_BLOCKED,
+  SKIPPED,
+  UPDATE_ROLLED_BACK,
+} from './recordings';
+import { cast, composed } from './table';
+
+/* Deletes of connections in one stack. */
+
+/** A stack with one connection of a server is created. */
+export const CREATION = `
+    0.000 Root Root       Stack      CREATE_IN_PROGRESS stack:Root own  User Initiated
+    4.273 Root Connection connection CREATE_IN_PROGRESS -          full
+    8.250 Root Connection connection CREATE_IN_PROGRESS server:a   full Resource creation Initiated
+    8.956 Root Connection connection CREATE_COMPLETE    server:a   full
+   18.205 Root Root       Stack      CREATE_COMPLETE    stack:Root own
+`;
+
+/** And then an update begins. */
+const UPDATE = `${CREATION}
+  900.000 Root Root       Stack      UPDATE_IN_PROGRESS stack:Root own  User Initiated
+`;
+
+const GONE = { status: 'SUCCESS', reason: /^disconnected: a completed deployment removes the server$/ } as const;
+const WITH_STACK = { status: 'SUCCESS', reason: /^disconnected: the stack is being deleted$/ } as const;
+const KEPT = { status: 'SUCCESS', disconnected: [] } as const;
+
+/** What a completed update gives up. */
+const OF_AN_UPDATE: readonly Case[] = [
+  {
+    title: 'a server that an update removes is disconnected in the clean-up',
+    table: composed(
+      [CREATED, REMOVED, UPDATE_ROLLED_BACK],
+      `${UPDATE}
+      908.000 Root Root       Stack   UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
+      909.407 Root Connection generic DELETE_IN_PROGRESS                  server:a   bare
+      911.767 Root Connection generic DELETE_COMPLETE                     server:a   bare
+      912.100 Root Root       Stack   UPDATE_COMPLETE                     stack:Root own
+      `,
+    ),
+    deletes: [deleteOf('Root/Connection/server:a')],
+    ...GONE,
+    disconnected: ['a'],
+  },
+  {
+    title: 'of a connection that is replaced, the old server is disconnected in the clean-up and the new one is not',
+    table: composed(
+      [CREATED, REPLACED, REPLACED_BY_ANSWER, UPDATE_ROLLED_BACK],
+      `${UPDATE}
+      904.000 Root Connection connection UPDATE_IN_PROGRESS                  server:a   full
+      907.100 Root Connection connection UPDATE_IN_PROGRESS                  server:b   full Requested update required the provider to create a new physical resource
+      907.400 Root Connection connection UPDATE_COMPLETE                     server:b   full
+      908.000 Root Root       Stack      UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
+      909.407 Root Connection generic    DELETE_IN_PROGRESS                  server:a   bare
+      911.767 Root Connection generic    DELETE_COMPLETE                     server:a   bare
+      912.100 Root Root       Stack      UPDATE_COMPLETE                     stack:Root own
+      `,
+    ),
+    deletes: [deleteOf('Root/Connection/server:a')],
+    ...GONE,
+    disconnected: ['a'],
+  },
+  {
+    title: 'the last server of a stack is disconnected before its provider goes in the same clean-up',
+    table: composed(
+      [CREATED, REMOVED, UPDATE_ROLLED_BACK],
+      `${UPDATE}
+      908.000 Root Root       Stack                 UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
+      909.407 Root Connection generic               DELETE_IN_PROGRESS                  server:a   bare
+      911.767 Root Connection generic               DELETE_COMPLETE                     server:a   bare
+      912.600 Root Function   AWS::Lambda::Function DELETE_IN_PROGRESS                  function   bare
+      915.100 Root Function   AWS::Lambda::Function DELETE_COMPLETE                     function   bare
+      916.000 Root Role       AWS::IAM::Role        DELETE_IN_PROGRESS                  role       bare
+      926.000 Root Role       AWS::IAM::Role        DELETE_COMPLETE                     role       bare
+      926.400 Root Root       Stack                 UPDATE_COMPLETE                     stack:Root own
+      `,
+    ),
+    deletes: [deleteOf('Root/Connection/server:a')],
+    ...GONE,
+    disconnected: ['a'],
+  },
+  {
+    title: 'a server whose connection only gets another logical id is kept: the old one goes while the new one holds it',
+    table: composed(
+      [CREATED, REMOVED, RENAMED_AND_FAILED, UPDATE_ROLLED_BACK],
+      `${UPDATE}
+      904.000 Root Renamed    connection CREATE_IN_PROGRESS                  -          full
+      907.100 Root Renamed    connection CREATE_IN_PROGRESS                  server:a   full Resource creation Initiated
+      907.400 Root Renamed    connection CREATE_COMPLETE                     server:a   full
+      908.000 Root Root       Stack      UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
+      909.407 Root Connection generic    DELETE_IN_PROGRESS                  server:a   bare
+      911.767 Root Connection generic    DELETE_COMPLETE                     server:a   bare
+      912.100 Root Root       Stack      UPDATE_COMPLETE                     stack:Root own
+      `,
+    ),
+    deletes: [deleteOf('Root/Connection/server:a')],
+    ...KEPT,
+    reason: /^kept: connection Renamed holds the server$/,
+  },
+  {
+    title: 'a Delete that failed in the clean-up and is tried again disconnects the server',
+    table: composed(
+      [CREATED, REMOVED, RENAMED_AND_FAILED, UPDATE_ROLLED_BACK],
+      `${UPDATE}
+      908.000 Root Root       Stack   UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
+      909.407 Root Connection generic DELETE_IN_PROGRESS                  server:a   bare
+      911.767 Root Connection generic DELETE_FAILED                       server:a   bare Received response status [FAILED] from custom resource.
+      913.000 Root Connection generic DELETE_IN_PROGRESS                  server:a   bare
+      915.100 Root Connection generic DELETE_COMPLETE                     server:a   bare
+      915.600 Root Root       Stack   UPDATE_COMPLETE                     stack:Root own
+      `,
+    ),
+    deletes: [deleteOf('Root/Connection/server:a')],
+    ...GONE,
+    disconnected: ['a'],
+  },
+  {
+    title: 'a Delete that comes when the clean-up has skipped the connection is late: its server is kept',
+    table: composed(
+      [CREATED, REMOVED, SKIPPED, UPDATE_ROLLED_BACK],
+      `${UPDATE}
+      908.000 Root Root       Stack   UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
+      909.407 Root Connection generic DELETE_SKIPPED                      server:a   bare
+      920.000 Root Root       Stack   UPDATE_COMPLETE                     stack:Root own
+      `,
+    ),
+    deletes: [deleteOf('Root/Connection/server:a', { at: 909.9 })],
+    ...KEPT,
+    reason: /^kept: the connection is DELETE_SKIPPED: this Delete comes late$/,
+  },
+  {
+    title: 'a Delete that comes again when the clean-up has deleted the connection is late',
+    table: composed(
+      [CREATED, REMOVED, UPDATE_ROLLED_BACK],
+      `${UPDATE}
+      908.000 Root Root       Stack                 UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
+      909.407 Root Connection generic               DELETE_IN_PROGRESS                  server:a   bare
+      911.767 Root Connection generic               DELETE_COMPLETE                     server:a   bare
+      912.600 Root Function   AWS::Lambda::Function DELETE_IN_PROGRESS                  function   bare
+      `,
+    ),
+    deletes: [deleteOf('Root/Connection/server:a', { at: 913 })],
+    ...KEPT,
+    reason: /^kept: the connection is DELETE_COMPLETE: this Delete comes late$/,
+  },
+  {
+    title: 'two servers that an update removes at the same millisecond are both disconnected',
+    table: composed(
+      [CREATED, REMOVED, UPDATE_ROLLED_BACK, DESTROYED],
+      `${CREATION}
+      100.000 Root Root       Stack      UPDATE_IN_PROGRESS                  stack:Root own User Initiated
+      104.000 Root Second     connection CREATE_IN_PROGRESS                  -          full
+      107.100 Root Second     connection CREATE_IN_PROGRESS                  server:b   full Resource creation Initiated
+      107.400 Root Second     connection CREATE_COMPLETE                     server:b   full
+      108.000 Root Root       Stack      UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
+      109.000 Root Root       Stack      UPDATE_COMPLETE                     stack:Root own
+      900.000 Root Root       Stack      UPDATE_IN_PROGRESS                  stack:Root own User Initiated
+      908.000 Root Root       Stack      UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
+      909.407 Root Connection generic    DELETE_IN_PROGRESS                  server:a   bare
+      909.407 Root Second     generic    DELETE_IN_PROGRESS                  server:b   bare
+      911.767 Root Connection generic    DELETE_COMPLETE                     server:a   bare
+      911.767 Root Second     generic    DELETE_COMPLETE                     server:b   bare
+      912.100 Root Root       Stack      UPDATE_COMPLETE                     stack:Root own
+      `,
+    ),
+    deletes: [deleteOf('Root/Connection/server:a'), deleteOf('Root/Second/server:b')],
+    ...GONE,
+    disconnected: ['a', 'b'],
+  },
+];
+
+/** What goes with its stack. */
+const OF_A_DELETION: readonly Case[] = [
+  {
+    title: 'the server of a stack that is deleted is disconnected',
+    table: composed(
+      [CREATED, DESTROYED],
+      `${CREATION}
+      900.000 Root Root       Stack      DELETE_IN_PROGRESS stack:Root own  User Initiated
+      902.188 Root Connection connection DELETE_IN_PROGRESS server:a   full
+      905.100 Root Connection connection DELETE_COMPLETE    server:a   full
+      906.000 Root Root       Stack      DELETE_COMPLETE    stack:Root own
+      `,
+    ),
+    deletes: [deleteOf('Root/Connection/server:a')],
+    ...WITH_STACK,
+    disconnected: ['a'],
+  },
+  {
+    title: 'a stack whose deletion failed and is tried again takes its server with it',
+    table: composed(
+      [CREATED, DESTROYED, ROLLED_BACK_AND_BLOCKED],
+      `${CREATION}
+      900.000 Root Root       Stack      DELETE_IN_PROGRESS stack:Root own  User Initiated
+      902.188 Root Connection connection DELETE_IN_PROGRESS server:a   full
+      905.100 Root Connection connection DELETE_FAILED      server:a   full Received response status [FAILED] from custom resource.
+      906.000 Root Root       Stack      DELETE_FAILED      stack:Root own  The following resource(s) failed to delete: [Connection].
+      990.000 Root Root       Stack      DELETE_IN_PROGRESS stack:Root own  User Initiated
+      992.100 Root Connection connection DELETE_IN_PROGRESS server:a   full
+      995.100 Root Connection connection DELETE_COMPLETE    server:a   full
+      996.000 Root Root       Stack      DELETE_COMPLETE    stack:Root own
+      `,
+    ),
+    deletes: [deleteOf('Root/Connection/server:a')],
+    ...WITH_STACK,
+    disconnected: ['a'],
+  },
+  {
+    title: 'a Delete that comes when the deletion of the stack has skipped the connection is late',
+    table: composed(
+      [CREATED, ROLLED_BACK_AND_BLOCKED],
+      `${CREATION}
+      900.000 Root Root       Stack      DELETE_IN_PROGRESS stack:Root own  User Initiated
+      902.188 Root Connection connection DELETE_IN_PROGRESS server:a   full
+      905.100 Root Connection connection DELETE_FAILED      server:a   full Received response status [FAILED] from custom resource.
+      906.000 Root Root       Stack      DELETE_FAILED      stack:Root own
+      990.000 Root Root       Stack      DELETE_IN_PROGRESS stack:Root own  User Initiated
+      992.100 Root Connection connection DELETE_SKIPPED     server:a   full
+      `,
+    ),
+    deletes: [deleteOf('Root/Connection/server:a', { at: 993 })],
+    ...KEPT,
+    reason: /^kept: the connection is DELETE_SKIPPED: this Delete comes late$/,
+  },
+];
+
+/** What no completed deployment gives up. */
+const OF_A_FAILURE: readonly Case[] = [
+  {
+    title: 'a server whose creation is rolled back with its stack is kept',
+    table: composed(
+      [DELETED_ON_FAILURE, BUCKET_ROLLED_BACK, CREATION_ROLLED_BACK],
+      `
+       0.000 Root Root       Stack           CREATE_IN_PROGRESS   stack:Root own  User Initiated
+       4.337 Root Connection connection      CREATE_IN_PROGRESS   -          full
+      10.221 Root Connection connection      CREATE_IN_PROGRESS   server:a   full Resource creation Initiated
+      10.577 Root Connection connection      CREATE_COMPLETE      server:a   full
+      12.812 Root Bucket     AWS::S3::Bucket CREATE_IN_PROGRESS   -          full
+      17.123 Root Bucket     AWS::S3::Bucket CREATE_FAILED        -          full
+      17.500 Root Root       Stack           ROLLBACK_IN_PROGRESS stack:Root own  The following resource(s) failed to create: [Bucket].
+      19.100 Root Connection connection      DELETE_IN_PROGRESS   server:a   full
+      22.000 Root Connection connection      DELETE_COMPLETE      server:a   full
+      22.500 Root Root       Stack           ROLLBACK_COMPLETE    stack:Root own
+      `,
+    ),
+    deletes: [deleteOf('Root/Connection/server:a')],
+    ...KEPT,
+    reason: /^kept: the stack is ROLLBACK_IN_PROGRESS: no completed deployment removes the server$/,
+  },
+  {
+    title: 'a server of a stack that CloudFormation deletes since it could not be created is kept',
+    table: cast(DELETED_ON_FAILURE, { Application: { id1: 'server:a' } }),
+    deletes: [deleteOf('Root/Application/server:a')],
+    ...KEPT,
+    reason: /^kept: no completed deployment ever held it by this connection$/,
+  },
+  {
+    title: 'a server that an update adds which is rolled back is kept, though the clean-up shows the generic type',
+    table: cast(UPDATE_ROLLED_BACK, { Application: { id1: 'server:a' } }),
+    deletes: [deleteOf('Root/Application/server:a')],
+    ...KEPT,
+    reason: /^kept: the stack is UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: no completed deployment removes/,
+  },
+  {
+    title: 'a connection that could not be created has no server to disconnect',
+    table: cast(UPDATE_ROLLED_BACK, { Grant: { id2: 'not-connected' } }),
+    deletes: [deleteOf('Root/Grant/not-connected')],
+    ...KEPT,
+    reason: /^no connection has this physical resource id: kept$/,
+  },
+  {
+    title: 'a server that a failed update put in the place of another is kept when that is taken back',
+    table: composed(
+      [CREATED, REPLACED_BY_ANSWER, UPDATE_ROLLED_BACK],
+      `${UPDATE}
+      904.000 Root Connection connection          UPDATE_IN_PROGRESS                           server:a   full
+      907.100 Root Connection connection          UPDATE_IN_PROGRESS                           server:b   full Requested update required the provider to create a new physical resource
+      907.400 Root Connection connection          UPDATE_COMPLETE                              server:b   full
+      909.000 Root Grant      Custom::Authn_Grant CREATE_IN_PROGRESS                           -          full
+      913.000 Root Grant      Custom::Authn_Grant CREATE_FAILED                                id2        full
+      914.000 Root Root       Stack               UPDATE_ROLLBACK_IN_PROGRESS                  stack:Root own  The following resource(s) failed to create: [Grant].
+      917.000 Root Connection connection          UPDATE_IN_PROGRESS                           server:b   full
+      920.100 Root Connection connection          UPDATE_COMPLETE                              server:a   full
+      941.000 Root Root       Stack               UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
+      942.400 Root Connection generic             DELETE_IN_PROGRESS                           server:b   bare
+      944.700 Root Connection generic             DELETE_COMPLETE                              server:b   bare
+      945.300 Root Root       Stack               UPDATE_ROLLBACK_COMPLETE                     stack:Root own
+      `,
+    ),
+    deletes: [deleteOf('Root/Connection/server:b')],
+    ...KEPT,
+    reason: /^kept: the stack is UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: no completed deployment removes/,
+  },
+];
+
+/** Two connections of one server. */
+const OF_TWO_CONNECTIONS: readonly Case[] = [
+  {
+    title: 'a server of two connections that one update removes is disconnected, though the second goes a second later',
+    table: twoConnections(`
+      909.407 Root Connection generic DELETE_IN_PROGRESS server:a bare
+      910.900 Root Second     generic DELETE_IN_PROGRESS server:a bare
+    `),
+    deletes: [deleteOf('Root/Connection/server:a')],
+    ...GONE,
+    disconnected: ['a'],
+  },
+  {
+    title: 'a server of two connections, of which an update removes one, stays, and the answer says so',
+    table: twoConnections('909.407 Root Connection generic DELETE_IN_PROGRESS server:a bare'),
+    deletes: [deleteOf('Root/Connection/server:a')],
+    status: 'FAILED',
+    reason: /connection Second holds the server as well, since before this deployment/,
+    disconnected: [],
+  },
+];
+
+function twoConnections(cleanUp: string) {
+  return composed(
+    [CREATED, REMOVED, UPDATE_ROLLED_BACK],
+    `${CREATION}
+      100.000 Root Root       Stack      UPDATE_IN_PROGRESS                  stack:Root own User Initiated
+      104.000 Root Second     connection CREATE_IN_PROGRESS                  -          full
+      107.100 Root Second     connection CREATE_IN_PROGRESS                  server:a   full Resource creation Initiated
+      107.400 Root Second     connection CREATE_COMPLETE                     server:a   full
+      108.000 Root Root       Stack      UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
+      109.000 Root Root       Stack      UPDATE_COMPLETE                     stack:Root own
+      900.000 Root Root       Stack      UPDATE_IN_PROGRESS                  stack:Root own User Initiated
+      908.000 Root Root       Stack      UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
+      ${cleanUp}
+    `,
+  );
+}
+
+export const IN_ONE_STACK: readonly Case[] = [...OF_AN_UPDATE, ...OF_A_DELETION, ...OF_A_FAILURE, ...OF_TWO_CONNECTIONS];

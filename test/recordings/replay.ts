@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { environmentOf } from '../lambda/invocation';
+import { type Asked, type Outcome, RecordedAws } from './aws';
+import type { Case } from './case';
+import type { Unknowns } from './cloudformation';
+
+/* The built bundle of the function, against AWS as a table tells of it. */
+
+/** In this process, on a clock of its own: pauses of seconds take none. */
+export async function replay(one: Case, unknowns?: Unknowns): Promise<Outcome> {
+  let aws: RecordedAws | undefined;
+  const environment = environmentOf(({ method, path, body }) => {
+    const { status, body: text } = (aws as RecordedAws).reply({ method, path, body: body.toString() });
+    return { status, headers: {}, body: text };
+  });
+  aws = new RecordedAws(one, 0, () => environment.clock.now(), unknowns);
+  await Promise.all(aws.requests('http://127.0.0.1:1').map((request) => environment.send(request)));
+  return aws.outcome;
+}
+
+/** Serves the events that it is sent, all at once, and ends. */
+const RUNNER = `
+  const { handler } = require(process.argv[1]);
+  const end = Date.now() + 900_000;
+  const context = { getRemainingTimeInMillis: () => end - Date.now() };
+  process.once('message', async (events) => {
+    await Promise.all(events.map((event) => handler(event, context)));
+    process.disconnect();
+  });
+`;
+
+/** In a process of its own, over HTTP and in real time, all cases at once: one server is the AWS of all. */
+export async function replayOverHttp(cases: readonly Case[]): Promise<Outcome[]> {
+  const worlds = cases.map((one, number) => new RecordedAws(one, number, Date.now));
+  const server = await serverOf(worlds);
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const env = { AWS_ENDPOINT_URL: origin, AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'k', AWS_SECRET_ACCESS_KEY: 's' };
+  const bundle = join(__dirname, '../../dist/handler/index.js');
+  const runner = spawn(process.execPath, ['-e', RUNNER, bundle], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  try {
+    runner.send(worlds.flatMap((aws) => aws.requests(origin)));
+    await once(runner, 'exit');
+  } finally {
+    runner.kill();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+  return worlds.map(({ outcome }) => outcome);
+}
+
+async function serverOf(worlds: readonly RecordedAws[]): Promise<Server> {
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const body = Buffer.concat(chunks).toString();
+    const asked: Asked = { method: request.method ?? '', path: request.url ?? '', body };
+    const reply = worlds[numberIn(asked)]?.reply(asked) ?? { status: 500, body: 'of no world' };
+    response.writeHead(reply.status, { 'content-length': Buffer.byteLength(reply.body) });
+    response.end(reply.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+/** Every request names a stack, a server or an answer, which bear the number of their world. */
+function numberIn({ path, body }: Asked): number {
+  const text = `${path} ${decodeURIComponent(body)}`;
+  return Number(/(?:stack\/[^/]+-|"s-|responses\/)(\d{4})/.exec(text)?.[1] ?? Number.NaN);
+}
