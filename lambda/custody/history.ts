@@ -5,7 +5,7 @@ import type { StackState } from '../aws/stacks';
 import { type Deletion, isRetainedBy, serverOf } from '../event/declared';
 import { isExplained } from './explained';
 import type { History, Origin } from './facts';
-import { isAbout, policyOf, type StackEvent } from './stack-event';
+import { isAbout, isGenericDeletion, policyOf, type StackEvent } from './stack-event';
 import { DELETING } from './states';
 
 /** The end of a rollback is not among them: what the rollback left behind has not been deployed. */
@@ -102,7 +102,8 @@ async function readSince(time: number, deletion: Deletion, own: EventLog, deadli
     if (/^(CREATE|UPDATE)_COMPLETE$/.test(event.status)) given ??= { event, now: !before };
     updatedBefore ||= before && event.status.startsWith('UPDATE_');
     hadAnotherId ||= event.physicalId !== '' && event.physicalId !== deletion.physicalId;
-    oldest = event;
+    // under the generic type somebody else's resource may have gone, before the connection came
+    if (!isGenericDeletion(event)) oldest = event;
   }
   return { status, given, oldest, updatedBefore, hadAnotherId };
 }

@@ -11,7 +11,11 @@ export interface Asked {
 
 /** What becomes of a Delete: what the function answers, and what it has MGN do. */
 export interface Outcome {
-  readonly answers: readonly { readonly Status: string; readonly Reason: string; readonly PhysicalResourceId: string }[];
+  readonly answers: readonly {
+    readonly Status: string;
+    readonly Reason: string;
+    readonly PhysicalResourceId: string;
+  }[];
   /** The servers that DisconnectFromService was called for, by their names in the table. */
   readonly disconnected: readonly string[];
 }

@@ -52,8 +52,8 @@ export function inForms(one: Case, formOf: (index: number) => Form | undefined):
 
 /** What the template declares, as the creation has shown it. */
 function declaredTypeOf(row: Row, { table }: Case): string {
-  const creation = table.rows.find(
-    ({ stack, logicalId, type }) => stack === row.stack && logicalId === row.logicalId && type !== GENERIC,
-  );
+  const creation = table.rows.slice(0, table.rows.indexOf(row)).findLast(({ stack, logicalId, status }) => {
+    return stack === row.stack && logicalId === row.logicalId && status.startsWith('CREATE_');
+  });
   return creation?.type ?? CONNECTION;
 }

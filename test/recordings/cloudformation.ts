@@ -156,7 +156,10 @@ function answerTo(operation: string, content: string): Answer {
   const result = `<${operation}Result>${content}</${operation}Result>`;
   const metadata = `<ResponseMetadata><RequestId>${uuidOf(operation)}</RequestId></ResponseMetadata>`;
   const namespace = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
-  return { status: 200, body: `<${operation}Response xmlns="${namespace}">${result}${metadata}</${operation}Response>` };
+  return {
+    status: 200,
+    body: `<${operation}Response xmlns="${namespace}">${result}${metadata}</${operation}Response>`,
+  };
 }
 
 function refusal(message: string): Answer {
@@ -186,5 +189,11 @@ function escaped(text: string): string {
 /** The same for the same text. */
 export function uuidOf(text: string): string {
   const digits = createHash('sha256').update(text).digest('hex');
-  return [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20, 32)].join('-');
+  return [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    digits.slice(12, 16),
+    digits.slice(16, 20),
+    digits.slice(20, 32),
+  ].join('-');
 }

@@ -1,20 +1,14 @@
+import * as custom from '../../local-aws/test/recordings/tables/custom-resources';
+import * as nested from '../../local-aws/test/recordings/tables/nested-stacks';
 import { type Case, deleteOf } from './case';
-import {
-  DESTROYED,
-  NESTED_ADDED,
-  NESTED_REMOVED,
-  NESTED_ROLLED_BACK,
-  NESTED_UPDATED_IN_CLEAN_UP,
-  UPDATE_ROLLED_BACK,
-} from './recordings';
-import { cast, composed, thereafter } from './table';
+import { cast, composed, recorded, thereafter } from './table';
 
 /* Deletes of connections in nested stacks. */
 
-const SERVERS = { AutoDelete: { id5: 'server:a' }, Notifications: { id2: 'server:b' } };
+const SERVERS = { AutoDelete: { 1: 'server:a' }, Notifications: { 1: 'server:b' } };
 
 /** A root with two nested stacks, of which one has a connection. */
-const CREATION = `
+export const TWO_NESTED = `
    0.000 Root Root       Stack      CREATE_IN_PROGRESS stack:Root own  User Initiated
    2.300 Root Auth       Stack      CREATE_IN_PROGRESS -          full
    3.000 Root Auth       Stack      CREATE_IN_PROGRESS stack:Auth full Resource creation Initiated
@@ -59,7 +53,7 @@ const FAILED_UPDATE = `
 `;
 
 /** An update of both nested stacks comes to its clean-ups. */
-const UPDATE = `
+export const UPDATE_OF_NESTED = `
   1000.000 Root Root Stack UPDATE_IN_PROGRESS                  stack:Root own  User Initiated
   1002.700 Root Data Stack UPDATE_IN_PROGRESS                  stack:Data full
   1003.200 Data Data Stack UPDATE_IN_PROGRESS                  stack:Data own  User Initiated
@@ -73,7 +67,7 @@ const UPDATE = `
 `;
 
 /** The nested stack deletes its connection, and is complete before the root knows it. */
-const CLEAN_UP = `
+export const CLEAN_UP = `
   1017.407 Auth Connection generic DELETE_IN_PROGRESS server:a   bare
   1019.767 Auth Connection generic DELETE_COMPLETE    server:a   bare
   1020.347 Auth Auth       Stack   UPDATE_COMPLETE    stack:Auth own
@@ -81,7 +75,7 @@ const CLEAN_UP = `
   1027.600 Root Root       Stack   UPDATE_COMPLETE    stack:Root own
 `;
 
-const REMOVED_IN_NESTED = [NESTED_REMOVED, UPDATE_ROLLED_BACK];
+const REMOVED_IN_NESTED = [nested.updateThatRemovesNestedStacks, custom.updateRolledBack];
 
 const GONE = { status: 'SUCCESS', reason: /^disconnected: a completed deployment removes the server$/ } as const;
 const KEPT = { status: 'SUCCESS', disconnected: [] } as const;
@@ -89,22 +83,25 @@ const KEPT = { status: 'SUCCESS', disconnected: [] } as const;
 const REMOVED: readonly Case[] = [
   {
     title: 'the servers of a nested stack that the root removes are disconnected',
-    table: cast(thereafter(NESTED_ADDED, 300, NESTED_REMOVED), SERVERS),
-    deletes: [deleteOf('Storage/AutoDelete/server:a'), deleteOf('Storage/Notifications/server:b')],
+    table: cast(
+      thereafter(recorded(nested.updateThatAddsNestedStacks), 300, recorded(nested.updateThatRemovesNestedStacks)),
+      SERVERS,
+    ),
+    deletes: [deleteOf('storage/AutoDelete/server:a'), deleteOf('storage/Notifications/server:b')],
     ...GONE,
     disconnected: ['a', 'b'],
   },
   {
     title: 'the servers of a nested stack go with the root when that is deleted, also at the millisecond of a sibling',
-    table: cast(thereafter(NESTED_ADDED, 300, DESTROYED), SERVERS),
-    deletes: [deleteOf('Storage/AutoDelete/server:a'), deleteOf('Storage/Notifications/server:b')],
+    table: cast(thereafter(recorded(nested.updateThatAddsNestedStacks), 300, recorded(nested.deletionOfRoot)), SERVERS),
+    deletes: [deleteOf('storage/AutoDelete/server:a'), deleteOf('storage/Notifications/server:b')],
     status: 'SUCCESS',
     reason: /^disconnected: the stack is being deleted$/,
     disconnected: ['a', 'b'],
   },
   {
     title: "a server that an update removes from a nested stack is disconnected in that one's own clean-up",
-    table: composed(REMOVED_IN_NESTED, CREATION + UPDATE + CLEAN_UP),
+    table: composed(REMOVED_IN_NESTED, TWO_NESTED + UPDATE_OF_NESTED + CLEAN_UP),
     deletes: [deleteOf('Auth/Connection/server:a')],
     ...GONE,
     disconnected: ['a'],
@@ -112,8 +109,8 @@ const REMOVED: readonly Case[] = [
   {
     title: 'so it is when the root tells UPDATE_IN_PROGRESS of the nested stack again while it cleans up',
     table: composed(
-      [...REMOVED_IN_NESTED, NESTED_UPDATED_IN_CLEAN_UP],
-      `${CREATION}${UPDATE}
+      [...REMOVED_IN_NESTED, nested.nestedStackCleanedUpForLong],
+      `${TWO_NESTED}${UPDATE_OF_NESTED}
       1016.900 Root Auth Stack UPDATE_IN_PROGRESS stack:Auth full
       ${CLEAN_UP}`,
     ),
@@ -125,7 +122,7 @@ const REMOVED: readonly Case[] = [
     title: 'so it is when the root tells UPDATE_COMPLETE of another nested stack before, which has nothing to clean up',
     table: composed(
       REMOVED_IN_NESTED,
-      `${CREATION}${UPDATE}
+      `${TWO_NESTED}${UPDATE_OF_NESTED}
       1017.168 Root Data Stack UPDATE_COMPLETE stack:Data full
       1017.347 Data Data Stack UPDATE_COMPLETE stack:Data own
       ${CLEAN_UP}`,
@@ -136,7 +133,10 @@ const REMOVED: readonly Case[] = [
   },
   {
     title: 'so it is when an update before has failed in the nested stack and was taken back',
-    table: composed([...REMOVED_IN_NESTED, NESTED_ROLLED_BACK], CREATION + FAILED_UPDATE + UPDATE + CLEAN_UP),
+    table: composed(
+      [...REMOVED_IN_NESTED, nested.updateThatFailsInNestedStack],
+      TWO_NESTED + FAILED_UPDATE + UPDATE_OF_NESTED + CLEAN_UP,
+    ),
     deletes: [deleteOf('Auth/Connection/server:a')],
     ...GONE,
     disconnected: ['a'],
@@ -152,7 +152,10 @@ const MOVED = `
 const KEPT_ONES: readonly Case[] = [
   {
     title: 'a server whose connection moves to another nested stack is kept when the first one deletes it',
-    table: composed([...REMOVED_IN_NESTED, NESTED_ADDED], CREATION + UPDATE + MOVED + CLEAN_UP),
+    table: composed(
+      [...REMOVED_IN_NESTED, nested.updateThatAddsNestedStacks],
+      TWO_NESTED + UPDATE_OF_NESTED + MOVED + CLEAN_UP,
+    ),
     deletes: [deleteOf('Auth/Connection/server:a')],
     ...KEPT,
     reason: /^kept: connection Moved holds the server$/,
@@ -160,8 +163,8 @@ const KEPT_ONES: readonly Case[] = [
   {
     title: 'so it is when the connection has the same logical id in the other nested stack',
     table: composed(
-      [...REMOVED_IN_NESTED, NESTED_ADDED],
-      CREATION + UPDATE + MOVED.replaceAll('Moved', 'Connection') + CLEAN_UP,
+      [...REMOVED_IN_NESTED, nested.updateThatAddsNestedStacks],
+      TWO_NESTED + UPDATE_OF_NESTED + MOVED.replaceAll('Moved', 'Connection') + CLEAN_UP,
     ),
     deletes: [deleteOf('Auth/Connection/server:a')],
     ...KEPT,
@@ -169,14 +172,17 @@ const KEPT_ONES: readonly Case[] = [
   },
   {
     title: 'a server that a failed update of a nested stack has added is kept when both clean up after their way back',
-    table: composed([NESTED_ROLLED_BACK, UPDATE_ROLLED_BACK], CREATION + FAILED_UPDATE),
+    table: composed([nested.updateThatFailsInNestedStack, custom.updateRolledBack], TWO_NESTED + FAILED_UPDATE),
     deletes: [deleteOf('Auth/Added/server:b')],
     ...KEPT,
     reason: /^kept: .*UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS.*: no completed deployment removes the server$/,
   },
   {
     title: 'so it is when the Delete comes before the root cleans up',
-    table: composed([NESTED_ROLLED_BACK, UPDATE_ROLLED_BACK], CREATION + FAILED_UPDATE.replace('928.100', '924.900')),
+    table: composed(
+      [nested.updateThatFailsInNestedStack, custom.updateRolledBack],
+      TWO_NESTED + FAILED_UPDATE.replace('928.100', '924.900'),
+    ),
     deletes: [deleteOf('Auth/Added/server:b')],
     ...KEPT,
     reason: /^kept: .*its root UPDATE_ROLLBACK_IN_PROGRESS: no completed deployment removes the server$/,

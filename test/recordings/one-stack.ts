@@ -1,19 +1,8 @@
+import * as custom from '../../local-aws/test/recordings/tables/custom-resources';
+import * as native from '../../local-aws/test/recordings/tables/native-resources';
+import * as nested from '../../local-aws/test/recordings/tables/nested-stacks';
 import { type Case, deleteOf } from './case';
-import {
-  BUCKET_ROLLED_BACK,
-  CREATED,
-  CREATION_ROLLED_BACK,
-  DELETED_ON_FAILURE,
-  DESTROYED,
-  REMOVED,
-  RENAMED_AND_FAILED,
-  REPLACED,
-  REPLACED_BY_ANSWER,
-  ROLLED_BACK_AND_BLOCKED,
-  SKIPPED,
-  UPDATE_ROLLED_BACK,
-} from './recordings';
-import { cast, composed } from './table';
+import { cast, composed, recorded } from './table';
 
 /* Deletes of connections in one stack. */
 
@@ -40,7 +29,7 @@ const OF_AN_UPDATE: readonly Case[] = [
   {
     title: 'a server that an update removes is disconnected in the clean-up',
     table: composed(
-      [CREATED, REMOVED, UPDATE_ROLLED_BACK],
+      [custom.creation, native.conditionRemoves, custom.updateRolledBack],
       `${UPDATE}
       908.000 Root Root       Stack   UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
       909.407 Root Connection generic DELETE_IN_PROGRESS                  server:a   bare
@@ -55,7 +44,7 @@ const OF_AN_UPDATE: readonly Case[] = [
   {
     title: 'of a connection that is replaced, the old server is disconnected in the clean-up and the new one is not',
     table: composed(
-      [CREATED, REPLACED, REPLACED_BY_ANSWER, UPDATE_ROLLED_BACK],
+      [custom.creation, native.replacementIn2018, custom.answerWithAnotherId, custom.updateRolledBack],
       `${UPDATE}
       904.000 Root Connection connection UPDATE_IN_PROGRESS                  server:a   full
       907.100 Root Connection connection UPDATE_IN_PROGRESS                  server:b   full Requested update required the provider to create a new physical resource
@@ -73,7 +62,7 @@ const OF_AN_UPDATE: readonly Case[] = [
   {
     title: 'the last server of a stack is disconnected before its provider goes in the same clean-up',
     table: composed(
-      [CREATED, REMOVED, UPDATE_ROLLED_BACK],
+      [custom.creation, native.conditionRemoves, custom.updateRolledBack],
       `${UPDATE}
       908.000 Root Root       Stack                 UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
       909.407 Root Connection generic               DELETE_IN_PROGRESS                  server:a   bare
@@ -90,9 +79,10 @@ const OF_AN_UPDATE: readonly Case[] = [
     disconnected: ['a'],
   },
   {
-    title: 'a server whose connection only gets another logical id is kept: the old one goes while the new one holds it',
+    title:
+      'a server whose connection only gets another logical id is kept: the old one goes while the new one holds it',
     table: composed(
-      [CREATED, REMOVED, RENAMED_AND_FAILED, UPDATE_ROLLED_BACK],
+      [custom.creation, native.conditionRemoves, custom.renamedResourceInCleanUp, custom.updateRolledBack],
       `${UPDATE}
       904.000 Root Renamed    connection CREATE_IN_PROGRESS                  -          full
       907.100 Root Renamed    connection CREATE_IN_PROGRESS                  server:a   full Resource creation Initiated
@@ -110,7 +100,7 @@ const OF_AN_UPDATE: readonly Case[] = [
   {
     title: 'a Delete that failed in the clean-up and is tried again disconnects the server',
     table: composed(
-      [CREATED, REMOVED, RENAMED_AND_FAILED, UPDATE_ROLLED_BACK],
+      [custom.creation, native.conditionRemoves, custom.renamedResourceInCleanUp, custom.updateRolledBack],
       `${UPDATE}
       908.000 Root Root       Stack   UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
       909.407 Root Connection generic DELETE_IN_PROGRESS                  server:a   bare
@@ -127,7 +117,7 @@ const OF_AN_UPDATE: readonly Case[] = [
   {
     title: 'a Delete that comes when the clean-up has skipped the connection is late: its server is kept',
     table: composed(
-      [CREATED, REMOVED, SKIPPED, UPDATE_ROLLED_BACK],
+      [custom.creation, native.conditionRemoves, native.skippedInCleanUp, custom.updateRolledBack],
       `${UPDATE}
       908.000 Root Root       Stack   UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
       909.407 Root Connection generic DELETE_SKIPPED                      server:a   bare
@@ -141,7 +131,7 @@ const OF_AN_UPDATE: readonly Case[] = [
   {
     title: 'a Delete that comes again when the clean-up has deleted the connection is late',
     table: composed(
-      [CREATED, REMOVED, UPDATE_ROLLED_BACK],
+      [custom.creation, native.conditionRemoves, custom.updateRolledBack],
       `${UPDATE}
       908.000 Root Root       Stack                 UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
       909.407 Root Connection generic               DELETE_IN_PROGRESS                  server:a   bare
@@ -156,7 +146,7 @@ const OF_AN_UPDATE: readonly Case[] = [
   {
     title: 'two servers that an update removes at the same millisecond are both disconnected',
     table: composed(
-      [CREATED, REMOVED, UPDATE_ROLLED_BACK, DESTROYED],
+      [custom.creation, native.conditionRemoves, custom.updateRolledBack, nested.deletionOfRoot],
       `${CREATION}
       100.000 Root Root       Stack      UPDATE_IN_PROGRESS                  stack:Root own User Initiated
       104.000 Root Second     connection CREATE_IN_PROGRESS                  -          full
@@ -184,7 +174,7 @@ const OF_A_DELETION: readonly Case[] = [
   {
     title: 'the server of a stack that is deleted is disconnected',
     table: composed(
-      [CREATED, DESTROYED],
+      [custom.creation, nested.deletionOfRoot],
       `${CREATION}
       900.000 Root Root       Stack      DELETE_IN_PROGRESS stack:Root own  User Initiated
       902.188 Root Connection connection DELETE_IN_PROGRESS server:a   full
@@ -199,7 +189,7 @@ const OF_A_DELETION: readonly Case[] = [
   {
     title: 'a stack whose deletion failed and is tried again takes its server with it',
     table: composed(
-      [CREATED, DESTROYED, ROLLED_BACK_AND_BLOCKED],
+      [custom.creation, nested.deletionOfRoot, native.blockedDeletion],
       `${CREATION}
       900.000 Root Root       Stack      DELETE_IN_PROGRESS stack:Root own  User Initiated
       902.188 Root Connection connection DELETE_IN_PROGRESS server:a   full
@@ -218,7 +208,7 @@ const OF_A_DELETION: readonly Case[] = [
   {
     title: 'a Delete that comes when the deletion of the stack has skipped the connection is late',
     table: composed(
-      [CREATED, ROLLED_BACK_AND_BLOCKED],
+      [custom.creation, native.blockedDeletion],
       `${CREATION}
       900.000 Root Root       Stack      DELETE_IN_PROGRESS stack:Root own  User Initiated
       902.188 Root Connection connection DELETE_IN_PROGRESS server:a   full
@@ -239,7 +229,7 @@ const OF_A_FAILURE: readonly Case[] = [
   {
     title: 'a server whose creation is rolled back with its stack is kept',
     table: composed(
-      [DELETED_ON_FAILURE, BUCKET_ROLLED_BACK, CREATION_ROLLED_BACK],
+      [custom.failedCreationDeleted, native.creationRolledBack, custom.creationRolledBackWithRefusedDelete],
       `
        0.000 Root Root       Stack           CREATE_IN_PROGRESS   stack:Root own  User Initiated
        4.337 Root Connection connection      CREATE_IN_PROGRESS   -          full
@@ -259,21 +249,21 @@ const OF_A_FAILURE: readonly Case[] = [
   },
   {
     title: 'a server of a stack that CloudFormation deletes since it could not be created is kept',
-    table: cast(DELETED_ON_FAILURE, { Application: { id1: 'server:a' } }),
+    table: cast(recorded(custom.failedCreationDeleted), { Application: { 1: 'server:a' } }),
     deletes: [deleteOf('Root/Application/server:a')],
     ...KEPT,
     reason: /^kept: no completed deployment ever held it by this connection$/,
   },
   {
     title: 'a server that an update adds which is rolled back is kept, though the clean-up shows the generic type',
-    table: cast(UPDATE_ROLLED_BACK, { Application: { id1: 'server:a' } }),
+    table: cast(recorded(custom.updateRolledBack), { Application: { 1: 'server:a' } }),
     deletes: [deleteOf('Root/Application/server:a')],
     ...KEPT,
     reason: /^kept: the stack is UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: no completed deployment removes/,
   },
   {
     title: 'a connection that could not be created has no server to disconnect',
-    table: cast(UPDATE_ROLLED_BACK, { Grant: { id2: 'not-connected' } }),
+    table: cast(recorded(custom.updateRolledBack), { Grant: { 1: 'not-connected' } }),
     deletes: [deleteOf('Root/Grant/not-connected')],
     ...KEPT,
     reason: /^no connection has this physical resource id: kept$/,
@@ -281,7 +271,7 @@ const OF_A_FAILURE: readonly Case[] = [
   {
     title: 'a server that a failed update put in the place of another is kept when that is taken back',
     table: composed(
-      [CREATED, REPLACED_BY_ANSWER, UPDATE_ROLLED_BACK],
+      [custom.creation, custom.answerWithAnotherId, custom.updateRolledBack],
       `${UPDATE}
       904.000 Root Connection connection          UPDATE_IN_PROGRESS                           server:a   full
       907.100 Root Connection connection          UPDATE_IN_PROGRESS                           server:b   full Requested update required the provider to create a new physical resource
@@ -327,7 +317,7 @@ const OF_TWO_CONNECTIONS: readonly Case[] = [
 
 function twoConnections(cleanUp: string) {
   return composed(
-    [CREATED, REMOVED, UPDATE_ROLLED_BACK],
+    [custom.creation, native.conditionRemoves, custom.updateRolledBack],
     `${CREATION}
       100.000 Root Root       Stack      UPDATE_IN_PROGRESS                  stack:Root own User Initiated
       104.000 Root Second     connection CREATE_IN_PROGRESS                  -          full
@@ -342,4 +332,9 @@ function twoConnections(cleanUp: string) {
   );
 }
 
-export const IN_ONE_STACK: readonly Case[] = [...OF_AN_UPDATE, ...OF_A_DELETION, ...OF_A_FAILURE, ...OF_TWO_CONNECTIONS];
+export const IN_ONE_STACK: readonly Case[] = [
+  ...OF_AN_UPDATE,
+  ...OF_A_DELETION,
+  ...OF_A_FAILURE,
+  ...OF_TWO_CONNECTIONS,
+];

@@ -40,7 +40,10 @@ export async function replayOverHttp(cases: readonly Case[]): Promise<Outcome[]>
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const env = { AWS_ENDPOINT_URL: origin, AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'k', AWS_SECRET_ACCESS_KEY: 's' };
   const bundle = join(__dirname, '../../dist/handler/index.js');
-  const runner = spawn(process.execPath, ['-e', RUNNER, bundle], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const runner = spawn(process.execPath, ['-e', RUNNER, bundle], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   try {
     runner.send(worlds.flatMap((aws) => aws.requests(origin)));
     await once(runner, 'exit');

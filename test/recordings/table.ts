@@ -1,3 +1,5 @@
+import type { RecordedEvent, Recording } from '../../local-aws/test/recordings/tables/table';
+
 /*
  * Tables of CloudFormation's events: what AWS has shown of real operations, and what is composed of that. They are not
  * made by the local AWS, so that the function and the local AWS do not lean on each other.
@@ -38,14 +40,24 @@ export const CONNECTION = 'Custom::MgnSourceServerConnection';
 /** Short names of types in tables. */
 const TYPES: Readonly<Record<string, string>> = { Stack: STACK, generic: GENERIC, connection: CONNECTION };
 
-export function recorded(source: string, date: string, region: string, text: string): Table {
-  return { sources: [`${source}, ${date}, ${region}`], evidence: 'recorded', rows: rowsOf(text) };
+/** What AWS has shown of a whole operation. */
+export function recorded(recording: Recording): Table {
+  return { sources: sourcesOf([recording]), evidence: 'recorded', rows: recording.events.map(asRow) };
 }
 
 /** A sequence that no recording holds as a whole, of parts that recordings hold. */
-export function composed(parts: readonly Table[], text: string): Table {
-  const sources = [...new Set(parts.flatMap(({ sources }) => sources))];
-  return { sources, evidence: 'inferred', rows: rowsOf(text) };
+export function composed(parts: readonly Recording[], text: string): Table {
+  return { sources: sourcesOf(parts), evidence: 'inferred', rows: rowsOf(text) };
+}
+
+function sourcesOf(recordings: readonly Recording[]): string[] {
+  return recordings.map(({ source, date, region }) => [source, date, region ?? 'no Region told'].join(', '));
+}
+
+export function asRow(event: RecordedEvent, index: number): Row {
+  const { seconds = index, stack, logicalId, type = '', status, physicalId = '', eventId, reason = '' } = event;
+  const shape = eventId === 'time' ? 'full' : eventId === 'uuid' ? 'bare' : 'own';
+  return { seconds, stack, logicalId, type, status, physicalId: physicalId.replace(/^@/, 'stack:'), shape, reason };
 }
 
 /** Has custom resources of a recording be connections: `servers` tells, by logical id, which id stands for which server. */
