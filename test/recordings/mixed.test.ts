@@ -31,6 +31,6 @@ test.each(CASES)('$title, in any mix of forms', async (one) => {
       const deletes = mixed.deletes.map((requested) => ({ resourceType: type, ...requested }));
       expectOutcome(await replay({ ...mixed, deletes }, unknown), one);
     }),
-    { numRuns: 15 },
+    { numRuns: 12 },
   );
 });

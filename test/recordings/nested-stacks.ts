@@ -143,6 +143,21 @@ const REMOVED: readonly Case[] = [
   },
 ];
 
+const REPLACED: Case = {
+  title: "of a connection that is replaced in a nested stack, the old server is disconnected in that one's clean-up",
+  table: composed(
+    [...REMOVED_IN_NESTED, custom.answerWithAnotherId],
+    `${TWO_NESTED}${UPDATE_OF_NESTED}
+      1012.900 Auth Connection connection UPDATE_IN_PROGRESS server:a full
+      1014.000 Auth Connection connection UPDATE_IN_PROGRESS server:b full Requested update required the provider to create a new physical resource
+      1014.200 Auth Connection connection UPDATE_COMPLETE    server:b full
+      ${CLEAN_UP}`,
+  ),
+  deletes: [deleteOf('Auth/Connection/server:a')],
+  ...GONE,
+  disconnected: ['a'],
+};
+
 const MOVED = `
   1006.000 Data Moved connection CREATE_IN_PROGRESS -        full
   1009.000 Data Moved connection CREATE_IN_PROGRESS server:a full Resource creation Initiated
@@ -171,6 +186,44 @@ const KEPT_ONES: readonly Case[] = [
     reason: /^kept: connection Connection holds the server$/,
   },
   {
+    title: 'a server whose connection moves to the root is kept when the root deletes the nested stack',
+    table: composed(
+      REMOVED_IN_NESTED,
+      `${TWO_NESTED}
+      1000.000 Root Root       Stack      UPDATE_IN_PROGRESS                  stack:Root own  User Initiated
+      1003.000 Root Moved      connection CREATE_IN_PROGRESS                  -          full
+      1006.000 Root Moved      connection CREATE_IN_PROGRESS                  server:a   full Resource creation Initiated
+      1006.200 Root Moved      connection CREATE_COMPLETE                     server:a   full
+      1016.067 Root Root       Stack      UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
+      1017.160 Root Auth       Stack      DELETE_IN_PROGRESS                  stack:Auth bare
+      1017.549 Auth Auth       Stack      DELETE_IN_PROGRESS                  stack:Auth own  User Initiated
+      1019.760 Auth Connection connection DELETE_IN_PROGRESS                  server:a   full
+      `,
+    ),
+    deletes: [deleteOf('Auth/Connection/server:a')],
+    ...KEPT,
+    reason: /^kept: connection Moved holds the server$/,
+  },
+  {
+    title: 'a server of a nested stack is kept when CloudFormation deletes the root since that could not be created',
+    table: composed(
+      [custom.failedCreationDeleted, nested.creationWithNestedStacks, nested.deletionOfRoot],
+      `${TWO_NESTED.slice(0, TWO_NESTED.indexOf('  25.000'))}
+      23.000 Data Bucket     AWS::S3::Bucket CREATE_IN_PROGRESS -          full
+      25.000 Data Bucket     AWS::S3::Bucket CREATE_FAILED      -          full
+      25.300 Data Data       Stack           CREATE_FAILED      stack:Data own  The following resource(s) failed to create: [Bucket].
+      34.000 Root Data       Stack           CREATE_FAILED      stack:Data full
+      34.400 Root Root       Stack           DELETE_IN_PROGRESS stack:Root own  The following resource(s) failed to create: [Data]. . Delete requested by user.
+      60.000 Root Auth       Stack           DELETE_IN_PROGRESS stack:Auth full
+      60.500 Auth Auth       Stack           DELETE_IN_PROGRESS stack:Auth own  User Initiated
+      62.400 Auth Connection connection      DELETE_IN_PROGRESS server:a   full
+      `,
+    ),
+    deletes: [deleteOf('Auth/Connection/server:a')],
+    ...KEPT,
+    reason: /^kept: no completed deployment ever held it by this connection$/,
+  },
+  {
     title: 'a server that a failed update of a nested stack has added is kept when both clean up after their way back',
     table: composed([nested.updateThatFailsInNestedStack, custom.updateRolledBack], TWO_NESTED + FAILED_UPDATE),
     deletes: [deleteOf('Auth/Added/server:b')],
@@ -189,4 +242,4 @@ const KEPT_ONES: readonly Case[] = [
   },
 ];
 
-export const IN_NESTED_STACKS: readonly Case[] = [...REMOVED, ...KEPT_ONES];
+export const IN_NESTED_STACKS: readonly Case[] = [...REMOVED, REPLACED, ...KEPT_ONES];
