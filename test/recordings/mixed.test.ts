@@ -22,7 +22,7 @@ const unknowns: fc.Arbitrary<Unknowns> = fc.record({
   pageSize: fc.integer({ min: 1, max: 12 }),
 });
 
-test.each(CASES)('$title, in any mix of forms', async (one) => {
+test.each(CASES)('in any mix of the recorded and the older form: $title', async (one) => {
   const forms = fc.array(form, { minLength: one.table.rows.length, maxLength: one.table.rows.length });
   const resourceType = fc.constantFrom(CONNECTION, GENERIC);
   await fc.assert(
