@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeProject } from './project';
 
 /*
  * The packed tool, installed in somebody's project: it takes their app through its life on the local AWS inside it.
@@ -11,33 +12,33 @@ jest.setTimeout(180_000);
 
 const ROOT = join(__dirname, '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'mgn-disconnect-packed-'));
-const project = join(folder, 'project');
 const [A, B] = ['s-0000000000000000a', 's-0000000000000000b'];
-let files: string[];
+let project: string;
+let files: readonly string[];
 
 beforeAll(() => {
-  mkdirSync(project);
-  // what is packed is what `npm run bundle -w cli` left
-  const packed = JSON.parse(
-    run(join(ROOT, 'cli'), 'npm', 'pack', '--ignore-scripts', '--json', '--pack-destination', folder).stdout,
-  );
-  files = packed[0].files.map(({ path }: { path: string }) => path);
-  writeFileSync(join(project, 'package.json'), '{ "private": true }');
-  run(project, 'npm', 'install', '--offline', '--no-audit', '--no-fund', join(folder, packed[0].filename));
-  for (const name of ['aws-cdk', 'aws-cdk-lib', 'constructs']) {
-    symlinkSync(join(ROOT, 'node_modules', name), join(project, 'node_modules', name));
-  }
-  symlinkSync(ROOT, join(project, 'node_modules', 'cdk-mgn-disconnect'));
+  const made = makeProject(folder);
+  project = made.folder;
+  files = made.packed;
   writeFileSync(join(project, 'app.js'), APP);
-  writeFileSync(join(project, 'cdk.json'), '{ "app": "node app.js" }');
+  const settings = { app: 'node app.js', build: 'node -e 0', ...ELSEWHERE };
+  writeFileSync(join(project, 'cdk.json'), JSON.stringify(settings));
 });
+
+/** What a user's cdk.json and environment may name, and no rehearsal may follow. */
+const ELSEWHERE = { profile: 'production', proxy: 'http://127.0.0.1:9', region: 'eu-west-3' };
+const ENVIRONMENT = {
+  AWS_ENDPOINT_URL_CLOUDFORMATION: 'http://127.0.0.1:9',
+  AWS_PROFILE: 'production',
+  CDK_PROFILE: 'production',
+  HTTP_PROXY: 'http://127.0.0.1:9',
+  HTTPS_PROXY: 'http://127.0.0.1:9',
+};
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function run(cwd: string, command: string, ...args: string[]) {
-  // an endpoint and a profile of the user's, which no rehearsal may follow
-  const env = { ...process.env, AWS_ENDPOINT_URL_CLOUDFORMATION: 'http://127.0.0.1:9', AWS_PROFILE: 'production' };
-  return spawnSync(command, args, { cwd, encoding: 'utf8', env });
+  return spawnSync(command, args, { cwd, encoding: 'utf8', env: { ...process.env, ...ENVIRONMENT } });
 }
 
 const tool = (...args: string[]) => run(project, join(project, 'node_modules', '.bin', 'mgn-disconnect'), ...args);
@@ -45,7 +46,7 @@ const tool = (...args: string[]) => run(project, join(project, 'node_modules', '
 test('the tarball holds the tool in one file, what its local AWS starts functions with, schemas and licences', () => {
   const runtime = readdirSync(join(ROOT, 'local-aws', 'src', 'lambda')).filter((file) => file.endsWith('.cjs'));
   expect(runtime).toContain('bootstrap.cjs');
-  expect(files.sort()).toEqual([
+  expect([...files].sort()).toEqual([
     'LICENSE',
     'README.md',
     'dist/THIRD_PARTY_LICENSES',

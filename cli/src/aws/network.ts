@@ -20,11 +20,13 @@ const MOST_CONNECTIONS = 50;
 /** The handler of every request to AWS. */
 export async function requestHandler(settings: NetworkSettings): Promise<NodeHttpHandler> {
   const { proxy } = settings;
-  const options = { keepAlive: true, maxSockets: MOST_CONNECTIONS, ca: await certificates(settings) };
+  const ca = await certificates(settings);
+  const direct = { ca, keepAlive: true, maxSockets: MOST_CONNECTIONS };
   const agent = new ProxyAgent({
-    ...options,
-    httpAgent: new HttpAgent(options),
-    httpsAgent: new HttpsAgent(options),
+    // a request on a kept connection to a proxy would lack the host that it is for (http-proxy-agent 7)
+    ca,
+    httpAgent: new HttpAgent(direct),
+    httpsAgent: new HttpsAgent(direct),
     // without one of its own it asks the environment
     ...(proxy ? { getProxyForUrl: () => proxy } : {}),
   });

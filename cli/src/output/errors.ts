@@ -14,7 +14,14 @@ const ADVICE: readonly (readonly [what: RegExp, advice: string])[] = [
     /InvalidClientTokenId|UnrecognizedClient|security token.*invalid/i,
     'these credentials are not valid in this Region: check --profile and --region',
   ],
-  [/ENOTFOUND|EAI_AGAIN/, 'there is no such endpoint: check --region and the network'],
+  [
+    /ENOTFOUND|EAI_AGAIN/,
+    'there is no such endpoint from here: check --region and the network, or give --proxy or HTTPS_PROXY',
+  ],
+  [
+    /self.signed certificate|unable to (get|verify)|CERT_/i,
+    'give the certificates to trust, by --ca-bundle-path or AWS_CA_BUNDLE',
+  ],
   [/AccessDenied|not authorized|UnauthorizedOperation/i, `the permissions that it needs: ${PERMISSIONS}`],
 ];
 
