@@ -72,7 +72,8 @@ test('a rehearsal tells what the function did, and why, and which resources it c
 
 test('a rehearsal of a deployment that fails says so, and exits with 1', () => {
   const servers = join(project, 'servers.json');
-  writeFileSync(servers, JSON.stringify({ items: [{ sourceServerID: A, lagDuration: undefined }] }));
+  // as Windows PowerShell redirects what the AWS CLI prints
+  writeFileSync(servers, Buffer.from(`\uFEFF${JSON.stringify({ items: [{ sourceServerID: A }] })}`, 'utf16le'));
   const { stdout, status } = tool('rehearse', '--servers', servers, '--quiet');
   expect(stdout).toMatch(
     /^Rehearsed: cdk deploy --all failed\. Source servers disconnected: 0, connected at the end: 1\./,

@@ -22,6 +22,7 @@ const EXAMPLES: readonly Example[] = [
   { name: 'plain', stacks: ['--all'], disconnects: [WEB_1, APP_1] },
   { name: 'waves', stacks: ['Wave1'], disconnects: [WEB_1, WEB_2] },
   { name: 'migration-wave', stacks: ['--all'], disconnects: [WEB_1, WEB_2], archives: [WEB_1, WEB_2] },
+  { name: 'mgn-export', stacks: ['FirstWave'], disconnects: [WEB_1, WEB_2] },
   { name: 'stages', stacks: ['Test/*'], disconnects: [WEB_1, WEB_2] },
   { name: 'nested-stacks', stacks: ['--all'], disconnects: [WEB_1, WEB_2, LEGACY_1] },
   {
