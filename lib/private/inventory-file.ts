@@ -202,7 +202,7 @@ function ofSourceServer(server: Record<string, any>): Record<string, unknown> {
     vmWareUuid,
   };
   const said = Object.entries(values).filter(([, value]) => value !== undefined && value !== null && value !== '');
-  return trimmed(Object.fromEntries(said));
+  return trimmed({ ...server, ...Object.fromEntries(said) });
 }
 
 const lineAt = (text: string, position: number): number => text.slice(0, position).split(/\r\n?|\n/).length;

@@ -83,16 +83,16 @@ function problemsOfHostname(hostname: unknown): string[] {
 /** A name that somebody took for one of ours: to ignore it would look for the server in another account, for example. */
 function misspelling(kind: 'member' | 'column', name: string): string[] {
   const meant = MEMBERS.find((one) => plain(one) === plain(name));
-  return meant && meant !== name && !COLUMNS.sourceServerId.some((one) => one === name)
-    ? [`the ${kind} ${shown(name)} must be spelt "${meant}"; correct its name`]
-    : [];
+  return meant && meant !== name ? [`the ${kind} ${shown(name)} must be spelt "${meant}"; correct its name`] : [];
 }
 
 const plain = (name: string): string => name.toLowerCase().replace(/[^a-z]/g, '');
 
 function problemsOfColumns({ format, columns, start }: InventoryFile): string[] {
   if (format !== 'csv') return [];
-  return [...columns].flatMap((name) => misspelling('column', name)).map((problem) => `${start}: ${problem}`);
+  // in a file, MGN's own spelling is right too
+  const names = [...columns].filter((name) => name !== 'sourceServerID');
+  return names.flatMap((name) => misspelling('column', name)).map((problem) => `${start}: ${problem}`);
 }
 
 /** Files that migration tools write before there is a source server, and by what its servers are best looked up. */
@@ -121,7 +121,7 @@ function problemOfIds({ path, format, start, columns, entries }: InventoryFile):
   if (known) {
     const lists = `'mgn-disconnect inventory --wave-name NAME' lists the servers of a wave`;
     return [
-      `${start}: is ${known.name}, which has no source server ids; ${lookUp(path, known.by)} finds them, ${lists}`,
+      `${start}: is ${known.name}, which has no source server ids; ${lookUp(path, known.by)} finds them, or ${lists}`,
     ];
   }
   if (format !== 'csv' || COLUMNS.sourceServerId.some((column) => columns.has(column))) return [];
@@ -144,7 +144,8 @@ function problemsOfEntry(entry: Entry, path: string): string[] {
   if (values.service !== undefined && values.service !== 'mgn') {
     return [`${nameOf(entry)}the server is one of ${shown(values.service)} by its arn, and not of MGN; remove it`];
   }
-  const problems = values.service === undefined ? problemsOfItem(values) : [];
+  const { sourceServerID, ...own } = values;
+  const problems = values.service === undefined ? problemsOfItem(own) : [];
   const ids = valuesOf(entry, COLUMNS.sourceServerId);
   if (ids.length > 1)
     return [...problems, `${nameOf(entry)}the ids ${ids.map(shown).join(' and ')} are of two servers`];

@@ -144,6 +144,20 @@ describe('an answer of DescribeSourceServers', () => {
   });
 });
 
+test('a list in MGN’s spelling that somebody wrote may name the account, in our spelling', () => {
+  const file = written('own.json', JSON.stringify([{ sourceServerID: WEB_1, accountId: '210987654321' }]));
+  expect(accountsOf(file)).toEqual({ [WEB_1]: '210987654321' });
+  const misspelt = written('own.json', JSON.stringify([{ sourceServerID: WEB_1, accountID: '210987654321' }]));
+  expect(() => accountsOf(misspelt)).toThrow(/own\.json:1: the member "accountID" must be spelt "accountId"/);
+});
+
+test('a list in the app itself is in the spelling of its type', () => {
+  const servers = Inventory.fromList([{ sourceServerID: WEB_1 } as never]);
+  expect(() => new MigrationWave(new Stack(new App(), 'Stack'), 'Wave', { servers })).toThrow(
+    /servers\[0\]: the member "sourceServerID" must be spelt "sourceServerId"/,
+  );
+});
+
 describe('a file without source server ids', () => {
   test.each([
     ['mgn-import.csv', 'an import file of MGN or AWS Transform', 'user-provided-id'],
