@@ -1,9 +1,9 @@
-import { type CfnResource, type CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type CfnResource, type CustomResource, Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type Alarm, Metric, type MetricOptions, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import { type IRole, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct, DependencyGroup, type IDependable } from 'constructs';
 import { FunctionRole, handlerPermissions, networkInterfaces } from './private/function-role';
 import { GateSide } from './private/gate-side';
@@ -11,6 +11,7 @@ import { handlerCode } from './private/handler-code';
 import { isGuard, isProvider } from './private/members';
 import { type KeptReason, type MetricName, NAMESPACE, REASON, STACK_NAME } from './private/metrics';
 import { keepNetworkOf } from './private/network';
+import { markAsRecord, problemsOfLog, recordLog } from './private/record-log';
 import { ensureGate } from './private/removal-gate';
 import { ServerPolicies } from './private/server-policies';
 import { refuse, shown } from './private/validation';
@@ -67,8 +68,11 @@ export interface SourceServerConnectionProviderProps {
    * The log group of the function. Its JSON lines are the record of what was disconnected: each server as MGN described
    * it, what MGN answered, and each decision.
    *
+   * It gets the tag `cdk-mgn-disconnect: record`, by which `mgn-disconnect record` finds it when the stack is gone. One
+   * that is imported gets no tag: tag it yourself, or give the command its name.
+   *
    * @see https://github.com/cdk-mgn-disconnect/cdk-mgn-disconnect/blob/main/docs/record.md
-   * @default - a new log group, with `logRetention` and `logRemovalPolicy`.
+   * @default - a new log group, with `logRetention`, `logRemovalPolicy` and `logDeletionProtection`.
    */
   readonly logGroup?: ILogGroup;
 
@@ -87,6 +91,15 @@ export interface SourceServerConnectionProviderProps {
    * @default RemovalPolicy.RETAIN
    */
   readonly logRemovalPolicy?: RemovalPolicy;
+
+  /**
+   * Whether the provider's own log group is protected from deletion, by hand too: CloudWatch Logs deletes it only when
+   * somebody has turned that off. Only with a log group that is retained. Not with `logGroup`.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/protecting-log-groups-from-deletion.html
+   * @default false
+   */
+  readonly logDeletionProtection?: boolean;
 
   /**
    * The VPC the function runs in. It must reach MGN, CloudFormation and S3, by endpoints or a NAT gateway. What the app
@@ -208,7 +221,8 @@ export class SourceServerConnectionProvider extends Construct {
     refuse(this, problemsOfSettings(timeout, props));
 
     this.serviceTimeout = timeout.plus(Duration.minutes(5));
-    this.logGroup = props.logGroup ?? logGroupOf(this, props);
+    this.logGroup = props.logGroup ?? recordLog(this, props);
+    markAsRecord(this.logGroup);
     this.role = props.role ?? roleOf(this, this.logGroup);
     this.handler = handlerOf(this, timeout, props);
     // an event that is older has nobody who waits for its answer
@@ -304,7 +318,7 @@ export class SourceServerConnectionProvider extends Construct {
 
 /** What is wrong with the settings of a provider, or does not go together. */
 function problemsOfSettings(timeout: Duration, props: SourceServerConnectionProviderProps): string[] {
-  const problems = problemsOfGuards(props.removalGuards ?? []);
+  const problems = [...problemsOfGuards(props.removalGuards ?? []), ...problemsOfLog(props)];
   if (!timeout.isUnresolved() && (timeout.toSeconds() < 60 || timeout.toSeconds() > 900)) {
     problems.push(
       `the timeout must be between 1 and 15 minutes, got ${timeout.toHumanString()}; Lambda runs no function longer`,
@@ -312,16 +326,6 @@ function problemsOfSettings(timeout: Duration, props: SourceServerConnectionProv
   }
   if (!props.vpc && (props.vpcSubnets || props.securityGroups)) {
     problems.push('subnets and security groups need a VPC; give the VPC that the function is to run in');
-  }
-  if (props.logGroup && (props.logRetention !== undefined || props.logRemovalPolicy)) {
-    problems.push(
-      "the log retention and the log removal policy are for the provider's own log group; set them on the log group that you give",
-    );
-  }
-  if (props.logRemovalPolicy === RemovalPolicy.SNAPSHOT) {
-    problems.push(
-      'the log removal policy must be RemovalPolicy.RETAIN or RemovalPolicy.DESTROY, got "snapshot"; a log group has no snapshot',
-    );
   }
   return problems;
 }
@@ -334,16 +338,6 @@ function problemsOfGuards(guards: unknown): string[] {
 }
 
 /* What a provider makes of its own. The ids of its parts are a contract with every deployed stack. */
-
-function logGroupOf(
-  provider: Construct,
-  { logRetention, logRemovalPolicy }: SourceServerConnectionProviderProps,
-): LogGroup {
-  return new LogGroup(provider, 'Logs', {
-    retention: logRetention ?? RetentionDays.ONE_YEAR,
-    removalPolicy: logRemovalPolicy ?? RemovalPolicy.RETAIN,
-  });
-}
 
 function roleOf(provider: Construct, logGroup: ILogGroup): Role {
   return new Role(provider, 'Role', {

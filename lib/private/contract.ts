@@ -14,6 +14,9 @@ export const RESOURCE_TYPE = 'Custom::MgnSourceServerConnection';
  */
 export const GENERIC_TYPE = 'AWS::CloudFormation::CustomResource';
 
+/** The tag of a log group that holds the record of a provider's function: it finds those of deleted stacks, too. */
+export const RECORD_TAG = { key: 'cdk-mgn-disconnect', value: 'record' } as const;
+
 /** What the construct writes into the template; CloudFormation adds ServiceToken. */
 export interface ConnectionProperties {
   readonly SourceServerId: string;

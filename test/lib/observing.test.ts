@@ -32,16 +32,54 @@ describe('the log group of its own', () => {
     });
   });
 
-  test.each([{ logRetention: RetentionDays.ONE_DAY }, { logRemovalPolicy: RemovalPolicy.RETAIN }])(
-    'has no settings where there is another log group: %j',
-    (props) => {
-      const stack = new Stack(new App(), 'Stack');
-      const logGroup = new LogGroup(stack, 'Mine');
-      expect(() => new SourceServerConnectionProvider(stack, 'Provider', { logGroup, ...props })).toThrow(
-        "the log retention and the log removal policy are for the provider's own log group; set them on the log group that you give",
+  test.each([
+    { logRetention: RetentionDays.ONE_DAY },
+    { logRemovalPolicy: RemovalPolicy.RETAIN },
+    { logDeletionProtection: true },
+  ])('has no settings where there is another log group: %j', (props) => {
+    const stack = new Stack(new App(), 'Stack');
+    const logGroup = new LogGroup(stack, 'Mine');
+    expect(() => new SourceServerConnectionProvider(stack, 'Provider', { logGroup, ...props })).toThrow(
+      "the log retention, the log removal policy and the log deletion protection are for the provider's own log group; set them on the log group that you give",
+    );
+  });
+
+  test('has the tag by which the record is found, as one of yours has, and an imported one cannot have', () => {
+    const tagged = { Tags: [{ Key: 'cdk-mgn-disconnect', Value: 'record' }] };
+    templateOf({}).hasResourceProperties(LOG_GROUP, tagged);
+    const app = new App();
+    const shared = new Stack(app, 'Shared');
+    const logGroup = new LogGroup(shared, 'Mine');
+    new SourceServerConnectionProvider(new Stack(app, 'Stack'), 'Provider', { logGroup });
+    Template.fromStack(shared).hasResourceProperties(LOG_GROUP, tagged);
+    expect(() => templateOf({ logGroup: LogGroup.fromLogGroupName(shared, 'Imported', 'theirs') })).not.toThrow();
+  });
+
+  test('is protected from deletion if that is asked for', () => {
+    templateOf({ logDeletionProtection: true }).hasResource(LOG_GROUP, {
+      Properties: { DeletionProtectionEnabled: true },
+      DeletionPolicy: 'Retain',
+    });
+    templateOf({}).hasResourceProperties(LOG_GROUP, { DeletionProtectionEnabled: Match.absent() });
+  });
+
+  test.each([RemovalPolicy.DESTROY, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE])(
+    'is not protected where CloudFormation may have to delete it: %s',
+    (logRemovalPolicy) => {
+      expect(() => templateOf({ logDeletionProtection: true, logRemovalPolicy })).toThrow(
+        `a log group with deletion protection must be retained, but the log removal policy is "${logRemovalPolicy}"`,
       );
     },
   );
+
+  test('is not protected where something in the app lets it go with the stack', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const { logGroup } = new SourceServerConnectionProvider(stack, 'Provider', { logDeletionProtection: true });
+    logGroup.applyRemovalPolicy(RemovalPolicy.DESTROY);
+    expect(() => Template.fromStack(stack)).toThrow(
+      'a log group with deletion protection must be retained, but something in the app has given the log group another removal policy',
+    );
+  });
 
   test('has no snapshot', () => {
     expect(() => templateOf({ logRemovalPolicy: RemovalPolicy.SNAPSHOT })).toThrow(

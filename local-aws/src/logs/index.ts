@@ -4,12 +4,21 @@ import type {
   DeleteLogGroupRequest,
   DeleteRetentionPolicyRequest,
   PutLogEventsRequest,
+  PutLogGroupDeletionProtectionRequest,
   PutRetentionPolicyRequest,
+  TagResourceRequest,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { AwsError, type Environment, type LogGroups, type ResourceType, type Service } from '../kernel/types';
+import {
+  AwsError,
+  type Environment,
+  type LogGroups,
+  type Properties,
+  type ResourceType,
+  type Service,
+} from '../kernel/types';
 import { jsonProtocol } from '../protocols/json';
-import { describeGroups, describeStreams, filterEvents, getEvents } from './read';
-import { LogStore } from './store';
+import { describeGroups, describeStreams, filterEvents, getEvents, groupName, listGroups, listTags } from './read';
+import { type LogGroup, LogStore } from './store';
 
 /** CloudWatch Logs: where the functions' logs go. */
 export function createLogs(env: Environment): {
@@ -30,12 +39,21 @@ function logsService(store: LogStore): Service {
     signingName: 'logs',
     protocol: jsonProtocol({ target: 'Logs_20140328' }),
     operations: {
-      CreateLogGroup: ({ logGroupName = '' }: CreateLogGroupRequest) => void store.createGroup(logGroupName),
+      CreateLogGroup({ logGroupName = '', tags, deletionProtectionEnabled }: CreateLogGroupRequest) {
+        const group = store.createGroup(logGroupName);
+        tag(group, tags);
+        group.deletionProtectionEnabled = deletionProtectionEnabled;
+      },
       CreateLogStream: ({ logGroupName = '', logStreamName = '' }: CreateLogStreamRequest) =>
         void store.createStream(logGroupName, logStreamName),
-      DeleteLogGroup({ logGroupName = '' }: DeleteLogGroupRequest) {
-        store.groups.delete(store.group(logGroupName).name);
+      DeleteLogGroup: ({ logGroupName = '' }: DeleteLogGroupRequest) => store.deleteGroup(logGroupName),
+      PutLogGroupDeletionProtection(input: PutLogGroupDeletionProtectionRequest) {
+        store.group(groupName(input)).deletionProtectionEnabled = input.deletionProtectionEnabled;
       },
+      TagResource: ({ resourceArn, tags }: TagResourceRequest) =>
+        tag(store.group(groupName({ logGroupIdentifier: resourceArn })), tags),
+      ListTagsForResource: (input) => listTags(store, input),
+      ListLogGroups: (input) => listGroups(store, input),
       PutLogEvents({ logGroupName = '', logStreamName = '', logEvents = [] }: PutLogEventsRequest) {
         store.stream(logGroupName, logStreamName);
         for (const { message = '', timestamp } of logEvents)
@@ -65,21 +83,28 @@ function logGroupType(store: LogStore): ResourceType {
     replaceOn: ['LogGroupName'],
     async create({ properties, generateName }) {
       const group = store.createGroup(properties.LogGroupName ?? generateName(512));
-      group.retentionInDays = retention(properties);
+      configure(group, properties);
       return { physicalId: group.name, attributes: { Arn: `${store.arnOf(group.name)}:*` } };
     },
     async update({ physicalId, attributes, properties }) {
-      store.group(physicalId).retentionInDays = retention(properties);
+      configure(store.group(physicalId), properties);
       return { physicalId, attributes };
     },
     async delete({ physicalId }) {
-      store.groups.delete(physicalId);
+      store.deleteGroup(physicalId);
     },
   };
 }
 
-function retention({ RetentionInDays }: { RetentionInDays?: unknown }): number | undefined {
-  return RetentionInDays === undefined ? undefined : Number(RetentionInDays);
+function configure(group: LogGroup, { RetentionInDays, DeletionProtectionEnabled, Tags = [] }: Properties): void {
+  group.retentionInDays = RetentionInDays === undefined ? undefined : Number(RetentionInDays);
+  group.deletionProtectionEnabled = String(DeletionProtectionEnabled) === 'true';
+  group.tags.clear();
+  tag(group, Object.fromEntries(Tags.map(({ Key, Value }: Properties) => [Key, Value])));
+}
+
+function tag({ tags }: LogGroup, more: Readonly<Record<string, string>> = {}): void {
+  for (const [key, value] of Object.entries(more)) tags.set(key, value);
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */

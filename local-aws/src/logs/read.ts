@@ -3,6 +3,8 @@ import type {
   DescribeLogStreamsRequest,
   FilterLogEventsRequest,
   GetLogEventsRequest,
+  ListLogGroupsRequest,
+  ListTagsForResourceRequest,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { AwsError } from '../kernel/types';
 import { jsonPattern } from './json-pattern';
@@ -23,6 +25,28 @@ export function describeGroups(store: LogStore, input: DescribeLogGroupsRequest)
     .sort(byName);
   const [logGroups, nextToken] = page(groups, input, MOST_DESCRIBED);
   return { logGroups: logGroups.map((group) => groupOf(store, group)), nextToken };
+}
+
+/** Those whose names match a regular expression, and that have all tags. */
+export function listGroups(store: LogStore, input: ListLogGroupsRequest): object {
+  const pattern = new RegExp(input.logGroupNamePattern ?? '');
+  const tagged = ({ tags }: LogGroup) =>
+    (input.logGroupTags ?? []).every(({ key = '', values = [] }) => {
+      const value = tags.get(key);
+      return value !== undefined && (values.length === 0 || values.includes(value));
+    });
+  const groups = [...store.groups.values()].filter((group) => pattern.test(group.name) && tagged(group)).sort(byName);
+  const [found, nextToken] = page(groups, input, MOST_DESCRIBED);
+  const logGroups = found.map(({ name }) => ({
+    logGroupName: name,
+    logGroupArn: store.arnOf(name),
+    logGroupClass: 'STANDARD',
+  }));
+  return { logGroups, nextToken };
+}
+
+export function listTags(store: LogStore, { resourceArn }: ListTagsForResourceRequest): object {
+  return { tags: Object.fromEntries(store.group(groupName({ logGroupIdentifier: resourceArn })).tags) };
 }
 
 export function describeStreams(store: LogStore, input: DescribeLogStreamsRequest): object {
@@ -90,13 +114,17 @@ function page<T>(items: readonly T[], { nextToken, limit }: Page, most: number):
   return [items.slice(from, to), to < items.length ? String(to) : undefined];
 }
 
-function groupName({ logGroupName, logGroupIdentifier }: Named): string {
+export function groupName({ logGroupName, logGroupIdentifier }: Named): string {
   return logGroupName ?? String(logGroupIdentifier).replace(/^arn:.*:log-group:([^:]+)(:\*)?$/, '$1');
 }
 
-function groupOf(store: LogStore, { name, creationTime, retentionInDays }: LogGroup): object {
+function groupOf(store: LogStore, { name, creationTime, retentionInDays, ...group }: LogGroup): object {
   const logGroupArn = store.arnOf(name);
-  return { logGroupName: name, creationTime, retentionInDays, arn: `${logGroupArn}:*`, logGroupArn, storedBytes: 0 };
+  const { deletionProtectionEnabled = false } = group;
+  return {
+    ...{ logGroupName: name, creationTime, retentionInDays, deletionProtectionEnabled },
+    ...{ arn: `${logGroupArn}:*`, logGroupArn, storedBytes: 0 },
+  };
 }
 
 function streamOf(store: LogStore, group: LogGroup, { name, creationTime, events }: LogStream): object {

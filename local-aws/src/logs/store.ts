@@ -16,7 +16,9 @@ export interface LogGroup {
   readonly name: string;
   readonly creationTime: number;
   readonly streams: Map<string, LogStream>;
+  readonly tags: Map<string, string>;
   retentionInDays?: number;
+  deletionProtectionEnabled?: boolean;
 }
 
 /** The local AWS may run for days: only so much is kept, of a stream and, in characters, of all streams together. */
@@ -26,6 +28,9 @@ const ROOM = 50_000_000;
 const OVERHEAD = 200;
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
 const LARGEST_EVENT = 1_048_576;
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/protecting-log-groups-from-deletion.html */
+const PROTECTED = 'Cannot delete log group with deletion protection enabled. Disable deletion protection first.';
 
 export class LogStore implements LogGroups {
   readonly groups = new Map<string, LogGroup>();
@@ -70,9 +75,14 @@ export class LogStore implements LogGroups {
 
   createGroup(name: string): LogGroup {
     if (this.groups.has(name)) throw exists('The specified log group already exists');
-    const group = { name, creationTime: this.env.clock.now(), streams: new Map() };
+    const group = { name, creationTime: this.env.clock.now(), streams: new Map(), tags: new Map() };
     this.groups.set(name, group);
     return group;
+  }
+
+  deleteGroup(name: string): void {
+    if (this.group(name).deletionProtectionEnabled) throw new AwsError('ValidationException', PROTECTED);
+    this.groups.delete(name);
   }
 
   createStream(groupName: string, name: string): LogStream {

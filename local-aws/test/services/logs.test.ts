@@ -104,6 +104,42 @@ test('a declared group has its retention, exists once, and is deleted with its e
   });
 });
 
+test('a log group is found by its tags and by a pattern of its name', async () => {
+  const tags = { team: 'web' };
+  await call(service, 'CreateLogGroup', { logGroupName: '/a', tags });
+  await call(service, 'CreateLogGroup', { logGroupName: '/b', tags: { team: 'data' } });
+  const resourceArn = 'arn:aws:logs:us-east-1:123456789012:log-group:/b';
+  await call(service, 'TagResource', { resourceArn, tags: { stage: 'test' } });
+  expect(await call(service, 'ListTagsForResource', { resourceArn })).toEqual({
+    tags: { team: 'data', stage: 'test' },
+  });
+  const names = async (input: object) =>
+    (await call(service, 'ListLogGroups', input)).logGroups.map(({ logGroupName }: any) => logGroupName);
+  expect(await names({})).toEqual(['/a', '/b']);
+  expect(await names({ logGroupTags: [{ key: 'team' }] })).toEqual(['/a', '/b']);
+  expect(await names({ logGroupTags: [{ key: 'team', values: ['web', 'ops'] }] })).toEqual(['/a']);
+  expect(await names({ logGroupTags: [{ key: 'team' }, { key: 'stage', values: ['test'] }] })).toEqual(['/b']);
+  expect(await names({ logGroupNamePattern: '^/a|x$' })).toEqual(['/a']);
+});
+
+test('a log group with deletion protection is deleted by nobody, until that is disabled', async () => {
+  const made = await run(resourceTypes, 'AWS::Logs::LogGroup', {
+    LogGroupName: '/kept',
+    DeletionProtectionEnabled: true,
+    Tags: [{ Key: 'team', Value: 'web' }],
+  });
+  const refusal = { code: 'ValidationException', message: expect.stringContaining('deletion protection enabled') };
+  await expect(call(service, 'DeleteLogGroup', { logGroupName: '/kept' })).rejects.toMatchObject(refusal);
+  await expect(made.remove()).rejects.toMatchObject(refusal);
+  expect(await call(service, 'DescribeLogGroups', {})).toMatchObject({
+    logGroups: [{ logGroupName: '/kept', deletionProtectionEnabled: true }],
+  });
+  const off = { logGroupIdentifier: '/kept', deletionProtectionEnabled: false };
+  await call(service, 'PutLogGroupDeletionProtection', off);
+  await made.remove();
+  expect(await call(service, 'DescribeLogGroups', {})).toMatchObject({ logGroups: [] });
+});
+
 function messages({ events }: { events: { message: string }[] }): string[] {
   return events.map(({ message }) => message);
 }
