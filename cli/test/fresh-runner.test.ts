@@ -197,6 +197,16 @@ test.each([
   expect([code, stdout]).toEqual([1, '']);
 });
 
+test('an app that reports an error is refused, as cdk deploy refuses it, and destroyed all the same', async () => {
+  const report = "require('aws-cdk-lib').Annotations.of(stack).addError('no owner');";
+  runner.reset({ 'cdk.json': cdkJson(), 'app.js': app('false', report) });
+  const { code, stdout, stderr } = await runner.tool(['plan'], KEYS);
+  expect(stderr).toMatch(/cdk deploy refuses the app, which reports errors:\n\/Wave: no owner/);
+  expect([code, stdout]).toEqual([1, '']);
+  expect((await runner.cdk(['deploy', '--require-approval', 'never'], KEYS)).code).toBe(1);
+  expect((await runner.tool(['plan', '--destroy'], KEYS)).code).toBe(2);
+});
+
 test('then the deployment disconnects what each plan said', async () => {
   runner.reset({ 'cdk.json': cdkJson(), 'app.js': app('false') });
   expect(connected(aws)).toEqual([STAYS, LEAVES]);

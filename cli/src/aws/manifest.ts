@@ -28,6 +28,8 @@ export interface AppStack {
   readonly deployRole?: Role;
   /** Where the template is published, as `s3://bucket/key` with placeholders. */
   readonly publishedTemplate?: string;
+  /** What the app reports as errors, with which `cdk deploy` refuses the stack. */
+  readonly errors: readonly string[];
 }
 
 /** All stacks, also those in stages, in the order of the assembly. */
@@ -72,7 +74,16 @@ function stackOf(folder: string, artifacts: Artifacts, artifactId: string, artif
     lookupRole: roleOf(lookupRole.arn, lookupRole.assumeRoleExternalId, lookupRole.assumeRoleAdditionalOptions),
     deployRole: roleOf(assumeRoleArn, assumeRoleExternalId, assumeRoleAdditionalOptions),
     publishedTemplate: properties.stackTemplateAssetObjectUrl,
+    errors: errorsIn(folder, artifact),
   };
+}
+
+/** https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.Annotations.html */
+function errorsIn(folder: string, { metadata, additionalMetadataFile: file }: any): string[] {
+  const more = file ? JSON.parse(readFileSync(join(folder, file), 'utf8')) : {};
+  return Object.entries<any>({ ...metadata, ...more }).flatMap(([path, entries]) =>
+    entries.filter(({ type }: any) => type === 'aws:cdk:error').map(({ data }: any) => `${path}: ${data}`),
+  );
 }
 
 const idOf = (artifacts: Artifacts, artifactId: string): string => artifacts[artifactId].displayName ?? artifactId;

@@ -43,6 +43,8 @@ export async function makePlan(options: PlanOptions, sessions: Sessions): Promis
   const action = options.destroy ? 'destroy' : 'deploy';
   const chosen = select(stacks, options, action);
   if (chosen.stacks.length === 0) throw new UsageError('the app has no stacks to plan');
+  const errors = options.destroy ? [] : chosen.stacks.flatMap((stack) => stack.errors);
+  if (errors.length > 0) throw new Error(`cdk deploy refuses the app, which reports errors:\n${errors.join('\n')}`);
   const unused = options.parameters.find((one) => !stacks.some((stack) => givenTo(stack, [one]).size > 0));
   if (unused !== undefined) throw new UsageError(`--parameters ${unused}: no stack of the app has such a parameter`);
   const isPlanned = (stack: AppStack) => chosen.stacks.includes(stack);
