@@ -107,8 +107,9 @@ function options(yargs: Argv): Argv {
     .epilogue(
       'The file is in the order of the ids, so that a diff shows who joined and who left.\n' +
         'What replicates no more is left out, unless --out lists it already or --state asks for it.\n' +
-        '--match reads import files of MGN and AWS Transform, intake forms of Cloud Migration Factory, the vInfo of\n' +
-        'RVTools as CSV, and any CSV or JSON with a column such as hostname. It fails on rows of no server, or of two.\n' +
+        '--match reads import files of MGN and AWS Transform, intake forms of Cloud Migration Factory,\n' +
+        'the vInfo of RVTools as CSV, and any CSV or JSON with a column such as hostname. It fails on\n' +
+        'every row of no server, or of two.\n' +
         'Exit codes: 0 done, 1 error or nothing selected.\nReads only: no call changes anything in AWS.',
     );
 }
