@@ -1,34 +1,70 @@
 import { type Duration, Token } from 'aws-cdk-lib';
 import type { GuardProperties } from './private/contract';
-import { shown } from './private/validation';
+import { isDuration, matches, shown } from './private/validation';
+
+const STATE = /^[A-Z]+(_[A-Z]+)*$/;
 
 /**
- * The life cycle states of a source server.
+ * A life cycle state of a source server.
  *
  * @see https://docs.aws.amazon.com/mgn/latest/APIReference/API_LifeCycle.html
  */
-export enum LifeCycleState {
+export class LifeCycleState {
   /** Replication was stopped. */
-  STOPPED = 'STOPPED',
+  public static readonly STOPPED = new LifeCycleState('STOPPED');
+
   /** The initial sync is running, or stalled. */
-  NOT_READY = 'NOT_READY',
+  public static readonly NOT_READY = new LifeCycleState('NOT_READY');
+
   /** A test instance can be launched. */
-  READY_FOR_TEST = 'READY_FOR_TEST',
+  public static readonly READY_FOR_TEST = new LifeCycleState('READY_FOR_TEST');
+
   /** A test instance was launched, and the test is not marked as done. */
-  TESTING = 'TESTING',
+  public static readonly TESTING = new LifeCycleState('TESTING');
+
   /** The test was marked as done. */
-  READY_FOR_CUTOVER = 'READY_FOR_CUTOVER',
+  public static readonly READY_FOR_CUTOVER = new LifeCycleState('READY_FOR_CUTOVER');
+
   /** A cutover instance was launched, and the cutover is not finalized. */
-  CUTTING_OVER = 'CUTTING_OVER',
+  public static readonly CUTTING_OVER = new LifeCycleState('CUTTING_OVER');
+
   /** The cutover was finalized. */
-  CUTOVER = 'CUTOVER',
+  public static readonly CUTOVER = new LifeCycleState('CUTOVER');
+
   /** The server was disconnected from the service. */
-  DISCONNECTED = 'DISCONNECTED',
+  public static readonly DISCONNECTED = new LifeCycleState('DISCONNECTED');
+
   /** The server was discovered in a vCenter, and does not replicate. */
-  DISCOVERED = 'DISCOVERED',
+  public static readonly DISCOVERED = new LifeCycleState('DISCOVERED');
+
   /** The server was imported, and has no agent yet. */
-  PENDING_INSTALLATION = 'PENDING_INSTALLATION',
+  public static readonly PENDING_INSTALLATION = new LifeCycleState('PENDING_INSTALLATION');
+
+  /**
+   * A state that this version of the library does not know, since MGN has added it.
+   *
+   * Throws when the name has other characters than capital letters and underscores. A name that is no state of MGN is
+   * not noticed: no server is ever in it.
+   *
+   * @param name the state, as MGN's API calls it.
+   */
+  public static of(name: string): LifeCycleState {
+    if (!matches(STATE, name)) {
+      throw new Error(
+        `'name' must be a life cycle state as MGN's API calls it, in capital letters, got ${shown(name)}; use a member of LifeCycleState if there is one`,
+      );
+    }
+    return new LifeCycleState(name);
+  }
+
+  private constructor(
+    /** The state, as MGN's API calls it. */
+    public readonly name: string,
+  ) {}
 }
+
+/** The states that this version knows, by name. */
+export const LIFE_CYCLE_STATES: ReadonlySet<string> = new Set(Object.keys(LifeCycleState));
 
 /**
  * What must hold before a source server may leave its stack. If it does not, the deployment that removes the server
@@ -51,7 +87,7 @@ export abstract class RemovalGuard {
   /**
    * The server is in one of these life cycle states.
    *
-   * Throws when no state is given.
+   * Throws when no state is given, or when one is none.
    *
    * @param states the states in which a server may leave.
    * @see https://docs.aws.amazon.com/mgn/latest/APIReference/API_LifeCycle.html
@@ -60,23 +96,26 @@ export abstract class RemovalGuard {
     if (states.length === 0) {
       throw new Error("'states' must name a life cycle state, got none; name those in which a server may leave");
     }
-    return new Guard({ Kind: 'LifeCycleStates', States: [...new Set(states)].sort() });
+    return new Guard({ Kind: 'LifeCycleStates', States: [...new Set(states.map(nameOf))].sort() });
   }
 
   /**
    * The cutover of the server was finalized at least so long ago, and not reverted since. The server is still in it: its
    * agent was not installed again, and no other cutover has begun.
    *
-   * Throws when the duration is not longer than nothing.
+   * Throws when the duration is not greater than zero.
    *
    * @param duration how long the launched instance is watched before the source server may leave, in whole seconds.
    * @see https://docs.aws.amazon.com/mgn/latest/APIReference/API_FinalizeCutover.html
    */
   public static cutoverFinalizedFor(duration: Duration): RemovalGuard {
+    if (!isDuration(duration)) {
+      throw new Error(`'duration' must be a Duration, got ${shown(duration)}; write Duration.hours(48), for example`);
+    }
     const seconds = duration.isUnresolved() ? duration.toSeconds() : Math.ceil(duration.toMilliseconds() / 1000);
     if (!duration.isUnresolved() && seconds <= 0) {
       throw new Error(
-        `'duration' must be longer than nothing, got ${duration.toHumanString()}; for a cutover that is finalized at all, use lifeCycleStates(LifeCycleState.CUTOVER)`,
+        `'duration' must be greater than zero, got ${duration.toHumanString()}; for a cutover that is finalized at all, use lifeCycleStates(LifeCycleState.CUTOVER)`,
       );
     }
     return new Guard({ Kind: 'CutoverFinalizedFor', Seconds: seconds });
@@ -123,6 +162,15 @@ export abstract class RemovalGuard {
 
   /** @internal */
   public abstract _properties(): GuardProperties;
+}
+
+/** JavaScript may pass the name of a state that is known. One that is not would never be met, and the server never leave. */
+function nameOf(state: LifeCycleState | string): string {
+  const name = typeof state === 'string' ? state : state?.name;
+  if (typeof state === 'string' ? LIFE_CYCLE_STATES.has(name) : matches(STATE, name)) return name;
+  throw new Error(
+    `'states' must be members of LifeCycleState, got ${shown(state)}; for a state that MGN has added, use LifeCycleState.of(...)`,
+  );
 }
 
 class Guard extends RemovalGuard {

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { type LifeCycleState, RemovalGuard, SourceServerConnectionProvider } from '../lib';
+import { LifeCycleState, RemovalGuard, SourceServerConnectionProvider } from '../lib';
 
 /* Removal guards in the shape of an app: data, so that programs with them can be told and made by chance. */
 
@@ -16,7 +16,7 @@ export interface Guards {
 
 export function guardsOf({ states, atMost, never, noJob, proven, finalizedForHours }: Guards): RemovalGuard[] {
   return [
-    states && RemovalGuard.lifeCycleStates(...(states as LifeCycleState[])),
+    states && RemovalGuard.lifeCycleStates(...states.map(LifeCycleState.of)),
     atMost && RemovalGuard.atMost(atMost),
     never && RemovalGuard.never(),
     noJob && RemovalGuard.noRunningJob(),

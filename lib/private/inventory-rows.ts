@@ -1,5 +1,5 @@
 import { type Stack, Token } from 'aws-cdk-lib';
-import { LifeCycleState } from '../removal-guard';
+import { LIFE_CYCLE_STATES } from '../removal-guard';
 import {
   COLUMNS,
   type Entry,
@@ -52,7 +52,7 @@ export function rowsOfFile(path: string, file: string, options: Filters | undefi
   const unusable = [...problemsOfColumns(content), ...problemOfIds(content)];
   const problems = [...wrong, ...content.problems, ...unusable];
   if (wrong.length + unusable.length > 0) return refused(problems);
-  const selected = select(content, filters, Object.values(LifeCycleState));
+  const selected = select(content, filters, [...LIFE_CYCLE_STATES]);
   const rows: InventoryRow[] = [];
   const ofEntries = selected.entries.flatMap((entry) => {
     const found = problemsOfEntry(entry, path);

@@ -10,6 +10,10 @@ describe('guards are told to the gate', () => {
       RemovalGuard.lifeCycleStates(LifeCycleState.CUTOVER, LifeCycleState.TESTING, LifeCycleState.CUTOVER),
       { Kind: 'LifeCycleStates', States: ['CUTOVER', 'TESTING'] },
     ],
+    [
+      RemovalGuard.lifeCycleStates('CUTOVER' as any, LifeCycleState.of('RETIRED'), LifeCycleState.of('CUTOVER')),
+      { Kind: 'LifeCycleStates', States: ['CUTOVER', 'RETIRED'] },
+    ],
     [RemovalGuard.cutoverFinalizedFor(Duration.hours(48)), { Kind: 'CutoverFinalizedFor', Seconds: 172_800 }],
     [RemovalGuard.cutoverFinalizedFor(Duration.millis(1_500)), { Kind: 'CutoverFinalizedFor', Seconds: 2 }],
     [RemovalGuard.launchedInstanceProven(), { Kind: 'LaunchedInstanceProven' }],
@@ -42,9 +46,26 @@ describe('a mistake is told at synthesis', () => {
   test.each([
     ['no state', () => RemovalGuard.lifeCycleStates(), /'states' must name a life cycle state, got none/],
     [
+      'a text that is no state, which no server would ever be in',
+      () => RemovalGuard.lifeCycleStates('CUTOVR' as any),
+      '\'states\' must be members of LifeCycleState, got "CUTOVR"; for a state that MGN has added, use LifeCycleState.of(...)',
+    ],
+    ['nothing for a state', () => RemovalGuard.lifeCycleStates(undefined as any), /got undefined; for a state/],
+    ['the class for a state', () => RemovalGuard.lifeCycleStates(LifeCycleState as any), /members of LifeCycleState/],
+    ...['', 'cutover', 'CUT OVER', '_CUTOVER', 7, undefined].map((name): [string, () => unknown, RegExp] => [
+      `the state ${name}, which MGN could not have`,
+      () => LifeCycleState.of(name as any),
+      /'name' must be a life cycle state as MGN's API calls it, in capital letters, got /,
+    ]),
+    [
+      'a number for a time',
+      () => RemovalGuard.cutoverFinalizedFor(48 as any),
+      "'duration' must be a Duration, got 48; write Duration.hours(48), for example",
+    ],
+    [
       'no time',
       () => RemovalGuard.cutoverFinalizedFor(Duration.seconds(0)),
-      /'duration' must be longer than nothing, got 0 seconds; for a cutover/,
+      /'duration' must be greater than zero, got 0 seconds; for a cutover/,
     ],
     [
       'no server',

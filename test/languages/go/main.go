@@ -40,7 +40,7 @@ func main() {
 		}),
 		Provider: mgn.NewSourceServerConnectionProvider(guarded, jsii.String("Provider"), &mgn.SourceServerConnectionProviderProps{
 			RemovalGuards: &[]mgn.RemovalGuard{
-				mgn.RemovalGuard_LifeCycleStates(mgn.LifeCycleState_READY_FOR_TEST),
+				mgn.RemovalGuard_LifeCycleStates(mgn.LifeCycleState_READY_FOR_TEST()),
 				mgn.RemovalGuard_AtMost(jsii.Number(2)),
 			},
 		}),
