@@ -1,5 +1,5 @@
 import type { DescribeSourceServersResponse, SourceServer } from '@aws-sdk/client-mgn';
-import type { ConnectionAttributes } from '../../lib/private/contract';
+import { type ConnectionAttributes, UNKNOWN } from '../../lib/private/contract';
 import type { Server } from '../event/declared';
 import { callMgn } from './call-mgn';
 import type { Deadline } from './deadline';
@@ -49,15 +49,22 @@ export function ignoreUninitialized(error: unknown): undefined {
   throw error;
 }
 
-/** What the construct shows of a server. CloudFormation fails on a missing attribute, so each is at least ''. */
+/**
+ * What the construct shows of a server. CloudFormation fails on a missing attribute, and refuses to export one that is
+ * empty or of spaces alone (github.com/smoketurner/serverless-vpc-plugin/issues/704).
+ */
 export function attributes(server: SourceServer | undefined): ConnectionAttributes {
   const hints = server?.sourceProperties?.identificationHints;
   return {
-    SourceServerArn: server?.arn ?? '',
-    Hostname: hints?.hostname ?? '',
-    Fqdn: hints?.fqdn ?? '',
-    LifeCycleState: server?.lifeCycle?.state ?? '',
-    DataReplicationState: server?.dataReplicationInfo?.dataReplicationState ?? '',
-    LaunchedInstanceId: server?.launchedInstance?.ec2InstanceID ?? '',
+    SourceServerArn: known(server?.arn),
+    Hostname: known(hints?.hostname),
+    Fqdn: known(hints?.fqdn),
+    LifeCycleState: known(server?.lifeCycle?.state),
+    DataReplicationState: known(server?.dataReplicationInfo?.dataReplicationState),
+    LaunchedInstanceId: known(server?.launchedInstance?.ec2InstanceID),
   };
+}
+
+function known(value: string | undefined): string {
+  return value?.trim() ? value : UNKNOWN;
 }

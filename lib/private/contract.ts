@@ -39,7 +39,10 @@ export interface ConnectionProperties {
   readonly AllowDisconnected?: string;
 }
 
-/** What `Fn::GetAtt` of a connection gives: the server as the last deployment found it, '' where MGN says nothing. */
+/** An attribute that MGN does not know. */
+export const UNKNOWN = 'unknown';
+
+/** What `Fn::GetAtt` of a connection gives: the server as the last deployment found it. */
 export interface ConnectionAttributes {
   readonly SourceServerArn: string;
   readonly Hostname: string;

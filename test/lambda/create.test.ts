@@ -1,3 +1,4 @@
+import type { SourceServer } from '@aws-sdk/client-mgn';
 import { GATE_VARIABLE } from '../../lib/private/contract';
 import type { HttpResponse } from '../../local-aws/src/kernel/types';
 import { invoke, type Reply } from './invocation';
@@ -15,6 +16,20 @@ test('a Create asks once for each thing that a Delete will need, beside looking 
   const { answer, asked } = await create({});
   expect(answer.Status).toBe('SUCCESS');
   expect(asked.sort()).toEqual([...OPERATIONS].map((operation) => `${operation} Stack`).sort());
+});
+
+test('an attribute that MGN does not know is a word, since CloudFormation exports nothing that is empty', async () => {
+  const { answer } = await create({
+    found: { sourceProperties: { identificationHints: { hostname: ' ', fqdn: 'a.example' } } },
+  });
+  expect(answer.Data).toEqual({
+    SourceServerArn: 'unknown',
+    Hostname: 'unknown',
+    Fqdn: 'a.example',
+    LifeCycleState: 'unknown',
+    DataReplicationState: 'unknown',
+    LaunchedInstanceId: 'unknown',
+  });
 });
 
 test('of a nested stack it asks about the root as well', async () => {
@@ -105,11 +120,13 @@ interface Case {
   readonly variables?: object;
   readonly root?: string;
   readonly status?: string;
+  /** What MGN shows of the server besides its id. */
+  readonly found?: SourceServer;
   /** What CloudFormation answers instead of what is asked, by the operation, the stack's name and the seconds so far. */
   readonly reply?: (operation: string, stackName: string, elapsed: number) => HttpResponse | undefined;
 }
 
-async function create({ root, variables, status = 'CREATE_IN_PROGRESS', reply = () => undefined }: Case) {
+async function create({ root, variables, status = 'CREATE_IN_PROGRESS', found, reply = () => undefined }: Case) {
   const event = {
     RequestType: 'Create',
     ResponseURL: 'http://127.0.0.1:1/bucket/key',
@@ -125,7 +142,8 @@ async function create({ root, variables, status = 'CREATE_IN_PROGRESS', reply = 
     began ??= clock.now();
     seconds = (clock.now() - began) / 1000;
     if (method === 'PUT') return ok('');
-    if (path === '/DescribeSourceServers') return ok(JSON.stringify({ items: [{ sourceServerID: SERVER }] }), 'json');
+    if (path === '/DescribeSourceServers')
+      return ok(JSON.stringify({ items: [{ ...found, sourceServerID: SERVER }] }), 'json');
     const form = new URLSearchParams(body.toString());
     const [operation = '', stack = ''] = [form.get('Action') ?? '', form.get('StackName') ?? ''];
     const name = stack.split('/')[1] ?? '';

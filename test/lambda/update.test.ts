@@ -21,7 +21,7 @@ test('an Update to a server that does not exist fails, and keeps the id of the o
 
 test('an Update of anything but the server succeeds though the server is gone: it is not what was asked', async () => {
   const answer = await update({ physicalId: OLD, to: OLD, from: OLD, status: 'UPDATE_IN_PROGRESS' });
-  expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: OLD, Data: { Hostname: '' } });
+  expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: OLD, Data: { Hostname: 'unknown' } });
 });
 
 test('an Update that adds the account keeps the physical id, so that no Delete of the same server follows', async () => {
