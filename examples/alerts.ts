@@ -1,7 +1,7 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SourceServerConnection, SourceServerConnectionProvider } from 'cdk-mgn-disconnect';
 
@@ -16,7 +16,8 @@ const topic = new Topic(alerts, 'Topic');
 SourceServerConnection.onDisconnection(alerts, 'Disconnected', { target: new SnsTopic(topic) });
 
 const stack = new Stack(app, 'Watched');
-const provider = SourceServerConnectionProvider.getOrCreate(stack, { logRetention: RetentionDays.FIVE_YEARS });
+const logGroup = new LogGroup(stack, 'Record', { retention: RetentionDays.FIVE_YEARS });
+const provider = SourceServerConnectionProvider.getOrCreate(stack, { logGroup });
 provider.alarmOnFailure().addAlarmAction(new SnsAction(topic));
 provider.metricWaitedSeconds().createAlarm(stack, 'Slow', {
   threshold: Duration.minutes(5).toSeconds(),

@@ -4,10 +4,11 @@ import './private/unbundled';
 export * from './inventory';
 export { MigrationWave, MigrationWaveProps } from './migration-wave';
 export { KeptReason } from './private/metrics';
-export * from './removal-guard';
+export { LifeCycleState, RemovalGuard } from './removal-guard';
 export * from './source-server-access';
 export {
   AfterDisconnection,
+  ISourceServerConnection,
   SourceServerConnection,
   SourceServerConnectionProps,
   SourceServerOptions,

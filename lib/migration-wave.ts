@@ -5,7 +5,7 @@ import type { InventoryRow } from './private/inventory-rows';
 import { isInventory } from './private/members';
 import { problemsOfDeclaration } from './private/stacks';
 import { isSynthesized } from './private/synthesized';
-import { refuse, shown } from './private/validation';
+import { isKnown, problemsOfMembers, refuse, shown } from './private/validation';
 import {
   problemsOfOptions,
   problemsOfProvider,
@@ -14,10 +14,12 @@ import {
   type SourceServerConnectionProps,
   type SourceServerOptions,
 } from './source-server-connection';
-import type { SourceServerConnectionProvider } from './source-server-connection-provider';
+import type { ISourceServerConnectionProvider } from './source-server-connection-provider';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const MAX_RESOURCES = 500;
+
+const OPTIONS = ['removalPolicy', 'allowDisconnected', 'afterDisconnection', 'finalizeCutover'] as const;
 
 /**
  * Which source servers a wave holds the connections of, and what becomes of them. What is said of all servers may be
@@ -35,12 +37,13 @@ export interface MigrationWaveProps extends SourceServerOptions {
    *
    * @default - one provider a stack, with the default settings.
    */
-  readonly provider?: SourceServerConnectionProvider;
+  readonly provider?: ISourceServerConnectionProvider;
 
   /**
    * What differs for single servers, by the source server id. What an override leaves out is as for all.
    *
-   * The override of a server that is not listed is refused.
+   * Refused are the override of a server that is not listed, one that sets nothing, and one with a member that is no
+   * option. In Python write it as `SourceServerOptions(…)`: in a dict, jsii does not translate the names.
    *
    * @default - the same for all servers.
    */
@@ -77,7 +80,7 @@ export class MigrationWave extends Construct {
    * Declares that the stack holds the connections of the servers of an inventory.
    *
    * Throws when the inventory cannot be read, lists no server or one twice, when an id is malformed or a token, when an
-   * option is one that a connection cannot have, when an override is of a server that is not listed, when the stack, or
+   * option is one that a connection cannot have, when an override is of a server that is not listed or is malformed, when the stack, or
    * one nested with it, already declares a server, or when the provider belongs to another stack. One error names all
    * that is wrong, by file and line.
    *
@@ -101,7 +104,7 @@ function connectionsOf(
   wave: Construct,
   props: MigrationWaveProps,
 ): { connections: SourceServerConnectionProps[]; problems: string[] } {
-  const { servers, provider, overrides = {}, ...others } = props;
+  const { servers, provider, ...others } = props;
   if (!isInventory(servers)) {
     const advice = 'make it with Inventory.fromFile(...) or Inventory.fromList([...])';
     return { connections: [], problems: [`the servers must be an Inventory, got ${shown(servers)}; ${advice}`] };
@@ -111,7 +114,7 @@ function connectionsOf(
   return {
     connections: rows
       .map(({ server: { sourceServerId, accountId } }) => {
-        const options = { ...optionsOf(others), ...optionsOf(overrides[sourceServerId] ?? {}) };
+        const options = { ...optionsOf(others), ...optionsOf(props.overrides?.[sourceServerId] ?? {}) };
         return { sourceServerId, accountId, provider, ...options };
       })
       .sort((one, other) => (one.sourceServerId < other.sourceServerId ? -1 : 1)),
@@ -121,16 +124,14 @@ function connectionsOf(
       ...problems,
       ...(isEmpty ? [problemOfNone(servers._name)] : []),
       ...problemsOfRows(wave, rows),
-      ...problemsOfOverrides(overrides, rows, servers._name),
+      ...problemsOfOverrides(props.overrides ?? {}, rows, servers._name),
     ],
   };
 }
 
 /** What is said, and not what is only mentioned. */
 function optionsOf(options: SourceServerOptions): SourceServerOptions {
-  const { removalPolicy, allowDisconnected, afterDisconnection, finalizeCutover } = options;
-  const all = { removalPolicy, allowDisconnected, afterDisconnection, finalizeCutover };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(OPTIONS.map((name) => [name, options[name]]).filter(([, value]) => value !== undefined));
 }
 
 function problemOfNone(name: string): string {
@@ -160,18 +161,20 @@ function problemOfTwin(sourceServerId: string, twin: InventoryRow): string {
   return `source server ${shown(sourceServerId)} is listed already in ${twin.at}; list each server once`;
 }
 
-function problemsOfOverrides(
-  overrides: Readonly<Record<string, SourceServerOptions>>,
-  rows: readonly InventoryRow[],
-  name: string,
-): string[] {
+function problemsOfOverrides(overrides: unknown, rows: readonly InventoryRow[], name: string): string[] {
+  if (typeof overrides !== 'object' || overrides === null || Symbol.iterator in overrides) {
+    return [`the overrides must be an object, got ${shown(overrides)}; give it options by source server id`];
+  }
   const listed = new Set(rows.map(({ server }) => server.sourceServerId));
-  return Object.entries(overrides).flatMap(([id, options]) => [
-    ...(listed.has(id)
-      ? []
-      : [`the override of ${shown(id)} is of no server in ${name}; list the server, or remove it`]),
-    ...problemsOfOptions(options ?? {}).map((problem) => `the override of ${shown(id)}: ${problem}`),
-  ]);
+  // what is still to be looked up may be any of them
+  const isListed = (id: string) => listed.has(id) || ![...listed].every(isKnown);
+  return Object.entries(overrides).flatMap(([id, options]) => {
+    const it = `the override of ${shown(id)}`;
+    const unlisted = isListed(id) ? [] : [`${it} is of no server in ${name}; list the server, or remove it`];
+    const malformed = problemsOfMembers(options, OPTIONS).map((problem) => `${it} ${problem}`);
+    if (malformed.length > 0) return [...unlisted, ...malformed];
+    return [...unlisted, ...problemsOfOptions(options).map((problem) => `${it}: ${problem}`)];
+  });
 }
 
 /** Why the stack of a wave is too large for CloudFormation. How many permissions fit is for the provider to say. */

@@ -1,10 +1,17 @@
-import { type CfnResource, type CustomResource, Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type CfnResource, type CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import { type Alarm, Metric, type MetricOptions, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import type { ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
-import { type IRole, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Connections, IConnectable, ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
+import {
+  type IGrantable,
+  type IPrincipal,
+  type IRole,
+  PolicyDocument,
+  Role,
+  ServicePrincipal,
+} from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Construct, DependencyGroup, type IDependable } from 'constructs';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct, DependencyGroup, type IConstruct, type IDependable } from 'constructs';
 import { FunctionRole, handlerPermissions, networkInterfaces } from './private/function-role';
 import { GateSide } from './private/gate-side';
 import { handlerCode } from './private/handler-code';
@@ -14,7 +21,7 @@ import { keepNetworkOf } from './private/network';
 import { markAsRecord, problemsOfLog, recordLog } from './private/record-log';
 import { ensureGate } from './private/removal-gate';
 import { ServerPolicies } from './private/server-policies';
-import { refuse, shown } from './private/validation';
+import { isDuration, refuse, shown } from './private/validation';
 import type { RemovalGuard } from './removal-guard';
 import type { SourceServerAccess } from './source-server-access';
 
@@ -72,29 +79,14 @@ export interface SourceServerConnectionProviderProps {
    * that is imported gets no tag: tag it yourself, or give the command its name.
    *
    * @see https://github.com/cdk-mgn-disconnect/cdk-mgn-disconnect/blob/main/docs/record.md
-   * @default - a new log group, with `logRetention`, `logRemovalPolicy` and `logDeletionProtection`.
+   * @default - a new log group that keeps its entries for a year. It is retained when the stack is deleted, or the
+   * provider leaves it, with a name that no later deployment takes.
    */
   readonly logGroup?: ILogGroup;
 
   /**
-   * How long the provider's own log group keeps its entries. Not with `logGroup`.
-   *
-   * @default RetentionDays.ONE_YEAR
-   */
-  readonly logRetention?: RetentionDays;
-
-  /**
-   * What becomes of the provider's own log group when the stack is deleted, or the provider leaves it. With `RETAIN` it
-   * stays, with a name that no later deployment takes; with `DESTROY` the record of what was disconnected is deleted
-   * with the stack. Not with `logGroup`.
-   *
-   * @default RemovalPolicy.RETAIN
-   */
-  readonly logRemovalPolicy?: RemovalPolicy;
-
-  /**
    * Whether the provider's own log group is protected from deletion, by hand too: CloudWatch Logs deletes it only when
-   * somebody has turned that off. Only with a log group that is retained. Not with `logGroup`.
+   * somebody has turned that off. Not with `logGroup`.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/protecting-log-groups-from-deletion.html
    * @default false
@@ -137,6 +129,24 @@ export interface KeptMetricOptions extends MetricOptions {
 }
 
 /**
+ * The function behind a stack's connections, as constructs take it that are about connections.
+ */
+export interface ISourceServerConnectionProvider extends IConstruct, IGrantable, IConnectable {
+  /**
+   * The ARN of the function.
+   *
+   * @attribute
+   */
+  readonly serviceToken: string;
+
+  /** The role of the function. */
+  readonly role: IRole;
+
+  /** The log group of the function. */
+  readonly logGroup: ILogGroup;
+}
+
+/**
  * The function that answers CloudFormation for the connections of one stack, with its role and its log group.
  *
  * `SourceServerConnection` makes the stack's provider by itself. To give it settings, also later, call `getOrCreate`
@@ -153,7 +163,7 @@ export interface KeptMetricOptions extends MetricOptions {
  * SourceServerConnectionProvider.getOrCreate(this, { vpc });
  * new SourceServerConnection(this, 'WebServer', { sourceServerId: 's-3053c1c3b7d8bd4e0' });
  */
-export class SourceServerConnectionProvider extends Construct {
+export class SourceServerConnectionProvider extends Construct implements ISourceServerConnectionProvider {
   /**
    * The provider that the connections of the scope's stack share, made by the first call.
    *
@@ -185,11 +195,18 @@ export class SourceServerConnectionProvider extends Construct {
     return existing as SourceServerConnectionProvider;
   }
 
-  /** The ARN of the function. It must not change while a stack holds a connection: CloudFormation refuses that. */
+  /**
+   * The ARN of the function. It must not change while a stack holds a connection: CloudFormation refuses that.
+   *
+   * @attribute
+   */
   public readonly serviceToken: string;
 
   /** The role of the function. */
   public readonly role: IRole;
+
+  /** The principal that the function acts as, to grant it more: for a log group with a key of yours, for example. */
+  public readonly grantPrincipal: IPrincipal;
 
   /** The log group of the function. */
   public readonly logGroup: ILogGroup;
@@ -208,8 +225,8 @@ export class SourceServerConnectionProvider extends Construct {
   /**
    * Makes a provider for the connections of the scope's stack.
    *
-   * Throws when the timeout is out of its range, when subnets or security groups are given without a VPC, when the
-   * settings of a log group of its own are given with `logGroup`, or when a removal guard is none.
+   * Throws when the timeout is out of its range, when subnets or security groups are given without a VPC, or when an
+   * element of the removal guards is not a RemovalGuard.
    *
    * @param scope the stack of the connections, or a construct in it.
    * @param id the id of the construct in its scope. It must not change while a stack holds a connection.
@@ -221,10 +238,11 @@ export class SourceServerConnectionProvider extends Construct {
     refuse(this, problemsOfSettings(timeout, props));
 
     this.serviceTimeout = timeout.plus(Duration.minutes(5));
-    this.logGroup = props.logGroup ?? recordLog(this, props);
+    this.logGroup = props.logGroup ?? recordLog(this, props.logDeletionProtection);
     markAsRecord(this.logGroup);
     this.role = props.role ?? roleOf(this, this.logGroup);
     this.handler = handlerOf(this, timeout, props);
+    this.grantPrincipal = this.handler.grantPrincipal;
     // an event that is older has nobody who waits for its answer
     this.handler.configureAsyncInvoke({ maxEventAge: this.serviceTimeout, retryAttempts: 2 });
     const role = new FunctionRole(this, this.role, props.role === undefined);
@@ -236,6 +254,18 @@ export class SourceServerConnectionProvider extends Construct {
     this.serviceToken = this.handler.functionArn;
     this._gateSide = new GateSide(this, this.handler, role, props.removalGuards);
     if (props.removalGuards?.length) ensureGate(this, (root) => SourceServerConnectionProvider.getOrCreate(root));
+  }
+
+  /**
+   * The network connections of the function, to allow it the way to interface endpoints or a proxy.
+   *
+   * Throws when the function runs in no VPC of yours.
+   */
+  public get connections(): Connections {
+    if (this.handler.isBoundToVpc) return this.handler.connections;
+    throw new Error(
+      `'${this.node.path}' has no security groups, since its function runs in no VPC of yours; give it 'vpc'`,
+    );
   }
 
   /**
@@ -317,9 +347,11 @@ export class SourceServerConnectionProvider extends Construct {
 }
 
 /** What is wrong with the settings of a provider, or does not go together. */
-function problemsOfSettings(timeout: Duration, props: SourceServerConnectionProviderProps): string[] {
+function problemsOfSettings(timeout: unknown, props: SourceServerConnectionProviderProps): string[] {
   const problems = [...problemsOfGuards(props.removalGuards ?? []), ...problemsOfLog(props)];
-  if (!timeout.isUnresolved() && (timeout.toSeconds() < 60 || timeout.toSeconds() > 900)) {
+  if (!isDuration(timeout)) {
+    problems.push(`the timeout must be a Duration, got ${shown(timeout)}; write Duration.minutes(10), for example`);
+  } else if (!timeout.isUnresolved() && (timeout.toSeconds() < 60 || timeout.toSeconds() > 900)) {
     problems.push(
       `the timeout must be between 1 and 15 minutes, got ${timeout.toHumanString()}; Lambda runs no function longer`,
     );

@@ -1,6 +1,6 @@
-import { type CfnResource, CustomResource, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
-import { type OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
-import { Construct } from 'constructs';
+import { type CfnResource, CustomResource, type IResource, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
+import { type EventPattern, type OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
+import type { Construct } from 'constructs';
 import {
   ACCOUNT_ID,
   type ConnectionAttributes,
@@ -8,11 +8,14 @@ import {
   RESOURCE_TYPE,
   SOURCE_SERVER_ID,
 } from './private/contract';
-import { type GateEntry, isProvider } from './private/members';
+import { type GateEntry, isProvider, type Provider } from './private/members';
 import { declareOnce } from './private/stacks';
 import { lazily, synthesizedRemovalPolicy } from './private/synthesized';
-import { matches, refuse, shown } from './private/validation';
-import { SourceServerConnectionProvider } from './source-server-connection-provider';
+import { isKnown, matches, problemsOfBooleans, refuse, shown } from './private/validation';
+import {
+  type ISourceServerConnectionProvider,
+  SourceServerConnectionProvider,
+} from './source-server-connection-provider';
 
 const REMOVAL_POLICIES = [RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE];
 
@@ -105,7 +108,26 @@ export interface SourceServerConnectionProps extends SourceServerOptions {
    *
    * @default - one provider a stack, with the default settings.
    */
-  readonly provider?: SourceServerConnectionProvider;
+  readonly provider?: ISourceServerConnectionProvider;
+}
+
+/**
+ * The connection of one source server to MGN, as constructs take it that are about connections.
+ */
+export interface ISourceServerConnection extends IResource {
+  /**
+   * The id of the source server.
+   *
+   * @attribute
+   */
+  readonly sourceServerId: string;
+
+  /**
+   * The ARN of the source server.
+   *
+   * @attribute
+   */
+  readonly sourceServerArn: string;
 }
 
 /**
@@ -127,38 +149,38 @@ export interface SourceServerConnectionProps extends SourceServerOptions {
  *   sourceServerId: 's-3053c1c3b7d8bd4e0',
  * });
  */
-export class SourceServerConnection extends Construct {
+export class SourceServerConnection extends Resource implements ISourceServerConnection {
   /**
    * A rule that matches each disconnection of a source server that MGN has carried out in this account and Region,
    * whoever asked for it: one of these connections, the console, a script. CloudTrail tells EventBridge of it, if a trail
    * logs management events.
    *
+   * Throws when `eventPattern` has a field that makes the event a disconnection: `source`, `detailType`, and of `detail`
+   * `eventSource`, `eventName` and `errorCode`.
+   *
    * @param scope the construct that the rule is made in.
    * @param id the id of the rule in its scope.
-   * @param options the target, and what else the event must match.
+   * @param options the target, and what else the event must match: `eventPattern` makes the rule match less, never more.
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
    */
   public static onDisconnection(scope: Construct, id: string, options: OnEventOptions = {}): Rule {
+    const problem = problemOfPattern(options.eventPattern);
+    if (problem) throw new Error(`'${scope.node.path}/${id}': ${problem}`);
     const rule = new Rule(scope, id, options);
     rule.addTarget(options.target);
-    rule.addEventPattern({
-      source: ['aws.mgn'],
-      detailType: ['AWS API Call via CloudTrail'],
-      detail: {
-        eventSource: ['mgn.amazonaws.com'],
-        eventName: ['DisconnectFromService'],
-        // what MGN has refused disconnects nothing
-        errorCode: [{ exists: false }],
-      },
-    });
+    rule.addEventPattern(DISCONNECTION);
     return rule;
   }
 
-  /** The id of the source server. */
+  /**
+   * The id of the source server.
+   *
+   * @attribute
+   */
   public readonly sourceServerId: string;
 
   private readonly resource: CustomResource;
-  private readonly provider: SourceServerConnectionProvider;
+  private readonly provider: Provider;
   private readonly properties: ConnectionProperties;
 
   /**
@@ -175,9 +197,8 @@ export class SourceServerConnection extends Construct {
     super(scope, id);
     refuse(this, problemsOfConnection(props));
     const { sourceServerId } = props;
-    const provider = props.provider ?? SourceServerConnectionProvider.getOrCreate(this);
-    refuse(this, problemsOfProvider(provider, Stack.of(this)));
-    if (!Token.isUnresolved(sourceServerId)) declareOnce(this, sourceServerId);
+    const provider = providerOf(this, props.provider ?? SourceServerConnectionProvider.getOrCreate(this));
+    if (isKnown(sourceServerId)) declareOnce(this, sourceServerId);
 
     this.sourceServerId = sourceServerId;
     this.provider = provider;
@@ -194,42 +215,78 @@ export class SourceServerConnection extends Construct {
   }
 
   /**
+   * Says what becomes of the server when the connection is deleted, as the prop `removalPolicy` does.
+   *
+   * Throws when the policy is one that a connection cannot have.
+   *
+   * @param policy `DESTROY` disconnects the server; with `RETAIN` it stays connected.
+   */
+  public override applyRemovalPolicy(policy: RemovalPolicy): void {
+    refuse(this, problemsOfOptions({ removalPolicy: policy }));
+    this.resource.applyRemovalPolicy(policy);
+  }
+
+  /**
    * What the removal gate of the tree of stacks knows of the connection.
    *
    * @internal
    */
   public _gateEntry(): GateEntry {
     const { SourceServerId, AccountId, RemovalPolicy } = this.properties;
-    const Server = Token.isUnresolved(SourceServerId) ? this.resource.ref : SourceServerId;
+    const Server = isKnown(SourceServerId) ? SourceServerId : this.resource.ref;
     return { resource: this.cfnResource, provider: this.provider, properties: { Server, AccountId, RemovalPolicy } };
   }
 
-  /** The ARN of the source server, as of the last deployment of this connection. */
+  /**
+   * The ARN of the source server, as of the last deployment of this connection.
+   *
+   * @attribute
+   */
   public get sourceServerArn(): string {
     return this.attribute('SourceServerArn');
   }
 
-  /** The server's host name, as of the last deployment of this connection. Empty when MGN does not know it. */
+  /**
+   * The server's host name, as of the last deployment of this connection. `unknown` when MGN does not know it.
+   *
+   * @attribute
+   */
   public get hostname(): string {
     return this.attribute('Hostname');
   }
 
-  /** The server's fully qualified domain name, as of the last deployment of this connection. Empty when MGN does not know it. */
+  /**
+   * The server's fully qualified domain name, as of the last deployment of this connection. `unknown` when MGN does not know it.
+   *
+   * @attribute
+   */
   public get fqdn(): string {
     return this.attribute('Fqdn');
   }
 
-  /** The life cycle state (`READY_FOR_TEST`, `CUTOVER`, …), as of the last deployment of this connection. */
+  /**
+   * The life cycle state (`READY_FOR_TEST`, `CUTOVER`, …), as of the last deployment of this connection. `unknown` when MGN does not say it.
+   *
+   * @attribute
+   */
   public get lifeCycleState(): string {
     return this.attribute('LifeCycleState');
   }
 
-  /** The data replication state (`CONTINUOUS`, `STALLED`, …), as of the last deployment of this connection. */
+  /**
+   * The data replication state (`CONTINUOUS`, `STALLED`, …), as of the last deployment of this connection. `unknown` when MGN does not say it.
+   *
+   * @attribute
+   */
   public get dataReplicationState(): string {
     return this.attribute('DataReplicationState');
   }
 
-  /** The EC2 instance last launched from the server, as of the last deployment of this connection. Empty when there is none. */
+  /**
+   * The EC2 instance last launched from the server, as of the last deployment of this connection. `unknown` when MGN knows none.
+   *
+   * @attribute
+   */
   public get launchedInstanceId(): string {
     return this.attribute('LaunchedInstanceId');
   }
@@ -256,9 +313,33 @@ export class SourceServerConnection extends Construct {
    * stack makes no event, and naming another server is always a removal and an addition.
    */
   private nameAfterServer(): void {
-    if (Token.isUnresolved(this.sourceServerId)) return;
+    if (!isKnown(this.sourceServerId)) return;
     this.cfnResource.overrideLogicalId(`SourceServer${this.sourceServerId.replace('-', '')}`);
   }
+}
+
+const DISCONNECTION = {
+  source: ['aws.mgn'],
+  detailType: ['AWS API Call via CloudTrail'],
+  detail: {
+    eventSource: ['mgn.amazonaws.com'],
+    eventName: ['DisconnectFromService'],
+    // what MGN has refused disconnects nothing
+    errorCode: [{ exists: false }],
+  },
+};
+
+/** A rule matches any of the values of a field: those that are added to ours would make it match more. */
+function problemOfPattern(pattern: EventPattern = {}): string | undefined {
+  const { detail = {} } = pattern;
+  const given = [
+    ...['source', 'detailType', 'detail-type'].filter((name) => Object.hasOwn(pattern, name)),
+    ...Object.keys(DISCONNECTION.detail)
+      .filter((name) => Object.hasOwn(detail, name))
+      .map((name) => `detail.${name}`),
+  ];
+  if (given.length === 0) return undefined;
+  return `the event pattern must not have ${given.join(' or ')}, since the rule matches disconnections alone; leave that out, and give other fields to match fewer of them`;
 }
 
 /** What a connection may ask for besides the disconnection, or allow, as properties of its resource; absent if it does not. */
@@ -309,9 +390,10 @@ export function problemsOfServer({ sourceServerId, accountId }: Partial<SourceSe
 }
 
 /** What is wrong with what shall become of a server, or of many. */
-export function problemsOfOptions({ removalPolicy, afterDisconnection }: SourceServerOptions): string[] {
-  const problems: string[] = [];
-  if (removalPolicy && !REMOVAL_POLICIES.includes(removalPolicy)) {
+export function problemsOfOptions(options: SourceServerOptions): string[] {
+  const { removalPolicy, afterDisconnection } = options;
+  const problems = problemsOfBooleans(options, ['allowDisconnected', 'finalizeCutover']);
+  if (removalPolicy !== undefined && !REMOVAL_POLICIES.includes(removalPolicy)) {
     const names = 'RemovalPolicy.DESTROY, RemovalPolicy.RETAIN or RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE';
     const advice =
       removalPolicy === RemovalPolicy.SNAPSHOT ? 'a connection has no snapshot' : 'pass one of these members';
@@ -325,8 +407,14 @@ export function problemsOfOptions({ removalPolicy, afterDisconnection }: SourceS
   return problems;
 }
 
+/** The provider that is given, if it can serve a connection. */
+function providerOf(connection: Construct, provider: unknown): Provider {
+  refuse(connection, problemsOfProvider(provider, Stack.of(connection)));
+  return provider as Provider;
+}
+
 /** Why a provider cannot serve a connection of the stack. */
-export function problemsOfProvider(provider: SourceServerConnectionProvider, stack: Stack): string[] {
+export function problemsOfProvider(provider: unknown, stack: Stack): string[] {
   const advice = `leave it out or make one in '${stack.node.path}'`;
   if (!isProvider(provider)) {
     return [`the provider must be a SourceServerConnectionProvider, got ${shown(provider)}; ${advice}`];

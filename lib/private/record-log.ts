@@ -3,25 +3,15 @@ import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { RECORD_TAG } from './contract';
 import { synthesizedProperty, synthesizedRemovalPolicy } from './synthesized';
-
-/** What a provider is told of its log group. */
-interface LogSettings {
-  readonly logGroup?: ILogGroup;
-  readonly logRetention?: RetentionDays;
-  readonly logRemovalPolicy?: RemovalPolicy;
-  readonly logDeletionProtection?: boolean;
-}
+import { problemsOfBooleans } from './validation';
 
 /** The log group that a provider makes for its record. Its id is a contract with every deployed stack. */
-export function recordLog(
-  provider: Construct,
-  { logRetention, logRemovalPolicy, logDeletionProtection }: LogSettings,
-): LogGroup {
+export function recordLog(provider: Construct, deletionProtection = false): LogGroup {
   const logGroup = new LogGroup(provider, 'Logs', {
-    retention: logRetention ?? RetentionDays.ONE_YEAR,
-    removalPolicy: logRemovalPolicy ?? RemovalPolicy.RETAIN,
+    retention: RetentionDays.ONE_YEAR,
+    removalPolicy: RemovalPolicy.RETAIN,
   });
-  if (logDeletionProtection) protectFromDeletion(logGroup);
+  if (deletionProtection) protectFromDeletion(logGroup);
   return logGroup;
 }
 
@@ -31,21 +21,15 @@ export function markAsRecord({ node: { defaultChild } }: ILogGroup): void {
 }
 
 /** What is wrong with the settings of the log group, or does not go together. */
-export function problemsOfLog(props: LogSettings): string[] {
-  const { logGroup, logRetention, logRemovalPolicy, logDeletionProtection } = props;
-  const problems: string[] = [];
-  if (logGroup && (logRetention !== undefined || logRemovalPolicy || logDeletionProtection)) {
+export function problemsOfLog(props: {
+  readonly logGroup?: ILogGroup;
+  readonly logDeletionProtection?: boolean;
+}): string[] {
+  const problems = problemsOfBooleans(props, ['logDeletionProtection']);
+  if (props.logGroup && props.logDeletionProtection) {
     problems.push(
-      "the log retention, the log removal policy and the log deletion protection are for the provider's own log group; set them on the log group that you give",
+      "the log deletion protection is for the provider's own log group; protect the log group that you give where you make it",
     );
-  }
-  if (logRemovalPolicy === RemovalPolicy.SNAPSHOT) {
-    problems.push(
-      'the log removal policy must be RemovalPolicy.RETAIN or RemovalPolicy.DESTROY, got "snapshot"; a log group has no snapshot',
-    );
-  }
-  if (logDeletionProtection && logRemovalPolicy && logRemovalPolicy !== RemovalPolicy.RETAIN) {
-    problems.push(contradiction(`the log removal policy is "${logRemovalPolicy}"`));
   }
   return problems;
 }
@@ -59,12 +43,12 @@ function protectFromDeletion(logGroup: LogGroup): void {
     validate() {
       if (synthesizedProperty(resource, PROTECTION) !== true) return [];
       const isRetained = synthesizedRemovalPolicy(resource) === RemovalPolicy.RETAIN;
-      return isRetained ? [] : [contradiction('something in the app has given the log group another removal policy')];
+      return isRetained ? [] : [CONTRADICTION];
     },
   });
 }
 
 const PROTECTION = 'DeletionProtectionEnabled';
 
-const contradiction = (policy: string): string =>
-  `a log group with deletion protection must be retained, but ${policy}: CloudFormation could not delete it, and the stack would be stuck; leave out logDeletionProtection, or give the log group RemovalPolicy.RETAIN`;
+const CONTRADICTION =
+  'a log group with deletion protection must be retained, and something in the app has given it another removal policy, with which CloudFormation could not delete it and the stack would be stuck; leave out logDeletionProtection, or give the log group RemovalPolicy.RETAIN';

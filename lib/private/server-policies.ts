@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { type CfnResource, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type Construct, Dependable, type IDependable } from 'constructs';
 import type { FunctionRole } from './function-role';
 import { arnOf, type Conditions, type Permitted, ServerPolicy, ServersPolicy } from './policy-resources';
 import { isRetained } from './synthesized';
+import { isKnown } from './validation';
 
 /*
  * Why up to 20 servers have a policy each, and more are packed: docs/decisions/permissions-of-servers.md. All is decided
@@ -64,7 +65,7 @@ export class ServerPolicies {
   /** Allows the role to disconnect a server while its connection may be deleted. The connection must depend on the result. */
   public allow(id: string, actions: readonly string[], connection: CfnResource): IDependable {
     const key = JSON.stringify(Stack.of(this.scope).resolve(id));
-    const isToken = Token.isUnresolved(id);
+    const isToken = !isKnown(id);
     const served = { id, key, isToken, actions, isRetained: () => isRetained(connection) };
     this.served.push(served);
     this.latest = undefined;

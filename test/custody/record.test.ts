@@ -1,4 +1,5 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { AfterDisconnection, KeptReason, SourceServerConnectionProvider } from '../../lib';
 import { connectionsWith } from '../../testing/custodian';
 import { A, app, B, byParameter, fails } from '../../testing/shapes';
@@ -148,11 +149,11 @@ test('the log group of a stack outlives it, and does not stand in the way of the
 });
 
 test('it goes with the stack if the user says so', async () => {
-  const settings = { logRemovalPolicy: RemovalPolicy.DESTROY };
   world = await World.start([A], {
     ...connectionsWith({}),
     declare(scope, id, sourceServerId, removalPolicy) {
-      const provider = new SourceServerConnectionProvider(scope, 'Provider', settings);
+      const logGroup = new LogGroup(scope, 'Record', { removalPolicy: RemovalPolicy.DESTROY });
+      const provider = new SourceServerConnectionProvider(scope, 'Provider', { logGroup });
       connectionsWith({ provider }).declare(scope, id, sourceServerId, removalPolicy);
     },
   });

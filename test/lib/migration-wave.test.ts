@@ -95,13 +95,50 @@ describe('a wave is refused', () => {
     ],
     [
       'with an override of a server that is not listed',
-      { overrides: { [`${A}0`]: {} } },
+      { overrides: { [`${A}0`]: { finalizeCutover: true } } },
       /the override of "s-0{18}" is of no server in the list; list the server, or remove it/,
     ],
     [
       'with a wrong override',
       { overrides: { [A]: { removalPolicy: RemovalPolicy.SNAPSHOT } } },
       /the override of "s-0{17}": the removal policy must be/,
+    ],
+    [
+      'with an override that sets nothing, as a dict in Python arrives',
+      { overrides: { [A]: {} } },
+      /^'Stack\/Wave': the override of "s-0{17}" sets nothing; set one of removalPolicy, .* \(in Python with a struct, not a dict\), or remove it$/,
+    ],
+    [
+      'with an override that sets what is undefined, such as a misspelt member of RemovalPolicy',
+      { overrides: { [A]: { removalPolicy: (RemovalPolicy as any).RETIAN } } },
+      /the override of "s-0{17}" sets nothing/,
+    ],
+    [
+      'with misspelt members of an override, each of them named',
+      { overrides: { [A]: { removal_policy: RemovalPolicy.RETAIN, finalizeCutOver: true } as never } },
+      /has 2 problems:\n.*of "s-0{17}" has no member "removal_policy"; the members are removalPolicy, allowDisconnected, afterDisconnection, finalizeCutover\n.*has no member "finalizeCutOver"/,
+    ],
+    [
+      'with an override that is a policy itself',
+      { overrides: { [A]: RemovalPolicy.RETAIN as never } },
+      /the override of "s-0{17}" must be an object, got "retain"; set one of/,
+    ],
+    ['with nothing for an override', { overrides: { [A]: undefined as never } }, /must be an object, got undefined/],
+    [
+      'with overrides in a Map, which hides them',
+      { overrides: new Map([[A, { removalPolicy: RemovalPolicy.RETAIN }]]) as never },
+      /the overrides must be an object, got Map.*; give it options by source server id/,
+    ],
+    ['with a text for overrides', { overrides: A as never }, /the overrides must be an object, got "s-0{17}"/],
+    [
+      'with an override that is no boolean',
+      { overrides: { [A]: { finalizeCutover: 'false' as never } } },
+      /the override of "s-0{17}": finalizeCutover must be true or false, got "false"; pass a boolean/,
+    ],
+    [
+      'with an option that is no boolean',
+      { allowDisconnected: 'no' as never },
+      /allowDisconnected must be true or false/,
     ],
     [
       'with a wrong option',

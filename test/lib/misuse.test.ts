@@ -40,11 +40,28 @@ describe('a connection', () => {
 
   test.each([
     [RemovalPolicy.SNAPSHOT, '"snapshot"; a connection has no snapshot'],
+    ['', '""; pass one of these members'],
+    [null, 'null; pass one of these members'],
     ['RETAIN', '"RETAIN"; pass one of these members'],
   ])('with the removal policy %s is refused', (removalPolicy, got) => {
     expect(errorOf(() => connect(stackOf(), { sourceServerId: SERVER, removalPolicy }))).toBe(
       `'Stack/Server': the removal policy must be RemovalPolicy.DESTROY, RemovalPolicy.RETAIN or RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, got ${got}`,
     );
+  });
+
+  test.each([
+    ['finalizeCutover', 'false', '"false"'],
+    ['finalizeCutover', 'true', '"true"'],
+    ['allowDisconnected', 1, '1'],
+    ['allowDisconnected', null, 'null'],
+  ])('with the option %s that is %p is refused: no boolean says so', (option, value, got) => {
+    expect(errorOf(() => connect(stackOf(), { sourceServerId: SERVER, [option]: value }))).toBe(
+      `'Stack/Server': ${option} must be true or false, got ${got}; pass a boolean`,
+    );
+  });
+
+  test('with members that are no options is not refused: a larger object may be spread', () => {
+    expect(() => connect(stackOf(), { sourceServerId: SERVER, hostname: 'web', owner: 'team' })).not.toThrow();
   });
 
   test.each([

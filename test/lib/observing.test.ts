@@ -6,6 +6,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import {
   KeptReason,
+  RemovalGuard,
   SourceServerConnection,
   SourceServerConnectionProvider,
   type SourceServerConnectionProviderProps,
@@ -24,24 +25,25 @@ describe('the log group of its own', () => {
     });
   });
 
-  test('has the retention and the removal policy that are asked for', () => {
-    const props = { logRetention: RetentionDays.TEN_YEARS, logRemovalPolicy: RemovalPolicy.DESTROY };
-    templateOf(props).hasResource(LOG_GROUP, { Properties: { RetentionInDays: 3653 }, DeletionPolicy: 'Delete' });
-    templateOf({ logRetention: RetentionDays.INFINITE }).hasResourceProperties(LOG_GROUP, {
-      RetentionInDays: Match.absent(),
+  test('is not made where there is another one, which the function writes to', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const logGroup = new LogGroup(stack, 'Mine', { retention: RetentionDays.TEN_YEARS });
+    new SourceServerConnectionProvider(stack, 'Provider', { logGroup });
+    const template = Template.fromStack(stack);
+    template.resourceCountIs(LOG_GROUP, 1);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      LoggingConfig: { LogGroup: stack.resolve(logGroup.logGroupName) },
     });
   });
 
   test.each([
-    { logRetention: RetentionDays.ONE_DAY },
-    { logRemovalPolicy: RemovalPolicy.RETAIN },
-    { logDeletionProtection: true },
-  ])('has no settings where there is another log group: %j', (props) => {
+    [true, "the log deletion protection is for the provider's own log group"],
+    ['false', 'logDeletionProtection must be true or false, got "false"'],
+  ])('is not protected by %p where there is another log group', (logDeletionProtection, message) => {
     const stack = new Stack(new App(), 'Stack');
     const logGroup = new LogGroup(stack, 'Mine');
-    expect(() => new SourceServerConnectionProvider(stack, 'Provider', { logGroup, ...props })).toThrow(
-      "the log retention, the log removal policy and the log deletion protection are for the provider's own log group; set them on the log group that you give",
-    );
+    const props = { logGroup, logDeletionProtection: logDeletionProtection as boolean };
+    expect(() => new SourceServerConnectionProvider(stack, 'Provider', props)).toThrow(message);
   });
 
   test('has the tag by which the record is found, as one of yours has, and an imported one cannot have', () => {
@@ -63,28 +65,23 @@ describe('the log group of its own', () => {
     templateOf({}).hasResourceProperties(LOG_GROUP, { DeletionProtectionEnabled: Match.absent() });
   });
 
-  test.each([RemovalPolicy.DESTROY, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE])(
-    'is not protected where CloudFormation may have to delete it: %s',
-    (logRemovalPolicy) => {
-      expect(() => templateOf({ logDeletionProtection: true, logRemovalPolicy })).toThrow(
-        `a log group with deletion protection must be retained, but the log removal policy is "${logRemovalPolicy}"`,
-      );
-    },
-  );
-
   test('is not protected where something in the app lets it go with the stack', () => {
     const stack = new Stack(new App(), 'Stack');
     const { logGroup } = new SourceServerConnectionProvider(stack, 'Provider', { logDeletionProtection: true });
     logGroup.applyRemovalPolicy(RemovalPolicy.DESTROY);
     expect(() => Template.fromStack(stack)).toThrow(
-      'a log group with deletion protection must be retained, but something in the app has given the log group another removal policy',
+      'a log group with deletion protection must be retained, and something in the app has given it another removal policy',
     );
   });
 
-  test('has no snapshot', () => {
-    expect(() => templateOf({ logRemovalPolicy: RemovalPolicy.SNAPSHOT })).toThrow(
-      `the log removal policy must be RemovalPolicy.RETAIN or RemovalPolicy.DESTROY, got "snapshot"; a log group has no snapshot`,
-    );
+  test('is the same with the feature flag by which CDK makes log groups', () => {
+    const flagged = (value: boolean) => {
+      const app = new App({ context: { '@aws-cdk/aws-lambda:useCdkManagedLogGroup': value } });
+      const stack = new Stack(app, 'Stack');
+      SourceServerConnectionProvider.getOrCreate(stack, { removalGuards: [RemovalGuard.never()] });
+      return Template.fromStack(stack).toJSON();
+    };
+    expect(flagged(true)).toEqual(flagged(false));
   });
 });
 
@@ -180,6 +177,31 @@ describe('the rule for disconnections', () => {
       },
       Targets: [Match.objectLike({ Arn: Match.anyValue() })],
     });
+  });
+
+  test('matches less with a pattern of yours: what is in it must hold besides', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const ofServer = { requestParameters: { sourceServerID: [SERVER] } };
+    SourceServerConnection.onDisconnection(stack, 'Rule', { eventPattern: { detail: ofServer } });
+    Template.fromStack(stack).hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: { detail: { eventName: ['DisconnectFromService'], ...ofServer } },
+    });
+  });
+
+  test.each<[string, object]>([
+    ['source', { source: ['aws.ec2'] }],
+    ['source', { source: ['aws.mgn'] }],
+    ['detailType', { detailType: ['AWS Service Event via CloudTrail'] }],
+    ['detail-type', { 'detail-type': ['AWS Service Event via CloudTrail'] }],
+    ['detail.eventSource', { detail: { eventSource: ['ec2.amazonaws.com'] } }],
+    ['detail.eventName', { detail: { eventName: ['StartCutover'] } }],
+    ['detail.errorCode', { detail: { errorCode: [{ exists: true }] } }],
+    ['source or detail.eventName', { source: ['aws.mgn'], detail: { eventName: [{ prefix: 'Disconnect' }] } }],
+  ])('refuses %s in a pattern of yours, which would make it match more: %j', (names, eventPattern) => {
+    const stack = new Stack(new App(), 'Stack');
+    expect(() => SourceServerConnection.onDisconnection(stack, 'Rule', { eventPattern })).toThrow(
+      `'Stack/Rule': the event pattern must not have ${names}, since the rule matches disconnections alone; leave that out, and give other fields to match fewer of them`,
+    );
   });
 
   test('needs no connection in its stack, and no target yet', () => {

@@ -26,6 +26,11 @@ const WAYS: Record<string, (connection: SourceServerConnection) => void> = {
         if (CfnResource.isCfnResource(node) && node.cfnResourceType === TYPE) node.applyRemovalPolicy(KEPT);
       },
     }),
+  applyRemovalPolicy: (connection) => connection.applyRemovalPolicy(KEPT),
+  'applyRemovalPolicy where an Aspect says otherwise after it': (connection) => {
+    connection.applyRemovalPolicy(RemovalPolicy.DESTROY);
+    RemovalPolicies.of(connection).retain();
+  },
   'node.defaultChild.applyRemovalPolicy': (connection) =>
     (connection.node.defaultChild as CustomResource).applyRemovalPolicy(KEPT),
   'the options of the L1': (connection) => {
@@ -73,8 +78,18 @@ describe('a connection is retained, and a property says so, since CloudFormation
   });
 });
 
+test('applyRemovalPolicy refuses what the prop refuses', () => {
+  const connection = new SourceServerConnection(new Stack(new App(), 'Stack'), 'Server', {
+    sourceServerId: 's-3053c1c3b7d8bd4e0',
+  });
+  expect(() => connection.applyRemovalPolicy(RemovalPolicy.SNAPSHOT)).toThrow(
+    /'Stack\/Server': the removal policy must be .*, got "snapshot"; a connection has no snapshot/,
+  );
+});
+
 describe('a connection is deleted, and no property says so:', () => {
   const DELETED: Record<string, (connection: SourceServerConnection) => void> = {
+    'applyRemovalPolicy takes the prop back': (connection) => connection.applyRemovalPolicy(RemovalPolicy.DESTROY),
     'RemovalPolicies take the prop back': (connection) => RemovalPolicies.of(connection).destroy(),
     'node.defaultChild.applyRemovalPolicy takes the prop back': (connection) =>
       (connection.node.defaultChild as CustomResource).applyRemovalPolicy(RemovalPolicy.DESTROY),

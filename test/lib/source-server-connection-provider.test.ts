@@ -1,10 +1,12 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
-import { SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Port, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
 import { ManagedPolicy, PermissionsBoundary, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import * as anotherCopy from '../../dist';
 import {
+  type ISourceServerConnectionProvider,
   SourceServerConnection,
   SourceServerConnectionProvider,
   type SourceServerConnectionProviderProps,
@@ -59,6 +61,26 @@ describe('the function', () => {
     template.resourceCountIs('AWS::EC2::SecurityGroup', 1);
   });
 
+  test('may be granted more, and its way to the network be opened, as of any construct of CDK', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const vpc = new Vpc(stack, 'Vpc');
+    const { construct } = provider({ vpc }, stack);
+    new Bucket(stack, 'Bucket').grantRead(construct);
+    construct.connections.allowTo(new SecurityGroup(stack, 'Proxy', { vpc }), Port.tcp(3128));
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      Roles: [{ Ref: Match.stringLikeRegexp('^ProviderRole') }],
+      PolicyDocument: { Statement: [Match.objectLike({ Action: Match.arrayWith(['s3:List*']) })] },
+    });
+    template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 3128 });
+  });
+
+  test('has no network connections without a VPC, and says so', () => {
+    expect(() => provider().construct.connections).toThrow(
+      "'Stack/Provider' has no security groups, since its function runs in no VPC of yours; give it 'vpc'",
+    );
+  });
+
   test('writes to its own log group for a year, or to yours', () => {
     const own = Template.fromStack(provider().stack);
     own.hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 365 }, DeletionPolicy: 'Retain' });
@@ -108,6 +130,14 @@ describe('in one app', () => {
     expect(stacks.map(({ dependencies }) => dependencies)).toEqual([[], []]);
   });
 
+  test('a connection takes the provider of another copy of the library', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const { SourceServerConnectionProvider: OtherProvider } = anotherCopy as any;
+    const provider: ISourceServerConnectionProvider = new OtherProvider(stack, 'Other');
+    new SourceServerConnection(stack, 'Server', { sourceServerId: serverId(0), provider });
+    Template.fromStack(stack).resourceCountIs(FUNCTION, 1);
+  });
+
   test('two copies of the library share the provider of a stack', () => {
     const stack = new Stack(new App(), 'Stack');
     connect(stack, 0);
@@ -151,6 +181,9 @@ describe('the provider of a connection', () => {
     const stack = new Stack(new App(), 'Stack');
     expect(() => new SourceServerConnectionProvider(stack, 'A', { timeout: Duration.minutes(20) })).toThrow(
       "'Stack/A': the timeout must be between 1 and 15 minutes, got 20 minutes",
+    );
+    expect(() => new SourceServerConnectionProvider(stack, 'C', { timeout: 10 as any })).toThrow(
+      "'Stack/C': the timeout must be a Duration, got 10; write Duration.minutes(10), for example",
     );
     expect(() => new SourceServerConnectionProvider(stack, 'B', { vpcSubnets: {} })).toThrow(
       /^'Stack\/B': subnets and security groups need a VPC/,
