@@ -25,16 +25,25 @@ export interface CloudFormationBehaviour {
   customTypeInCleanUp: CustomType;
   /** The type with which ListStackResources and DescribeStackResource show such a resource meanwhile. */
   listedTypeInCleanUp: CustomType;
+  /** The times of events of siblings that go the same step side by side: equal ones occur (aws-amplify/amplify-backend). */
+  siblingTimes: 'apart' | 'equal';
+  /**
+   * When a root's clean-up tells of a nested stack that cleans up itself: at the end alone (recorded in 2025), or when it
+   * begins as well (Jets, 2018).
+   */
+  nestedCleanUpTold: 'at its end' | 'at its beginning too';
+  /** Between the beginning of a clean-up or deletion and its first event: 1 to 2.1 s are recorded. */
+  deletionsBeginAfterMs: number;
+  /** Until a parent learns how an operation of a nested stack has ended: 1.4 to 16 s are recorded. */
+  parentLearnsAfterMs: number;
   /** What DescribeStackEvents does with events that hold control characters, as of an answer's Reason. */
   controlCharacters: 'fail DescribeStackEvents' | 'replace';
-  /** What DescribeStacks shows as the last operations: AWS's example has the newest and its rollback. */
-  lastOperations: 'newest' | 'all';
   /** The id of a request that is sent again: in a clean-up that tries again, or by a retry (aws/aws-cdk#35957). */
   requestIdOfRetry: 'new' | 'same';
   /** How long after the first answer to a request it is read; a second one until then takes its place. */
   answersReadAfterMs: number;
   /** An answer to a Delete that brings another physical id. */
-  deleteAnsweredWithOtherId: 'fails' | 'succeeds';
+  deleteAnsweredWithOtherId: 'succeeds' | 'fails';
   /** A change of nothing but the DeletionPolicy of a resource. */
   deletionPolicyAlone: 'is no update' | 'is an update';
   /** When a retry deletes what failed to be created. */
@@ -47,8 +56,6 @@ export interface CloudFormationBehaviour {
   propertiesAfterFailedUpdate: 'failed' | 'last good';
   /** An answer to an Update that brings another id, where the stack policy or the missing rollback forbids replacements. */
   replacementByAnswer: 'succeeds' | 'fails';
-  /** A stack policy that both allows and denies something. */
-  overlappingPolicyStatements: 'deny counts' | 'last of equals counts';
   /** The physical id in the Update back of a resource whose own Update has given it a new one. */
   idInUpdateBack: 'old' | 'new';
   /** Whether the Delete of an id comes even if the resource has got that id back meanwhile. */
@@ -69,17 +76,19 @@ export const defaultBehaviour: Readonly<CloudFormationBehaviour> = {
   customTypeInCleanUp: 'as declared',
   listedTypeInCleanUp: 'as declared',
   controlCharacters: 'fail DescribeStackEvents',
-  lastOperations: 'newest',
+  siblingTimes: 'apart',
+  nestedCleanUpTold: 'at its end',
+  deletionsBeginAfterMs: 0,
+  parentLearnsAfterMs: 0,
   requestIdOfRetry: 'new',
   answersReadAfterMs: 0,
-  deleteAnsweredWithOtherId: 'fails',
+  deleteAnsweredWithOtherId: 'succeeds',
   deletionPolicyAlone: 'is no update',
   failedCreationsGo: 'in the update',
   creationTakenBack: 'by a rollback',
   propertiesOfNewId: 'new',
   propertiesAfterFailedUpdate: 'failed',
   replacementByAnswer: 'succeeds',
-  overlappingPolicyStatements: 'deny counts',
   idInUpdateBack: 'old',
   deleteOfRegainedId: 'never',
   forcedDeletion: 'asks once more',
@@ -92,16 +101,16 @@ export const cloudFormationChoices: Choices<CloudFormationBehaviour> = {
   customTypeInCleanUp: ['as declared', GENERIC_CUSTOM_TYPE],
   listedTypeInCleanUp: ['as declared', GENERIC_CUSTOM_TYPE],
   controlCharacters: ['fail DescribeStackEvents', 'replace'],
-  lastOperations: ['newest', 'all'],
+  siblingTimes: ['apart', 'equal'],
+  nestedCleanUpTold: ['at its end', 'at its beginning too'],
   requestIdOfRetry: ['new', 'same'],
-  deleteAnsweredWithOtherId: ['fails', 'succeeds'],
+  deleteAnsweredWithOtherId: ['succeeds', 'fails'],
   deletionPolicyAlone: ['is no update', 'is an update'],
   failedCreationsGo: ['in the update', 'in its clean-up'],
   creationTakenBack: ['by a rollback', 'by a deletion'],
   propertiesOfNewId: ['new', 'old'],
   propertiesAfterFailedUpdate: ['failed', 'last good'],
   replacementByAnswer: ['succeeds', 'fails'],
-  overlappingPolicyStatements: ['deny counts', 'last of equals counts'],
   idInUpdateBack: ['old', 'new'],
   deleteOfRegainedId: ['never', 'comes'],
   forcedDeletion: ['asks once more', 'leaves behind'],

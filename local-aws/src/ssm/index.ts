@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type {
   AddTagsToResourceRequest,
   DeleteParameterRequest,
@@ -127,7 +128,9 @@ function parameterType(store: Parameters): ResourceType {
   };
   return {
     replaceOn: ['Name'],
-    create: async ({ properties, generateName }) => put(properties.Name ?? generateName(1011), properties, false),
+    // as aws-cloudformation/aws-cloudformation-resource-providers-ssm names it
+    create: async ({ properties, logicalId }) =>
+      put(properties.Name ?? `CFN-${logicalId}-${randomUUID().slice(-12)}`, properties, false),
     update: async ({ physicalId, properties }) => put(physicalId, properties, true),
     async delete({ physicalId }) {
       if (store.find(physicalId)) store.delete(physicalId);

@@ -42,10 +42,14 @@ test('once a clean-up has removed it, it does not exist, whether that worked or 
     await expect(shown(name)).rejects.toThrow(`Resource A does not exist for stack ${name}`);
 });
 
-test('that failed to be created and was rolled back, and of a deleted stack by its ARN, it is deleted', async () => {
+test('that failed to be created and was rolled back, it does not exist (localstack#13269)', async () => {
   aws.answer((event) => (event.RequestType === 'Create' ? failure(event) : success(event)));
   await aws.create('App', { Resources: { A: custom() } });
-  expect(await shown()).toBe('DELETE_COMPLETE id-A');
+  await expect(shown()).rejects.toThrow('Resource A does not exist for stack App');
+});
+
+test('of a deleted stack by its ARN, it is deleted', async () => {
+  await aws.create('App', { Resources: { A: custom() } });
   const { StackId } = await aws.delete('App');
   expect(await shown(StackId)).toBe('DELETE_COMPLETE id-A');
 });

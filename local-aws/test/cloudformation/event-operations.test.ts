@@ -44,15 +44,14 @@ describe('OperationId', () => {
     expect(failures(events.filter(({ OperationId }) => newest.includes(OperationId)))).toEqual(['BadTwo']);
   });
 
-  test('of a stack in review is that of its change set', async () => {
+  test('is not there while a stack is in review', async () => {
     const named = { StackName: 'New', ChangeSetName: 'it' };
     const TemplateBody = JSON.stringify({ Resources: { A: thing() } });
     await aws.call('CreateChangeSet', { ...named, ChangeSetType: 'CREATE', TemplateBody });
     const [review] = await stackEvents('New');
-    const { OperationEvents } = await aws.call('DescribeEvents', named);
-    expect(OperationEvents).toMatchObject([
-      { OperationId: review.OperationId, OperationType: 'CREATE_CHANGESET', ResourceStatus: 'REVIEW_IN_PROGRESS' },
-    ]);
+    expect(review.ResourceStatus).toBe('REVIEW_IN_PROGRESS');
+    expect(review).not.toHaveProperty('OperationId');
+    expect((await aws.call('DescribeEvents', named)).OperationEvents).toEqual([]);
   });
 });
 
@@ -81,6 +80,17 @@ describe('DescribeEvents', () => {
       const { OperationEvents } = await aws.call('DescribeEvents', { StackName, OperationId, Filters });
       expect(OperationEvents).toMatchObject([{ LogicalResourceId: 'BadTwo', EventType: 'PROVISIONING_ERROR' }]);
     }
+  });
+
+  test('tells of the newest operation, if asked for the failures of a stack: of none after a rollback', async () => {
+    await aws.create('App', { Resources: { A: custom() } });
+    await aws.update('App', bad('One'), { DisableRollback: 'true' });
+    const asked = { StackName: 'App', Filters: { FailedEvents: 'true' } };
+    const failed = async () => failures((await aws.call('DescribeEvents', asked)).OperationEvents);
+    expect(await failed()).toEqual(['App', 'BadOne']);
+    await aws.call('RollbackStack', { StackName: 'App' });
+    await aws.settle('App');
+    expect(await failed()).toEqual([]);
   });
 
   test.each([

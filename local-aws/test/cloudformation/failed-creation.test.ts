@@ -46,7 +46,7 @@ describe('a failed creation', () => {
     expect(stack.StackStatus).toBe('DELETE_COMPLETE');
     expect(aws.sent().slice(2)).toEqual(['Delete Bad id-Bad DELETE_IN_PROGRESS', 'Delete A id-A DELETE_IN_PROGRESS']);
     expect(await aws.events(stack.StackId)).toContain(
-      'App DELETE_IN_PROGRESS The following resource(s) failed to create: [Bad]. Delete requested by user.',
+      'App DELETE_IN_PROGRESS The following resource(s) failed to create: [Bad]. . Delete requested by user.',
     );
   });
 

@@ -20,12 +20,11 @@ export function nested(
   };
 }
 
+/** By the list: what a failed creation has left is described no more. */
 export async function child(aws: World, parent: string, logicalId = 'Child') {
-  const { StackResourceDetail } = await aws.call('DescribeStackResource', {
-    StackName: parent,
-    LogicalResourceId: logicalId,
-  });
-  return aws.describe(StackResourceDetail.PhysicalResourceId);
+  const { StackResourceSummaries } = await aws.call('ListStackResources', { StackName: parent });
+  const { PhysicalResourceId } = StackResourceSummaries.find((one: any) => one.LogicalResourceId === logicalId);
+  return aws.describe(PhysicalResourceId);
 }
 
 /** Of each Delete: the resource, the status of its stack, and of the root. */

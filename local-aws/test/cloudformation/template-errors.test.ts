@@ -76,9 +76,10 @@ test.each<[string, unknown, string]>([
     output({ Value: { Ref: 'Off' } }),
     'Unresolved resource dependencies [Off] in the Outputs block of the template',
   ],
+  ['an index beyond the list', using({ 'Fn::Select': [2, ['a', 'b']] }), SELECT],
   [
-    'an index beyond the list',
-    using({ 'Fn::Select': [2, ['a', 'b']] }),
+    'an index beyond what resolves to a list',
+    using({ 'Fn::Select': [2, { 'Fn::Split': [',', 'a,b'] }] }),
     'Template error: Fn::Select cannot select nonexistent value at index 2',
   ],
   ['an index that is no number', using({ 'Fn::Select': ['x', ['a']] }), SELECT],

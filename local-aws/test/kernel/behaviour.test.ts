@@ -8,7 +8,7 @@ afterEach(() => aws.stop());
 
 test('the control plane shows what each service does where AWS is silent', async () => {
   const { body } = await control('GET');
-  expect(body.cloudformation).toMatchObject({ describeLagMs: 0, lastOperations: 'newest', requestsPerSecond: null });
+  expect(body.cloudformation).toMatchObject({ describeLagMs: 0, siblingTimes: 'apart', requestsPerSecond: null });
   expect(body.mgn).toMatchObject({ secondDisconnect: 'ok', initialized: true });
 });
 

@@ -76,7 +76,9 @@ function DescribeStackResources(engine: Engine, input: DescribeStackResourcesInp
 function DescribeStackResource(engine: Engine, { StackName, LogicalResourceId }: DescribeStackResourceInput) {
   const stack = existingStack(engine, StackName, (name) => `Stack '${name}' does not exist`);
   const known = stack.resources.get(String(LogicalResourceId));
-  const resource = known && shownResource(engine.behaviour, known);
+  // recorded by LocalStack (localstack#13269): what a failed creation has left is gone
+  const isLeft = stack.status === 'ROLLBACK_COMPLETE' && known?.status === 'DELETE_COMPLETE';
+  const resource = known && !isLeft ? shownResource(engine.behaviour, known) : undefined;
   // as recorded (LocalStack, api/test_resources): it names the stack as the request does
   if (!resource) throw validationError(`Resource ${LogicalResourceId} does not exist for stack ${StackName}`);
   return { StackResourceDetail: resourceDetail(stack, resource) };

@@ -34,12 +34,17 @@ function DescribeEvents(engine: Engine, input: DescribeEventsInput) {
 
 /** The stack that the request is about, and the operation, if it is about one. */
 function asked(engine: Engine, input: DescribeEventsInput): { stack: Stack; operationId?: string } {
-  const { StackName, ChangeSetName, OperationId } = input;
+  const { StackName, ChangeSetName, OperationId, Filters } = input;
   if (ChangeSetName) {
     const { stack, changeSet } = existingChangeSet(engine, input);
     return { stack, operationId: changeSet.operationId };
   }
-  if (StackName) return { stack: existingStack(engine, StackName), operationId: OperationId };
+  if (StackName) {
+    const stack = existingStack(engine, StackName);
+    // of the newest operation alone: after a rollback that is the rollback, in which nothing failed (awslabs/mcp#4275)
+    const newest = isTrue(Filters?.FailedEvents) ? stack.lastOperations[0]?.OperationId : undefined;
+    return { stack, operationId: OperationId ?? newest };
+  }
   if (!OperationId) throw validationError('One of ChangeSetName, OperationId or StackName must be specified');
   const isIts = ({ lastOperations }: Stack) => lastOperations.some((one) => one.OperationId === OperationId);
   const stack = [...engine.stacks.values()].find(isIts);

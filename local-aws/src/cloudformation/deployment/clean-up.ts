@@ -6,6 +6,7 @@ const CLEANUP_TRIES = 3;
 
 /** The Deletes of a successful update: of removed resources and of ids that were replaced. */
 export async function cleanUp(engine: Engine, stack: Stack): Promise<void> {
+  await engine.pause(engine.behaviour.deletionsBeginAfterMs);
   const { graph } = stack.blueprint;
   const isCurrent = (record: StackResource) =>
     graph.has(record.logicalId) && stack.resources.get(record.logicalId)?.physicalId === record.physicalId;
@@ -65,6 +66,9 @@ export async function cleanUpNested(engine: Engine, stack: Stack, { logicalId }:
   const current = stack.resources.get(logicalId);
   const nested = current && engine.handlerOf(current.type).nested;
   if (!nested || !stack.update?.touched.has(logicalId)) return;
-  await nested.cleanUp(current.physicalId as string);
+  const { nestedCleanUpTold } = engine.behaviour;
+  await nested.cleanUp(current.physicalId as string, () => {
+    if (nestedCleanUpTold === 'at its beginning too') engine.resourceStatus(stack, current, 'UPDATE_IN_PROGRESS');
+  });
   engine.resourceStatus(stack, current, 'UPDATE_COMPLETE');
 }

@@ -32,7 +32,8 @@ async function onCreateFailure(engine: Engine, stack: Stack, reason: string): Pr
   const { disableRollback, onFailure } = stack.options;
   if (onFailure === 'DELETE') {
     noteOperation(stack, 'DELETE_STACK');
-    return deleteResources(engine, stack, `${reason}Delete requested by user.`);
+    // its two full stops are recorded (2020)
+    return deleteResources(engine, stack, `${reason}. Delete requested by user.`);
   }
   if (disableRollback || onFailure === 'DO_NOTHING') return engine.stackStatus(stack, 'CREATE_FAILED', reason);
   noteOperation(stack, 'ROLLBACK');

@@ -23,7 +23,9 @@ export async function runCreate(
   const handler = engine.handlerOf(resource.type);
   const request = requestFor(stack, resource, cancellation, onInitiated);
   const outcome = await outcomeOf(() => handler.create(request), cancellation);
-  if (outcome.state && !known) onInitiated(outcome.state.physicalId);
+  // of a custom resource that answers FAILED with an id that id is told first, too (recorded in 2020)
+  const physicalId = outcome.state ? outcome.state.physicalId : outcome.failure.physicalId;
+  if (physicalId !== undefined && !known) onInitiated(physicalId);
   return outcome;
 }
 

@@ -36,6 +36,7 @@ export async function deleteResources(
   stack.deletionTime = new Date(engine.env.clock.now());
   engine.stackStatus(stack, 'DELETE_IN_PROGRESS', reason);
   await after;
+  await engine.pause(engine.behaviour.deletionsBeginAfterMs);
   const left = await inReverseOrder(allRecords(stack), async (resource) => {
     if (retain?.has(resource.logicalId)) return engine.resourceStatus(stack, resource, 'DELETE_SKIPPED');
     const leaveBehind = force && resource.status === 'DELETE_FAILED';

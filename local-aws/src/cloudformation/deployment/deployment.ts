@@ -34,7 +34,7 @@ export class Deployment {
   refuseRemovals(): void {
     const { resources, blueprint } = this.stack;
     for (const existing of [...resources.values()].filter(({ logicalId }) => !blueprint.graph.has(logicalId))) {
-      const failure = policyRefusal(this.engine, this.stack, existing, 'Update:Delete');
+      const failure = policyRefusal(this.stack, existing, 'Update:Delete');
       if (failure) this.report(this.touch({ ...existing }), 'UPDATE', { failure });
     }
   }
@@ -92,7 +92,7 @@ export class Deployment {
     target: StackResource,
     update: NonNullable<Handler['update']>,
   ): Promise<void> {
-    this.refuse(existing, policyRefusal(this.engine, this.stack, existing, 'Update:Modify'));
+    this.refuse(existing, policyRefusal(this.stack, existing, 'Update:Modify'));
     this.replaceRecord(target);
     this.status(target, 'UPDATE_IN_PROGRESS');
     this.stack.update?.updated.add(existing.logicalId);
@@ -129,7 +129,7 @@ export class Deployment {
   }
 
   private async replace(existing: StackResource, target: StackResource): Promise<void> {
-    this.refuse(existing, replacementRefusal(this.engine, this.stack, existing));
+    this.refuse(existing, replacementRefusal(this.stack, existing));
     const { physicalId: _, ...successor } = target;
     this.replaceRecord({ ...existing, status: 'UPDATE_IN_PROGRESS' });
     this.status(

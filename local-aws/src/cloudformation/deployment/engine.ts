@@ -102,11 +102,17 @@ export class Engine implements ScopeSources {
   }
 
   stackStatus(stack: Stack, status: string, reason?: string): void {
-    setStackStatus(this.env.clock, stack, status, reason);
+    setStackStatus(this, stack, status, reason);
   }
 
   resourceStatus(stack: Stack, resource: StackResource, status: string, reason?: string): void {
     setResourceStatus(this, stack, resource, status, reason);
+  }
+
+  /** On this engine's clock; no time at all where it is to take none. */
+  async pause(ms: number): Promise<void> {
+    if (ms > 0) await this.env.clock.sleep(ms);
+    await this.alive();
   }
 
   /** Holds whoever still runs when the engine has ended, so that nothing acts on what came after a reset. */

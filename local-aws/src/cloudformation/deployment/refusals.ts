@@ -12,18 +12,17 @@ const refused = (why: string, physicalId?: string): ResourceFailure =>
   new ResourceFailure(why, physicalId, physicalId !== undefined);
 
 export function policyRefusal(
-  { behaviour }: Engine,
   { temporaryPolicy, policy }: Stack,
   resource: StackResource,
   action: UpdateAction,
 ): ResourceFailure | undefined {
   const inForce = temporaryPolicy ?? policy;
-  const why = inForce && refusalBy(inForce, action, resource, behaviour.overlappingPolicyStatements);
+  const why = inForce && refusalBy(inForce, action, resource);
   return why === undefined ? undefined : refused(why);
 }
 
-export function replacementRefusal(engine: Engine, stack: Stack, resource: StackResource): ResourceFailure | undefined {
-  const byPolicy = policyRefusal(engine, stack, resource, 'Update:Replace');
+export function replacementRefusal(stack: Stack, resource: StackResource): ResourceFailure | undefined {
+  const byPolicy = policyRefusal(stack, resource, 'Update:Replace');
   return byPolicy ?? (stack.options.disableRollback ? refused(NO_REPLACEMENT) : undefined);
 }
 
@@ -35,6 +34,6 @@ export function newIdRefusal(
   physicalId: string,
 ): ResourceFailure | undefined {
   if (physicalId === existing.physicalId || engine.behaviour.replacementByAnswer === 'succeeds') return undefined;
-  const refusal = replacementRefusal(engine, stack, existing);
+  const refusal = replacementRefusal(stack, existing);
   return refusal && refused(refusal.message, physicalId);
 }

@@ -11,6 +11,7 @@ import { listed } from './roll-forward';
 export async function rollBackCreate(engine: Engine, stack: Stack, reason?: string): Promise<void> {
   stack.deletionTime = new Date(engine.env.clock.now());
   engine.stackStatus(stack, 'ROLLBACK_IN_PROGRESS', reason);
+  await engine.pause(engine.behaviour.deletionsBeginAfterMs);
   const left = await inReverseOrder(allRecords(stack), (resource) =>
     deleteResource(engine, stack, resource, 'creation rolled back'),
   );
@@ -30,10 +31,22 @@ export async function rollBackUpdate(
   reason?: string,
   skip: Skip = () => false,
 ): Promise<void> {
+  if (!stack.update?.stable) return rollBackCreate(engine, stack, reason);
+  beginRollback(engine, stack, reason);
+  return restore(engine, stack, skip);
+}
+
+/** A nested stack goes no further by itself: it is restored when its root goes back (recorded in 2025). */
+export function beginRollback(engine: Engine, stack: Stack, reason?: string): void {
   const { stable } = stack.update ?? {};
-  if (!stack.update || !stable) return rollBackCreate(engine, stack, reason);
+  if (!stable) return;
   stack.blueprint = stable.blueprint;
   engine.stackStatus(stack, 'UPDATE_ROLLBACK_IN_PROGRESS', reason);
+}
+
+export async function restore(engine: Engine, stack: Stack, skip: Skip): Promise<void> {
+  const { stable } = stack.update ?? {};
+  if (!stack.update || !stable) return rollBackCreate(engine, stack);
   const restoration = new Restoration(engine, stack, stack.update, stable, skip);
   await inDependencyOrder(stable.blueprint.graph, (logicalId) => restoration.restore(logicalId));
   await engine.alive();
@@ -51,6 +64,7 @@ export async function rollBackUpdate(
 export async function settleRollback(engine: Engine, stack: Stack): Promise<void> {
   const { stable, history = [] } = stack.update ?? {};
   if (stack.status !== 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS' || !stable) return;
+  await engine.pause(engine.behaviour.deletionsBeginAfterMs);
   const stale = new Set(newInUpdate(stack, stable));
   await inReverseOrder(new Set([...history, ...stale]), async (record) => {
     if (stale.has(record)) await deleteNew(engine, stack, stable, record);

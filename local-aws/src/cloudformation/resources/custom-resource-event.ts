@@ -9,6 +9,8 @@ export interface CustomResourceEvent {
   readonly RequestId: string;
   readonly LogicalResourceId: string;
   readonly ResourceType: string;
+  /** Where the resource declares it. */
+  readonly ServiceTimeout?: string;
   readonly PhysicalResourceId?: string;
   readonly ResourceProperties: Properties;
   readonly OldResourceProperties?: Properties;

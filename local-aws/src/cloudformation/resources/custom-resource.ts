@@ -77,6 +77,7 @@ export class CustomResources implements Handler {
   ): Promise<HandlerState> {
     const RequestId = this.requestIdOf(RequestType, request, more.PhysicalResourceId);
     const key = [request.stackId, request.logicalId, RequestId].join('|');
+    const timeout = request.properties.ServiceTimeout;
     const event: CustomResourceEvent = {
       RequestType,
       ServiceToken: lambdaToken(request.properties.ServiceToken),
@@ -85,10 +86,11 @@ export class CustomResources implements Handler {
       RequestId,
       LogicalResourceId: request.logicalId,
       ResourceType: request.type,
+      ...(timeout === undefined ? {} : { ServiceTimeout: String(timeout) }),
       ...more,
       ResourceProperties: stringified(request.properties),
     };
-    const seconds = serviceTimeout(request.properties.ServiceTimeout);
+    const seconds = serviceTimeout(timeout);
     const answer = this.answers.expect(
       key,
       seconds * 1000,

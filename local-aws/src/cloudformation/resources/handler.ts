@@ -32,7 +32,8 @@ export interface Handler {
 
 export interface NestedPhases {
   rollBack(childId: string, skip: (stack: Stack, logicalId: string) => boolean): Promise<void>;
-  cleanUp(childId: string): Promise<void>;
+  /** Calls `begun` where there is something to clean up. */
+  cleanUp(childId: string, begun: () => void): Promise<void>;
   wouldChange(childId: string, properties: Properties, parent: Stack): boolean;
 }
 

@@ -3,7 +3,7 @@ import { cleanUp } from '../deployment/clean-up';
 import { deleteResources } from '../deployment/delete';
 import type { Engine } from '../deployment/engine';
 import { rollForward } from '../deployment/roll-forward';
-import { rollBackUpdate, type Skip, settleRollback } from '../deployment/rollback';
+import { beginRollback, restore, type Skip, settleRollback } from '../deployment/rollback';
 import { beginUpdate } from '../deployment/update';
 import { newStack, newStackId } from '../stack/new-stack';
 import { noteOperation } from '../stack/operation';
@@ -38,9 +38,9 @@ export class NestedStacks implements Handler, NestedPhases {
     const id = newStackId(engine, name);
     const blueprint = this.blueprint(properties, parent, { id, name });
     const child = newStack(engine, { id, name, parent, blueprint, options: parent.options });
-    request.initiated(child.id);
     noteOperation(child, 'CREATE_STACK');
     engine.stackStatus(child, 'CREATE_IN_PROGRESS', 'User Initiated');
+    request.initiated(child.id);
     await this.rollForward(
       child,
       request.cancellation,
@@ -48,6 +48,7 @@ export class NestedStacks implements Handler, NestedPhases {
       (reason) => `Embedded stack ${child.id} was not successfully created: ${reason}`,
     );
     engine.stackStatus(child, 'CREATE_COMPLETE');
+    await this.parentLearns();
     return stateOf(child);
   }
 
@@ -65,6 +66,7 @@ export class NestedStacks implements Handler, NestedPhases {
       return `Embedded stack ${child.id} was not successfully updated. Currently in ${child.status} with reason: ${reason}`;
     });
     engine.stackStatus(child, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
+    await this.parentLearns();
     return stateOf(child);
   }
 
@@ -72,7 +74,8 @@ export class NestedStacks implements Handler, NestedPhases {
     const child = this.child(physicalId);
     if (child.status === 'DELETE_COMPLETE') return;
     noteOperation(child, 'DELETE_STACK');
-    await deleteResources(this.engine, child);
+    await deleteResources(this.engine, child, 'User Initiated');
+    await this.parentLearns();
     if (child.status === 'DELETE_FAILED') {
       throw new ResourceFailure(`Embedded stack ${child.id} was not successfully deleted: ${child.statusReason}`);
     }
@@ -80,9 +83,11 @@ export class NestedStacks implements Handler, NestedPhases {
 
   async rollBack(childId: string, skip: Skip): Promise<void> {
     const child = this.child(childId);
-    await child.rollingBack;
-    if (child.update && child.status !== 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS')
-      await this.beginRollback(child, undefined, skip);
+    if (child.update && child.status !== 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS') {
+      if (child.status !== 'UPDATE_ROLLBACK_IN_PROGRESS') this.beginRollback(child);
+      await restore(this.engine, child, skip);
+      await this.parentLearns();
+    }
     if (child.status.endsWith('_FAILED')) {
       throw new ResourceFailure(
         `Embedded stack ${child.id} was not successfully updated. Currently in ${child.status} with reason: ${child.statusReason}`,
@@ -91,16 +96,22 @@ export class NestedStacks implements Handler, NestedPhases {
   }
 
   /** Only now, with its root in clean-up, a nested stack runs its own Deletes: until here a sibling could roll it back. */
-  async cleanUp(childId: string): Promise<void> {
+  async cleanUp(childId: string, begun: () => void): Promise<void> {
     const child = this.child(childId);
+    if (!child.status.endsWith('_CLEANUP_IN_PROGRESS')) return;
+    begun();
     if (child.status === 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS') await cleanUp(this.engine, child);
     else await settleRollback(this.engine, child);
+    await this.parentLearns();
   }
 
-  private beginRollback(child: Stack, reason?: string, skip?: Skip): Promise<void> {
+  private beginRollback(child: Stack, reason?: string): void {
     noteOperation(child, 'ROLLBACK');
-    child.rollingBack = rollBackUpdate(this.engine, child, reason, skip);
-    return child.rollingBack;
+    beginRollback(this.engine, child, reason);
+  }
+
+  private parentLearns(): Promise<void> {
+    return this.engine.pause(this.engine.behaviour.parentLearnsAfterMs);
   }
 
   private async rollForward(
@@ -114,7 +125,9 @@ export class NestedStacks implements Handler, NestedPhases {
     } catch (error) {
       if (!(error instanceof StackFailure)) throw error;
       if (failedStatus) this.engine.stackStatus(child, failedStatus, error.message);
-      throw new ResourceFailure(describe(error.message), child.id);
+      const failure = new ResourceFailure(describe(error.message), child.id);
+      await this.parentLearns();
+      throw failure;
     }
   }
 

@@ -1,18 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock, Environment } from '../../kernel/types';
+import type { Environment } from '../../kernel/types';
 import type { CloudFormationBehaviour } from '../behaviour';
 import { validationError } from '../template/validation-error';
 import { noteListing, noteRemovals } from './listing';
 import { rootOf, type Stack, type StackEvent, type StackResource } from './stack';
+import { timeUuid } from './time-uuid';
 import { typeInCleanUp } from './type-in-clean-up';
 
 const STACK_TYPE = 'AWS::CloudFormation::Stack';
 const EVENTS_A_PAGE = 100;
 
-export function setStackStatus(clock: Clock, stack: Stack, status: string, reason?: string): void {
+interface Sources {
+  readonly env: Environment;
+  readonly behaviour: CloudFormationBehaviour;
+}
+
+export function setStackStatus(sources: Sources, stack: Stack, status: string, reason?: string): void {
   stack.status = status;
   stack.statusReason = reason;
-  const at = push(clock, stack, {
+  const at = push(sources, stack, {
     LogicalResourceId: stack.name,
     PhysicalResourceId: stack.id,
     ResourceType: STACK_TYPE,
@@ -22,13 +28,8 @@ export function setStackStatus(clock: Clock, stack: Stack, status: string, reaso
   noteRemovals(stack, at);
 }
 
-interface Sources {
-  readonly env: Environment;
-  readonly behaviour: CloudFormationBehaviour;
-}
-
 export function setResourceStatus(
-  { env: { clock }, behaviour }: Sources,
+  sources: Sources,
   stack: Stack,
   resource: StackResource,
   status: string,
@@ -39,11 +40,11 @@ export function setResourceStatus(
   if (cleanUp) resource.beforeCleanUp ??= { status: before, statusReason, changedAt };
   resource.status = status;
   resource.statusReason = reason;
-  resource.changedAt = clock.now();
-  const at = push(clock, stack, {
+  resource.changedAt = sources.env.clock.now();
+  const at = push(sources, stack, {
     LogicalResourceId: resource.logicalId,
     PhysicalResourceId: resource.physicalId ?? '',
-    ResourceType: cleanUp ? typeInCleanUp(resource.type, behaviour.customTypeInCleanUp) : resource.type,
+    ResourceType: cleanUp ? typeInCleanUp(resource.type, sources.behaviour.customTypeInCleanUp) : resource.type,
     ResourceStatus: status,
     ResourceStatusReason: reason,
     // recorded by LocalStack (test_change_set_ref): what a clean-up deletes is shown without them
@@ -54,27 +55,51 @@ export function setResourceStatus(
 
 type EventFacts = Omit<StackEvent, 'StackId' | 'StackName' | 'EventId' | 'Timestamp'>;
 
-/** No two events of a stack and its nested stacks at one time: who sorts by it would turn cause and effect around. */
-function nextTimestamp(clock: Clock, stack: Stack): Date {
+/**
+ * Later than all events of the tree before it, so that no cause has the time of its effect. Siblings that go the same step
+ * side by side may have one time.
+ */
+function timeOfNext({ env, behaviour }: Sources, stack: Stack, facts: EventFacts): Date {
   const root = rootOf(stack);
-  root.lastEventAt = Math.max(clock.now(), root.lastEventAt + 1);
+  const beside = behaviour.siblingTimes === 'equal' && isBeside(stack, root.lastEvent, facts);
+  const earliest = beside ? root.lastEventAt : root.lastEventAt + 1;
+  root.lastEventAt = Math.max(env.clock.now(), earliest);
   return new Date(root.lastEventAt);
 }
 
+function isBeside(stack: Stack, last: StackEvent | undefined, facts: EventFacts): boolean {
+  if (last?.StackId !== stack.id || isAboutStack(stack, last) || isAboutStack(stack, facts)) return false;
+  const names = [last.LogicalResourceId, facts.LogicalResourceId];
+  const waits = names.some((name) => stack.resources.get(name)?.dependencies.some((one) => names.includes(one)));
+  return last.ResourceStatus === facts.ResourceStatus && names[0] !== names[1] && !waits;
+}
+
 /** Gives the time of the event. */
-function push(clock: Clock, stack: Stack, facts: EventFacts): number {
-  const Timestamp = nextTimestamp(clock, stack);
+function push(sources: Sources, stack: Stack, facts: EventFacts): number {
+  const Timestamp = timeOfNext(sources, stack, facts);
   const event: StackEvent = {
     StackId: stack.id,
     EventId: eventId(stack, facts, Timestamp),
     StackName: stack.name,
     ...facts,
     Timestamp,
-    ClientRequestToken: stack.options.clientRequestToken,
-    OperationId: stack.lastOperations[0]?.OperationId,
+    ...operationOf(stack, facts),
   };
   stack.events.push(Object.freeze(event));
+  rootOf(stack).lastEvent = event;
   return Timestamp.getTime();
+}
+
+/** A stack in review is in no operation (recorded in 2026); the token of a request is its stack's, not of those nested in it. */
+function operationOf(
+  stack: Stack,
+  { ResourceStatus }: EventFacts,
+): Pick<StackEvent, 'ClientRequestToken' | 'OperationId'> {
+  if (ResourceStatus === 'REVIEW_IN_PROGRESS') return {};
+  return {
+    ClientRequestToken: stack.parent ? undefined : stack.options.clientRequestToken,
+    OperationId: stack.lastOperations[0]?.OperationId,
+  };
 }
 
 const isCleanUp = (stack: Stack, status: string): boolean =>
@@ -94,7 +119,7 @@ function eventId(
   { LogicalResourceId, PhysicalResourceId, ResourceType, ResourceStatus }: EventFacts,
   time: Date,
 ): string {
-  if (isAboutStack(stack, { PhysicalResourceId, ResourceType })) return randomUUID();
+  if (isAboutStack(stack, { PhysicalResourceId, ResourceType })) return timeUuid(time);
   const end = isCleanUp(stack, ResourceStatus) ? randomUUID() : `${ResourceStatus}-${time.toISOString()}`;
   return `${LogicalResourceId}-${end}`;
 }

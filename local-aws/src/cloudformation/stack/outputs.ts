@@ -24,7 +24,8 @@ function resolvedOutputs(engine: Engine, stack: Stack): StackOutput[] {
       ExportName: Export && String(resolve(Export.Name, scope)),
     }));
   } catch (error) {
-    throw new StackFailure((error as Error).message);
+    // its full stop is recorded (LocalStack, engine/test_attributes)
+    throw new StackFailure(`${(error as Error).message}. `);
   }
 }
 
@@ -34,7 +35,12 @@ function textOf(value: unknown): string {
 }
 
 function checkExports(engine: Engine, stack: Stack, outputs: readonly StackOutput[]): void {
-  for (const [index, { ExportName }] of outputs.entries()) {
+  for (const [index, { ExportName, OutputKey, OutputValue }] of outputs.entries()) {
+    // the words are from smoketurner/serverless-vpc-plugin#704
+    if (ExportName && OutputValue.trim() === '')
+      throw new StackFailure(
+        `Cannot export output ${OutputKey}. Exported values must not be empty or whitespace-only. `,
+      );
     if (ExportName && outputs.findIndex((output) => output.ExportName === ExportName) < index)
       throw new StackFailure(`Two outputs have the same export name ${ExportName}. `);
     const owner = ExportName && engine.exporter(ExportName)?.stack;

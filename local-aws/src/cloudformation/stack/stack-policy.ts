@@ -94,16 +94,11 @@ function textsIn(value: unknown): string[] {
 }
 
 /** Why a policy does not let an update do this to a resource; without statements it allows everything. */
-export function refusalBy(
-  { statements }: StackPolicy,
-  action: UpdateAction,
-  resource: Resource,
-  overlapping: 'deny counts' | 'last of equals counts',
-): string | undefined {
+export function refusalBy({ statements }: StackPolicy, action: UpdateAction, resource: Resource): string | undefined {
   if (statements.length === 0) return undefined;
   const all = statements.filter((statement) => applies(statement, action, resource));
-  const counting =
-    overlapping === 'deny counts' ? all : all.filter((one) => !all.some((other) => replaces(other, one)));
+  // of statements that differ in their effect alone the last counts (LocalStack, api/test_stack_policies)
+  const counting = all.filter((one) => !all.some((other) => replaces(other, one)));
   const denial = counting.find(({ effect }) => effect === 'Deny');
   if (denial) {
     const { number, actions, resources } = denial;

@@ -110,7 +110,8 @@ export interface Stack {
   readonly events: StackEvent[];
   /** How its resources have been listed, oldest first. */
   readonly listings: Listing[];
-  /** The time of the last event of the tree; kept by its root. */
+  /** The last event of the tree and its time; kept by its root. */
+  lastEvent?: StackEvent;
   lastEventAt: number;
   lastOperations: LastOperation[];
   options: StackOptions;
@@ -135,8 +136,6 @@ export interface Stack {
   cancellation?: Cancellation;
   /** The operation that runs, or the last one. Never rejects. */
   running?: Promise<void>;
-  /** A nested stack's own rollback, begun when its own update failed; the root's rollback waits for it. */
-  rollingBack?: Promise<void>;
 }
 
 export function isGone({ status }: StackResource): boolean {

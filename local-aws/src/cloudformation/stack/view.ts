@@ -18,16 +18,16 @@ export interface Course {
 }
 
 export function courseOf(sources: Sources, stack: Stack): Course {
-  const { describeLagMs, lastOperations } = sources.behaviour;
-  const operations = lastOperations === 'all' ? stack.lastOperations : newestOperation(stack);
+  const { describeLagMs } = sources.behaviour;
+  const lastOperations = newestOperation(stack);
   const { status, statusReason } = stack;
-  if (describeLagMs === 0) return { status, statusReason, lastOperations: operations };
+  if (describeLagMs === 0) return { status, statusReason, lastOperations };
   const own = eventsOf(sources, stack).filter((event) => isAboutStack(stack, event));
   const event = own.at(-1) ?? stack.events[0];
   return {
     status: event?.ResourceStatus ?? status,
     statusReason: event?.ResourceStatusReason,
-    lastOperations: operations,
+    lastOperations,
   };
 }
 

@@ -17,6 +17,8 @@ const isListOf = (isRight: (item: unknown) => boolean, least: number, most = lea
   return (argument) =>
     Array.isArray(argument) && argument.length >= least && argument.length <= most && argument.every(isRight);
 };
+/** Of a list that stands in the template. */
+const isBeyond = (index: unknown, list: unknown): boolean => Array.isArray(list) && Number(index) >= list.length;
 const booleans = 'a list of at least 2 and at most 10 boolean parameters.';
 
 /** In CloudFormation's words: recorded by LocalStack (engine/test_conditions) or widely reported. */
@@ -43,7 +45,8 @@ const SHAPES: Readonly<Record<string, { readonly isRight: Check; readonly messag
       Array.isArray(argument) &&
       argument.length === 2 &&
       (typeof argument[0] === 'object' || /^\d+$/.test(String(argument[0]))) &&
-      typeof argument[1] === 'object',
+      typeof argument[1] === 'object' &&
+      !isBeyond(argument[0], argument[1]),
     message: 'Fn::Select requires a list argument with two elements: an integer index and a list',
   },
   'Fn::Join': {

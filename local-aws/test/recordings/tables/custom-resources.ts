@@ -112,6 +112,7 @@ export const answerWithAnotherId: Recording = {
   source: 'https://github.com/aws/aws-cdk/issues/1566',
   date: '2019-01-17',
   region: undefined,
+  inPart: true,
   events: table(`
    0 | Root | BucketNotifications | UPDATE_IN_PROGRESS                  | ? | ?         | ? |
    6 | Root | BucketNotifications | UPDATE_IN_PROGRESS                  | ? | ?         | ? | Requested update required the provider to create a new physical resource

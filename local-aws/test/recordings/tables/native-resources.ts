@@ -232,7 +232,7 @@ export const failedOutput: Recording = {
     'https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/cloudformation/engine/test_attributes.snapshot.json',
   date: '2023-08-01',
   region: undefined,
-  ofRootAlone: true,
+  inPart: true,
   events: table(`
    | Root | Root | REVIEW_IN_PROGRESS   | @Root | CF::Stack | own | User Initiated
    | Root | Root | CREATE_IN_PROGRESS   | @Root | CF::Stack | own | User Initiated
@@ -263,6 +263,7 @@ export const skippedInCleanUp: Recording = {
   source: 'a public test fixture with answers of DescribeStackEvents, found by its words in a code search',
   date: '2024-09-25',
   region: 'eu-west-2',
+  inPart: true,
   events: table(`
    | Root | Root            | UPDATE_COMPLETE_CLEANUP_IN_PROGRESS | @Root | CF::Stack            | v1   |
    | Root | FunctionVersion | DELETE_SKIPPED                      | 1     | AWS::Lambda::Version | uuid |

@@ -67,7 +67,8 @@ function eventOf([
     properties: known(shown) === undefined ? undefined : more.includes('properties'),
     token: more.includes('token'),
     operation: more.find((word) => word.startsWith('op')),
-    reason: known(reason),
+    // a source that shows no ids of events leaves out what stands beside them
+    reason: shown === '?' && reason === '' ? undefined : known(reason),
   };
 }
 
