@@ -23,7 +23,7 @@ export interface Volume extends Tagged {
   readonly volumeId: string;
   /** GiB. */
   readonly size: number;
-  readonly status: 'in-use';
+  readonly status: 'in-use' | 'available';
   readonly volumeType: string;
   readonly createTime: Date;
   readonly availabilityZone: string;

@@ -18,13 +18,16 @@ export interface MgnBehaviour {
   lifeCycleAfterCutover: 'CUTOVER' | 'DISCONNECTED';
   /** How long after DisconnectFromService the states still show the old values. */
   disconnectedAfterSeconds: number;
-  /** How long replication servers, staging volumes and snapshots outlive the replication; AWS says at most 90 minutes. */
+  /**
+   * How long replication servers, staging volumes and snapshots outlive the replication: AWS says at most 90 minutes, and 33
+   * were measured, of which the replication server took 13 and the first volumes 23.
+   */
   stagingGoneAfterSeconds: number;
   /** Whether the tags of staging volumes and snapshots name their source server, as those of launched instances do. */
   stagingNamesSourceServer: boolean;
   /** The API reference says that FinalizeCutover uninstalls the agent, the user guide that it does not. */
   finalizeUninstallsAgent: boolean;
-  /** Whether DeleteSourceServer needs MarkAsArchived before it. */
+  /** Whether DeleteSourceServer needs MarkAsArchived before it; out of CUTOVER it was measured not to. */
   deleteNeedsArchive: boolean;
   /** How long a launch or terminate job runs; one that was measured took 11 minutes. */
   jobSeconds: number;
@@ -53,7 +56,7 @@ export const defaultBehaviour: Readonly<MgnBehaviour> = {
   disconnectBeforeReplication: 'ok',
   lifeCycleAfterCutover: 'CUTOVER',
   disconnectedAfterSeconds: 0,
-  stagingGoneAfterSeconds: 90 * 60,
+  stagingGoneAfterSeconds: 33 * 60,
   stagingNamesSourceServer: true,
   finalizeUninstallsAgent: true,
   deleteNeedsArchive: false,

@@ -21,6 +21,8 @@ export interface Ending {
 }
 
 const NEVER = Number.POSITIVE_INFINITY;
+/** Parts of the time until all is gone, as once measured: the replication server, then the volumes in two steps. */
+const [SERVER_GONE, FIRST_VOLUMES_GONE] = [13 / 33, 23 / 33];
 const AGENT_GONE_AFTER_MS = 10 * 60_000;
 
 /** One source server and what is about to happen to it. Due times are compared with the clock when it is read. */
@@ -31,6 +33,7 @@ export class ServerRecord {
   /** So many disks are replicated to staging volumes, for as long as there are any. */
   private stagedDisks: number;
   private stagingGoneAt = NEVER;
+  private stagingGoesSince = 0;
   private agent: LocalState['agent'];
   private agentGoneAt = NEVER;
   private pending?: { at: number; apply(): void };
@@ -74,14 +77,25 @@ export class ServerRecord {
 
   /** The disks that still have a staging volume and snapshots. */
   get staging(): readonly string[] {
+    if (!this.stagingExists) return [];
     const disks = this.server.dataReplicationInfo?.replicatedDisks ?? [];
-    return this.stagingExists
-      ? Array.from({ length: this.stagedDisks }, (_, index) => disks[index]?.deviceName ?? `disk ${index + 1}`)
-      : [];
+    const all = Array.from({ length: this.stagedDisks }, (_, index) => disks[index]?.deviceName ?? `disk ${index + 1}`);
+    return this.stagingGone() < FIRST_VOLUMES_GONE ? all : all.slice(Math.ceil(all.length / 2));
   }
 
   get stagingExists(): boolean {
-    return this.now() < this.stagingGoneAt;
+    return this.stagingGone() < 1;
+  }
+
+  /** Whether it still needs its replication server. */
+  get needsReplicator(): boolean {
+    return this.stagingGone() < SERVER_GONE;
+  }
+
+  /** How much of the time has passed that the staging area goes in, from 0 to 1. */
+  private stagingGone(): number {
+    if (this.now() >= this.stagingGoneAt) return 1;
+    return Math.max(0, (this.now() - this.stagingGoesSince) / (this.stagingGoneAt - this.stagingGoesSince));
   }
 
   /** What DisconnectFromService, FinalizeCutover and StopReplication have in common. */
@@ -91,6 +105,7 @@ export class ServerRecord {
       for (const disk of info?.replicatedDisks ?? []) disk.totalStorageBytes = 0;
     delete info?.lagDuration;
     delete info?.etaDateTime;
+    if (this.stagingGoneAt === NEVER) this.stagingGoesSince = this.now();
     this.stagingGoneAt = Math.min(this.stagingGoneAt, this.now() + ending.stagingGoneAfterMs);
     if (ending.uninstallAgent && this.agentIsSeen())
       this.agentGoneAt = Math.min(this.agentGoneAt, this.now() + AGENT_GONE_AFTER_MS);
@@ -125,10 +140,10 @@ export class ServerRecord {
   }
 
   local(runningJob?: string): LocalState {
-    const replicator = this.server.dataReplicationInfo?.replicatorId === undefined ? 0 : 1;
+    const replicator = this.needsReplicator && this.server.dataReplicationInfo?.replicatorId !== undefined ? 1 : 0;
     return {
       accountId: this.accountId,
-      stagingResources: this.stagingExists ? replicator + 2 * this.stagedDisks : 0,
+      stagingResources: replicator + 2 * this.staging.length,
       agent: this.agent === 'installed' && this.now() >= this.agentGoneAt ? 'uninstalled' : this.agent,
       ...(runningJob ? { runningJob } : {}),
     };

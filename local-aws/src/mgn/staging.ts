@@ -42,7 +42,7 @@ export function stagingArea(env: Environment, servers: ServerStore, behaviour: M
 /** Each replication server with the source servers that use it; it is there as long as one of them does. */
 function replicators(records: readonly ServerRecord[]): [id: string, users: readonly ServerRecord[]][] {
   const users = new Map<string, ServerRecord[]>();
-  for (const record of records) {
+  for (const record of records.filter(({ needsReplicator }) => needsReplicator)) {
     const id = record.server.dataReplicationInfo?.replicatorId;
     if (id) users.set(id, [...(users.get(id) ?? []), record]);
   }
@@ -110,11 +110,11 @@ function stagingVolume(
   tagSet: readonly Tag[],
 ): Volume {
   const volumeId = volumeOf(record, device);
-  const instanceId = record.server.dataReplicationInfo?.replicatorId;
+  const instanceId = record.needsReplicator ? record.server.dataReplicationInfo?.replicatorId : undefined;
   return {
     volumeId,
     size: sizeOf(record, device),
-    status: 'in-use',
+    status: instanceId ? 'in-use' : 'available',
     volumeType: 'gp3',
     createTime,
     availabilityZone,

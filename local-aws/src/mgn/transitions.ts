@@ -58,12 +58,12 @@ export function markAsArchived(record: ServerRecord): void {
 
 /** The refusal's text is AWS's own: https://github.com/rebuy-de/aws-nuke/pull/1163 */
 export function refuseDelete(record: ServerRecord, { behaviour }: Situation): void {
-  const { id } = record;
+  const { id, lifeCycleState } = record;
   if (record.replicates)
     throw conflict(
       id,
       `Cannot delete source server ${id}. Source servers must not be actively replicating in order to be deleted.`,
     );
-  if (behaviour.deleteNeedsArchive && !record.server.isArchived)
+  if (behaviour.deleteNeedsArchive && lifeCycleState !== 'CUTOVER' && !record.server.isArchived)
     throw conflict(id, `Cannot delete source server ${id}. Source servers must be archived in order to be deleted.`);
 }

@@ -66,16 +66,28 @@ test('a replication server that servers share, a volume and a snapshot for each 
   expect(await counts(NEVER)).toEqual([1, 0, 0]);
 });
 
-test('they are gone within 90 minutes of a disconnect, the replication server with the last that uses it', async () => {
+test('they go in steps after a disconnect, the replication server with the last that uses it, then the volumes', async () => {
   await mgn('DisconnectFromService', { sourceServerID: A });
-  await aws.advance(89 * 60);
+  await aws.advance(22 * 60);
   expect(await counts(A)).toEqual([1, 2, 2]);
   await aws.advance(60);
+  expect(await counts(A)).toEqual([1, 1, 1]);
+  await aws.advance(10 * 60);
   expect(await counts(A)).toEqual([1, 0, 0]);
   expect(await counts(B)).toEqual([1, 2, 2]);
   await mgn('DisconnectFromService', { sourceServerID: B });
-  await aws.advance(90 * 60);
-  expect(await counts(B)).toEqual([0, 0, 0]);
+  const steps = [];
+  for (const minutes of [12, 1, 10, 10]) {
+    await aws.advance(minutes * 60);
+    steps.push(await counts(B));
+  }
+  expect(steps).toEqual([
+    [1, 2, 2],
+    [0, 2, 2],
+    [0, 1, 1],
+    [0, 0, 0],
+  ]);
+  expect(await volumes({ Name: 'attachment.instance-id', Values: ['*'] })).toEqual([]);
 });
 
 test.each([

@@ -48,4 +48,8 @@ test('whether a server must be archived before it is deleted is a switch', () =>
   call('MarkAsArchived', { sourceServerID: A });
   call('DeleteSourceServer', { sourceServerID: A });
   expect(mgn.servers.get(A)).toBeUndefined();
+  start([{ sourceServerID: A, lifeCycle: { state: 'CUTTING_OVER' } }], { deleteNeedsArchive: true });
+  call('FinalizeCutover', { sourceServerID: A });
+  call('DeleteSourceServer', { sourceServerID: A });
+  expect(mgn.servers.get(A)).toBeUndefined();
 });

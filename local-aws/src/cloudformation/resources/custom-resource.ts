@@ -81,12 +81,12 @@ export class CustomResources implements Handler {
     const event: CustomResourceEvent = {
       RequestType,
       ServiceToken: lambdaToken(request.properties.ServiceToken),
+      ...(timeout === undefined ? {} : { ServiceTimeout: String(timeout) }),
       ResponseURL: this.deps.objects.presignPut(this.bucket, key, RESPONSE_URL_SECONDS),
       StackId: request.stackId,
       RequestId,
       LogicalResourceId: request.logicalId,
       ResourceType: request.type,
-      ...(timeout === undefined ? {} : { ServiceTimeout: String(timeout) }),
       ...more,
       ResourceProperties: stringified(request.properties),
     };

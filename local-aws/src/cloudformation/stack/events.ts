@@ -61,17 +61,19 @@ type EventFacts = Omit<StackEvent, 'StackId' | 'StackName' | 'EventId' | 'Timest
  */
 function timeOfNext({ env, behaviour }: Sources, stack: Stack, facts: EventFacts): Date {
   const root = rootOf(stack);
-  const beside = behaviour.siblingTimes === 'equal' && isBeside(stack, root.lastEvent, facts);
-  const earliest = beside ? root.lastEventAt : root.lastEventAt + 1;
-  root.lastEventAt = Math.max(env.clock.now(), earliest);
-  return new Date(root.lastEventAt);
+  const [newest] = root.newestEvents;
+  const now = env.clock.now();
+  if (!newest) return new Date(now);
+  const isBesideAll = root.newestEvents.every((event) => isBeside(stack, event, facts));
+  const earliest = newest.Timestamp.getTime() + (behaviour.siblingTimes === 'equal' && isBesideAll ? 0 : 1);
+  return new Date(Math.max(now, earliest));
 }
 
-function isBeside(stack: Stack, last: StackEvent | undefined, facts: EventFacts): boolean {
-  if (last?.StackId !== stack.id || isAboutStack(stack, last) || isAboutStack(stack, facts)) return false;
-  const names = [last.LogicalResourceId, facts.LogicalResourceId];
+function isBeside(stack: Stack, before: StackEvent, facts: EventFacts): boolean {
+  if (before.StackId !== stack.id || isAboutStack(stack, before) || isAboutStack(stack, facts)) return false;
+  const names = [before.LogicalResourceId, facts.LogicalResourceId];
   const waits = names.some((name) => stack.resources.get(name)?.dependencies.some((one) => names.includes(one)));
-  return last.ResourceStatus === facts.ResourceStatus && names[0] !== names[1] && !waits;
+  return before.ResourceStatus === facts.ResourceStatus && names[0] !== names[1] && !waits;
 }
 
 /** Gives the time of the event. */
@@ -86,7 +88,9 @@ function push(sources: Sources, stack: Stack, facts: EventFacts): number {
     ...operationOf(stack, facts),
   };
   stack.events.push(Object.freeze(event));
-  rootOf(stack).lastEvent = event;
+  const root = rootOf(stack);
+  const isSameTime = root.newestEvents[0]?.Timestamp.getTime() === Timestamp.getTime();
+  root.newestEvents = isSameTime ? [...root.newestEvents, event] : [event];
   return Timestamp.getTime();
 }
 

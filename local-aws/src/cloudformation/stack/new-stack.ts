@@ -33,7 +33,7 @@ export function newStack(engine: Engine, options: NewStack): Stack {
     outputs: [],
     events: [],
     listings: [],
-    lastEventAt: 0,
+    newestEvents: [],
     lastOperations: [],
     capabilities: parent?.capabilities ?? [],
     notificationArns: parent?.notificationArns ?? [],

@@ -110,9 +110,8 @@ export interface Stack {
   readonly events: StackEvent[];
   /** How its resources have been listed, oldest first. */
   readonly listings: Listing[];
-  /** The last event of the tree and its time; kept by its root. */
-  lastEvent?: StackEvent;
-  lastEventAt: number;
+  /** The events of the tree that have its newest time; kept by its root. */
+  newestEvents: readonly StackEvent[];
   lastOperations: LastOperation[];
   options: StackOptions;
   roleArn?: string;
