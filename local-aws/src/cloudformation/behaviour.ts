@@ -73,7 +73,7 @@ export const defaultBehaviour: Readonly<CloudFormationBehaviour> = {
   describeLagMs: 0,
   listLagMs: 0,
   listedWhileDeleted: 'DELETE_IN_PROGRESS',
-  customTypeInCleanUp: 'as declared',
+  customTypeInCleanUp: GENERIC_CUSTOM_TYPE,
   listedTypeInCleanUp: 'as declared',
   controlCharacters: 'fail DescribeStackEvents',
   siblingTimes: 'apart',
@@ -98,7 +98,7 @@ export const defaultBehaviour: Readonly<CloudFormationBehaviour> = {
 
 export const cloudFormationChoices: Choices<CloudFormationBehaviour> = {
   listedWhileDeleted: ['DELETE_IN_PROGRESS', 'as before', 'not at all'],
-  customTypeInCleanUp: ['as declared', GENERIC_CUSTOM_TYPE],
+  customTypeInCleanUp: [GENERIC_CUSTOM_TYPE, 'as declared'],
   listedTypeInCleanUp: ['as declared', GENERIC_CUSTOM_TYPE],
   controlCharacters: ['fail DescribeStackEvents', 'replace'],
   siblingTimes: ['apart', 'equal'],

@@ -22,9 +22,7 @@ export interface Replay {
 
 /** In what the local AWS differs from AWS. */
 export async function replayed({ recording, dependencies = {}, behaviour, prepare, run }: Replay): Promise<string[]> {
-  const aws = cloudFormation({
-    behaviour: { ...behaviour, customTypeInCleanUp: 'AWS::CloudFormation::CustomResource' },
-  });
+  const aws = cloudFormation({ behaviour });
   // native types do as Test::Thing does
   for (const type of NATIVE) aws.native.types[type] = aws.native.types['Test::Thing'] as never;
   await prepare?.(aws);
