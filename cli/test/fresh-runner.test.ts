@@ -188,6 +188,11 @@ test.each([
 
 test.each([
   ['an app that fails', { 'cdk.json': cdkJson(), 'app.js': "throw new Error('no such wave')" }, /no such wave/],
+  [
+    'an app with a folder of its own',
+    { 'cdk.json': cdkJson(), 'app.js': "new (require('aws-cdk-lib').App)({ outdir: 'own' }).synth();" },
+    /cdk synth, and give that folder as --app/,
+  ],
   ['a cdk.json that is none', { 'cdk.json': '{ app: }' }, /cdk\.json could not be read/],
   ['no app', {}, /there is no app: run this where cdk\.json is/],
 ])('%s is an error with what the cdk CLI says', async (_, files, message) => {

@@ -77,13 +77,22 @@ function flags({ profile, region, proxy, caBundlePath }: GivenSettings): string[
   return Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`]));
 }
 
-/** The end of what was printed, and what to do about a cdk CLI that is older than the app's aws-cdk-lib. */
+const ADVICE: readonly (readonly [what: RegExp, advice: string])[] = [
+  [
+    /schema version mismatch|upgrade the CLI/i,
+    'the cdk CLI is older than the aws-cdk-lib of the app: npm install --save-dev aws-cdk@2',
+  ],
+  [
+    /ENOENT.*manifest\.json/,
+    'if the app names its own outdir, it writes nothing elsewhere: cdk synth, and give that folder as --app',
+  ],
+];
+
+/** The end of what was printed, and what to do. */
 export function whyItFailed(command: string, { output }: Finished): Error {
   const last = output.trim().split('\n').slice(-20).join('\n');
-  const advice = /schema version mismatch|upgrade the CLI/i.test(output)
-    ? '\nthe cdk CLI is older than the aws-cdk-lib of the app: npm install --save-dev aws-cdk@2'
-    : '';
-  return new Error(`${command} failed:\n${last}${advice}`);
+  const advice = ADVICE.filter(([what]) => what.test(output)).map(([, told]) => `\n${told}`);
+  return new Error(`${command} failed:\n${last}${advice.join('')}`);
 }
 
 /** That of the project goes before that of the path, which npx and an installation for all projects give. */

@@ -9,6 +9,7 @@ import type { ServerRef } from '../plan/deployed';
 
 /** https://docs.aws.amazon.com/mgn/latest/APIReference/API_DescribeSourceServersRequestFilters.html */
 const MOST_IDS = 200;
+const PAGE = { pageSize: 1_000 };
 
 export async function describeServers(
   client: MgnClient,
@@ -16,7 +17,8 @@ export async function describeServers(
 ): Promise<SourceServer[]> {
   const servers: SourceServer[] = [];
   try {
-    for await (const { items = [] } of paginateDescribeSourceServers({ client }, request)) servers.push(...items);
+    for await (const { items = [] } of paginateDescribeSourceServers({ client, ...PAGE }, request))
+      servers.push(...items);
   } catch (error) {
     // an account without MGN has no source servers
     if ((error as Error).name !== 'UninitializedAccountException') throw error;
