@@ -173,6 +173,8 @@ export function cloudFormationBehaviours(): fc.Arbitrary<Partial<CloudFormationB
     describeLagMs: fc.constantFrom(0, 3_000),
     listLagMs: fc.constantFrom(0, 5_000),
     answersReadAfterMs: fc.constantFrom(0, 1_000),
+    deletionsBeginAfterMs: fc.constantFrom(0, 2_000),
+    parentLearnsAfterMs: fc.constantFrom(0, 10_000),
     ...Object.fromEntries(texts),
   }) as fc.Arbitrary<Partial<CloudFormationBehaviour>>;
 }

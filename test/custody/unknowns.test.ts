@@ -12,6 +12,8 @@ const POSITIONS: [string, string | number][] = [
   ['describeLagMs', 5_000],
   ['listLagMs', 5_000],
   ['answersReadAfterMs', 2_000],
+  ['deletionsBeginAfterMs', 2_000],
+  ['parentLearnsAfterMs', 16_000],
 ];
 
 let world: World;
@@ -30,6 +32,16 @@ test.each(POSITIONS)('%s %s: servers go and stay as ever', async (name, value) =
   expect(await world.destroy('One')).toBe('missing');
   expect(world.connected).toEqual([]);
 });
+
+test.each(POSITIONS)(
+  '%s %s: a server that is removed inside a nested stack goes with its clean-up',
+  async (name, value) => {
+    await begin({ [name]: value });
+    await world.deploy('One', app({ [A]: 'a', [B]: 'a' }));
+    expect(await world.deploy('One', app({ [A]: 'a' }))).toBe('UPDATE_COMPLETE');
+    expect(world.connected).toEqual([A]);
+  },
+);
 
 test('a server that a failed update took from its connection, and that the next one gives back, stays, even if its Delete comes', async () => {
   await begin({ deleteOfRegainedId: 'comes' });
