@@ -3,8 +3,9 @@ import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { Inventory, MigrationWave, StagingAreaDrained } from 'cdk-mgn-disconnect';
 
 /*
- * The stack owns the VPC of MGN's staging area too. When it is destroyed, the servers are disconnected first, then it
- * waits for MGN to delete the replication servers, volumes and snapshots, and the VPC goes last.
+ * The stack owns the VPC of MGN's staging area too. When it is destroyed, the servers are disconnected first. Then it
+ * waits for MGN to delete the replication servers, volumes and snapshots, and deletes the security groups that MGN leaves
+ * in the VPC. The VPC goes last.
  */
 const app = new App();
 const stack = new Stack(app, 'StagingArea');
@@ -16,7 +17,10 @@ const { connections } = new MigrationWave(stack, 'Servers', {
     { sourceServerId: 's-3a1f4f5d6c7e8b901', hostname: 'web-2' },
   ]),
 });
-const drained = new StagingAreaDrained(stack, 'Drained', { connections: Object.values(connections) });
+const drained = new StagingAreaDrained(stack, 'Drained', {
+  connections: Object.values(connections),
+  deleteSecurityGroupsIn: staging,
+});
 drained.node.addDependency(staging);
 
 app.synth();

@@ -15,4 +15,3 @@ export {
 } from './source-server-connection';
 export * from './source-server-connection-provider';
 export * from './staging-area-drained';
-export * from './staging-area-drained-props';

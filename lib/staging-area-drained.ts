@@ -1,21 +1,64 @@
-import { CustomResource, Duration } from 'aws-cdk-lib';
+import { CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { IVpc } from 'aws-cdk-lib/aws-ec2';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { STAGING_TYPE, type StagingProperties } from './private/contract';
+import { handlerCode } from './private/handler-code';
 import { isConnection } from './private/members';
-import { stagingProvider } from './private/staging-provider';
+import { keepNetworkOf } from './private/network';
 import { refuse, shown } from './private/validation';
-import type { StagingAreaDrainedProps } from './staging-area-drained-props';
+import type { SourceServerConnection } from './source-server-connection';
+
+/**
+ * Whose staging area is waited for, and how long.
+ */
+export interface StagingAreaDrainedProps {
+  /**
+   * The connections of the source servers: of a wave, the values of its `connections`. Each of them is made to depend on
+   * the construct, so that CloudFormation deletes it before. Servers of other accounts are not waited for.
+   */
+  readonly connections: SourceServerConnection[];
+
+  /**
+   * How long the deletion waits before it fails and names what remains: from 1 to 55 minutes, since CloudFormation waits
+   * an hour for an answer. AWS deletes the staging area within 90 minutes of a disconnection, so that a second deletion
+   * may be needed.
+   *
+   * @see https://docs.aws.amazon.com/mgn/latest/APIReference/API_DisconnectFromService.html
+   * @default Duration.minutes(55)
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * The VPC of the staging area, if MGN's own security groups there are to be deleted when it is empty: MGN makes one for
+   * its replication servers and one for its conversion servers, never deletes them, and they keep the VPC from being
+   * deleted. They are told by their names and MGN's tag, and stay while a server of `connections` is connected.
+   *
+   * This allows the function `ec2:DescribeSecurityGroups`, and `ec2:DeleteSecurityGroup` for what MGN has tagged in this
+   * VPC. MGN makes the groups again when it needs them.
+   *
+   * @default - MGN's security groups stay.
+   */
+  readonly deleteSecurityGroupsIn?: IVpc;
+}
 
 /**
  * Lets CloudFormation delete what MGN's staging area needs (its subnet, VPC, security group or key) only when the
  * staging area of source servers is gone.
  *
  * Creating and updating it does nothing. Its deletion, by a completed deployment or with the stack, comes after that of
- * the connections. Then it waits until no replication server, staging volume or snapshot of their servers is left that
- * EC2 shows, as long as `timeout`. After that the deletion fails, names what remains by id, and can be repeated. What
- * belongs to servers that are still connected, as after a rollback or with `RETAIN`, is not waited for; launched
- * instances and what is attached to them do not count. It changes nothing in AWS: its function has the permissions
- * `ec2:DescribeInstances`, `ec2:DescribeVolumes`, `ec2:DescribeSnapshots` and `mgn:DescribeSourceServers` alone.
+ * the connections. Then it waits, as long as `timeout`, until EC2 shows none of the replication and conversion servers,
+ * staging volumes and snapshots that are proven to be of their servers alone. After that the deletion fails, names what
+ * remains by id, and can be repeated. What belongs to servers that are still connected, as after a rollback or with
+ * `RETAIN`, is not waited for; nor are launched instances and their volumes. What may be of other servers is named in the
+ * log, and not waited for.
+ *
+ * It changes nothing in AWS, unless `deleteSecurityGroupsIn` is given: its function may only call
+ * `ec2:DescribeInstances`, `ec2:DescribeVolumes`, `ec2:DescribeSnapshots` and `mgn:DescribeSourceServers`. The logs of its
+ * functions are kept for a month, also when the stack is deleted.
  *
  * Not covered: staging areas on Amazon FSx and on AWS Outposts, those of other accounts, and what is left of servers
  * that an earlier deployment had removed already.
@@ -46,7 +89,7 @@ export class StagingAreaDrained extends Construct {
    */
   constructor(scope: Construct, id: string, props: StagingAreaDrainedProps) {
     super(scope, id);
-    const { connections, timeout = Duration.minutes(55) } = props;
+    const { connections, timeout = Duration.minutes(55), deleteSecurityGroupsIn } = props;
     refuse(this, problemsOf(connections, timeout));
     const properties: StagingProperties = {
       Servers: connections.map((connection) => {
@@ -54,10 +97,11 @@ export class StagingAreaDrained extends Construct {
         return { Server: connection.sourceServerId, AccountId: properties.AccountId };
       }),
       TimeoutSeconds: String(timeout.toSeconds()),
+      DeleteSecurityGroupsIn: deleteSecurityGroupsIn?.vpcId,
     };
     const resource = new CustomResource(this, 'Resource', {
       resourceType: STAGING_TYPE,
-      serviceToken: stagingProvider(this, timeout).serviceToken,
+      serviceToken: providerOf(this, timeout, deleteSecurityGroupsIn).serviceToken,
       properties: { ...properties },
     });
     for (const { node } of connections) node.addDependency(resource);
@@ -81,4 +125,61 @@ function problemsOf(connections: unknown, timeout: Duration): string[] {
     );
   }
   return problems;
+}
+
+/** CDK's provider framework, whose waiter asks each minute whether the staging area is gone. */
+function providerOf(scope: Construct, timeout: Duration, vpc?: IVpc): Provider {
+  const isComplete = functionOf(scope, 'IsComplete', 'isComplete');
+  for (const statement of permissions(scope, vpc)) isComplete.addToRolePolicy(statement);
+  const provider = new Provider(scope, 'Provider', {
+    onEventHandler: functionOf(scope, 'OnEvent', 'onEvent'),
+    isCompleteHandler: isComplete,
+    queryInterval: Duration.minutes(1),
+    // the function gives up before and says what remains; the framework would only say that the time is up
+    totalTimeout: timeout.plus(Duration.minutes(4)),
+    disableWaiterStateMachineLogging: true,
+    logGroup: logGroupOf(scope, 'ProviderLogs'),
+  });
+  // a property injector may put any function into a VPC
+  for (const one of scope.node.findAll()) if (one instanceof LambdaFunction) keepNetworkOf(one);
+  return provider;
+}
+
+function functionOf(scope: Construct, id: string, handler: string): LambdaFunction {
+  return new LambdaFunction(scope, id, {
+    description: 'Waits until the staging area of MGN source servers is gone',
+    code: handlerCode(scope, 'staging'),
+    handler: `index.${handler}`,
+    runtime: Runtime.NODEJS_LATEST,
+    timeout: Duration.minutes(2),
+    logGroup: logGroupOf(scope, `${id}Logs`),
+  });
+}
+
+/**
+ * One of our own for each: a group that Lambda has made by itself is in the way when CDK's feature flag
+ * `@aws-cdk/aws-lambda:useCdkManagedLogGroup` comes later (aws/aws-cdk#34612). It stays, since what is not waited for is
+ * named in it, and may be what the deletion of the VPC fails at next.
+ */
+function logGroupOf(scope: Construct, id: string): LogGroup {
+  return new LogGroup(scope, id, { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.RETAIN });
+}
+
+function permissions(scope: Construct, vpc?: IVpc): PolicyStatement[] {
+  const looking = [
+    'ec2:DescribeInstances',
+    'ec2:DescribeSnapshots',
+    'ec2:DescribeVolumes',
+    'mgn:DescribeSourceServers',
+  ];
+  if (vpc) looking.push('ec2:DescribeSecurityGroups');
+  // none of these actions knows resource types that could be named here
+  const look = new PolicyStatement({ actions: looking, resources: ['*'] });
+  if (!vpc) return [look];
+  const conditions = {
+    ArnEquals: { 'ec2:Vpc': vpc.vpcArn },
+    Null: { 'aws:ResourceTag/AWSApplicationMigrationServiceManaged': 'false' },
+  };
+  const groups = Stack.of(scope).formatArn({ service: 'ec2', resource: 'security-group', resourceName: '*' });
+  return [look, new PolicyStatement({ actions: ['ec2:DeleteSecurityGroup'], resources: [groups], conditions })];
 }

@@ -1,46 +1,63 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { MgnClient } from '@aws-sdk/client-mgn';
 import type { StagingProperties } from '../../lib/private/contract';
-import { remainingOf } from './remaining';
+import { deleteSecurityGroups } from './ec2';
+import { type Remaining, remainingOf } from './remaining';
 
 /*
  * The two functions that CDK's provider framework calls for a StagingAreaDrained: it answers CloudFormation, and its
- * waiter asks again until all is complete. Nothing here changes anything in AWS.
+ * waiter asks again until all is complete. Nothing here changes anything in AWS, but for MGN's security groups on request.
  */
 
 interface Event {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
   readonly StackId: string;
   readonly LogicalResourceId: string;
+  readonly PhysicalResourceId?: string;
   readonly ResourceProperties: StagingProperties;
-  /** When the request came, in milliseconds: what onEvent returns comes with each question. */
+  /** When a Delete came that is to wait, in milliseconds: what onEvent returns comes with each question. */
   readonly Began?: number;
 }
 
 /** So many bytes of ids leave room for the rest of a reason of 1 kB. */
-const MAX_IDS = 500;
+const MAX_IDS = 400;
+const MAX_UNPROVEN = 150;
 
 const mgn = new MgnClient({});
 const ec2 = new EC2Client({});
 
-export async function onEvent({ StackId, LogicalResourceId }: Event): Promise<object> {
-  return { PhysicalResourceId: `${StackId.split('/').at(-1)}-${LogicalResourceId}`, Began: Date.now() };
+export async function onEvent({ RequestType, StackId, LogicalResourceId, ...event }: Event): Promise<object> {
+  const own = `${StackId.split('/').at(-1)}-${LogicalResourceId}`;
+  if (RequestType !== 'Delete') return { PhysicalResourceId: own };
+  // of a Create that was cancelled CloudFormation deletes an id of its own, and nothing waits for that:
+  // github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1814
+  const { PhysicalResourceId = own } = event;
+  return PhysicalResourceId === own ? { PhysicalResourceId, Began: Date.now() } : { PhysicalResourceId };
 }
 
 export async function isComplete(event: Event): Promise<{ IsComplete: boolean }> {
-  if (event.RequestType !== 'Delete') return { IsComplete: true };
-  const { TimeoutSeconds } = event.ResourceProperties;
-  const isOver = Date.now() - (event.Began ?? 0) >= Number(TimeoutSeconds) * 1000;
+  const { RequestType, Began, ResourceProperties } = event;
+  if (RequestType !== 'Delete' || Began === undefined) return { IsComplete: true };
+  const seconds = Number(ResourceProperties.TimeoutSeconds);
+  const isOver = Date.now() - Began >= seconds * 1000;
   try {
-    const remaining = await remainingOf(ownServers(event), mgn, ec2);
-    console.log(JSON.stringify({ message: 'looked for what is left of the staging area', remaining }));
-    if (remaining.length === 0) return { IsComplete: true };
-    if (isOver) throw new Error(reasonOf(remaining, Number(TimeoutSeconds)));
+    const remaining = await lookAndDelete(event);
+    console.log(JSON.stringify({ message: 'looked for what is left of the staging area', ...remaining }));
+    if (remaining.ours.length === 0) return { IsComplete: true };
+    if (isOver) throw new Error(reasonOf(remaining, seconds));
   } catch (error) {
     if (isOver || !isTransient(error)) throw withoutTrace(error as Error);
     console.log(JSON.stringify({ message: 'could not look', error: String(error) }));
   }
   return { IsComplete: false };
+}
+
+async function lookAndDelete(event: Event): Promise<Remaining> {
+  const { DeleteSecurityGroupsIn } = event.ResourceProperties;
+  const remaining = await remainingOf(ownServers(event), mgn, ec2);
+  const isDrained = remaining.ours.length === 0 && !remaining.isInUse;
+  if (!DeleteSecurityGroupsIn || !isDrained) return remaining;
+  return { ...remaining, ours: await deleteSecurityGroups(DeleteSecurityGroupsIn, ec2) };
 }
 
 /** The staging area of a server of another account is there, out of sight. */
@@ -49,12 +66,18 @@ function ownServers({ StackId, ResourceProperties: { Servers } }: Event): string
   return Servers.filter(({ AccountId }) => !AccountId || AccountId === account).map(({ Server }) => Server);
 }
 
-function reasonOf(remaining: readonly string[], seconds: number): string {
-  const named: string[] = [];
-  for (const id of remaining) if ([...named, id].join(', ').length <= MAX_IDS) named.push(id);
-  const more = remaining.length > named.length ? ` and ${remaining.length - named.length} more` : '';
+function reasonOf({ ours, unproven }: Remaining, seconds: number): string {
   const after = `${Math.round(seconds / 60)} minutes`;
-  return `after ${after} the staging area still has ${named.join(', ')}${more}; MGN deletes them within 90 minutes of a disconnection: delete the stack again to wait on, or delete them by hand`;
+  const others = unproven.length
+    ? `. Not waited for, since they may be of other servers: ${listed(unproven, MAX_UNPROVEN)}`
+    : '';
+  return `after ${after} the staging area still has ${listed(ours, MAX_IDS)}; MGN deletes them within 90 minutes of a disconnection: delete the stack again to wait on${others}`;
+}
+
+function listed(ids: readonly string[], most: number): string {
+  const named: string[] = [];
+  for (const id of ids) if ([...named, id].join(', ').length <= most) named.push(id);
+  return `${named.join(', ')}${ids.length > named.length ? ` and ${ids.length - named.length} more` : ''}`;
 }
 
 function isTransient(error: unknown): boolean {

@@ -1,99 +1,132 @@
-import {
-  type EC2Client,
-  type Filter,
-  type Instance,
-  paginateDescribeInstances,
-  paginateDescribeSnapshots,
-  paginateDescribeVolumes,
-  type Snapshot,
-  type Tag,
-  type Volume,
-} from '@aws-sdk/client-ec2';
-import { type MgnClient, paginateDescribeSourceServers } from '@aws-sdk/client-mgn';
+import type { EC2Client, Instance, Snapshot, Tag, Volume } from '@aws-sdk/client-ec2';
+import type { MgnClient } from '@aws-sdk/client-mgn';
+import { instancesOf, snapshotsOf, volumesOf } from './ec2';
+import { type Server, serversOf } from './servers';
 
 /*
- * Which resources of MGN's staging area are left of source servers. Its replication servers, volumes and snapshots are
- * tagged by MGN, but so are the instances that it has launched, and AWS does not say whether each of the tags names its
- * source server: github.com/pbs-common/terraform-aws-vm-migration shows tags of both.
+ * What is left of MGN's staging area of source servers. MGN tags all that it makes, also the instances that it launches
+ * and their volumes, which stay: github.com/Yoshiki0705/vmware-migration-ec2-ontap (atx-fsxn-ga-verification.md) and
+ * github.com/pbs-common/terraform-aws-vm-migration show both. So what counts is what is proven to be of the staging area
+ * of these servers alone; what might be is told.
  */
 
-const MANAGED = 'AWSApplicationMigrationServiceManaged';
-const SOURCE_SERVER = 'AWSApplicationMigrationServiceSourceServerID';
-/** What is launched from a server has tags of this kind besides. */
+const SOURCE_SERVER = ['AWSApplicationMigrationServiceSourceServerID', 'AwsApplicationMigrationService-SourceServerID'];
+/** Instances that are launched, and some of what belongs to them, have tags of this kind besides. */
 const LAUNCHED = 'mgn.amazonaws.com-';
-const REPLICATION_SERVER = 'AWS Application Migration Service Replication Server';
+const STAGING_SERVER = /^AWS Application Migration Service (Dedicated )?(Replication|Conversion) Server$/;
 
-const OF_MGN: Filter[] = [{ Name: 'tag-key', Values: [MANAGED] }];
-
-/** The ids of what is left of those of the servers that are not connected any more. */
-export async function remainingOf(servers: readonly string[], mgn: MgnClient, ec2: EC2Client): Promise<string[]> {
-  const connected = await connectedServers(mgn);
-  const gone = new Set(servers.filter((id) => !connected.has(id)));
-  if (gone.size === 0) return [];
-  const used = new Set(connected.values());
-  const replicators = (await replicationServers(ec2)).filter(({ InstanceId = '' }) => !used.has(InstanceId));
-  const ids = new Set(replicators.map(({ InstanceId = '' }) => InstanceId));
-  const volumes = (await managedVolumes(ec2)).filter((volume) => isOf(gone, volume, isAttachedTo(volume, ids)));
-  const volumeIds = new Set(volumes.map(({ VolumeId }) => VolumeId));
-  const snapshots = await managedSnapshots(ec2);
-  return [
-    ...ids,
-    ...volumes.map(({ VolumeId = '' }) => VolumeId),
-    ...snapshots.filter((one) => isOf(gone, one, volumeIds.has(one.VolumeId))).map(({ SnapshotId = '' }) => SnapshotId),
-  ].sort();
+export interface Remaining {
+  /** The ids of what is waited for. */
+  readonly ours: readonly string[];
+  /** The ids of what may belong to them, or to other servers. */
+  readonly unproven: readonly string[];
+  /** Whether a server of these is still connected. */
+  readonly isInUse: boolean;
 }
 
-/** The servers of the account that replicate, each with the replication server that it uses, or ''. */
-async function connectedServers(client: MgnClient): Promise<Map<string, string>> {
-  const connected = new Map<string, string>();
-  try {
-    for await (const { items = [] } of paginateDescribeSourceServers({ client }, { filters: { isArchived: false } })) {
-      for (const { sourceServerID = '', dataReplicationInfo } of items) {
-        if (dataReplicationInfo?.dataReplicationState === 'DISCONNECTED') continue;
-        // later versions of the client know the member
-        const { replicatorId = '' } = (dataReplicationInfo ?? {}) as { replicatorId?: string };
-        connected.set(sourceServerID, replicatorId);
-      }
-    }
-  } catch (error) {
-    if ((error as Error).name !== 'UninitializedAccountException') throw error;
-  }
-  return connected;
-}
-
-async function replicationServers(client: EC2Client): Promise<Instance[]> {
-  const found: Instance[] = [];
-  const Filters = [
-    ...OF_MGN,
-    { Name: 'tag:Name', Values: [REPLICATION_SERVER] },
-    { Name: 'instance-state-name', Values: ['pending', 'running', 'shutting-down', 'stopping', 'stopped'] },
+export async function remainingOf(ids: readonly string[], mgn: MgnClient, ec2: EC2Client): Promise<Remaining> {
+  const servers = await serversOf(ids, mgn);
+  const gone = new Set(ids.filter((id) => !servers.get(id)?.isConnected));
+  const isInUse = gone.size < ids.length;
+  if (gone.size === 0) return { ours: [], unproven: [], isInUse };
+  const [instances, volumes, snapshots] = await Promise.all([instancesOf(ec2), volumesOf(ec2), snapshotsOf(ec2)]);
+  const staging = instances.filter((one) => STAGING_SERVER.test(tagOf(one, 'Name') ?? ''));
+  const area = new StagingArea(servers, gone, new Set(staging.map(({ InstanceId = '' }) => InstanceId)), volumes);
+  const found = [
+    ...staging.map((one) => [one.InstanceId, area.ofInstance(one)] as const),
+    ...volumes.map((one) => [one.VolumeId, area.ofVolume(one)] as const),
+    ...snapshots.map((one) => [one.SnapshotId, area.ofSnapshot(one)] as const),
   ];
-  for await (const { Reservations = [] } of paginateDescribeInstances({ client }, { Filters })) {
-    for (const { Instances = [] } of Reservations) found.push(...Instances);
+  const idsOf = (wanted: Owner) => found.flatMap(([id = '', owner]) => (owner === wanted ? [id] : [])).sort();
+  return { ours: idsOf('ours'), unproven: idsOf('unproven'), isInUse };
+}
+
+/** Undefined: of other servers, or of what was launched. */
+type Owner = 'ours' | 'unproven' | undefined;
+
+class StagingArea {
+  /** Of connected servers; where MGN does not name it, any could be theirs. */
+  private readonly used: ReadonlySet<string | undefined>;
+  private readonly ourInstances = new Set<string>();
+  private readonly ourVolumes = new Set<string>();
+
+  constructor(
+    private readonly servers: ReadonlyMap<string, Server>,
+    private readonly gone: ReadonlySet<string>,
+    private readonly instances: ReadonlySet<string>,
+    private readonly volumes: readonly Volume[],
+  ) {
+    this.used = new Set(
+      [...servers.values()].filter(({ isConnected }) => isConnected).map(({ replicator }) => replicator),
+    );
   }
-  return found;
+
+  ofInstance(instance: Instance): Owner {
+    const owner = this.ownerOfInstance(instance);
+    if (owner === 'ours') this.ourInstances.add(instance.InstanceId ?? '');
+    return owner;
+  }
+
+  private ownerOfInstance(instance: Instance): Owner {
+    const { InstanceId = '' } = instance;
+    const named = serverOf(instance);
+    if (named !== undefined) return this.gone.has(named) ? 'ours' : undefined;
+    const attached = this.volumes.filter((volume) => isAttachedTo(volume, InstanceId)).map(serverOf);
+    const isOfOthers = attached.some((id) => id !== undefined && this.servers.get(id)?.isConnected);
+    if (this.used.has(InstanceId) || isOfOthers) return undefined;
+    const replicators = [...this.gone].map((id) => this.servers.get(id)?.replicator);
+    const isOfThese = replicators.includes(InstanceId) || attached.some((id) => id !== undefined && this.gone.has(id));
+    return isOfThese && !this.used.has(undefined) ? 'ours' : 'unproven';
+  }
+
+  ofVolume(volume: Volume): Owner {
+    const owner = this.ownerOfVolume(volume);
+    if (owner === 'ours') this.ourVolumes.add(volume.VolumeId ?? '');
+    return owner;
+  }
+
+  private ownerOfVolume(volume: Volume): Owner {
+    const { Attachments = [] } = volume;
+    const named = serverOf(volume);
+    if (isLaunched(volume) || (named !== undefined && !this.gone.has(named))) return undefined;
+    const [instance] = Attachments.map(({ InstanceId = '' }) => InstanceId);
+    if (instance !== undefined) {
+      if (!this.instances.has(instance)) return undefined;
+      return named !== undefined || this.ourInstances.has(instance) ? 'ours' : undefined;
+    }
+    if (named === undefined) return undefined;
+    // the last replication server goes before its volumes; a volume of a launched instance may be left alone too, but
+    // nothing is launched before the first byte is replicated, and staging volumes are there before
+    const { firstByte } = this.servers.get(named) ?? {};
+    const created = volume.CreateTime?.getTime();
+    return firstByte !== undefined && created !== undefined && created <= firstByte ? 'ours' : 'unproven';
+  }
+
+  /** A backup of a launched instance may bear the tags of its volume: only that of a staging volume counts. */
+  ofSnapshot(snapshot: Snapshot): Owner {
+    const named = serverOf(snapshot);
+    if (isLaunched(snapshot) || (named !== undefined && !this.gone.has(named))) return undefined;
+    if (this.ourVolumes.has(snapshot.VolumeId ?? '')) return 'ours';
+    return named === undefined ? undefined : 'unproven';
+  }
 }
 
-async function managedVolumes(client: EC2Client): Promise<Volume[]> {
-  const found: Volume[] = [];
-  for await (const { Volumes = [] } of paginateDescribeVolumes({ client }, { Filters: OF_MGN })) found.push(...Volumes);
-  return found;
+interface Tagged {
+  readonly Tags?: Tag[];
 }
 
-async function managedSnapshots(client: EC2Client): Promise<Snapshot[]> {
-  const found: Snapshot[] = [];
-  const pages = paginateDescribeSnapshots({ client }, { Filters: OF_MGN, OwnerIds: ['self'] });
-  for await (const { Snapshots = [] } of pages) found.push(...Snapshots);
-  return found;
+function tagOf({ Tags = [] }: Tagged, key: string): string | undefined {
+  return Tags.find(({ Key }) => Key === key)?.Value;
 }
 
-function isAttachedTo({ Attachments = [] }: Volume, instances: ReadonlySet<string>): boolean {
-  return Attachments.some(({ InstanceId = '' }) => instances.has(InstanceId));
+function serverOf(tagged: Tagged): string | undefined {
+  return SOURCE_SERVER.map((key) => tagOf(tagged, key)).find((id) => id !== undefined);
 }
 
-/** By the tag where there is one; else what belongs to something that is left is left too. */
-function isOf(servers: ReadonlySet<string>, { Tags = [] }: { readonly Tags?: Tag[] }, belongs: boolean): boolean {
-  if (Tags.some(({ Key = '' }) => Key.startsWith(LAUNCHED))) return false;
-  const named = Tags.find(({ Key }) => Key === SOURCE_SERVER)?.Value;
-  return named === undefined ? belongs : servers.has(named);
+function isLaunched({ Tags = [] }: Tagged): boolean {
+  return Tags.some(({ Key = '' }) => Key.startsWith(LAUNCHED));
+}
+
+function isAttachedTo({ Attachments = [] }: Volume, instance: string): boolean {
+  return Attachments.some(({ InstanceId }) => InstanceId === instance);
 }

@@ -93,6 +93,8 @@ export interface StagingProperties {
   readonly Servers: readonly { readonly Server: string; readonly AccountId?: string }[];
   /** A text, as CloudFormation sends every scalar. */
   readonly TimeoutSeconds: string;
+  /** The id of the VPC whose security groups of MGN are to be deleted; absent where they stay. */
+  readonly DeleteSecurityGroupsIn?: string;
 }
 
 /** What arrives of properties: members of these names, which may hold anything. */

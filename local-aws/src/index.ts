@@ -153,7 +153,7 @@ function createServices(env: Environment, options: LocalAwsOptions) {
     { ...stores, resourceTypes, otherTypes: options.otherTypes },
     { holdMs },
   );
-  const others = [states, createSts(env, credentials), createEc2(mgn.staging), createCloudTrail()];
+  const others = [states, createSts(env, credentials), createEc2(env, mgn.staging), createCloudTrail()];
   return {
     credentials,
     mgn,

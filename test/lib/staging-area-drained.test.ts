@@ -1,5 +1,6 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { SourceServerConnection, StagingAreaDrained, type StagingAreaDrainedProps } from '../../lib';
 
 const TYPE = 'Custom::MgnStagingAreaDrained';
@@ -33,6 +34,45 @@ test('its function may look at EC2 and MGN, and the only other permissions are t
   ]);
 });
 
+test('only with a VPC whose security groups go it may delete some: what MGN has tagged in that', () => {
+  const stack = new Stack(new App(), 'Stack');
+  const vpc = new Vpc(stack, 'Vpc');
+  const connections = [new SourceServerConnection(stack, 'A', { sourceServerId: A })];
+  new StagingAreaDrained(stack, 'Drained', { connections, deleteSecurityGroupsIn: vpc });
+  const template = Template.fromStack(stack);
+  const VpcId = { Ref: Match.stringLikeRegexp('^Vpc\\w{8}$') };
+  template.hasResourceProperties(TYPE, { DeleteSecurityGroupsIn: VpcId });
+  const arn = { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp(':vpc/'), VpcId])] };
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({ Action: Match.arrayWith(['ec2:DescribeSecurityGroups']), Resource: '*' }),
+        Match.objectLike({
+          Action: 'ec2:DeleteSecurityGroup',
+          Resource: { 'Fn::Join': ['', Match.arrayWith([Match.stringLikeRegexp(':security-group/\\*$')])] },
+          Condition: {
+            ArnEquals: { 'ec2:Vpc': arn },
+            Null: { 'aws:ResourceTag/AWSApplicationMigrationServiceManaged': 'false' },
+          },
+        }),
+      ]),
+    },
+  });
+});
+
+test('each of its functions has a log group of its own, with or without the feature flag for that (aws/aws-cdk#34612)', () => {
+  const groups = [false, true].map((flag) => {
+    const template = templateOf({}, { '@aws-cdk/aws-lambda:useCdkManagedLogGroup': flag });
+    const drained = Object.entries(template.findResources('AWS::Lambda::Function')).filter(([id]) =>
+      /^Drained/.test(id),
+    );
+    expect(drained).toHaveLength(5);
+    return drained.map(([id, { Properties }]) => [id, Properties.LoggingConfig?.LogGroup]);
+  });
+  expect(groups[0]).toEqual(groups[1]);
+  for (const [, group] of groups[0] ?? []) expect(group).toEqual({ Ref: expect.stringMatching(/^Drained\w+Logs/) });
+});
+
 test('the waiter of the framework asks each minute, and longer than the function waits, but less than CloudFormation', () => {
   const [machine] = Object.values(templateOf().findResources('AWS::StepFunctions::StateMachine'));
   const text = JSON.stringify(machine?.Properties.DefinitionString).replaceAll('\\', '');
@@ -56,8 +96,8 @@ test.each<[string, Partial<StagingAreaDrainedProps>, RegExp]>([
   expect(() => templateOf(props)).toThrow(expected);
 });
 
-function templateOf(props: Partial<StagingAreaDrainedProps> = {}): Template {
-  const stack = new Stack(new App(), 'Stack');
+function templateOf(props: Partial<StagingAreaDrainedProps> = {}, context: Record<string, boolean> = {}): Template {
+  const stack = new Stack(new App({ context }), 'Stack');
   const connections = [
     new SourceServerConnection(stack, 'A', { sourceServerId: A }),
     new SourceServerConnection(stack, 'B', { sourceServerId: B, accountId: '210987654321' }),

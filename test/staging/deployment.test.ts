@@ -55,6 +55,29 @@ test.each([
   180_000,
 );
 
+test.each([
+  ['a creation', 'ROLLBACK_COMPLETE', false],
+  ['an update', 'UPDATE_ROLLBACK_COMPLETE', true],
+])(
+  '%s that fails while its Create is under way is rolled back',
+  async (_, status, isUpdate) => {
+    if (isUpdate) await run(['deploy', '--require-approval', 'never'], 'cancelled-app');
+    await expect(
+      run(['deploy', '--require-approval', 'never', '-c', 'drained=yes'], 'cancelled-app'),
+    ).rejects.toThrow();
+    const { Stacks: [{ StackStatus, StackId = '' }] = [{}] } = await client.send(
+      new DescribeStacksCommand({ StackName: 'Staging' }),
+    );
+    expect(StackStatus).toBe(status);
+    const ofDrained = (await eventsOf(StackId)).filter(
+      ({ ResourceType }) => ResourceType === 'Custom::MgnStagingAreaDrained',
+    );
+    expect(ofDrained.map(({ ResourceStatus }) => ResourceStatus)).toContain('DELETE_COMPLETE');
+    expect(connected(aws)).toEqual(SERVERS);
+  },
+  180_000,
+);
+
 const isDeletionOf =
   (name: string) =>
   ({ LogicalResourceId, ResourceStatus }: Event) =>
@@ -73,8 +96,9 @@ async function whileTimePasses(command: Promise<void>): Promise<void> {
   await moving;
 }
 
-function run([command = '', ...args]: string[]): Promise<void> {
-  return cdk(aws, [command, '--all', ...args, '--app', 'node --import tsx test/staging/app.ts', '--output', folder]);
+function run([command = '', ...args]: string[], app = 'app'): Promise<void> {
+  const program = `node --import tsx test/staging/${app}.ts`;
+  return cdk(aws, [command, '--all', ...args, '--app', program, '--output', folder]);
 }
 
 interface Event {

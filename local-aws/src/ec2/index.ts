@@ -1,18 +1,33 @@
 import type {
+  DeleteSecurityGroupRequest,
   DescribeInstancesRequest,
+  DescribeSecurityGroupsRequest,
   DescribeSnapshotsRequest,
   DescribeVolumesRequest,
   Filter,
 } from '@aws-sdk/client-ec2';
-import { AwsError, type Operation, type Service } from '../kernel/types';
+import {
+  type Authorization,
+  AwsError,
+  type CallContext,
+  type Environment,
+  type Operation,
+  type Service,
+} from '../kernel/types';
 import { ec2Protocol } from '../protocols/ec2';
 import { filtered } from './filters';
-import type { Ec2Source, Tag } from './resources';
+import type { Ec2Source, SecurityGroup, Tag } from './resources';
 
 const VERSION = '2016-11-15';
 
-/** EC2 to look at: instances, volumes and snapshots that another service has made. Nothing can be changed. */
-export function createEc2(source: Ec2Source): { service: Service } {
+/**
+ * EC2 to look at: instances, volumes, snapshots and security groups that another service has made. All that can be
+ * changed is that a security group is deleted.
+ */
+export function createEc2(
+  { partition, region }: Pick<Environment, 'partition' | 'region'>,
+  source: Ec2Source,
+): { service: Service } {
   return {
     service: {
       signingName: 'ec2',
@@ -29,6 +44,15 @@ export function createEc2(source: Ec2Source): { service: Service } {
         },
       }),
       operations: operationsOf(source),
+      authorizations: (operation, input: DeleteSecurityGroupRequest, { caller: { accountId } }: CallContext) => {
+        const action = `ec2:${operation}`;
+        if (operation !== 'DeleteSecurityGroup') return [{ action, resource: '*' }];
+        const arnOf = (type: string, id: string) => `arn:${partition}:ec2:${region}:${accountId}:${type}/${id}`;
+        const group = source.securityGroups(accountId).find(({ groupId }) => groupId === input.GroupId);
+        return [
+          { action, resource: arnOf('security-group', input.GroupId ?? ''), conditions: conditionsOf(group, arnOf) },
+        ];
+      },
     },
   };
 }
@@ -68,7 +92,33 @@ const operationsOf = (source: Ec2Source): Record<string, Operation> => ({
     });
     return { snapshotSet: found.items, nextToken: found.nextToken };
   },
+  DescribeSecurityGroups(input: DescribeSecurityGroupsRequest, { caller }) {
+    const found = chosen('Group', source.securityGroups(caller.accountId), undefined, input, {
+      'group-id': ({ groupId }) => [groupId],
+      'group-name': ({ groupName }) => [groupName],
+      'vpc-id': ({ vpcId }) => [vpcId],
+    });
+    return { securityGroupInfo: found.items, nextToken: found.nextToken };
+  },
+  DeleteSecurityGroup(input: DeleteSecurityGroupRequest, { caller: { accountId } }) {
+    const [group] = chosen('Group', source.securityGroups(accountId), [input.GroupId ?? ''], {}, {}).items;
+    const groupId = group?.groupId ?? '';
+    if (source.uses(accountId, groupId))
+      throw new AwsError('DependencyViolation', `resource ${groupId} has a dependent object`);
+    source.deleteSecurityGroup(accountId, groupId);
+    return { return: true, groupId };
+  },
 });
+
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html */
+function conditionsOf(
+  group: SecurityGroup | undefined,
+  arnOf: (type: string, id: string) => string,
+): Authorization['conditions'] {
+  if (!group) return {};
+  const tags = group.tagSet.map(({ key, value }) => [`aws:ResourceTag/${key}`, value]);
+  return { 'ec2:Vpc': arnOf('vpc', group.vpcId), ...Object.fromEntries(tags) };
+}
 
 interface Page {
   readonly Filters?: Filter[];
@@ -79,7 +129,7 @@ interface Page {
 
 /** Those with the ids, that the filters let through, a page of them. An id that nothing has is an error, as in EC2. */
 function chosen<T extends { readonly tagSet: readonly Tag[] }>(
-  kind: 'Instance' | 'Volume' | 'Snapshot',
+  kind: 'Instance' | 'Volume' | 'Snapshot' | 'Group',
   all: readonly T[],
   ids: readonly string[] | undefined,
   { Filters, MaxResults, NextToken = '0' }: Page,
@@ -97,4 +147,8 @@ function chosen<T extends { readonly tagSet: readonly Tag[] }>(
 }
 
 const notThere = (kind: string, id: string) =>
-  kind === 'Instance' ? `The instance ID '${id}' does not exist` : `The ${kind.toLowerCase()} '${id}' does not exist.`;
+  kind === 'Instance'
+    ? `The instance ID '${id}' does not exist`
+    : kind === 'Group'
+      ? `The security group '${id}' does not exist`
+      : `The ${kind.toLowerCase()} '${id}' does not exist.`;

@@ -16,6 +16,7 @@ export interface Instance extends Tagged {
   readonly launchTime: Date;
   readonly placement: { readonly availabilityZone: string };
   readonly subnetId: string;
+  readonly vpcId: string;
   readonly blockDeviceMapping: readonly { deviceName: string; ebs: { volumeId: string; status: 'attached' } }[];
 }
 
@@ -41,9 +42,21 @@ export interface Snapshot extends Tagged {
   readonly description: string;
 }
 
+export interface SecurityGroup extends Tagged {
+  readonly groupId: string;
+  readonly groupName: string;
+  readonly groupDescription: string;
+  readonly vpcId: string;
+  readonly ownerId: string;
+}
+
 /** Who has something in EC2 to show. */
 export interface Ec2Source {
   instances(accountId: string): readonly Instance[];
   volumes(accountId: string): readonly Volume[];
   snapshots(accountId: string): readonly Snapshot[];
+  securityGroups(accountId: string): readonly SecurityGroup[];
+  /** Whether an instance uses the security group. */
+  uses(accountId: string, groupId: string): boolean;
+  deleteSecurityGroup(accountId: string, groupId: string): void;
 }

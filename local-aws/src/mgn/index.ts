@@ -52,6 +52,7 @@ export function createMgn(env: Environment, options: MgnOptions = {}): Mgn {
   const servers = new ServerStore(env, behaviour);
   const throttle = new Throttle(env.clock, behaviour, throttled);
   const accounts = new Accounts(env, servers, behaviour);
+  const staging = stagingArea(env, servers, behaviour);
   const seedInitial = () => servers.seed(options.servers ?? sample);
   seedInitial();
   const service: Service = {
@@ -66,8 +67,9 @@ export function createMgn(env: Environment, options: MgnOptions = {}): Mgn {
       Object.assign(behaviour, initial);
       throttle.clear();
       servers.clear();
+      staging.clear();
       seedInitial();
     },
   };
-  return { service, servers, staging: stagingArea(env, servers, behaviour), behaviour };
+  return { service, servers, staging, behaviour };
 }

@@ -1,5 +1,7 @@
 import {
+  DeleteSecurityGroupCommand,
   DescribeInstancesCommand,
+  DescribeSecurityGroupsCommand,
   DescribeSnapshotsCommand,
   DescribeVolumesCommand,
   EC2Client,
@@ -18,6 +20,15 @@ const [A, B, NEVER] = ['s-0000000000000000a', 's-0000000000000000b', 's-00000000
 const MANAGED = { Name: 'tag-key', Values: ['AWSApplicationMigrationServiceManaged'] };
 const REPLICATION_SERVER = { Name: 'tag:Name', Values: ['AWS Application Migration Service Replication *'] };
 const of = (id: string): Filter => ({ Name: 'tag:AWSApplicationMigrationServiceSourceServerID', Values: [id] });
+
+const NOTHING = {
+  instances: () => [],
+  volumes: () => [],
+  snapshots: () => [],
+  securityGroups: () => [],
+  uses: () => false,
+  deleteSecurityGroup: () => {},
+};
 
 let aws: LocalAws;
 let client: EC2Client;
@@ -125,6 +136,52 @@ test('a launched instance has the same tag and stays after a disconnect', async 
   expect(await instances(MANAGED, of(A))).toHaveLength(1);
 });
 
+test('the volume of a launched instance has the tags of a staging volume, without its job, and stays attached', async () => {
+  await mgn('StartTest', { sourceServerIDs: [A] });
+  await aws.advance(11 * 60);
+  await mgn('DisconnectFromService', { sourceServerID: A });
+  await aws.advance(90 * 60);
+  const [volume, ...others] = await volumes(MANAGED, of(A));
+  expect(others).toEqual([]);
+  const InstanceId = aws.servers.get(A)?.launchedInstance?.ec2InstanceID;
+  expect(volume).toMatchObject({ State: 'in-use', Attachments: [{ InstanceId }] });
+  expect(volume?.Tags?.map(({ Key }) => Key)).toEqual([
+    'AWSApplicationMigrationServiceManaged',
+    'AWSApplicationMigrationServiceSourceServerID',
+    'Name',
+  ]);
+  expect(volume?.CreateTime?.getTime()).toBeGreaterThan(
+    Date.parse(aws.servers.get(A)?.lifeCycle?.firstByteDateTime ?? ''),
+  );
+});
+
+test('a conversion server is there while a launch job runs', async () => {
+  const converters = () => instances({ ...REPLICATION_SERVER, Values: ['*Conversion Server'] });
+  await mgn('StartTest', { sourceServerIDs: [A] });
+  expect(await converters()).toMatchObject([{ State: { Name: 'running' } }]);
+  await aws.advance(11 * 60);
+  expect(await converters()).toEqual([]);
+});
+
+test('the security groups that MGN has made are left, and deleted once nothing uses them', async () => {
+  const groups = async () =>
+    (await client.send(new DescribeSecurityGroupsCommand({ Filters: [MANAGED] }))).SecurityGroups ?? [];
+  const [group, ...others] = await groups();
+  expect(others).toEqual([]);
+  expect(group?.GroupName).toBe('AWS Application Migration Service default Replication Server Security Group');
+  const { GroupId } = group ?? {};
+  const [server] = await instances(REPLICATION_SERVER);
+  expect(server?.VpcId).toBe(group?.VpcId);
+  const deletion = () => client.send(new DeleteSecurityGroupCommand({ GroupId }));
+  await expect(deletion()).rejects.toMatchObject({ name: 'DependencyViolation' });
+  for (const sourceServerID of [A, B]) await mgn('DisconnectFromService', { sourceServerID });
+  await aws.advance(90 * 60);
+  expect(await groups()).toHaveLength(1);
+  await deletion();
+  expect(await groups()).toEqual([]);
+  await expect(deletion()).rejects.toMatchObject({ name: 'InvalidGroup.NotFound' });
+});
+
 test('filters are joined with and, values with or, and may have wildcards', async () => {
   expect(await volumes({ ...of(A), Values: [A, B] })).toHaveLength(4);
   expect(await volumes({ ...of(A), Values: ['s-*?'] })).toHaveLength(4);
@@ -148,13 +205,13 @@ test('ids, pages and errors are as in EC2', async () => {
   expect(pages).toBe(2);
 });
 
-test('nothing can be changed', async () => {
+test('nothing else can be changed', async () => {
   const run = new RunInstancesCommand({ MinCount: 1, MaxCount: 1 });
   await expect(client.send(run)).rejects.toMatchObject({ name: 'NotImplemented' });
 });
 
 test('a function without the permission is refused in the words of EC2', async () => {
-  const { service } = createEc2({ instances: () => [], volumes: () => [], snapshots: () => [] });
+  const { service } = createEc2({ partition: 'aws', region: 'us-east-1' }, NOTHING);
   const denied = new AwsError('AccessDenied', 'User: f is not authorized to perform: ec2:DescribeVolumes', 403);
   const served = await serve([service], {
     iam: {
