@@ -1,20 +1,12 @@
 import { setMaxListeners } from 'node:events';
-
-/** Who is throttled is one of many, hundreds when a large stack is deleted: they need seconds to pass, not tries. */
-export const FIRST_PAUSE_OF_MANY = 5_000;
-const LONGEST_PAUSE_OF_MANY = 40_000;
-/** However long others are throttled too, so many tries on average are left. */
-const TRIES_LEFT = 40;
+import { Pace } from './pace';
 
 /** A call that is begun later would hardly end in time. */
 const LAST_CALL = 2_000;
 
 /** The time that one invocation has left, and the signal that ends what it still has under way. */
 export class Deadline {
-  /** How many requests are known to be at work on the same: they share what MGN and CloudFormation allow in a second. */
-  public crowd = 1;
-  /** How long a throttled call waits at most, in milliseconds: what one has learned, the next ones know. */
-  private patience = FIRST_PAUSE_OF_MANY;
+  public readonly pace = new Pace();
   public readonly began = Date.now();
   private readonly controller = new AbortController();
   private readonly timer: NodeJS.Timeout;
@@ -35,18 +27,6 @@ export class Deadline {
 
   public get remaining(): number {
     return this.milliseconds - this.elapsed;
-  }
-
-  /** A pause for a call that was throttled, with full jitter. The next one is longer, as far as the time allows. */
-  public nextTurn(): number {
-    const most = Math.min(this.patience, Math.max(FIRST_PAUSE_OF_MANY, (2 * this.remaining) / TRIES_LEFT));
-    this.patience = Math.min(LONGEST_PAUSE_OF_MANY, most * 2);
-    return Math.random() * most;
-  }
-
-  /** A call was not throttled: little by little, the next that is will wait less. */
-  public hurry(): void {
-    this.patience = Math.max(FIRST_PAUSE_OF_MANY, this.patience / 1.2);
   }
 
   /** Runs a task with a part of the time that is left. */

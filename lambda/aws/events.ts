@@ -1,5 +1,5 @@
 import type { DescribeStackEventsOutput } from '@aws-sdk/client-cloudformation';
-import { eventOf, isAboutConnection, STACK_TYPE, type StackEvent, WANTED } from '../custody/stack-event';
+import { eventOf, isAboutConnection, isAboutStack, type StackEvent, WANTED } from '../custody/stack-event';
 import { ask } from './cloudformation';
 import type { Deadline } from './deadline';
 import { ignoreMissing } from './stacks';
@@ -41,10 +41,6 @@ export class EventLog {
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(readonly stackId: string) {}
-
-  isAboutStack({ type, physicalId }: StackEvent): boolean {
-    return type === STACK_TYPE && physicalId === this.stackId;
-  }
 
   /** Each event once, as of the beginning, though others may read the newest page again meanwhile. */
   async *newestFirst(deadline: Deadline): AsyncGenerator<StackEvent> {
@@ -132,12 +128,12 @@ export class EventLog {
     const seen = new Set<string>();
     let going = 0;
     for (const event of events) {
-      if (this.isAboutStack(event) || event.time < deadline.began - TOGETHER) break;
+      if (isAboutStack(this.stackId, event) || event.time < deadline.began - TOGETHER) break;
       if (!isAboutConnection(event) || seen.has(event.logicalId)) continue;
       seen.add(event.logicalId);
       if (event.status === 'DELETE_IN_PROGRESS') going += 1;
     }
-    deadline.crowd = Math.max(deadline.crowd, going);
+    deadline.pace.crowd = Math.max(deadline.pace.crowd, going);
   }
 
   private async page(token: string | undefined, deadline: Deadline) {

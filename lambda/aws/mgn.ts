@@ -1,9 +1,21 @@
 import type { DescribeSourceServersResponse, SourceServer } from '@aws-sdk/client-mgn';
 import { type ConnectionAttributes, UNKNOWN } from '../../lib/private/contract';
+import type { Call } from '../connection/steps';
 import type { Server } from '../event/declared';
-import { callMgn } from './call-mgn';
 import type { Deadline } from './deadline';
 import { nameOf, retrying } from './retry';
+import { post, refusalIn } from './service';
+
+type Operation = 'DescribeSourceServers' | 'DescribeJobs' | Call;
+
+/** Calls MGN, once: docs.aws.amazon.com/mgn/latest/APIReference/API_Operations.html. The answer is as MGN sends it. */
+export async function callMgn<Output>(operation: Operation, input: object, { signal }: Deadline): Promise<Output> {
+  const body = JSON.stringify(input);
+  const incoming = await post({ service: 'mgn', path: `/${operation}`, contentType: 'application/json', body }, signal);
+  if (incoming.status >= 300) throw refusalIn(incoming);
+  // DeleteSourceServer has no answer; no other answer may be taken for one without members
+  return incoming.status === 204 ? ({} as Output) : JSON.parse(incoming.body);
+}
 
 /** So many calls a second are assumed to be allowed: MGN does not publish its rates. */
 const RATE = 5;

@@ -1,4 +1,4 @@
-import { type Deadline, DeadlineExceeded, FIRST_PAUSE_OF_MANY } from './deadline';
+import { type Deadline, DeadlineExceeded } from './deadline';
 
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 20_000;
@@ -13,7 +13,7 @@ export function backoff(attempt: number): number {
 
 /** The pause after a call that failed: who was throttled waits for the others. */
 export function pauseAfter(error: unknown, attempt: number, deadline: Deadline): number {
-  return isThrottled(error) ? deadline.nextTurn() : backoff(attempt);
+  return isThrottled(error) ? deadline.pace.pauseOf(deadline.remaining) : backoff(attempt);
 }
 
 /**
@@ -22,32 +22,22 @@ export function pauseAfter(error: unknown, attempt: number, deadline: Deadline):
  */
 export async function retrying<T>(deadline: Deadline, call: () => Promise<T>, perSecond?: number): Promise<T> {
   const began = deadline.elapsed;
-  const spread = () =>
-    perSecond && deadline.crowd > 1
-      ? spreadOver((deadline.crowd / perSecond) * 1000, deadline.elapsed - began, deadline)
-      : undefined;
   for (let attempt = 0; ; attempt++) {
     try {
       const answer = await call();
-      deadline.hurry();
+      deadline.pace.hurry();
       return answer;
     } catch (error) {
       if (deadline.signal.aborted && !(error instanceof DeadlineExceeded)) throw new DeadlineExceeded(error);
       if (isPermanent(error, deadline)) throw error;
-      const turn = isThrottled(error) ? spread() : undefined;
-      await deadline.pause(turn ?? pauseAfter(error, attempt, deadline), error);
+      const spread = isThrottled(error) && perSecond ? pauseInTurn(deadline, perSecond, began) : undefined;
+      await deadline.pause(spread ?? pauseAfter(error, attempt, deadline), error);
     }
   }
 }
 
-/**
- * A moment, with full jitter, of what is left of the time that a crowd takes. When that is over, the time past it is the
- * longest pause, which so doubles as well.
- */
-function spreadOver(milliseconds: number, elapsed: number, deadline: Deadline): number {
-  const left = milliseconds - elapsed;
-  const longest = left > 0 ? Math.min(left, deadline.remaining / 2) : Math.min(-left, LONGEST_PAUSE);
-  return Math.random() * Math.max(longest, FIRST_PAUSE_OF_MANY);
+function pauseInTurn({ pace, elapsed, remaining }: Deadline, perSecond: number, began: number): number | undefined {
+  return pace.pauseAmongMany(perSecond, elapsed - began, remaining, LONGEST_PAUSE);
 }
 
 /** Whether it is no use to repeat a call: the service has understood it and refuses. */

@@ -60,7 +60,7 @@ export class ServiceError extends Error {
  */
 export function refusalIn(incoming: Incoming): ServiceError {
   const { code, __type, message, Message } = understood(incoming.body);
-  const type = incoming.headers['x-amzn-errortype'] ?? code ?? __type ?? 'Error';
+  const type = incoming.headers['x-amzn-errortype'] ?? __type ?? code ?? 'Error';
   const name = String(type).split(/[:,]/)[0]?.split('#').pop() ?? '';
   return new ServiceError(name, String(message ?? Message ?? `HTTP status ${incoming.status}`), incoming);
 }

@@ -1,15 +1,7 @@
 import type { DescribeStacksOutput } from '@aws-sdk/client-cloudformation';
+import type { StackState } from '../custody/evidence';
 import { ask } from './cloudformation';
 import type { Deadline } from './deadline';
-
-/** A stack as DescribeStacks shows it: docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Stack.html */
-export interface StackState {
-  readonly stackId: string;
-  /** `missing` when CloudFormation knows no such stack. */
-  readonly status: string;
-  /** The stack that this one is nested in. */
-  readonly parentId?: string;
-}
 
 export async function stackState(stackId: string, deadline: Deadline): Promise<StackState> {
   const { Stacks } = await ask<DescribeStacksOutput>('DescribeStacks', { StackName: stackId }, deadline).catch(

@@ -1,10 +1,14 @@
+import type { SourceServer } from '@aws-sdk/client-mgn';
 import { ask, permissionsToAsk } from '../aws/cloudformation';
 import type { Deadline } from '../aws/deadline';
 import { DeadlineExceeded } from '../aws/deadline';
+import { describe } from '../aws/mgn';
 import { isAccessDenied, statusOf } from '../aws/retry';
 import { stackAndParents } from '../aws/stacks';
+import type { Declared, Server } from '../event/declared';
 import { explain, Failure } from '../event/failure';
 import { gateOfTree, gateStatus } from '../gate/status';
+import { isDisconnected } from './steps';
 
 /** A new permission is waited for about that long; trouble that ends by itself is not waited out here. */
 const MOST = 100_000;
@@ -17,7 +21,7 @@ const readable = new Set<string>();
  * VPC without a way to CloudFormation would show only then, months later. Throws when CloudFormation refuses or cannot
  * be reached, but not when it is busy, nor on the way back from a failed update.
  */
-export async function rehearse(stackId: string, sourceServerId: string, deadline: Deadline): Promise<void> {
+export async function checkStack(stackId: string, sourceServerId: string, deadline: Deadline): Promise<void> {
   if (readable.has(stackId)) return;
   try {
     await deadline.spend(Math.min(0.9, MOST / deadline.remaining), (most) => readAll(stackId, most));
@@ -25,7 +29,7 @@ export async function rehearse(stackId: string, sourceServerId: string, deadline
   } catch (error) {
     if (!isLasting(error)) return;
     throw new Failure(
-      `source server ${sourceServerId} could not be disconnected one day, since that needs to read the stack: ${explain(error, permissionsToAsk(error as object))}`,
+      `source server ${sourceServerId} cannot be disconnected later: the function cannot read the stack: ${explain(error, permissionsToAsk(error as object))}`,
     );
   }
 }
@@ -53,4 +57,29 @@ function read(StackName: string, deadline: Deadline): Promise<unknown> {
 export function isLasting(error: unknown): boolean {
   if (!(error instanceof DeadlineExceeded)) return isAccessDenied(error);
   return isAccessDenied(error.cause) || statusOf(error.cause) === undefined;
+}
+
+/** The server as MGN shows it. Throws when a connection to it could not be disconnected later, or is no connection any more. */
+export async function checkServer({ server, allowsDisconnected }: Declared, deadline: Deadline): Promise<SourceServer> {
+  const found = await lookUp(server, deadline);
+  const where = server.accountId ? `account ${server.accountId}` : 'the account of the stack';
+  if (!found) {
+    throw new Failure(
+      `source server ${server.id} does not exist in ${where} in ${process.env.AWS_REGION}; check the id with 'aws mgn describe-source-servers'; a server of AWS Elastic Disaster Recovery has the same form of id, and 'aws drs describe-source-servers' lists it`,
+    );
+  }
+  if (isDisconnected(found) && !allowsDisconnected) {
+    throw new Failure(
+      `source server ${server.id} is already disconnected (life cycle state ${found.lifeCycle?.state}); remove it from the stack, take it as it is with allowDisconnected, or reinstall the agent to connect it again`,
+    );
+  }
+  return found;
+}
+
+export function lookUp(server: Server, deadline: Deadline): Promise<SourceServer | undefined> {
+  return describe(server, deadline).catch((error) => {
+    throw new Failure(
+      `source server ${server.id} could not be looked up: ${explain(error, 'mgn:DescribeSourceServers')}`,
+    );
+  });
 }

@@ -1,30 +1,27 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
-import { callMgn } from '../aws/call-mgn';
 import type { Deadline } from '../aws/deadline';
-import { askFor, describe, ignoreUninitialized } from '../aws/mgn';
+import { LAG, lookUntilSure } from '../aws/lag';
+import { askFor, callMgn, describe, ignoreUninitialized } from '../aws/mgn';
 import { backoff, isPermanent, nameOf, pauseAfter } from '../aws/retry';
 import type { Verdict } from '../custody/verdict';
-import type { Server } from '../event/declared';
+import type { Server, Steps } from '../event/declared';
 import { explain, Failure } from '../event/failure';
 import type { Answer } from '../event/request';
 import type { RequestRecord } from '../log/record';
-import { isDisconnected, nextStep, type Plan, type Step } from './steps';
+import { type Call, hasNoAgent, isDisconnected, nextCall } from './steps';
 
-const DONE: Readonly<Record<Step, string>> = {
+const DONE: Readonly<Record<Call, string>> = {
   FinalizeCutover: 'finalized',
   DisconnectFromService: 'disconnected',
   MarkAsArchived: 'archived',
   DeleteSourceServer: 'deleted',
 };
 
-const ALREADY = ['alreadyDisconnected', 'was already disconnected'] as const;
-const MISSING = ['notFound', 'there is no such source server (any more)'] as const;
-
 /** Milliseconds after which MGN is asked again for a server. */
 const RECENT = 2_000;
 
 /** What it takes that MGN does not refuse a call for the server's state. */
-const CONDITIONS: Readonly<Partial<Record<Step, string>>> = {
+const CONDITIONS: Readonly<Partial<Record<Call, string>>> = {
   MarkAsArchived: 'MGN archives a server whose life cycle state is DISCONNECTED or CUTOVER, so try again',
   DeleteSourceServer: 'MGN deletes a server that does not replicate and runs no job, so try again',
 };
@@ -37,20 +34,21 @@ export type Outcome = Required<Pick<Answer, 'decision' | 'reason' | 'rule'>> & P
  */
 export class Removal {
   /** The calls that MGN has carried out. */
-  private readonly called = new Set<Step>();
-  /** The same, and those that were of no use. */
-  private readonly done = new Set<Step>();
-  private step: Step = 'DisconnectFromService';
+  private readonly called = new Set<Call>();
+  private readonly progress = { done: new Set<Call>(), refusesDeletion: false };
+  private next: Call = 'DisconnectFromService';
   /** The server as MGN shows it now, as far as that is known. */
   private found?: SourceServer;
-  private seen = false;
-  private last?: Verdict;
+  /** When MGN last showed the server, in milliseconds of the deadline; at first, when the Delete came. */
+  private seenAt = 0;
+  private wasSeen = false;
+  private verdict?: Verdict;
 
   constructor(
     private readonly server: Server,
-    private readonly plan: Plan,
+    private readonly steps: Steps,
     private readonly deadline: Deadline,
-    private readonly verdict: () => Promise<Verdict>,
+    private readonly askVerdict: () => Promise<Verdict>,
     private readonly record: RequestRecord,
   ) {}
 
@@ -58,8 +56,17 @@ export class Removal {
   async run(): Promise<Outcome> {
     try {
       for (let attempt = 0; ; attempt++) {
-        const outcome = await this.goOn(attempt);
-        if (outcome) return outcome;
+        // whether to begin was asked then; nothing is left that another verdict could stop
+        if (this.verdict && this.isThrough()) return this.over(this.verdict);
+        // at the same time, but once; for one of many, whom MGN would throttle, it is too early to insist
+        const asked = attempt === 0 && this.deadline.pace.crowd === 1 ? askFor(this.server, this.deadline) : undefined;
+        const verdict = await this.lookAtBoth(asked);
+        if (verdict.outcome === 'keep') return this.kept(verdict);
+        if (!this.found) return this.over(verdict);
+        await this.record.sourceServer(this.found, verdict);
+        const call = nextCall(this.found, this.steps, this.progress);
+        if (!call) return this.over(verdict);
+        await this.carryOut(call, verdict, attempt);
       }
     } catch (error) {
       throw this.failure(error);
@@ -67,91 +74,94 @@ export class Removal {
   }
 
   /**
-   * At most one call, with another look at the verdict and at the server before it: meanwhile the server may be held
-   * again, or be disconnected by somebody else.
+   * Asks for the verdict, and for the server if it goes, until neither is older than the other allows: meanwhile the
+   * server may be held again, or be disconnected by somebody else.
    */
-  private async goOn(attempt: number): Promise<Outcome | undefined> {
-    const began = this.deadline.elapsed;
-    // at the same time, but once: where MGN throttles, it is too early to insist
-    const asked = this.found ? undefined : askFor(this.server, this.deadline);
+  private async lookAtBoth(asked?: ReturnType<typeof askFor>): Promise<Verdict> {
     asked?.catch(() => {});
-    // whether to begin was asked then; nothing is left that another verdict could stop
-    if (this.last && this.isThrough()) return this.outcome(this.last, ...ALREADY);
-    const first = await this.judge();
-    if (first.outcome === 'keep') return this.kept(first);
-    // what was asked for at the same time as a verdict that took its time may be of the past
-    if (!this.found || this.isPast(began)) this.found = await this.look(this.isPast(began) ? undefined : asked);
-    if (!this.found) return this.seen ? this.outcome(first, ...ALREADY) : this.outcome(first, ...MISSING);
-    this.seen = true;
-    // who has waited for its turn, or for MGN, asks again whether its server goes
-    const waited = this.deadline.elapsed;
-    const verdict = await this.judge();
-    if (verdict.outcome === 'keep') return this.kept(verdict);
-    if (this.isPast(waited)) this.found = await this.look();
-    if (!this.found) return this.outcome(verdict, ...ALREADY);
-    await this.record.sourceServer(this.found, verdict);
-    const step = nextStep(this.found, this.plan, this.done);
-    if (!step) return this.outcome(verdict, ...ALREADY);
-    this.step = step;
-    // MGN has carried it out already, and does not show that yet
-    if (this.called.has(step)) await this.deadline.pause(backoff(attempt));
-    try {
-      this.found = await this.call(step, verdict);
-    } catch (error) {
-      await this.outlast(error, step, attempt);
+    let answer = asked;
+    for (;;) {
+      const since = this.deadline.elapsed;
+      this.verdict = await this.askVerdict();
+      // what was asked for at the same time as a verdict that took its time may be of the past
+      const isPast = this.deadline.elapsed - since > RECENT;
+      if (this.verdict.outcome === 'keep' || (this.found && !isPast)) return this.verdict;
+      this.found = await this.look(isPast ? undefined : answer);
+      answer = undefined;
+      if (!this.found) return this.verdict;
     }
-    return undefined;
   }
 
-  private async judge(): Promise<Verdict> {
-    this.last = await this.verdict();
-    return this.last;
+  /** The server as MGN shows it; undefined once MGN has not shown it for as long as its answers may lag. */
+  private look(asked?: ReturnType<typeof askFor>): Promise<SourceServer | undefined> {
+    const isGone = this.called.has('DeleteSourceServer');
+    return lookUntilSure(
+      this.deadline,
+      async (again) => {
+        const found = await describe(this.server, this.deadline, again ? undefined : asked).catch(ignoreUninitialized);
+        if (found) this.noteSeen();
+        return found;
+      },
+      (found) => (found || isGone ? undefined : { until: this.seenAt + LAG, often: false }),
+    );
   }
 
-  /** Whether what MGN has said then need not be so any more. */
-  private isPast(time: number): boolean {
-    return this.deadline.elapsed - time > RECENT;
+  private noteSeen(): void {
+    this.wasSeen = true;
+    this.seenAt = this.deadline.elapsed;
   }
 
   /** Whether MGN shows that all which was asked for has been carried out. */
   private isThrough(): boolean {
-    return this.called.size > 0 && this.found !== undefined && !nextStep(this.found, this.plan, this.done);
+    return this.called.size > 0 && this.found !== undefined && !nextCall(this.found, this.steps, this.progress);
   }
 
-  private look(asked?: ReturnType<typeof askFor>): Promise<SourceServer | undefined> {
-    return describe(this.server, this.deadline, asked).catch(ignoreUninitialized);
+  private async carryOut(call: Call, verdict: Verdict, attempt: number): Promise<void> {
+    this.next = call;
+    // MGN has carried it out already, and does not show that yet
+    if (this.called.has(call)) await this.deadline.pause(backoff(attempt));
+    try {
+      this.found = await this.call(call, verdict);
+    } catch (error) {
+      await this.outlast(error, call, attempt);
+    }
   }
 
   /** Makes a call, and gives the server as the call has left it. */
-  private async call(step: Step, verdict: Verdict): Promise<SourceServer | undefined> {
+  private async call(call: Call, verdict: Verdict): Promise<SourceServer | undefined> {
     const { server, deadline } = this;
     const input = { sourceServerID: server.id, accountID: server.accountId };
-    const answer = await callMgn<SourceServer>(step, input, deadline);
-    this.called.add(step);
-    this.done.add(step);
-    await this.record.answer(step, step === 'DeleteSourceServer' ? undefined : answer, verdict);
-    if (step === 'FinalizeCutover' || step === 'DisconnectFromService') return this.untilDisconnected(answer);
+    const answer = await callMgn<SourceServer>(call, input, deadline);
+    this.called.add(call);
+    this.noteSeen();
+    this.progress.done.add(call);
+    await this.record.answer(call, call === 'DeleteSourceServer' ? undefined : answer, verdict);
+    if (call === 'FinalizeCutover' || call === 'DisconnectFromService') return this.untilDisconnected(answer);
     // what MGN does not show in its answer is looked up: whether the server is deleted, too
-    return step !== 'DeleteSourceServer' && answer.sourceServerID === server.id ? answer : undefined;
+    return call !== 'DeleteSourceServer' && answer.sourceServerID === server.id ? answer : undefined;
   }
 
   /** Waits until MGN shows that the server is disconnected, and gives it as it is then. */
   private async untilDisconnected(left: SourceServer): Promise<SourceServer | undefined> {
     let found: SourceServer | undefined = left;
-    for (let attempt = 0; found && !isDisconnected(found); attempt++) {
+    for (let attempt = 0; found && !isDisconnected(found) && !hasNoAgent(found); attempt++) {
       await this.deadline.pause(backoff(attempt));
-      found = await describe(this.server, this.deadline);
+      found = await this.look();
     }
     return found;
   }
 
   /** Waits before another look, if an error is one that passes. */
-  private async outlast(error: unknown, step: Step, attempt: number): Promise<void> {
+  private async outlast(error: unknown, call: Call, attempt: number): Promise<void> {
     const isConflict = nameOf(error) === 'ConflictException';
-    if (isConflict && step === 'DisconnectFromService' && this.found && isDisconnected(this.found)) {
-      this.done.add(step);
+    const { found } = this;
+    if (isConflict && call === 'DisconnectFromService' && found && (isDisconnected(found) || hasNoAgent(found))) {
+      this.progress.done.add(call);
+      // an agent may have come meanwhile
+      if (hasNoAgent(found)) this.found = undefined;
       return;
     }
+    if (isConflict && call === 'DeleteSourceServer') this.progress.refusesDeletion = true;
     const worthAnotherLook = isConflict || nameOf(error) === 'ResourceNotFoundException';
     if (!worthAnotherLook && isPermanent(error, this.deadline)) throw error;
     this.found = undefined;
@@ -160,35 +170,41 @@ export class Removal {
 
   /** The deletion has been given up: what was not called yet is not called any more. */
   private kept({ because, rule, reason }: Verdict): Outcome {
-    if (this.called.size > 0) return this.outcome({ rule, reason: `no more than that, since ${reason}` }, ...ALREADY);
+    if (this.called.size > 0) return this.over({ rule, reason: `no more than that, since ${reason}` });
     return { decision: 'kept', keptBecause: because, rule, reason: `kept: ${reason}` };
   }
 
-  private outcome(
-    { rule, reason }: Pick<Verdict, 'rule' | 'reason'>,
-    decision: Outcome['decision'],
-    otherwise: string,
-  ): Outcome {
+  /** Nothing is left to be called. */
+  private over({ rule, reason }: Pick<Verdict, 'rule' | 'reason'>): Outcome {
     const disconnects = this.called.has('FinalizeCutover') || this.called.has('DisconnectFromService');
     if (disconnects) return { decision: 'disconnected', rule, reason: `${this.calls()}: ${reason}` };
-    return { decision, rule, reason: `${[otherwise, this.calls()].filter(Boolean).join(', ')}: ${reason}` };
+    const [decision, what] = this.before();
+    return { decision, rule, reason: `${[what, this.calls()].filter(Boolean).join(', ')}: ${reason}` };
+  }
+
+  /** How the server was found, where nothing had to be disconnected. */
+  private before(): ['alreadyDisconnected' | 'notFound', string] {
+    if (this.found && !isDisconnected(this.found)) return ['alreadyDisconnected', 'has no agent to disconnect'];
+    return this.wasSeen
+      ? ['alreadyDisconnected', 'was already disconnected']
+      : ['notFound', 'there is no such source server (any more)'];
   }
 
   private calls(): string {
-    return [...this.called].map((step) => DONE[step]).join(', ');
+    return [...this.called].map((call) => DONE[call]).join(', ');
   }
 
   private failure(error: unknown): Failure {
-    const { step, server } = this;
+    const { next, server } = this;
     const failed = (what: string, why: string) => new Failure(`source server ${server.id} ${what}: ${why}`);
-    const isDone = step === 'MarkAsArchived' || step === 'DeleteSourceServer';
-    const what = `${isDone ? 'is disconnected, but could not be' : 'could not be'} ${DONE[step]}`;
+    const isDone = next === 'MarkAsArchived' || next === 'DeleteSourceServer';
+    const what = `${isDone ? 'is disconnected, but could not be' : 'could not be'} ${DONE[next]}`;
     if (error instanceof Failure) {
       if (this.called.size === 0 && !isDone) return error;
       const why = error.message.replace(', nothing was disconnected', '');
       return failed(isDone ? what : `was ${this.calls()}, but then`, why);
     }
-    if (!this.called.has(step)) return failed(what, explain(error, `mgn:${step}`, CONDITIONS[step]));
+    if (!this.called.has(next)) return failed(what, explain(error, `mgn:${next}`, CONDITIONS[next]));
     // MGN has carried out the last call, and cannot be asked for what that has led to
     return failed(`was ${this.calls()}, but MGN does not show that`, explain(error, 'mgn:DescribeSourceServers'));
   }

@@ -1,45 +1,37 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
-import { member, shown } from '../event/declared';
-import { Failure } from '../event/failure';
-
-/** What a connection's properties ask for besides the disconnection. */
-export interface Plan {
-  readonly finalizeCutover: boolean;
-  readonly afterwards?: 'archive' | 'delete';
-}
+import type { Steps } from '../event/declared';
 
 /** The calls that change a server, in the order in which MGN wants them. */
-export type Step = 'FinalizeCutover' | 'DisconnectFromService' | 'MarkAsArchived' | 'DeleteSourceServer';
+export type Call = 'FinalizeCutover' | 'DisconnectFromService' | 'MarkAsArchived' | 'DeleteSourceServer';
 
-export const ONLY_DISCONNECT: Plan = { finalizeCutover: false };
-
-/** Throws when the properties are malformed. CloudFormation makes a text of each value. */
-export function planIn(properties: unknown): Plan {
-  const afterwards = member(properties, 'AfterDisconnection');
-  const finalizeCutover = member(properties, 'FinalizeCutover');
-  if (afterwards !== undefined && afterwards !== 'archive' && afterwards !== 'delete') {
-    throw new Failure(`AfterDisconnection must be archive or delete, got ${shown(afterwards)}`);
-  }
-  if (finalizeCutover !== undefined && finalizeCutover !== 'true' && finalizeCutover !== 'false') {
-    throw new Failure(`FinalizeCutover must be true or false, got ${shown(finalizeCutover)}`);
-  }
-  return { finalizeCutover: finalizeCutover === 'true', afterwards };
+/** What has come of the calls so far. */
+export interface Progress {
+  /** The calls that MGN has carried out, and those that turned out to be of no use. */
+  readonly done: ReadonlySet<Call>;
+  /** MGN has refused to delete the server for the state that it is in. */
+  readonly refusesDeletion: boolean;
 }
 
 /** What is to be called next, of a server that MGN shows; undefined when all is done. */
-export function nextStep(server: SourceServer, plan: Plan, done: ReadonlySet<Step>): Step | undefined {
-  const connected = !isDisconnected(server);
-  if (connected && plan.finalizeCutover && server.lifeCycle?.state === 'CUTTING_OVER') return 'FinalizeCutover';
+export function nextCall(server: SourceServer, steps: Steps, { done, refusesDeletion }: Progress): Call | undefined {
+  const connected = !isDisconnected(server) && !(hasNoAgent(server) && done.has('DisconnectFromService'));
+  if (connected && steps.finalizeCutover && server.lifeCycle?.state === 'CUTTING_OVER') return 'FinalizeCutover';
   const isFinalized = mayBeFinalizedOnly(server) || done.has('FinalizeCutover');
   if (connected || (isFinalized && !done.has('DisconnectFromService'))) return 'DisconnectFromService';
-  // before a deletion too, as the user guide has it: whether MGN deletes what is not archived is not documented
-  if (plan.afterwards && !server.isArchived && !done.has('MarkAsArchived')) return 'MarkAsArchived';
-  return plan.afterwards === 'delete' ? 'DeleteSourceServer' : undefined;
+  // MGN may delete only what is archived (reported: github.com/rebuy-de/aws-nuke/issues/1163), and need not (measured)
+  const archives = steps.afterwards === 'archive' || (steps.afterwards === 'delete' && refusesDeletion);
+  if (archives && !server.isArchived && !done.has('MarkAsArchived')) return 'MarkAsArchived';
+  return steps.afterwards === 'delete' ? 'DeleteSourceServer' : undefined;
 }
 
 /** Replication state is what DisconnectFromService promises to set; the life cycle state may stay CUTOVER. */
 export function isDisconnected(server: SourceServer): boolean {
   return server.dataReplicationInfo?.dataReplicationState === 'DISCONNECTED';
+}
+
+/** A server that was imported or discovered, and has no agent yet: there may be nothing to disconnect. */
+export function hasNoAgent({ lifeCycle }: SourceServer): boolean {
+  return /^(DISCOVERED|PENDING_INSTALLATION)$/.test(lifeCycle?.state ?? '');
 }
 
 /**

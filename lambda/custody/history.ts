@@ -1,11 +1,9 @@
 import { RESOURCE_TYPE } from '../../lib/private/contract';
-import type { Deadline } from '../aws/deadline';
-import type { EventLog } from '../aws/events';
-import type { StackState } from '../aws/stacks';
-import { type Deletion, isRetainedBy, serverOf } from '../event/declared';
+import { type Deletion, serverOf } from '../event/declared';
+import type { Events, StackState } from './evidence';
 import { isExplained } from './explained';
 import type { History, Origin } from './facts';
-import { isAbout, isGenericDeletion, policyOf, type StackEvent } from './stack-event';
+import { isAbout, isAboutStack, isGenericDeletion, type StackEvent } from './stack-event';
 import { DELETING } from './states';
 
 /** The end of a rollback is not among them: what the rollback left behind has not been deployed. */
@@ -31,33 +29,32 @@ const BEGINNING = /^(CREATE|UPDATE|DELETE|IMPORT)_IN_PROGRESS$/;
 export async function historyOf(
   deletion: Deletion,
   chain: readonly StackState[],
-  logs: readonly EventLog[],
-  deadline: Deadline,
+  logs: readonly Events[],
 ): Promise<History> {
-  const own = logs[0] as EventLog;
-  const settled = await lastTime(logs, SETTLED, deadline);
-  const read = await readSince(settled ?? Number.POSITIVE_INFINITY, deletion, own, deadline);
+  const own = logs[0] as Events;
+  const settled = await lastTime(logs, SETTLED);
+  const read = await readSince(settled ?? Number.POSITIVE_INFINITY, deletion, own);
   const { given } = read;
   const again = given !== undefined && isAboutServer(deletion, given.event);
   const sameId = given?.event.physicalId === deletion.physicalId;
   return {
     held: settled !== undefined && heldAt(read.oldest, deletion),
     status: read.status,
-    explained: await isExplained(chain, logs, deadline),
+    explained: await isExplained(chain, logs),
     regained: again && (given.now || !sameId),
     givenBack: again && !given.now && sameId && read.hadAnotherId,
-    retained: isRetainedBy(deletion.properties, given?.now === true && !again),
+    retained: given?.now === true && !again ? deletion.retention.whenReplaced : deletion.retention.whenDeleted,
     policyChanged:
-      (read.updatedBefore && !(await isSamePolicy(settled ?? 0, deletion, own, deadline))) ||
-      (given?.now === false && !again && chain[0]?.status !== DELETING && isSplit(deletion.properties)),
+      (read.updatedBefore && !(await hasSameTerms(settled ?? 0, deletion, own))) ||
+      (given?.now === false && !again && chain[0]?.status !== DELETING && isSplit(deletion)),
   };
 }
 
 /** Whether the connection held the server when a deployment last completed. */
-export async function originOf(deletion: Deletion, logs: readonly EventLog[], deadline: Deadline): Promise<Origin> {
-  const completed = await lastTime(logs, COMPLETED, deadline);
+export async function originOf(deletion: Deletion, logs: readonly Events[]): Promise<Origin> {
+  const completed = await lastTime(logs, COMPLETED);
   if (completed === undefined) return { held: false };
-  const { oldest } = await readSince(completed, deletion, logs[0] as EventLog, deadline);
+  const { oldest } = await readSince(completed, deletion, logs[0] as Events);
   return { held: heldAt(oldest, deletion) };
 }
 
@@ -65,8 +62,8 @@ export async function originOf(deletion: Deletion, logs: readonly EventLog[], de
  * Whether the two policies differ. Of a server that an operation which did not complete has replaced, an update may
  * complete the replacement, or remove the connection: nobody can tell which policy CloudFormation follows.
  */
-function isSplit(properties: unknown): boolean {
-  return isRetainedBy(properties, true) !== isRetainedBy(properties, false);
+function isSplit({ retention }: Deletion): boolean {
+  return retention.whenDeleted !== retention.whenReplaced;
 }
 
 /** What came since a deployment completed begins without a physical id (a Create), or with the server that it replaced. */
@@ -87,16 +84,16 @@ interface Since {
 }
 
 /** The events of the connection since a time. */
-async function readSince(time: number, deletion: Deletion, own: EventLog, deadline: Deadline): Promise<Since> {
+async function readSince(time: number, deletion: Deletion, own: Events): Promise<Since> {
   let status: string | undefined;
   let given: Since['given'];
   let oldest: StackEvent | undefined;
   let updatedBefore = false;
   let hadAnotherId = false;
   let before = false;
-  for await (const event of own.newestFirst(deadline)) {
+  for await (const event of own.newestFirst()) {
     if (event.time <= time) break;
-    if (own.isAboutStack(event)) before ||= BEGINNING.test(event.status);
+    if (isAboutStack(own.stackId, event)) before ||= BEGINNING.test(event.status);
     if (!isOfConnection(deletion, event)) continue;
     if (event.physicalId === deletion.physicalId) status ??= event.status;
     if (/^(CREATE|UPDATE)_COMPLETE$/.test(event.status)) given ??= { event, now: !before };
@@ -108,11 +105,11 @@ async function readSince(time: number, deletion: Deletion, own: EventLog, deadli
   return { status, given, oldest, updatedBefore, hadAnotherId };
 }
 
-/** Whether the policy that was deployed at a time is the one that CloudFormation follows now. */
-async function isSamePolicy(time: number, deletion: Deletion, own: EventLog, deadline: Deadline): Promise<boolean> {
-  for await (const event of own.newestFirst(deadline)) {
-    if (event.time > time || !isOfConnection(deletion, event) || event.policy === undefined) continue;
-    return event.policy === policyOf(deletion.properties);
+/** Whether the terms that were deployed at a time are those that CloudFormation follows now. */
+async function hasSameTerms(time: number, deletion: Deletion, own: Events): Promise<boolean> {
+  for await (const event of own.newestFirst()) {
+    if (event.time > time || !isOfConnection(deletion, event) || event.terms === undefined) continue;
+    return event.terms === deletion.terms;
   }
   return false;
 }
@@ -122,49 +119,40 @@ async function isSamePolicy(time: number, deletion: Deletion, own: EventLog, dea
  * itself; undefined if there was none. CloudFormation keeps events for 90 days: a stack whose creation is no longer among
  * them has stood that long.
  */
-export async function lastTime(
-  logs: readonly EventLog[],
-  wanted: RegExp,
-  deadline: Deadline,
-): Promise<number | undefined> {
-  const root = logs.at(-1) as EventLog;
+export async function lastTime(logs: readonly Events[], wanted: RegExp): Promise<number | undefined> {
+  const root = logs.at(-1) as Events;
   const nested = logs.slice(0, -1);
-  const ofRoot = await lastOf(root, wanted, nested, deadline);
+  const ofRoot = await lastOf(root, wanted, nested);
   if (ofRoot === undefined) return undefined;
-  const alone = nested.map((_, index) => lastAlone(logs, index, ofRoot, deadline));
+  const alone = nested.map((_, index) => lastAlone(logs, index, ofRoot));
   return Math.max(ofRoot, ...(await Promise.all(alone)));
 }
 
 /** The last time that all stacks nested in it were whole as well: what has failed in one of them is not completed by it. */
-export async function lastOf(
-  log: EventLog,
-  wanted: RegExp,
-  nested: readonly EventLog[],
-  deadline: Deadline,
-): Promise<number | undefined> {
+export async function lastOf(log: Events, wanted: RegExp, nested: readonly Events[]): Promise<number | undefined> {
   let takenBack: number | undefined;
-  for await (const event of log.newestFirst(deadline)) {
-    if (!log.isAboutStack(event)) continue;
+  for await (const event of log.newestFirst()) {
+    if (!isAboutStack(log.stackId, event)) continue;
     // a rollback that failed may have been continued without some resources: neither it nor a later one, which brings
     // back what it has left, brings back what was completed
     if (event.status === 'UPDATE_ROLLBACK_FAILED') takenBack = undefined;
     if (NEVER_COMPLETED.test(event.status)) return undefined;
-    if (!wanted.test(event.status) || !(await wereWhole(nested, event.time, deadline))) continue;
+    if (!wanted.test(event.status) || !(await wereWhole(nested, event.time))) continue;
     if (event.status !== 'UPDATE_ROLLBACK_COMPLETE') return takenBack ?? event.time;
     takenBack ??= event.time;
   }
   return takenBack ?? 0;
 }
 
-async function wereWhole(logs: readonly EventLog[], time: number, deadline: Deadline): Promise<boolean> {
-  return (await Promise.all(logs.map((log) => wasWhole(log, time, deadline)))).every(Boolean);
+async function wereWhole(logs: readonly Events[], time: number): Promise<boolean> {
+  return (await Promise.all(logs.map((log) => wasWhole(log, time)))).every(Boolean);
 }
 
 /** A rollback that failed and was continued may have skipped resources: only a completed operation makes the stack whole again. */
-async function wasWhole(log: EventLog, time: number, deadline: Deadline): Promise<boolean> {
+async function wasWhole(log: Events, time: number): Promise<boolean> {
   let isBack = false;
-  for await (const event of log.newestFirst(deadline)) {
-    if (event.time > time || !log.isAboutStack(event)) continue;
+  for await (const event of log.newestFirst()) {
+    if (event.time > time || !isAboutStack(log.stackId, event)) continue;
     if (!isBack && !WHOLE.test(event.status)) return false;
     if (event.status === 'UPDATE_ROLLBACK_FAILED') return false;
     if (/^(CREATE|UPDATE|IMPORT)_COMPLETE/.test(event.status)) return true;
@@ -177,15 +165,15 @@ async function wasWhole(log: EventLog, time: number, deadline: Deadline): Promis
  * When an operation of a nested stack alone last completed, since a time: all its parents were at rest when it began, and
  * the stacks nested in it were whole when it ended.
  */
-async function lastAlone(logs: readonly EventLog[], index: number, since: number, deadline: Deadline): Promise<number> {
-  const [log, nested, parents] = [logs[index] as EventLog, logs.slice(0, index), logs.slice(index + 1)];
+async function lastAlone(logs: readonly Events[], index: number, since: number): Promise<number> {
+  const [log, nested, parents] = [logs[index] as Events, logs.slice(0, index), logs.slice(index + 1)];
   let end: number | undefined;
-  for await (const event of log.newestFirst(deadline)) {
+  for await (const event of log.newestFirst()) {
     if (event.time <= since) break;
-    if (!log.isAboutStack(event)) continue;
-    if (COMPLETED.test(event.status) && (await wereWhole(nested, event.time, deadline))) end ??= event.time;
+    if (!isAboutStack(log.stackId, event)) continue;
+    if (COMPLETED.test(event.status) && (await wereWhole(nested, event.time))) end ??= event.time;
     if (end === undefined || !BEGINNING.test(event.status)) continue;
-    const statuses = await Promise.all(parents.map((parent) => statusAt(parent, event.time, deadline)));
+    const statuses = await Promise.all(parents.map((parent) => statusAt(parent, event.time)));
     if (statuses.every((status) => !status?.endsWith('_IN_PROGRESS'))) return end;
     end = undefined;
   }
@@ -193,9 +181,9 @@ async function lastAlone(logs: readonly EventLog[], index: number, since: number
 }
 
 /** What a stack was at a time; undefined before its events begin. */
-async function statusAt(log: EventLog, time: number, deadline: Deadline): Promise<string | undefined> {
-  for await (const event of log.newestFirst(deadline)) {
-    if (event.time <= time && log.isAboutStack(event)) return event.status;
+async function statusAt(log: Events, time: number): Promise<string | undefined> {
+  for await (const event of log.newestFirst()) {
+    if (event.time <= time && isAboutStack(log.stackId, event)) return event.status;
   }
   return undefined;
 }

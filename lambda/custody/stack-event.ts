@@ -1,6 +1,6 @@
 import type { StackEvent as Item } from '@aws-sdk/client-cloudformation';
 import { GATE_TYPE, GENERIC_TYPE, RESOURCE_TYPE } from '../../lib/private/contract';
-import { member, serverOf } from '../event/declared';
+import { serverOf, termsOf } from '../event/declared';
 
 /** The type of nested stacks, and of the stack itself in its own events. No other resource can have it. */
 export const STACK_TYPE = 'AWS::CloudFormation::Stack';
@@ -13,8 +13,8 @@ export interface StackEvent {
   readonly logicalId: string;
   readonly physicalId: string;
   readonly status: string;
-  /** What is to become of the server of a connection, as JSON; undefined where the event does not show properties. */
-  readonly policy?: string;
+  /** The terms of a connection; undefined where the event does not show properties. */
+  readonly terms?: string;
   /** The properties of a removal gate, as JSON; undefined where the event does not show them. */
   readonly gate?: string;
 }
@@ -35,9 +35,14 @@ export function eventOf(item: Item): StackEvent {
     logicalId: item.LogicalResourceId ?? '',
     physicalId: item.PhysicalResourceId ?? '',
     status: item.ResourceStatus ?? '',
-    policy: policyIn(item.ResourceProperties),
+    terms: termsIn(item.ResourceProperties),
     gate: item.ResourceType === GATE_TYPE ? item.ResourceProperties : undefined,
   };
+}
+
+/** Whether an event of a stack is about that itself. By its type as well: a custom resource may answer with that id. */
+export function isAboutStack(stackId: string, { type, physicalId }: StackEvent): boolean {
+  return type === STACK_TYPE && physicalId === stackId;
 }
 
 /** Whether an event is about this custom resource: a clean-up shows what it deletes under the generic type. */
@@ -54,16 +59,10 @@ export function isGenericDeletion({ type, status }: StackEvent): boolean {
   return type === GENERIC_TYPE && status.startsWith('DELETE_');
 }
 
-function policyIn(properties: string | undefined): string | undefined {
+function termsIn(properties: string | undefined): string | undefined {
   try {
-    return properties === undefined ? undefined : policyOf(JSON.parse(properties));
+    return properties === undefined ? undefined : termsOf(JSON.parse(properties));
   } catch {
     return undefined;
   }
-}
-
-/** What properties say of what becomes of a connection's server, in a form that can be compared: each part is for ever. */
-export function policyOf(properties: unknown): string {
-  const parts = ['RemovalPolicy', 'AfterDisconnection', 'FinalizeCutover'];
-  return JSON.stringify(parts.map((name) => member(properties, name) ?? null));
 }

@@ -1,19 +1,18 @@
 import { permissionsToAsk } from '../aws/cloudformation';
 import type { Deadline } from '../aws/deadline';
-import { type EventLog, eventsOf, StaleToken } from '../aws/events';
-import { type StackState, stackAndParents, stackState } from '../aws/stacks';
+import { StaleToken } from '../aws/events';
+import { evidenceAt } from '../aws/evidence';
+import { LAG, lookUntilSure } from '../aws/lag';
+import { stackAndParents } from '../aws/stacks';
 import type { Deletion } from '../event/declared';
 import { explain, Failure } from '../event/failure';
+import type { Events, StackState } from './evidence';
 import type { Decision, Facts, Question } from './facts';
 import { historyOf, originOf } from './history';
 import { holdersOf } from './holders';
 import { decide } from './rules';
 
-/** How far CloudFormation's answers may lag behind its events; nothing says that they never do. */
-const LAG = 8_000;
-
-/** The pause before another look at what does not explain the Delete; it doubles each time. */
-const SECOND_LOOK = 250;
+/* The one door of custody: it asks CloudFormation, and the rest of the folder is pure. */
 
 /** After this time a verdict is asked for again: while a server waits for its job, the world may have moved on. */
 const HOLDS = 60_000;
@@ -49,28 +48,16 @@ export function verdictOn(deletion: Deletion, deadline: Deadline): () => Promise
 /** Looks again at what is doubtful, until CloudFormation's answers cannot lag behind the Delete any more. */
 async function settle(deletion: Deletion, deadline: Deadline): Promise<Look> {
   const began = deadline.elapsed;
-  let last: Look | undefined;
-  for (let looks = 0; ; looks++) {
-    try {
-      last = await look(deletion, deadline, looks > 0);
-      const { decision } = last;
-      // what is looked at once is too old since the Delete came, however often somebody looks
-      const once = decision.looks === 'once';
-      const current = once ? LAG : began + LAG;
-      if (decision.looks && last.began < current) {
-        const left = current - deadline.elapsed;
-        if (left > 0) await deadline.pause(once ? left : Math.min(SECOND_LOOK * 2 ** looks, left));
-      } else if (decision.outcome === 'unclear') {
-        throw new Failure(decision.reason);
-      } else {
-        return last;
-      }
-    } catch (error) {
-      // on the way back nothing may fail, not for a second look either
-      if (last?.decision.rule === 'D1') return last;
-      throw error;
-    }
-  }
+  const last = await lookUntilSure(
+    deadline,
+    (again) => look(deletion, deadline, again),
+    // what is looked at once is believed when the Delete is old enough, however often somebody looks
+    ({ decision: { looks } }) => looks && { until: looks === 'once' ? LAG : began + LAG, often: looks === 'often' },
+    // on the way back nothing may fail, not for a second look either
+    ({ decision }) => decision.rule === 'D1',
+  );
+  if (last.decision.outcome === 'unclear') throw new Failure(last.decision.reason);
+  return last;
 }
 
 /** A page token that is good no more is forgotten with the events that it belongs to: they are read anew. */
@@ -84,8 +71,9 @@ async function look(deletion: Deletion, deadline: Deadline, again: boolean): Pro
 /** Asks CloudFormation for one fact after the other, and only for those that matter; what nearly all need, at once. */
 async function lookOnce(deletion: Deletion, deadline: Deadline, again: boolean): Promise<Look> {
   const began = deadline.elapsed;
+  const evidence = evidenceAt(deadline, again);
   let readAt = Number.POSITIVE_INFINITY;
-  const first = eventsOf(deletion.stackId, deadline, again);
+  const first = evidence.events(deletion.stackId);
   first.then(
     () => {
       readAt = deadline.elapsed;
@@ -94,17 +82,17 @@ async function lookOnce(deletion: Deletion, deadline: Deadline, again: boolean):
   );
   const chain = await stackAndParents(deletion.stackId, deadline);
   // events that are older than the states by more than that may be those of another operation
-  const own = deadline.elapsed - readAt > HOLDS ? eventsOf(deletion.stackId, deadline, true) : first;
+  const own = deadline.elapsed - readAt > HOLDS ? evidenceAt(deadline, true).events(deletion.stackId) : first;
   const top = chain.at(-1) as StackState;
-  let read: Promise<EventLog[]> | undefined;
+  let read: Promise<Events[]> | undefined;
   const logs = () => {
-    read ??= Promise.all([own, ...chain.slice(1).map(({ stackId }) => eventsOf(stackId, deadline, again))]);
+    read ??= Promise.all([own, ...chain.slice(1).map(({ stackId }) => evidence.events(stackId))]);
     return read;
   };
   const answers: Record<Question, () => Promise<Partial<Facts>>> = {
-    history: async () => ({ history: await historyOf(deletion, chain, await logs(), deadline) }),
-    origin: async () => ({ origin: await originOf(deletion, await logs(), deadline) }),
-    holders: async () => ({ holders: await holdersOf(deletion, top.stackId, deadline) }),
+    history: async () => ({ history: await historyOf(deletion, chain, await logs()) }),
+    origin: async () => ({ origin: await originOf(deletion, await logs()) }),
+    holders: async () => ({ holders: await holdersOf(deletion, top.stackId, evidenceAt(deadline)) }),
   };
   let facts: Facts = {
     own: chain[0]?.status ?? 'missing',
@@ -115,17 +103,4 @@ async function lookOnce(deletion: Deletion, deadline: Deadline, again: boolean):
     if (!('ask' in decision)) return { decision, began };
     facts = { ...facts, ...(await answers[decision.ask]()) };
   }
-}
-
-/**
- * Whether the stack is on its way back from a failed update: there, nothing may fail. It is only denied when
- * CloudFormation's answers cannot lag behind any more.
- */
-export async function isOnTheWayBack(stackId: string, deadline: Deadline): Promise<boolean> {
-  for (const pause of [0, LAG / 4, LAG / 4, LAG / 2]) {
-    if (pause > 0) await deadline.pause(pause);
-    const { status } = await stackState(stackId, deadline);
-    if (status.includes('ROLLBACK')) return true;
-  }
-  return false;
 }

@@ -1,5 +1,8 @@
 import { ACCOUNT_ID, SOURCE_SERVER_ID } from '../../lib/private/contract';
 import { Failure } from './failure';
+import type { Request } from './request';
+
+/* What CloudFormation's requests say of connections. Every scalar arrives as a text, and an event may hold anything. */
 
 /** Which server a connection holds, and in which account when that is not the function's own. */
 export interface Server {
@@ -7,15 +10,36 @@ export interface Server {
   readonly accountId?: string;
 }
 
-/** A connection that CloudFormation asks to delete. */
+/** What a connection asks for besides the disconnection. */
+export interface Steps {
+  readonly finalizeCutover: boolean;
+  readonly afterwards?: 'archive' | 'delete';
+}
+
+/** Whether the server stays connected when its connection is deleted, and when another one replaces it. */
+export interface Retention {
+  readonly whenDeleted: boolean;
+  readonly whenReplaced: boolean;
+}
+
+/** What a connection's properties declare. */
+export interface Declared {
+  readonly server: Server;
+  readonly steps: Steps;
+  /** The server may be disconnected already when it comes into the stack. */
+  readonly allowsDisconnected: boolean;
+}
+
+/** A connection that CloudFormation asks to delete, with what was last deployed of it. */
 export interface Deletion {
   readonly stackId: string;
   readonly logicalId: string;
   readonly physicalId: string;
   /** The server that the physical id names. */
   readonly server: Server;
-  /** As they were last deployed. */
-  readonly properties: unknown;
+  readonly steps: Steps;
+  readonly retention: Retention;
+  readonly terms: string;
 }
 
 /** What a failed Create answers: no connection came to be, so a Delete of it must do nothing. */
@@ -36,6 +60,58 @@ export function serverOf(physicalResourceId: unknown): Server | undefined {
   return ours ? { id, accountId } : undefined;
 }
 
+/** Throws when the properties are malformed. */
+export function declaredIn(properties: unknown): Declared {
+  return {
+    server: serverIn(properties),
+    steps: stepsIn(properties),
+    allowsDisconnected: flagIn(properties, 'AllowDisconnected'),
+  };
+}
+
+/** The connection that a Delete is about; undefined when no connection has its physical id. */
+export function deletionIn({ stackId, logicalId, physicalId, properties }: Request): Deletion | undefined {
+  const named = serverOf(physicalId);
+  if (!named || !physicalId) return undefined;
+  const declared = leniently(() => serverIn(properties));
+  // the properties may be those of another server, or malformed: then they ask for nothing
+  const isOwn = declared?.id === named.id;
+  return {
+    stackId,
+    logicalId,
+    physicalId,
+    server: { id: named.id, accountId: (isOwn ? declared.accountId : undefined) ?? named.accountId },
+    steps: (isOwn ? leniently(() => stepsIn(properties)) : undefined) ?? { finalizeCutover: false },
+    retention: retentionIn(properties),
+    terms: termsOf(properties),
+  };
+}
+
+/** The account that properties name, of a server that they declare. */
+export function accountIn(properties: unknown): string | undefined {
+  return leniently(() => serverIn(properties))?.accountId;
+}
+
+/** A conditional policy is a pair: CloudFormation's own for a deletion, and for a replacement. */
+export function retentionIn(properties: unknown): Retention {
+  const policy = member(properties, 'RemovalPolicy');
+  const [whenDeleted, whenReplaced] = Array.isArray(policy) ? policy : [policy, policy];
+  const retains = (value: unknown) => /^retain/i.test(String(value));
+  return { whenDeleted: retains(whenDeleted), whenReplaced: retains(whenReplaced) };
+}
+
+/** What becomes of a connection's server and cannot be undone, in a form that can be compared. */
+export function termsOf(properties: unknown): string {
+  const parts = ['RemovalPolicy', 'AfterDisconnection', 'FinalizeCutover'];
+  return JSON.stringify(parts.map((name) => member(properties, name) ?? null));
+}
+
+/** A member of something that may be anything. */
+export function member(properties: unknown, name: string): unknown {
+  const known = typeof properties === 'object' && properties !== null && Object.hasOwn(properties, name);
+  return known ? (properties as Record<string, unknown>)[name] : undefined;
+}
+
 /** The server that a connection's properties declare. Throws when they are malformed. */
 export function serverIn(properties: unknown): Server {
   const id = member(properties, 'SourceServerId');
@@ -49,33 +125,29 @@ export function serverIn(properties: unknown): Server {
   return { id, accountId };
 }
 
-/** The account that properties name; with an id, only if they are about that server. */
-export function accountIn(properties: unknown, sourceServerId?: string): string | undefined {
+function stepsIn(properties: unknown): Steps {
+  const afterwards = member(properties, 'AfterDisconnection');
+  if (afterwards !== undefined && afterwards !== 'archive' && afterwards !== 'delete') {
+    throw new Failure(`AfterDisconnection must be archive or delete, got ${shown(afterwards)}`);
+  }
+  return { finalizeCutover: flagIn(properties, 'FinalizeCutover'), afterwards };
+}
+
+function flagIn(properties: unknown, name: string): boolean {
+  const value = member(properties, name);
+  if (value === undefined || value === 'true' || value === 'false') return value === 'true';
+  throw new Failure(`${name} must be true or false, got ${shown(value)}`);
+}
+
+function leniently<T>(read: () => T): T | undefined {
   try {
-    const server = serverIn(properties);
-    return sourceServerId === undefined || server.id === sourceServerId ? server.accountId : undefined;
+    return read();
   } catch {
     return undefined;
   }
 }
 
-/**
- * Whether properties say that the server stays when its connection is deleted, or is replaced. CloudFormation then sends
- * no Delete, unless the policy comes with the removal. A conditional policy is a pair of CloudFormation's own.
- */
-export function isRetainedBy(properties: unknown, replaced: boolean): boolean {
-  const policy = member(properties, 'RemovalPolicy');
-  const own = Array.isArray(policy) ? policy[replaced ? 1 : 0] : policy;
-  return /^retain/i.test(String(own));
-}
-
-/** A member of something that may be anything. */
-export function member(properties: unknown, name: string): unknown {
-  const known = typeof properties === 'object' && properties !== null && Object.hasOwn(properties, name);
-  return known ? (properties as Record<string, unknown>)[name] : undefined;
-}
-
 /** A value as an error shows it. */
-export function shown(value: unknown): string {
+function shown(value: unknown): string {
   return (JSON.stringify(value) ?? 'nothing').slice(0, 100);
 }

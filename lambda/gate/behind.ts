@@ -1,14 +1,12 @@
 import { permissionsToAsk } from '../aws/cloudformation';
 import type { Deadline } from '../aws/deadline';
+import { LAG } from '../aws/lag';
 import { backoff } from '../aws/retry';
 import { stackState } from '../aws/stacks';
 import type { Verdict } from '../custody/verdict';
 import type { Server } from '../event/declared';
 import { explain, Failure } from '../event/failure';
 import { type Gate, gateOfTree, gateStatus } from './status';
-
-/** So long a gate shows that it has refused, before it is taken for this deletion's answer and not for an earlier one's. */
-const REFUSED_FOR = 8_000;
 
 /**
  * A verdict that waits until the removal gate of the tree is gone. CloudFormation deletes a gate before the connections
@@ -46,11 +44,12 @@ async function untilGone(gate: Gate, deadline: Deadline): Promise<void> {
     const status = await gateStatus(gate, deadline);
     if (/^(missing|DELETE_COMPLETE|DELETE_SKIPPED)$/.test(status)) return;
     refusedSince = status === 'DELETE_FAILED' ? (refusedSince ?? deadline.elapsed) : undefined;
-    if (refusedSince !== undefined && deadline.elapsed - refusedSince >= REFUSED_FOR) {
+    // until then it may be the answer to an earlier deletion
+    if (refusedSince !== undefined && deadline.elapsed - refusedSince >= LAG) {
       throw new Failure(
         `the removal guards do not let the stack go; ${gate.logicalId} says why, and when to delete the stack again`,
       );
     }
-    await deadline.pause(Math.min(backoff(attempt), REFUSED_FOR));
+    await deadline.pause(Math.min(backoff(attempt), LAG));
   }
 }

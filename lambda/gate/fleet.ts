@@ -1,7 +1,7 @@
 import type { DescribeJobsResponse, DescribeSourceServersResponse, Job, SourceServer } from '@aws-sdk/client-mgn';
-import { callMgn } from '../aws/call-mgn';
+
 import type { Deadline } from '../aws/deadline';
-import { ignoreUninitialized } from '../aws/mgn';
+import { callMgn, ignoreUninitialized } from '../aws/mgn';
 import { retrying } from '../aws/retry';
 import type { Server } from '../event/declared';
 import type { Seen } from '../guards/obstacles';

@@ -1,21 +1,21 @@
 import type { Deadline } from '../aws/deadline';
+import { evidenceAt } from '../aws/evidence';
+import { LAG } from '../aws/lag';
 import { isLasting } from '../connection/preflight';
+import { type Connected, connectionsIn } from '../custody/connections';
 import { explain, Failure } from '../event/failure';
 import type { Answer, Request } from '../event/request';
 import { type Declaration, declarationBefore, declarationIn, otherStacksIn, together } from '../guards/declaration';
-import { type Connected, changed, type Departure, deleted } from '../guards/leaving';
+import { changed, type Departure, deleted } from '../guards/leaving';
 import { obstacles } from '../guards/obstacles';
 import { lookAt } from './fleet';
 import type { Phase } from './phase';
 import { refusal } from './reason';
-import { completedProperties, connectionsIn, glanceAtChange, watchChange, watchDelete } from './stack';
+import { completedProperties, glanceAtChange, watchChange, watchDelete } from './stack';
 import { gateOfTree, gateStatus } from './status';
 
 /** The physical id of every gate: a Delete with another one is of a gate that never came to be. */
 const GATE_ID = 'mgn-removal-gate';
-
-/** How far CloudFormation's answers may lag behind what it does; nothing says that they never do. */
-const LAG = 8_000;
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -83,7 +83,7 @@ async function shownIn(
   { next, before }: Change,
   deadline: Deadline,
 ): Promise<Connected> {
-  return connectionsIn(stackId, 'update', deadline, otherStacksIn(properties)).catch((error) => {
+  return connectionsIn(stackId, 'update', evidenceAt(deadline), otherStacksIn(properties)).catch((error) => {
     const isDeclared = changed(next, before, NOBODY).leavers.length === 0;
     if (requestType === 'Update' && isDeclared && isLasting(error)) return NOBODY;
     throw error;
@@ -115,7 +115,7 @@ async function onDelete(request: Request, deadline: Deadline): Promise<Answer> {
 
 async function problemOfDelete(request: Request, deadline: Deadline): Promise<string | undefined> {
   try {
-    const shown = await connectionsIn(request.stackId, 'deletion', deadline);
+    const shown = await connectionsIn(request.stackId, 'deletion', evidenceAt(deadline));
     const completed = declarationBefore(await completedProperties(request, deadline));
     const last = together(declarationIn(request.properties), completed);
     return await problemOf(deleted(last, shown), request, deadline);

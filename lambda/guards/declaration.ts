@@ -5,7 +5,7 @@ import {
   type GuardProperties,
   type Received,
 } from '../../lib/private/contract';
-import { isRetainedBy, type Server, serverOf } from '../event/declared';
+import { retentionIn, type Server, serverOf } from '../event/declared';
 import { Failure } from '../event/failure';
 
 /* What a gate's properties say. Every scalar arrives as a text, and an event may hold anything. */
@@ -97,7 +97,7 @@ function serverIn(value: unknown): DeclaredServer {
     // the physical id keeps the account that the connection was made with, and its declaration may have changed
     server: { id: named.id, accountId: AccountId },
     provider: String(Provider),
-    retained: isRetainedBy(value, false) && isRetainedBy(value, true),
+    retained: Object.values(retentionIn(value)).every(Boolean),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Connected } from '../custody/connections';
 import type { Server } from '../event/declared';
 import type { Declaration, Guard } from './declaration';
 
@@ -12,14 +13,6 @@ export interface Leaver {
 export interface Departure {
   readonly leavers: readonly Leaver[];
   readonly guards: ReadonlyMap<string, readonly Guard[]>;
-}
-
-/** The servers that CloudFormation knows connections of. */
-export interface Connected {
-  /** By the last completed deployment. */
-  readonly held: readonly Server[];
-  /** Since then, and not by a connection that held them before: no completed deployment gives them up. */
-  readonly added: ReadonlySet<string>;
 }
 
 /**

@@ -11,8 +11,9 @@ export const FINALIZE = { finalizeCutover: true };
 export const ALL = { ...DELETE, ...FINALIZE };
 export const IN_CUTOVER = { lifeCycle: { state: 'CUTTING_OVER' } };
 
-export const CALLS = ['DisconnectFromService', 'MarkAsArchived', 'DeleteSourceServer'];
-export const ALL_CALLS = ['FinalizeCutover', ...CALLS];
+export const ARCHIVING = ['DisconnectFromService', 'MarkAsArchived'];
+export const DELETING = ['DisconnectFromService', 'DeleteSourceServer'];
+export const ALL_CALLS = ['FinalizeCutover', ...DELETING];
 export const CONFLICT = { error: 'ConflictException' };
 /** Server A in stack One, by a connection that asks for something. */
 export async function declaredWith(props: Partial<SourceServerConnectionProps>): Promise<World> {

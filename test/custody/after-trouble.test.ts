@@ -1,7 +1,17 @@
 import type { FaultSpec } from '../../local-aws/src';
 import { A } from '../../testing/shapes';
 import type { World } from '../../testing/world';
-import { ALL, ALL_CALLS, ARCHIVE, CALLS, CONFLICT, DELETE, declaredWith, IN_CUTOVER } from './after-disconnection';
+import {
+  ALL,
+  ALL_CALLS,
+  ARCHIVE,
+  ARCHIVING,
+  CONFLICT,
+  DELETE,
+  DELETING,
+  declaredWith,
+  IN_CUTOVER,
+} from './after-disconnection';
 
 /* What a connection asks for besides the disconnection meets crashes, conflicts and refusals. */
 
@@ -25,11 +35,19 @@ describe('all is done once, and the deletion succeeds,', () => {
     },
   );
 
+  test('when the function is killed as soon as MarkAsArchived is carried out, for which MGN waits with the deletion', async () => {
+    world = await declaredWith(DELETE);
+    world.mgn.deleteNeedsArchive = true;
+    world.crashAfter = 'MarkAsArchived';
+    expect(await world.destroy('One')).toBe('missing');
+    expect(world.changes).toEqual([...ARCHIVING, 'DeleteSourceServer']);
+  });
+
   test('when each event is delivered twice', async () => {
     world = await declaredWith(DELETE);
     world.twice = true;
     expect(await world.destroy('One')).toBe('missing');
-    expect(world.changes).toEqual(CALLS);
+    expect(world.changes).toEqual(DELETING);
     expect(world.answers('FAILED')).toEqual([]);
   });
 
@@ -52,7 +70,7 @@ describe('all is done once, and the deletion succeeds,', () => {
     world = await declaredWith(ARCHIVE);
     world.mgn.disconnectedAfterSeconds = 60;
     expect(await world.destroy('One')).toBe('missing');
-    expect(world.changes).toEqual(CALLS.slice(0, 2));
+    expect(world.changes).toEqual(ARCHIVING);
   });
 });
 
@@ -70,6 +88,7 @@ describe('a call that MGN refuses all the time', () => {
   ])('fails the deletion: %s, and the next deletion goes on from there', async (operation, what, remedy, connected) => {
     world = await declaredWith(operation === 'DisconnectFromService' ? DELETE : ALL);
     world.change(A, IN_CUTOVER);
+    world.mgn.deleteNeedsArchive = true;
     world.fault({ service: 'mgn', operation, ...CONFLICT, forSeconds: 7200 });
     expect(await world.destroy('One')).toBe('DELETE_FAILED');
     expect(world.answers('FAILED')[0]?.Reason).toMatch(

@@ -6,9 +6,10 @@ import {
   ALL,
   ALL_CALLS,
   ARCHIVE,
-  CALLS,
+  ARCHIVING,
   CONFLICT,
   DELETE,
+  DELETING,
   declaredWith,
   FINALIZE,
   IN_CUTOVER,
@@ -21,16 +22,19 @@ afterEach(() => world.stop());
 
 describe('a server that goes', () => {
   test.each([
-    ['nothing more', {}, CALLS.slice(0, 1)],
-    ['that its record stays', { afterDisconnection: AfterDisconnection.KEEP_RECORD }, CALLS.slice(0, 1)],
-    ['to archive it', ARCHIVE, CALLS.slice(0, 2)],
-    ['to delete it', DELETE, CALLS],
-  ])('is, if its connection asks for %s, brought there by these calls in this order', async (_, props, calls) => {
-    world = await declaredWith(props);
-    expect(await world.destroy('One')).toBe('missing');
-    expect(world.changes).toEqual(calls);
-    expect(world.server(A)?.isArchived).toBe(calls.length === 1 ? false : calls.length === 2 ? true : undefined);
-  });
+    ['nothing more', {}, ['DisconnectFromService'], false],
+    ['that its record stays', { afterDisconnection: AfterDisconnection.KEEP_RECORD }, ['DisconnectFromService'], false],
+    ['to archive it', ARCHIVE, ARCHIVING, true],
+    ['to delete it', DELETE, DELETING, undefined],
+  ])(
+    'is, if its connection asks for %s, brought there by these calls in this order',
+    async (_, props, calls, archived) => {
+      world = await declaredWith(props);
+      expect(await world.destroy('One')).toBe('missing');
+      expect(world.changes).toEqual(calls);
+      expect(world.server(A)?.isArchived).toBe(archived);
+    },
+  );
 
   test('by an update is archived too, and one that stays is not', async () => {
     world = await World.start([A, B], connectionsWith(ARCHIVE));
@@ -46,10 +50,11 @@ describe('a server that goes', () => {
     expect([A, B].map((id) => world.server(id)?.isArchived)).toEqual([true, false]);
   });
 
-  test('is deleted also if MGN deletes only what is archived', async () => {
+  test('is archived before it is deleted if MGN refuses to delete what is not', async () => {
     world = await declaredWith(DELETE);
     world.mgn.deleteNeedsArchive = true;
     expect(await world.destroy('One')).toBe('missing');
+    expect(world.changes).toEqual([...ARCHIVING, 'DeleteSourceServer']);
     expect(world.server(A)).toBeUndefined();
   });
 

@@ -14,6 +14,7 @@ test('450 servers of a stack that is destroyed are disconnected, archived and de
   const servers = Object.fromEntries(FLEET.map((server) => [server, { place: 'root', retain: false }]));
   expect(await world.deploy('One', { servers } as Shape)).toBe('CREATE_COMPLETE');
   world.mgn.requestsPerSecond = 5;
+  world.mgn.deleteNeedsArchive = true;
   world.stacks.requestsPerSecond = 10;
   world.exchanges.clear();
   expect(await world.destroy('One')).toBe('missing');

@@ -47,7 +47,7 @@ test.each(OPERATIONS)(
     expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'not-connected' });
     expect(answer.Reason).toMatch(
       new RegExp(
-        `^source server ${SERVER} could not be disconnected one day, since that needs to read the stack: AccessDenied: .*; allow the function's role cloudformation:DescribeStacks, .* on ${STACK}`,
+        `^source server ${SERVER} cannot be disconnected later: the function cannot read the stack: AccessDenied: .*; allow the function's role cloudformation:DescribeStacks, .* on ${STACK}`,
       ),
     );
     expect(seconds).toBeLessThan(120);
@@ -70,7 +70,7 @@ test('so does a VPC that has no way to CloudFormation', async () => {
     },
   });
   expect(answer.Status).toBe('FAILED');
-  expect(answer.Reason).toContain('could not be disconnected one day');
+  expect(answer.Reason).toContain('cannot be disconnected later');
   expect(seconds).toBeLessThan(120);
 });
 

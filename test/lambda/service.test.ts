@@ -1,6 +1,6 @@
 import { sign } from 'aws4';
-import { callMgn } from '../../lambda/aws/call-mgn';
 import { Deadline } from '../../lambda/aws/deadline';
+import { callMgn } from '../../lambda/aws/mgn';
 import { type Received, ServiceServer } from './service-server';
 
 /* How the function calls a service: what it sends, signs and makes of a refusal. */

@@ -1,0 +1,38 @@
+import type { Deadline } from './deadline';
+
+/** How far the answers of CloudFormation and MGN may lag behind what they do, in milliseconds: nothing says that they never do. */
+export const LAG = 8_000;
+
+/** The pause before the second look; it doubles each time. */
+const SECOND_LOOK = 250;
+
+/** Why what was seen is not believed yet. */
+export interface Doubt {
+  /** A look that began later, in milliseconds of the deadline, is believed. */
+  readonly until: number;
+  /** Whether a look before that time could show more. */
+  readonly often: boolean;
+}
+
+/** Looks again for as long as there is a doubt. What `stands` was seen already, and an error of a later look does not undo it. */
+export async function lookUntilSure<T>(
+  deadline: Deadline,
+  look: (again: boolean) => Promise<T>,
+  doubtOf: (seen: T) => Doubt | undefined,
+  stands: (seen: T) => boolean = () => false,
+): Promise<T> {
+  let last: { readonly seen: T } | undefined;
+  for (let looks = 0; ; looks++) {
+    try {
+      const began = deadline.elapsed;
+      last = { seen: await look(looks > 0) };
+      const doubt = doubtOf(last.seen);
+      if (!doubt || began >= doubt.until) return last.seen;
+      const left = doubt.until - deadline.elapsed;
+      if (left > 0) await deadline.pause(doubt.often ? Math.min(SECOND_LOOK * 2 ** looks, left) : left);
+    } catch (error) {
+      if (last && stands(last.seen)) return last.seen;
+      throw error;
+    }
+  }
+}

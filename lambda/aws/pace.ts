@@ -1,0 +1,36 @@
+/** Hundreds of requests come together when a large stack is deleted: a throttled call needs seconds to pass, not tries. */
+const FIRST_PAUSE = 5_000;
+const LONGEST_PAUSE = 40_000;
+/** However long others are throttled too, so many tries on average are left. */
+const TRIES_LEFT = 40;
+
+/** How fast one request calls: what MGN and CloudFormation allow in a second is shared by all that came together. */
+export class Pace {
+  /** How many requests came together, as far as this one knows. */
+  public crowd = 1;
+  /** How long a throttled call waits at most, in milliseconds: what one call has learned, the next ones know. */
+  private patience = FIRST_PAUSE;
+
+  /** A pause for a call that was throttled, with full jitter. The next one is longer, as far as the time allows. */
+  public pauseOf(remaining: number): number {
+    const most = Math.min(this.patience, Math.max(FIRST_PAUSE, (2 * remaining) / TRIES_LEFT));
+    this.patience = Math.min(LONGEST_PAUSE, most * 2);
+    return Math.random() * most;
+  }
+
+  /** A call was not throttled: little by little, the next that is will wait less. */
+  public hurry(): void {
+    this.patience = Math.max(FIRST_PAUSE, this.patience / 1.2);
+  }
+
+  /**
+   * A pause, with full jitter, in what is left of the time that all take at so many calls a second; undefined for who is
+   * alone. When that is over, the time past it is the longest pause, which so doubles as well.
+   */
+  public pauseAmongMany(perSecond: number, elapsed: number, remaining: number, most: number): number | undefined {
+    if (this.crowd <= 1) return undefined;
+    const left = (this.crowd / perSecond) * 1000 - elapsed;
+    const longest = left > 0 ? Math.min(left, remaining / 2) : Math.min(-left, most);
+    return Math.random() * Math.max(longest, FIRST_PAUSE);
+  }
+}

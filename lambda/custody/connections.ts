@@ -1,0 +1,85 @@
+import { GENERIC_TYPE, RESOURCE_TYPE } from '../../lib/private/contract';
+import { type Server, serverOf } from '../event/declared';
+import type { Events, Evidence, Resource } from './evidence';
+import { COMPLETED, lastTime } from './history';
+import { isGenericDeletion, STACK_TYPE } from './stack-event';
+
+/** The servers that CloudFormation knows connections of. */
+export interface Connected {
+  /** By the last completed deployment. */
+  readonly held: readonly Server[];
+  /** Since then, and not by a connection that held them before: no completed deployment gives them up. */
+  readonly added: ReadonlySet<string>;
+}
+
+/** What a connection is in when it is no more; in a deletion of the stack, what is being deleted is still there. */
+const GONE = { update: /^DELETE_/, deletion: /^DELETE_(COMPLETE|SKIPPED)$/ };
+
+const LISTED = [RESOURCE_TYPE, GENERIC_TYPE, STACK_TYPE];
+
+interface Visited {
+  readonly id: string;
+  readonly path: string;
+  readonly parents: readonly Events[];
+}
+
+/**
+ * What the list of resources and the events show of the connections of a stack and of those nested in it, but for the
+ * nested stacks to `ignore`, by logical ids from the root.
+ */
+export async function connectionsIn(
+  stackId: string,
+  during: keyof typeof GONE,
+  evidence: Evidence,
+  ignore: ReadonlySet<string> = new Set(),
+): Promise<Connected> {
+  const stacks: Visited[] = [{ id: stackId, path: '', parents: [] }];
+  const held: Server[] = [];
+  const now: Server[] = [];
+  for (const { id, path, parents } of stacks) {
+    const nested: Omit<Visited, 'parents'>[] = [];
+    const connections = new Map<string, Server | undefined>();
+    for await (const resource of evidence.resources(id, LISTED)) {
+      const { ResourceType, PhysicalResourceId, LogicalResourceId = '', ResourceStatus = '' } = resource;
+      if (!PhysicalResourceId || GONE[during].test(ResourceStatus)) continue;
+      if (await isConnection(resource, id, evidence)) connections.set(LogicalResourceId, serverOf(PhysicalResourceId));
+      if (ResourceType === STACK_TYPE && !ignore.has(path + LogicalResourceId))
+        nested.push({ id: PhysicalResourceId, path: `${path}${LogicalResourceId}/` });
+    }
+    now.push(...known(connections));
+    const logs = [await evidence.events(id), ...parents] as const;
+    stacks.push(...nested.map((one) => ({ ...one, parents: logs })));
+    // a nested stack may have been updated by itself since its root was
+    const completed = await lastTime(logs, COMPLETED);
+    // what came since begins without a physical id (a Create), or with the server that was replaced
+    for await (const event of logs[0].newestFirst()) {
+      if (event.time <= (completed ?? Number.POSITIVE_INFINITY)) break;
+      if (event.type === RESOURCE_TYPE) connections.set(event.logicalId, serverOf(event.physicalId));
+    }
+    held.push(...(completed === undefined ? [] : known(connections)));
+  }
+  const before = new Set(held.map(({ id }) => id));
+  return { held, added: new Set(now.map(({ id }) => id).filter((id) => !before.has(id))) };
+}
+
+function known(connections: ReadonlyMap<string, Server | undefined>): Server[] {
+  return [...connections.values()].filter((server) => server !== undefined);
+}
+
+/**
+ * Whether a resource is a connection. Nobody has recorded which type a list shows while a clean-up deletes; where it is
+ * the generic one, the events of the stack know what the template has declared.
+ */
+export async function isConnection(
+  { ResourceType, LogicalResourceId, PhysicalResourceId }: Resource,
+  stackId: string,
+  evidence: Evidence,
+): Promise<boolean> {
+  if (ResourceType !== GENERIC_TYPE) return ResourceType === RESOURCE_TYPE;
+  if (!serverOf(PhysicalResourceId)) return false;
+  for await (const event of (await evidence.events(stackId)).newestFirst()) {
+    if (event.logicalId === LogicalResourceId && !isGenericDeletion(event)) return event.type === RESOURCE_TYPE;
+  }
+  // nothing says that it is somebody else's
+  return true;
+}

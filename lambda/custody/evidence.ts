@@ -1,0 +1,35 @@
+import type { StackEvent } from './stack-event';
+
+/*
+ * What custody asks of CloudFormation. The function answers by calls of its own (lambda/aws), `mgn-disconnect plan` by
+ * those of the SDK: both judge by the same code.
+ */
+
+/** A stack as DescribeStacks shows it: docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Stack.html */
+export interface StackState {
+  readonly stackId: string;
+  /** `missing` when CloudFormation knows no such stack. */
+  readonly status: string;
+  /** The stack that this one is nested in. */
+  readonly parentId?: string;
+}
+
+/** The events of one stack, read as far as somebody asks for them. */
+export interface Events {
+  readonly stackId: string;
+  newestFirst(): AsyncIterable<StackEvent>;
+}
+
+/** A resource as ListStackResources shows it. */
+export interface Resource {
+  readonly LogicalResourceId?: string;
+  readonly PhysicalResourceId?: string;
+  readonly ResourceType?: string;
+  readonly ResourceStatus?: string;
+}
+
+export interface Evidence {
+  events(stackId: string): Promise<Events>;
+  /** The resources of a stack that hold one of the texts, and perhaps others; none of a stack that is gone. */
+  resources(stackId: string, texts: readonly string[]): AsyncIterable<Resource>;
+}
