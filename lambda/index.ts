@@ -1,12 +1,12 @@
 import type { Context } from 'aws-lambda';
-import { GATE_TYPE, GENERIC_TYPE, RESOURCE_TYPE } from '../lib/private/contract';
+import { GATE_TYPE, GENERIC_TYPE } from '../lib/private/contract';
 import { respond } from './answer/respond';
 import { Deadline } from './aws/deadline';
 import { handleConnection } from './connection';
 import { member, NOT_CONNECTED, serverOf } from './event/declared';
 import { Failure } from './event/failure';
 import { type Answer, parseRequest, type Request, Unanswerable } from './event/request';
-import { handleGate } from './gate/gate';
+import { GATE_ID, handleGate } from './gate/gate';
 import { log } from './log/log';
 import { RequestRecord } from './log/record';
 
@@ -65,10 +65,10 @@ async function answerInTime(request: Request, record: RequestRecord, deadline: D
   }
 }
 
-/** A clean-up may ask under the generic type, as its events show it; then the properties tell what the request is about. */
-function isOfGate({ resourceType, properties }: Request): boolean {
-  const declared = member(properties, 'Guards') === undefined ? RESOURCE_TYPE : GATE_TYPE;
-  return (resourceType === GENERIC_TYPE ? declared : resourceType) === GATE_TYPE;
+/** A clean-up may ask under the generic type, as its events show it; then its id or its properties tell. */
+function isOfGate({ resourceType, physicalId, properties }: Request): boolean {
+  if (resourceType !== GENERIC_TYPE) return resourceType === GATE_TYPE;
+  return physicalId === GATE_ID || member(properties, 'Guards') !== undefined;
 }
 
 function failed(request: Request, error: unknown): Answer {

@@ -15,7 +15,7 @@ import { completedProperties, glanceAtChange, watchChange, watchDelete } from '.
 import { gateOfTree, gateStatus } from './status';
 
 /** The physical id of every gate: a Delete with another one is of a gate that never came to be. */
-const GATE_ID = 'mgn-removal-gate';
+export const GATE_ID = 'mgn-removal-gate';
 
 const NONE: ReadonlySet<string> = new Set();
 

@@ -27,7 +27,7 @@ async function crowdOf(stack: string, ...goingIds: readonly ((index: number) => 
   service.answer(new CloudFormation(shown, AS_USUAL).answer(questionAbout(stack)));
   await eventsOf(`stack:${stack}`, deadline);
   deadline.close();
-  return deadline.crowd;
+  return deadline.pace.crowd;
 }
 
 function rowOf(row: Omit<Row, 'seconds' | 'physicalId' | 'reason'> & Partial<Row>): Row {
