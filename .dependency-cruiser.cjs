@@ -12,8 +12,14 @@ const CONTRACTS = ['^lib/private/contract\\.ts$', '^lib/private/metrics\\.ts$'];
 /** How the bytes of a file become text: one reader for every file that people give to any room. */
 const TEXT = '^lib/private/text\\.ts$';
 
-/** What the guards are made of: names, texts and what MGN's answers mean. */
-const PURE = ['^lambda/event/(declared|failure)\\.ts$', '^lambda/connection/steps\\.ts$', '^lambda/answer/text\\.ts$'];
+/** What judges by answers that others have asked for: names, texts, rules. It calls nothing. */
+const PURE = [
+  '^lambda/custody/(?!verdict\\.ts$)',
+  '^lambda/guards/',
+  '^lambda/event/(declared|failure)\\.ts$',
+  '^lambda/connection/steps\\.ts$',
+  '^lambda/answer/text\\.ts$',
+];
 
 module.exports = {
   forbidden: [
@@ -31,16 +37,16 @@ module.exports = {
       { path: ROOMS, pathNot: ['^lambda/', ...CONTRACTS] },
     ),
     wall(
-      'one-home-for-guards',
-      'The CLI judges guards by the code of the function itself, and knows nothing else of it.',
+      'one-home-for-rules',
+      'The CLI judges by the code of the function itself, and knows nothing else of it.',
       { path: '^cli/' },
-      { path: '^lambda/', pathNot: '^lambda/guards/' },
+      { path: '^lambda/', pathNot: PURE },
     ),
     wall(
-      'guards-are-pure',
-      'Guards are judged before a deployment too, where no function runs: they call nothing.',
-      { path: '^lambda/guards/' },
-      { path: '^(lambda|lib)/', pathNot: ['^lambda/guards/', ...PURE, ...CONTRACTS] },
+      'rules-are-pure',
+      'Custody and guards judge before a deployment too, where no function runs: they call nothing.',
+      { path: PURE.slice(0, 2) },
+      { path: '^(lambda|lib)/', pathNot: [...PURE, ...CONTRACTS] },
     ),
     wall(
       'contracts-import-nothing',
