@@ -11,5 +11,7 @@ module.exports = {
   transform: { '^.+\\.ts$': '@swc/jest' },
   roots: ['<rootDir>/test', '<rootDir>/local-aws/test', '<rootDir>/cli/test'],
   testMatch: ['**/*.test.ts'],
+  // scripts/with-newest-cdk runs it
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/newest-cdk/'],
   moduleNameMapper: { '^cdk-mgn-disconnect$': '<rootDir>/lib' },
 };

@@ -9,10 +9,11 @@ import {
   Role,
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam';
-import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { EventInvokeConfig, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, DependencyGroup, type IConstruct, type IDependable } from 'constructs';
-import { FunctionRole, handlerPermissions, networkInterfaces } from './private/function-role';
+import { acknowledgeWildcards } from './private/findings';
+import { FunctionRole, handlerPermissions, networkInterfaces, reasonOfWildcard } from './private/function-role';
 import { GateSide } from './private/gate-side';
 import { handlerCode } from './private/handler-code';
 import { isGuard, isProvider } from './private/members';
@@ -243,8 +244,8 @@ export class SourceServerConnectionProvider extends Construct implements ISource
     this.role = props.role ?? roleOf(this, this.logGroup);
     this.handler = handlerOf(this, timeout, props);
     this.grantPrincipal = this.handler.grantPrincipal;
-    // an event that is older has nobody who waits for its answer
-    this.handler.configureAsyncInvoke({ maxEventAge: this.serviceTimeout, retryAttempts: 2 });
+    const invocation = invocationOf(this.handler, this.serviceTimeout);
+    this.lasting.add(invocation);
     const role = new FunctionRole(this, this.role, props.role === undefined);
     if (!role.isOwn) role.allow(this.handler, 'Policy', handlerPermissions(this, this.logGroup));
     // asked of the function and not of the props: a property injector may have put it into a VPC
@@ -252,7 +253,7 @@ export class SourceServerConnectionProvider extends Construct implements ISource
     keepNetworkOf(this.handler, props.vpc);
     this.policies = new ServerPolicies(this, role, props.access?._conditions);
     this.serviceToken = this.handler.functionArn;
-    this._gateSide = new GateSide(this, this.handler, role, props.removalGuards);
+    this._gateSide = new GateSide(this, this.handler, invocation, role, props.removalGuards);
     if (props.removalGuards?.length) ensureGate(this, (root) => SourceServerConnectionProvider.getOrCreate(root));
   }
 
@@ -335,6 +336,19 @@ export class SourceServerConnectionProvider extends Construct implements ISource
   }
 
   /**
+   * Acknowledges what AwsSolutions of cdk-nag 3 finds in the provider, which is `AwsSolutions-IAM5` for each wildcard in
+   * a resource of its policies: one finding for each server. Each acknowledgement has its reason. What others add to the
+   * role is not acknowledged. It can be called before the servers are declared, and changes nothing in AWS.
+   *
+   * Earlier versions of cdk-nag, and of aws-cdk-lib than 2.257, know no such acknowledgements.
+   *
+   * @see https://github.com/cdk-mgn-disconnect/cdk-mgn-disconnect/blob/main/docs/operating.md#cdk-nag-cfn-lint-and-checkov
+   */
+  public acknowledgeFindings(): void {
+    acknowledgeWildcards(this, reasonOfWildcard);
+  }
+
+  /**
    * Allows the function to disconnect the server of a connection, and keeps everything that takes (the permission,
    * the role, the settings of the invocation) until the connection is deleted.
    *
@@ -342,7 +356,8 @@ export class SourceServerConnectionProvider extends Construct implements ISource
    */
   public _serve(connection: CustomResource, sourceServerId: string, actions: string[]): void {
     const resource = connection.node.defaultChild as CfnResource;
-    connection.node.addDependency(this.policies.allow(sourceServerId, actions, resource), this.handler, this.lasting);
+    // on the function it depends by its ServiceToken
+    connection.node.addDependency(this.policies.allow(sourceServerId, actions, resource), this.lasting);
   }
 }
 
@@ -398,6 +413,12 @@ function handlerOf(provider: Parts, timeout: Duration, props: SourceServerConnec
     // absent where not given: a property injector that spreads its defaults first would lose its VPC to an undefined
     ...(vpc && { vpc, vpcSubnets, securityGroups }),
   });
+}
+
+/** In the function, where configureAsyncInvoke() would put it. */
+function invocationOf(handler: LambdaFunction, maxEventAge: Duration): EventInvokeConfig {
+  // an event that is older has nobody who waits for its answer
+  return new EventInvokeConfig(handler, 'EventInvokeConfig', { function: handler, maxEventAge, retryAttempts: 2 });
 }
 
 /** A metric of the log lines of a stack's function. */

@@ -128,15 +128,34 @@ function treeOf(stack: Stack): string[] {
  * docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
  */
 export function networkInterfaces(): PolicyStatement {
-  return allow(
-    [
-      'ec2:AssignPrivateIpAddresses',
-      'ec2:CreateNetworkInterface',
-      'ec2:DeleteNetworkInterface',
-      'ec2:DescribeNetworkInterfaces',
-      'ec2:DescribeSubnets',
-      'ec2:UnassignPrivateIpAddresses',
-    ],
-    ['*'],
-  );
+  return allow(NETWORK_INTERFACES, ['*']);
 }
+
+const NETWORK_INTERFACES = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+/** What is allowed with any resource. */
+const ANY_RESOURCE = ['mgn:DescribeSourceServers', 'mgn:DescribeJobs', ...NETWORK_INTERFACES];
+
+/** Why a provider's policy has a wildcard in a resource; undefined if somebody else has put it there. */
+export function reasonOfWildcard(resource: string, actions: readonly string[]): string | undefined {
+  const are = (known: readonly string[]) => actions.every((action) => known.includes(action));
+  if (resource === '*') return are(ANY_RESOURCE) ? REASONS.anyResource : undefined;
+  if (/:cloudformation:.*:stack\/.*\*\/\*$/.test(resource)) return are(READING) ? REASONS.nestedStacks : undefined;
+  if (!/:mgn:\*:\*:source-server\//.test(resource) || !actions.every((action) => action.startsWith('mgn:')))
+    return undefined;
+  return resource.endsWith('/*') ? REASONS.taggedServers : REASONS.oneServer;
+}
+
+const REASONS = {
+  anyResource: 'MGN lets these actions name no resource, and they only read; in a VPC Lambda makes network interfaces',
+  nestedStacks: 'nested stacks are named after their root, and their ids are not known to it; the actions only read',
+  taggedServers: 'a condition allows the servers with the tag only',
+  oneServer: 'a source server id is unique: any Region and account in the ARN allow one server',
+};

@@ -15,7 +15,9 @@ export class GateSide {
 
   constructor(
     private readonly provider: Construct,
-    public readonly handler: LambdaFunction,
+    private readonly handler: LambdaFunction,
+    /** What the function needs besides itself to answer. */
+    public readonly invocation: IDependable,
     private readonly role: FunctionRole,
     public readonly guards: readonly RemovalGuard[] = [],
   ) {

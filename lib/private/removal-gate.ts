@@ -47,7 +47,8 @@ class RemovalGate extends Construct {
     const logicalId = this.logicalIdFor(provider);
     (gate.node.defaultChild as CfnResource).overrideLogicalId(logicalId);
     for (const one of this.providers()) one._gateSide.standBehind(logicalId, root, one === provider);
-    gate.node.addDependency(provider._gateSide.handler, this.everything());
+    // on the function it depends by its ServiceToken
+    gate.node.addDependency(provider._gateSide.invocation, this.everything());
   }
 
   /** CloudFormation changes no ServiceToken in place: the gate of another provider is another resource. */
