@@ -41,8 +41,13 @@ test.each([
     expect(connected(aws)).toEqual([]);
     const events = await eventsOf(StackId);
     expect(events.at(-1)).toMatchObject({ LogicalResourceId: 'Staging', ResourceStatus: status });
-    const at = (type: string, status: string) =>
-      events.findLastIndex(({ ResourceType, ResourceStatus }) => ResourceType === type && ResourceStatus === status);
+    // a clean-up shows them under another type
+    const declared = (type: string) =>
+      new Set(events.filter((one) => one.ResourceType === type).map(({ LogicalResourceId }) => LogicalResourceId));
+    const at = (type: string, status: string) => {
+      const names = declared(type);
+      return events.findLastIndex((one) => names.has(one.LogicalResourceId) && one.ResourceStatus === status);
+    };
     const [began, ended] = ['DELETE_IN_PROGRESS', 'DELETE_COMPLETE'].map((one) =>
       at('Custom::MgnStagingAreaDrained', one),
     ) as [number, number];
