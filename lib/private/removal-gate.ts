@@ -4,7 +4,7 @@ import { Construct, Dependable, type IConstruct, type IDependable } from 'constr
 import { GATE_TYPE, type GateProperties, type GateServer, RESOURCE_TYPE } from './contract';
 import { type Connection, isConnection, isProvider, type Provider } from './members';
 import { rootOf } from './stacks';
-import { lazily } from './synthesized';
+import { lazily, problemsOfRetention } from './synthesized';
 
 /*
  * The gate is one custom resource in the root of a tree of stacks. It depends on every connection of the tree, so that
@@ -45,7 +45,11 @@ class RemovalGate extends Construct {
       properties: { ...properties },
     });
     const logicalId = this.logicalIdFor(provider);
-    (gate.node.defaultChild as CfnResource).overrideLogicalId(logicalId);
+    const resource = gate.node.defaultChild as CfnResource;
+    resource.overrideLogicalId(logicalId);
+    this.node.addValidation({
+      validate: () => problemsOfRetention(resource, 'the deletion of the stack asks no removal guard'),
+    });
     for (const one of this.providers()) one._gateSide.standBehind(logicalId, root, one === provider);
     // on the function it depends by its ServiceToken
     gate.node.addDependency(provider._gateSide.invocation, this.everything());

@@ -1,5 +1,6 @@
 import { CfnDeletionPolicy, CfnResource, Lazy, RemovalPolicy } from 'aws-cdk-lib';
 import type { ConnectionProperties } from './contract';
+import { shown } from './text';
 
 // aws-cdk-lib looks each name up anew, and these are asked for often
 const { DELETE, RETAIN, RETAIN_EXCEPT_ON_CREATE } = CfnDeletionPolicy;
@@ -50,6 +51,19 @@ export function isRetained(resource: CfnResource): boolean {
   const deletion = attribute(resource, 'DeletionPolicy', resource.cfnOptions.deletionPolicy);
   if (deletion !== RETAIN && deletion !== RETAIN_EXCEPT_ON_CREATE) return false;
   return attribute(resource, 'UpdateReplacePolicy', resource.cfnOptions.updateReplacePolicy) === RETAIN;
+}
+
+/**
+ * Why a resource cannot do its work, which is in its Delete: something in the app (RemovalPolicies, an Aspect, an
+ * override) keeps CloudFormation from sending one. For a validation, which runs after all of these.
+ */
+export function problemsOfRetention(resource: CfnResource, consequence: string): string[] {
+  const policy = attribute(resource, 'DeletionPolicy', resource.cfnOptions.deletionPolicy);
+  if (policy === DELETE) return [];
+  const type = resource.cfnResourceType;
+  return [
+    `the DeletionPolicy of ${type} must be Delete, got ${shown(policy)}, with which ${consequence}; leave this type out where the app sets policies for many resources (excludeResourceTypes: ['${type}'])`,
+  ];
 }
 
 /** Without a policy CloudFormation deletes. */

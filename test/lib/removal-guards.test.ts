@@ -1,4 +1,16 @@
-import { CfnCondition, CfnParameter, CfnResource, CfnStack, Fn, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  Aspects,
+  CfnCondition,
+  CfnParameter,
+  CfnResource,
+  CfnStack,
+  Fn,
+  MissingRemovalPolicies,
+  NestedStack,
+  RemovalPolicies,
+  RemovalPolicy,
+  Stack,
+} from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
 import { RemovalGuard } from '../../lib';
@@ -6,6 +18,7 @@ import { A, B } from '../../testing/shapes';
 import { connect, GATE, gateOf, provide, stackOf } from './gates';
 
 const C = 's-0000000000000000c';
+const CONNECTION = 'Custom::MgnSourceServerConnection';
 
 describe('the gate', () => {
   test('is not there without guards', () => {
@@ -150,6 +163,59 @@ describe('the gate', () => {
     const id = stack.resolve(middle.nestedStackResource?.logicalId);
     const ofRoot = { 'Fn::If': ['OfRootIf', 'OfRoot', { Ref: 'AWS::NoValue' }] };
     expect(gateOf(stack).properties.OtherStacks).toEqual([`${id}/Plain`, ofRoot]);
+  });
+
+  describe('is refused where CloudFormation would not delete it, and so never ask it:', () => {
+    const everyGate = (stack: Stack, change: (gate: CfnResource) => void) =>
+      Aspects.of(stack).add({
+        visit: (node) => {
+          if (CfnResource.isCfnResource(node) && node.cfnResourceType === GATE) change(node);
+        },
+      });
+    test.each<[string, (stack: Stack) => void]>([
+      ['RemovalPolicies of the stack', (stack) => RemovalPolicies.of(stack).retain()],
+      [
+        'RemovalPolicies of the app, but for connections',
+        (stack) => RemovalPolicies.of(stack.node.root).retain({ excludeResourceTypes: [CONNECTION] }),
+      ],
+      [
+        'RemovalPolicies with another one for a connection',
+        (stack) => {
+          RemovalPolicies.of(stack).retain();
+          RemovalPolicies.of(stack.node.findChild(`Of${A}`)).destroy();
+        },
+      ],
+      [
+        'RemovalPolicies, but for the roll-back of its creation',
+        (stack) => RemovalPolicies.of(stack).retainOnUpdateOrDelete(),
+      ],
+      ['an Aspect', (stack) => everyGate(stack, (gate) => gate.applyRemovalPolicy(RemovalPolicy.RETAIN))],
+      ['an override', (stack) => everyGate(stack, (gate) => gate.addOverride('DeletionPolicy', 'Retain'))],
+      [
+        'a policy that only the deployment knows',
+        (stack) => everyGate(stack, (gate) => gate.addOverride('DeletionPolicy', { Ref: 'P' })),
+      ],
+    ])('%s', (_, retain) => {
+      const stack = stackOf();
+      connect(stack, A, provide(stack));
+      retain(stack);
+      expect(() => Template.fromStack(stack)).toThrow(
+        /\[Stack\/MgnRemovalGate\] the DeletionPolicy of Custom::MgnRemovalGate must be Delete, got .*, with which the deletion of the stack asks no removal guard; leave this type out .*excludeResourceTypes: \['Custom::MgnRemovalGate'\]/,
+      );
+    });
+
+    test.each<[string, (stack: Stack) => void]>([
+      [
+        'where the app retains everything else',
+        (stack) => RemovalPolicies.of(stack).retain({ excludeResourceTypes: [GATE] }),
+      ],
+      ['where only what says nothing is retained', (stack) => MissingRemovalPolicies.of(stack.node.root).retain()],
+    ])('not %s', (_, retain) => {
+      const stack = stackOf();
+      connect(stack, A, provide(stack));
+      retain(stack);
+      Template.fromStack(stack).hasResource(GATE, { DeletionPolicy: 'Delete' });
+    });
   });
 
   test('waits for what the provider protects', () => {
