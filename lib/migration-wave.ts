@@ -4,7 +4,7 @@ import type { Inventory } from './inventory';
 import type { InventoryRow } from './private/inventory-rows';
 import { isInventory } from './private/members';
 import { problemsOfDeclaration } from './private/stacks';
-import { isSynthesized } from './private/synthesized';
+import { MAX_RESOURCES, resourcesOf } from './private/synthesized';
 import { isKnown, problemsOfMembers, refuse, shown } from './private/validation';
 import {
   problemsOfOptions,
@@ -15,9 +15,6 @@ import {
   type SourceServerOptions,
 } from './source-server-connection';
 import type { ISourceServerConnectionProvider } from './source-server-connection-provider';
-
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
-const MAX_RESOURCES = 500;
 
 const OPTIONS = ['removalPolicy', 'allowDisconnected', 'afterDisconnection', 'finalizeCutover'] as const;
 
@@ -180,7 +177,7 @@ function problemsOfOverrides(overrides: unknown, rows: readonly InventoryRow[], 
 /** Why the stack of a wave is too large for CloudFormation. How many permissions fit is for the provider to say. */
 function problemsOfSize(wave: Construct, servers: number): string[] {
   const stack = Stack.of(wave);
-  const resources = stack.node.findAll().filter((node) => Stack.of(node) === stack && isSynthesized(node)).length;
+  const resources = resourcesOf(stack);
   const excess = resources - MAX_RESOURCES;
   if (excess <= 0) return [];
   const remedy =

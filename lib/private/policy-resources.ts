@@ -8,7 +8,7 @@ import {
   type IRole,
 } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { synthesizedProperty } from './synthesized';
+import { synthesizedProperty, WITH_ROOM } from './synthesized';
 
 /** A server that a policy is to allow actions on. */
 export interface Permitted {
@@ -28,6 +28,9 @@ export function arnOf(sourceServerId: string): string {
   return `arn:${Aws.PARTITION}:mgn:*:*:source-server/${sourceServerId}`;
 }
 
+/** Whether a policy is needed, as things are or if the stack had room. */
+export type Need = (withRoom?: boolean) => boolean;
+
 /** Conditions of a statement. */
 export type Conditions = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
@@ -38,7 +41,7 @@ export type Conditions = Readonly<Record<string, Readonly<Record<string, string>
 export class ServerPolicy extends Construct {
   public readonly resource: CfnPolicy;
 
-  constructor(scope: Construct, { id, actions }: Permitted, role: IRole, isNeeded: () => boolean) {
+  constructor(scope: Construct, { id, actions }: Permitted, role: IRole, need: Need) {
     super(scope, id);
     const others = actions.filter((action) => action !== DISCONNECT).map((action) => action.replace('mgn:', ''));
     const logicalId = `DisconnectSourceServer${id.replace('-', '')}${others.join('')}`;
@@ -47,7 +50,7 @@ export class ServerPolicy extends Construct {
       roles: [role.roleName],
       policyDocument: documentOf(actions, arnOf(id)),
     };
-    this.resource = new PolicyIfNeeded(this, 'Resource', props, isNeeded);
+    this.resource = new PolicyIfNeeded(this, 'Resource', props, need);
     this.resource.overrideLogicalId(logicalId);
   }
 
@@ -72,7 +75,7 @@ export class ServersPolicy extends Construct {
     private readonly provider: Construct,
     id: string,
     role: IRole,
-    private readonly servers: () => readonly Permitted[],
+    private readonly servers: (withRoom?: boolean) => readonly Permitted[],
     private readonly conditions?: Conditions,
   ) {
     super(provider, id);
@@ -81,7 +84,7 @@ export class ServersPolicy extends Construct {
       policyDocument: Lazy.any({ produce: () => this.document() }),
       description: Lazy.string({ produce: () => this.description() }),
     };
-    this.resource = new ManagedPolicyIfNeeded(this, 'Resource', props, () => servers().length > 0);
+    this.resource = new ManagedPolicyIfNeeded(this, 'Resource', props, (withRoom) => servers(withRoom).length > 0);
     this.resource.overrideLogicalId(Lazy.uncachedString({ produce: () => `DisconnectServers${this.digest()}` }));
     this.node.addValidation({ validate: () => this.problems() });
   }
@@ -147,13 +150,15 @@ class PolicyIfNeeded extends CfnPolicy {
     scope: Construct,
     id: string,
     props: CfnPolicyProps,
-    private readonly isNeeded: () => boolean,
+    private readonly need: Need,
   ) {
     super(scope, id, props);
   }
 
+  public readonly [WITH_ROOM] = () => this.need(true);
+
   protected override shouldSynthesize(): boolean {
-    return this.isNeeded();
+    return this.need();
   }
 }
 
@@ -162,13 +167,15 @@ class ManagedPolicyIfNeeded extends CfnManagedPolicy {
     scope: Construct,
     id: string,
     props: CfnManagedPolicyProps,
-    private readonly isNeeded: () => boolean,
+    private readonly need: Need,
   ) {
     super(scope, id, props);
   }
 
+  public readonly [WITH_ROOM] = () => this.need(true);
+
   protected override shouldSynthesize(): boolean {
-    return this.isNeeded();
+    return this.need();
   }
 }
 

@@ -4,12 +4,13 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type Construct, Dependable, type IDependable } from 'constructs';
 import type { FunctionRole } from './function-role';
 import { arnOf, type Conditions, type Permitted, ServerPolicy, ServersPolicy } from './policy-resources';
-import { isRetained } from './synthesized';
+import { isRetained, MAX_RESOURCES, resourcesOf } from './synthesized';
 import { isKnown } from './validation';
 
 /*
- * Why up to 20 servers have a policy each, and more are packed: docs/decisions/permissions-of-servers.md. All is decided
- * when the template is made, since only then it is known which servers are retained: those need no permission.
+ * Why up to 20 servers have a policy each where the stack has room, and others are packed:
+ * docs/decisions/permissions-of-servers.md. All is decided when the template is made, since only then it is known which
+ * servers are retained, which need no permission, and how many resources the stack has.
  */
 
 /** A managed policy holds 6,144 characters: room for 96 ARNs in the partition with the longest name. */
@@ -34,9 +35,8 @@ interface Served extends Permitted {
   readonly isRetained: () => boolean;
 }
 
-/** Which policies the servers come into, and for which of them that holds. */
+/** Which policies the servers come into. */
 interface Plan {
-  readonly retained: readonly boolean[];
   /** The servers that are to be disconnected when their connections are deleted, each once. */
   readonly needed: readonly Permitted[];
   /** The ids of those that have a policy each. A token has none: its policy must be replaced when its value changes. */
@@ -45,12 +45,23 @@ interface Plan {
   readonly packed: readonly (readonly Permitted[])[];
 }
 
+/** The plans, and for which retained servers they hold. */
+interface Plans {
+  readonly retained: readonly boolean[];
+  /** For a stack with room. */
+  readonly wide: Plan;
+  /** For one that has none for a policy each. */
+  readonly narrow: Plan;
+}
+
 /** The permissions of a provider's role to disconnect servers. */
 export class ServerPolicies {
   private readonly served: Served[] = [];
   private readonly single = new Map<string, ServerPolicy>();
   private readonly packed: ServersPolicy[] = [];
-  private latest: Plan | undefined;
+  private latest: Plans | undefined;
+  /** As it was when the first connection was told what it depends on. */
+  private room: boolean | undefined;
   private isReported = false;
 
   constructor(
@@ -75,8 +86,8 @@ export class ServerPolicies {
 
   private makeRoomFor(served: Permitted): void {
     if (this.role.isOwn && !served.isToken && !this.conditions) {
-      const isNeeded = () => this.plan.single.has(served.id);
-      this.single.set(served.id, new ServerPolicy(this.scope, served, this.role.role, isNeeded));
+      const need = (withRoom?: boolean) => this.planned(withRoom).single.has(served.id);
+      this.single.set(served.id, new ServerPolicy(this.scope, served, this.role.role, need));
     }
     const most = Math.min(
       this.conditions ? new Set(this.served.map(kindOf)).size : policiesFor(this.served),
@@ -87,19 +98,33 @@ export class ServerPolicies {
 
   private another(index: number): ServersPolicy {
     const id = this.conditions ? `TaggedServers${index || ''}` : `Servers${index + 1}`;
-    return new ServersPolicy(this.scope, id, this.role.role, () => this.plan.packed[index] ?? NONE, this.conditions);
+    const servers = (withRoom?: boolean) => this.planned(withRoom).packed[index] ?? NONE;
+    return new ServersPolicy(this.scope, id, this.role.role, servers, this.conditions);
+  }
+
+  /** The plan as things are, or if the stack had room. */
+  private planned(withRoom?: boolean): Plan {
+    const { wide, narrow } = this.plans;
+    const isAlike = wide.single.size === 0 || narrow.packed.length > MAX_POLICIES;
+    return isAlike || withRoom || this.hasRoom ? wide : narrow;
+  }
+
+  /** Whether all that the stack has finds room with a policy for each server. */
+  private get hasRoom(): boolean {
+    return this.room ?? resourcesOf(Stack.of(this.scope), true) <= MAX_RESOURCES;
   }
 
   /** Made anew only when something has changed: it is asked for with each dependency. */
-  private get plan(): Plan {
+  private get plans(): Plans {
     const retained = this.served.map((one) => one.isRetained());
     if (!this.latest || retained.some((value, index) => value !== this.latest?.retained[index])) {
-      this.latest = { retained, ...this.planFor(this.served.filter((_, index) => !retained[index])) };
+      const served = this.served.filter((_, index) => !retained[index]);
+      this.latest = { retained, wide: this.planFor(served, true), narrow: this.planFor(served, false) };
     }
     return this.latest;
   }
 
-  private planFor(served: readonly Permitted[]): Omit<Plan, 'retained'> {
+  private planFor(served: readonly Permitted[], withRoom: boolean): Plan {
     const needed = [...new Map(served.map((one) => [kindOf(one) + one.key, one])).values()];
     if (this.conditions) {
       const kinds = new Map(needed.map((one) => [kindOf(one), { ...one, ...ANY_SERVER }]));
@@ -111,12 +136,14 @@ export class ServerPolicies {
     }
     const literal = needed.filter(({ id }) => this.single.has(id));
     const size = literal.reduce((sum, { actions }) => sum + (actions.length > 1 ? SIZE_OF_SEVERAL_ACTIONS : 1), 0);
-    const single = new Set(size <= MAX_SINGLE_POLICIES ? literal.map(({ id }) => id) : []);
+    const single = new Set(withRoom && size <= MAX_SINGLE_POLICIES ? literal.map(({ id }) => id) : []);
     return { needed, single, packed: pack(needed.filter(({ id }) => !single.has(id))) };
   }
 
   private policiesWith(served: Permitted): Construct[] {
-    const { single, packed } = this.plan;
+    // a resource that comes later must not change what this connection depends on
+    this.room ??= this.hasRoom;
+    const { single, packed } = this.planned();
     if (single.has(served.id)) return [this.single.get(served.id) as ServerPolicy];
     const key = this.conditions ? ANY_SERVER.key : served.key;
     const index = packed.findIndex((servers) =>
@@ -133,7 +160,7 @@ export class ServerPolicies {
 
   /** Here and not earlier: one statement for all that is alike, without those that are retained. */
   private report(): void {
-    const { needed } = this.plan;
+    const { needed } = this.planned();
     for (const kind of new Set(needed.map(kindOf))) {
       const alike = needed.filter((one) => kindOf(one) === kind);
       const resources = this.conditions ? [arnOf('*')] : alike.map(({ id }) => arnOf(id));
@@ -143,7 +170,7 @@ export class ServerPolicies {
   }
 
   private tooMany(): string[] {
-    const { packed, needed } = this.plan;
+    const { packed, needed } = this.planned();
     if (packed.length <= MAX_POLICIES) return [];
     const [kind, ...otherKinds] = new Set(needed.map(kindOf));
     const isAlike = kind !== undefined && otherKinds.length === 0 && !needed.some(({ isToken }) => isToken);
@@ -155,7 +182,7 @@ export class ServerPolicies {
 
   /** IAM would keep one of several inline policies of a name; an Aspect may name them. */
   private sharedNames(): string[] {
-    const names = [...this.plan.single].map((id) => this.single.get(id)?.policyName);
+    const names = [...this.planned().single].map((id) => this.single.get(id)?.policyName);
     const shared = new Set(names.filter((name, index) => names.indexOf(name) !== index));
     return [...shared].map(
       (name) => `several policies of one role have the name ${name}; leave their names, or give each another`,

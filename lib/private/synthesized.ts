@@ -1,4 +1,5 @@
-import { CfnDeletionPolicy, CfnResource, Lazy, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnDeletionPolicy, CfnResource, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import type { ConnectionProperties } from './contract';
 import { shown } from './text';
 
@@ -25,8 +26,23 @@ function overridesOf(resource: CfnResource): Record<string, unknown> {
   return (resource as unknown as { rawOverrides?: Record<string, unknown> }).rawOverrides ?? {};
 }
 
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+export const MAX_RESOURCES = 500;
+
+/** What a resource that depends on the room in its stack is asked by: whether it is there if there is room. */
+export const WITH_ROOM = Symbol.for('cdk-mgn-disconnect.withRoom');
+
+/** How many resources the template of a stack has. With room: if those that depend on the room in it find some. */
+export function resourcesOf(stack: Stack, withRoom = false): number {
+  const isThere = (node: IConstruct & { readonly [WITH_ROOM]?: () => boolean }) => {
+    const answer = withRoom ? node[WITH_ROOM] : undefined;
+    return answer ? answer() : isSynthesized(node);
+  };
+  return stack.node.findAll().filter((node) => Stack.of(node) === stack && isThere(node)).length;
+}
+
 /** Policies that are not needed are there, but not in the template. aws-cdk-lib keeps that to itself. */
-export function isSynthesized(node: unknown): boolean {
+function isSynthesized(node: unknown): boolean {
   return CfnResource.isCfnResource(node) && (node as unknown as { shouldSynthesize(): boolean }).shouldSynthesize();
 }
 

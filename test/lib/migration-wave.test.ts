@@ -198,9 +198,57 @@ describe('more servers than fit', () => {
     expect(() => Template.fromStack(byTag(495))).not.toThrow();
   });
 
+  test.each([1, 13, 14, 15, 20, 21, 25])('of %d servers there is room beside 470 other resources', (count) => {
+    const template = Template.fromStack(crowded(470, count)).toJSON();
+    expect(Object.keys(template.Resources).length).toBeLessThanOrEqual(500);
+    expect(connectionsWithoutPermission(template)).toEqual([]);
+  });
+
+  test.each([480, 485])('beside %d other resources the most that fits is what the error says', (others) => {
+    expect(() => Template.fromStack(crowded(others, 20))).toThrow(/takes 500; leave at most \d+ of the 20 servers/);
+    const [, most] = /leave at most (\d+)/.exec(errorOf(() => Template.fromStack(crowded(others, 20)))) ?? [];
+    expect(() => Template.fromStack(crowded(others, Number(most)))).not.toThrow();
+    expect(() => Template.fromStack(crowded(others, Number(most) + 1))).toThrow(/takes 500/);
+  });
+
+  test('of one provider leave room for those of another', () => {
+    const stack = crowded(450, 10);
+    const provider = new SourceServerConnectionProvider(stack, 'Another');
+    new MigrationWave(stack, 'Second', { servers: listOf(serverIds(30).slice(10, 20)), provider });
+    const template = Template.fromStack(stack).toJSON();
+    expect(Object.keys(template.Resources).length).toBeLessThanOrEqual(500);
+    expect(connectionsWithoutPermission(template)).toEqual([]);
+  });
+
+  test('of more kinds than a role has managed policies for keep a policy each, and the error says what may stay', () => {
+    const kinds = [AfterDisconnection.KEEP_RECORD, AfterDisconnection.ARCHIVE, AfterDisconnection.DELETE].flatMap(
+      (afterDisconnection) => [true, false].map((finalizeCutover) => ({ afterDisconnection, finalizeCutover })),
+    );
+    const ids = serverIds(6);
+    const overrides = Object.fromEntries(ids.map((id, index) => [id, kinds[index] ?? {}]));
+    const stack = stackWith(ids, { overrides });
+    crowd(stack, 490);
+    expect(errorOf(() => Template.fromStack(stack))).toMatch(/takes 500; leave at most/);
+    expect(errorOf(() => Template.fromStack(stack))).not.toMatch(/do not fit into the managed policies/);
+  });
+
+  test('where there is room each server has a policy of its own, up to the last resource', () => {
+    const policies = (others: number) => {
+      const { Resources } = Template.fromStack(crowded(others, 5)).toJSON();
+      const { length } = Object.keys(Resources);
+      return {
+        length,
+        managed: Object.values<any>(Resources).filter(({ Type }) => Type === 'AWS::IAM::ManagedPolicy').length,
+      };
+    };
+    const { length } = policies(400);
+    expect(policies(400 + 500 - length)).toEqual({ length: 500, managed: 0 });
+    expect(policies(400 + 501 - length)).toEqual({ length: 497, managed: 1 });
+  });
+
   test('beside many other resources is to move as a whole', () => {
     const stack = byTag(2);
-    for (let index = 0; index < 500; index += 1) new CfnResource(stack, `Topic${index}`, { type: 'AWS::SNS::Topic' });
+    crowd(stack, 500);
     expect(() => Template.fromStack(stack)).toThrow(/takes 500; move the wave into a stack of its own/);
   });
 });
@@ -213,6 +261,36 @@ function byTag(count: number): Stack {
   });
   new MigrationWave(stack, 'Wave', { servers: listOf(serverIds(count)), provider });
   return stack;
+}
+
+function crowd(stack: Stack, others: number): void {
+  for (let index = 0; index < others; index += 1) new CfnResource(stack, `Topic${index}`, { type: 'AWS::SNS::Topic' });
+}
+
+/** A wave in a stack with so many other resources, those of the provider not counted. */
+function crowded(others: number, servers: number): Stack {
+  const stack = stackWith(serverIds(servers));
+  crowd(stack, others);
+  return stack;
+}
+
+/** Each connection must depend on the policy that allows its disconnection. */
+function connectionsWithoutPermission({ Resources }: Record<string, any>): string[] {
+  const allows = (id: string, server: string) =>
+    /Policy$/.test(Resources[id].Type) && JSON.stringify(Resources[id].Properties).includes(server);
+  return Object.entries<any>(Resources)
+    .filter(([, { Type }]) => Type === TYPE)
+    .filter(([, { DependsOn, Properties }]) => !DependsOn.some((id: string) => allows(id, Properties.SourceServerId)))
+    .map(([id]) => id);
+}
+
+function errorOf(synthesize: () => unknown): string {
+  try {
+    synthesize();
+    return 'none';
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 function stackWith(ids: readonly string[], props: Partial<MigrationWaveProps> = {}): Stack {
