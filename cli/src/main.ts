@@ -6,6 +6,7 @@ import { explain, UsageError } from './output/errors';
 import { endOnSignals } from './output/interrupt';
 import { pageOf } from './output/terminal';
 import { planCommand } from './plan/command';
+import { recordCommand } from './record/command';
 import { rehearseCommand } from './rehearse/command';
 import { statusCommand } from './status/command';
 
@@ -20,6 +21,7 @@ const parser = yargs(hideBin(process.argv))
   .usage('$0 <command>\n\nWhich source servers of AWS MGN a CDK app disconnects, before it does.')
   .command(planCommand)
   .command(statusCommand)
+  .command(recordCommand)
   .command(inventoryCommand)
   .command(rehearseCommand)
   .demandCommand(1, 'Name a command.')

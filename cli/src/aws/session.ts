@@ -1,4 +1,5 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { MgnClient } from '@aws-sdk/client-mgn';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
@@ -22,6 +23,7 @@ export interface Session {
   readonly partition: string;
   readonly cloudFormation: CloudFormationClient;
   readonly mgn: MgnClient;
+  readonly logs: CloudWatchLogsClient;
   /** The values of parameters of the SSM Parameter Store, of those that there are. */
   parameters(names: readonly string[]): Promise<Map<string, string>>;
 }
@@ -167,6 +169,7 @@ function sessionOf(where: Where, credentials: Provider, requestHandler: NodeHttp
     cloudFormation: readLargeAnswers(new CloudFormationClient(config)),
     // of an older SDK, which knows the same handler by other types
     mgn: new MgnClient(config as object),
+    logs: new CloudWatchLogsClient(config),
     async parameters(names) {
       const found = new Map<string, string>();
       for (const name of new Set(names)) {

@@ -1,0 +1,42 @@
+import type { Argv } from 'yargs';
+import { explain } from '../output/errors';
+import { isNotEnabled, MGN_REGIONS } from './regions';
+import type { Session, Sessions } from './session';
+
+/** Where to look. */
+export interface Places {
+  readonly allRegions?: boolean;
+  readonly regions?: string[];
+}
+
+export function placeOptions(yargs: Argv): Argv {
+  return yargs
+    .option('all-regions', {
+      type: 'boolean',
+      describe: 'All Regions that have MGN and that the account has enabled',
+    })
+    .option('regions', { type: 'string', array: true, nargs: 1, describe: 'A Region; may be given again' })
+    .conflicts('regions', 'all-regions');
+}
+
+/** Looks into each Region; one that could not be looked into is told with its reason. */
+export async function inEach<T>(
+  sessions: Sessions,
+  { allRegions = false, regions = [] }: Places,
+  look: (session: Session) => Promise<T>,
+): Promise<{ found: T[]; unchecked: string[] }> {
+  const { partition, region } = await sessions.to({});
+  const wanted = allRegions ? (MGN_REGIONS[partition] ?? []) : regions.length > 0 ? regions : [region];
+  const found: T[] = [];
+  const unchecked: string[] = [];
+  await Promise.all(
+    wanted.map(async (one) => {
+      try {
+        found.push(await look(await sessions.to({ region: one })));
+      } catch (error) {
+        if (!allRegions || !isNotEnabled(error as Error)) unchecked.push(`${one}: ${explain(error as Error)}`);
+      }
+    }),
+  );
+  return { found, unchecked };
+}

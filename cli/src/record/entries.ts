@@ -1,0 +1,114 @@
+import type { SourceServer } from '@aws-sdk/client-mgn';
+import type { Line } from './lines';
+
+/** What became of a server that left a stack. */
+export const OUTCOMES = ['disconnected', 'failed', 'unknown', 'already-disconnected', 'not-found'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** One server that a stack gave up. */
+export interface Entry {
+  readonly server: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly outcome: Outcome;
+  /** When the server was disconnected, or else when the request about it ended. */
+  readonly time: string;
+  readonly stackId: string;
+  readonly stackName: string;
+  readonly logicalId: string;
+  readonly rule?: string;
+  readonly reason: string;
+  readonly hostname?: string;
+  readonly fqdn?: string;
+  /** The instance that was last launched from the server. */
+  readonly launchedInstance?: string;
+  readonly lifeCycleStateBefore?: string;
+  readonly replicationStateBefore?: string;
+  /** What MGN has carried out, in order. */
+  readonly operations: readonly string[];
+  readonly failedRequests: number;
+  /** Why the last request about it failed, as when it is disconnected, but could not be archived. */
+  readonly problem?: string;
+  readonly before?: SourceServer;
+  /** MGN's answer to DisconnectFromService, or to FinalizeCutover where that was the last call. */
+  readonly answer?: SourceServer;
+  /** What had to be shortened in the log. */
+  readonly cut: readonly string[];
+}
+
+/** What the lines of Deletes tell, oldest first: one entry for each server that left a stack, but for those that stayed. */
+export function entriesOf(lines: readonly Line[]): Entry[] {
+  const departures = new Map<string, Line[]>();
+  for (const line of lines) {
+    const key = JSON.stringify([line.sourceServerId, line.stackId]);
+    departures.set(key, [...(departures.get(key) ?? []), line]);
+  }
+  const entries = [...departures.values()].flatMap((departure) => entryOf(departure) ?? []);
+  const gone = new Map<string, string>();
+  for (const { server, outcome, time } of entries) if (outcome === 'disconnected') gone.set(server, time);
+  // what failed in one stack may have been done by another one since
+  const isSettled = ({ server, outcome, time }: Entry) => outcome === 'failed' && (gone.get(server) ?? '') >= time;
+  return entries.filter((entry) => !isSettled(entry)).sort((one, other) => (one.time < other.time ? -1 : 1));
+}
+
+function entryOf(lines: readonly Line[]): Entry | undefined {
+  const outcome = outcomeOf(lines);
+  const decisive = decisiveOf(lines, outcome);
+  if (!outcome || !decisive) return undefined;
+  const answered = lines.filter(({ record }) => record === 'answer');
+  const found = lines.filter(({ record }) => record === 'sourceServer').at(-1);
+  const [, , , region = '', account = '', resource = ''] = decisive.stackId.split(':');
+  const whole = found ?? answered[0] ?? decisive;
+  return {
+    server: decisive.sourceServerId,
+    accountId: decisive.accountId ?? account,
+    ...{ region, outcome, time: decisive.timestamp, stackId: decisive.stackId },
+    stackName: resource.split('/')[1] ?? '',
+    logicalId: decisive.logicalId,
+    rule: decisive.rule,
+    reason: decisive.reason ?? '',
+    hostname: whole.hostname,
+    fqdn: whole.fqdn,
+    launchedInstance: whole.launchedInstanceId,
+    lifeCycleStateBefore: whole.lifeCycleStateBefore,
+    replicationStateBefore: whole.dataReplicationStateBefore,
+    operations: answered.map(({ operation = '' }) => operation),
+    failedRequests: new Set(lines.filter(isFailure).map(({ requestId }) => requestId)).size,
+    problem: lines.findLast(isDecision)?.decision === 'failed' ? lines.findLast(isDecision)?.reason : undefined,
+    before: found?.sourceServer,
+    answer: (lines.findLast(answers('DisconnectFromService')) ?? answered.at(-1))?.sourceServer,
+    cut: [...new Set(lines.flatMap(({ cut = [] }) => cut))],
+  };
+}
+
+/** Undefined for a server that was kept. */
+function outcomeOf(lines: readonly Line[]): Outcome | undefined {
+  const decisions = lines.filter(isDecision).map(({ decision }) => decision);
+  const last = decisions.at(-1);
+  if (decisions.includes('disconnected') || lines.some(answers('DisconnectFromService'))) return 'disconnected';
+  const isWritten = lines.some(
+    ({ record, dataReplicationStateBefore: state }) => record === 'sourceServer' && state !== 'DISCONNECTED',
+  );
+  if (last === 'failed') return 'failed';
+  // written down before a call: the function was ended before it heard MGN's answer
+  if (last === 'alreadyDisconnected') return isWritten ? 'disconnected' : 'already-disconnected';
+  if (last === 'notFound') return isWritten ? 'disconnected' : 'not-found';
+  return isWritten && last === undefined ? 'unknown' : undefined;
+}
+
+/** The line that tells when and why. */
+function decisiveOf(lines: readonly Line[], outcome: Outcome | undefined): Line | undefined {
+  const decision = lines.findLast(isDecision) ?? lines.at(-1);
+  if (outcome !== 'disconnected') return decision;
+  // FinalizeCutover ends the replication too
+  return lines.find(answers('DisconnectFromService')) ?? lines.find(answers('FinalizeCutover')) ?? decision;
+}
+
+const isDecision = ({ record }: Line): boolean => record === 'decision';
+
+const isFailure = ({ decision }: Line): boolean => decision === 'failed';
+
+const answers =
+  (wanted: string) =>
+  ({ record, operation }: Line): boolean =>
+    record === 'answer' && operation === wanted;

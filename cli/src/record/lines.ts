@@ -1,0 +1,68 @@
+import {
+  type CloudWatchLogsClient,
+  ListLogGroupsCommand,
+  paginateFilterLogEvents,
+} from '@aws-sdk/client-cloudwatch-logs';
+import type { SourceServer } from '@aws-sdk/client-mgn';
+import { RECORD_TAG } from '../../../lib/private/contract';
+
+/** A line of the record: docs/record.schema.json. */
+export interface Line {
+  readonly timestamp: string;
+  readonly record: 'sourceServer' | 'answer' | 'decision';
+  readonly requestType: string;
+  readonly requestId: string;
+  readonly stackId: string;
+  readonly logicalId: string;
+  readonly sourceServerId: string;
+  readonly accountId?: string;
+  readonly decision?: string;
+  readonly rule?: string;
+  readonly reason?: string;
+  readonly operation?: string;
+  readonly operations?: string[];
+  readonly hostname?: string;
+  readonly fqdn?: string;
+  readonly lifeCycleStateBefore?: string;
+  readonly dataReplicationStateBefore?: string;
+  readonly launchedInstanceId?: string;
+  readonly sourceServer?: SourceServer;
+  readonly cut?: string[];
+}
+
+/** The names of the log groups that hold a record, those of deleted stacks too: they are found by their tag. */
+export async function recordGroups(logs: CloudWatchLogsClient): Promise<string[]> {
+  const names: string[] = [];
+  const logGroupTags = [{ key: RECORD_TAG.key, values: [RECORD_TAG.value] }];
+  let nextToken: string | undefined;
+  do {
+    const page = await logs.send(new ListLogGroupsCommand({ logGroupTags, nextToken }));
+    names.push(...(page.logGroups ?? []).flatMap(({ logGroupName = [] }) => logGroupName));
+    nextToken = page.nextToken;
+  } while (nextToken);
+  return names;
+}
+
+/** The lines of one log group since a time, of those that match a filter pattern; oldest first. */
+export async function linesOf(
+  logs: CloudWatchLogsClient,
+  logGroupName: string,
+  filterPattern: string,
+  startTime: number,
+): Promise<Line[]> {
+  const lines: Line[] = [];
+  const request = { logGroupName, filterPattern, startTime };
+  for await (const { events = [] } of paginateFilterLogEvents({ client: logs }, request))
+    for (const { message = '' } of events) lines.push(...parsed(message));
+  return lines.sort((one, other) => (one.timestamp < other.timestamp ? -1 : 1));
+}
+
+/** Nothing of what is no line about a server: other functions may write into a log group of the user's. */
+function parsed(message: string): Line[] {
+  try {
+    const line = JSON.parse(message);
+    return line?.record && line.sourceServerId && line.stackId ? [line] : [];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,44 @@
+import { table } from '../output/table';
+import type { Page } from '../output/terminal';
+import type { Entry, Outcome } from './entries';
+import { type Report, recordSummary } from './report';
+
+export const WORDS: Readonly<Record<Outcome, string>> = {
+  disconnected: 'disconnected',
+  failed: 'could not be disconnected',
+  unknown: 'not known: the function was ended before its answer',
+  'already-disconnected': 'had been disconnected before',
+  'not-found': 'was not in MGN any more',
+};
+
+const COLOUR: Readonly<Record<Outcome, 'green' | 'red' | 'yellow' | 'gray'>> = {
+  disconnected: 'green',
+  failed: 'red',
+  unknown: 'yellow',
+  'already-disconnected': 'gray',
+  'not-found': 'gray',
+};
+
+export function recordText(report: Report, page: Page): string {
+  const header = ['Server', 'When (UTC)', 'Runs as', 'Stack', 'What, and why'];
+  const rows = report.entries.map((entry) => cellsOf(entry, page));
+  const body = rows.length > 0 ? [table(header, rows, page.width)] : [];
+  const unread = report.unread.map((what) => page.paint('yellow', `Not read: ${what}`));
+  return [...body, ...unread, page.paint('bold', recordSummary(report))].join('\n\n');
+}
+
+function cellsOf(entry: Entry, page: Page): string[] {
+  const { server, hostname, time, launchedInstance, stackName, outcome, rule, reason, operations, problem } = entry;
+  const later = operations.filter((one) => one !== 'DisconnectFromService');
+  return [
+    [hostname, server].filter(Boolean).join('\n'),
+    time.slice(0, 19).replace('T', '\n'),
+    launchedInstance ?? '-',
+    stackName,
+    [
+      `${page.paint(COLOUR[outcome], WORDS[outcome])}: ${reason}${rule ? ` (${rule})` : ''}`,
+      ...(problem && outcome === 'disconnected' ? [page.paint('red', problem)] : []),
+      ...(later.length > 0 ? [`also ${later.join(', ')}`] : []),
+    ].join('\n'),
+  ];
+}
