@@ -17,6 +17,7 @@ export interface Line {
   readonly sourceServerId: string;
   readonly accountId?: string;
   readonly decision?: string;
+  readonly keptBecause?: string;
   readonly rule?: string;
   readonly reason?: string;
   readonly operation?: string;

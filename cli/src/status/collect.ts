@@ -4,32 +4,65 @@ import {
   paginateDescribeStacks,
   type Stack,
 } from '@aws-sdk/client-cloudformation';
+import type { SourceServer } from '@aws-sdk/client-mgn';
 import { GENERIC_TYPE, RESOURCE_TYPE } from '../../../lib/private/contract';
 import { describeServers, findServers } from '../aws/servers';
 import type { Session } from '../aws/session';
 import { readResources } from '../aws/stacks';
 import { serverOf } from '../plan/deployed';
-import type { Failure, Findings, Holding } from './classify';
+import type { Failure, Findings, Holding } from './findings';
+import { askRecord, type Told } from './record';
+import { testInstances } from './test-instances';
 
 /** So many stacks are read at once. */
 const AT_ONCE = 5;
 
 /** Reads all source servers of an account and Region, and all stacks for the connections that they have. */
-export async function collect({ region, accountId, mgn, cloudFormation }: Session): Promise<Findings> {
+export async function collect(session: Session, now: number): Promise<Findings> {
+  const { region, accountId, mgn, cloudFormation } = session;
   const [own, stacks] = await Promise.all([describeServers(mgn, { filters: {} }), allStacks(cloudFormation)]);
+  const { holdings, failures } = await connectionsOf(cloudFormation, stacks);
+  const known = new Set(own.map(({ sourceServerID }) => sourceServerID));
+  const others = [...holdings, ...failures].filter((one) => one.accountId && !known.has(one.server));
+  const servers = [...own, ...(await findServers(mgn, others)).values()];
+  const told = await toldOf(session, servers, holdings, now);
+  return {
+    ...{ region, accountId, servers, holdings, retained: told.retained, unread: told.unread },
+    failures: [...failures, ...told.failures],
+    testInstances: await testInstances(mgn, region, own),
+  };
+}
+
+async function connectionsOf(
+  client: CloudFormationClient,
+  stacks: readonly Stack[],
+): Promise<{ holdings: Holding[]; failures: Failure[] }> {
   const holdings: Holding[] = [];
   const failures: Failure[] = [];
   const queue = [...stacks];
   const read = async () => {
     for (let stack = queue.shift(); stack; stack = queue.shift()) {
-      holdings.push(...(await holdingsOf(cloudFormation, stack)));
-      failures.push(...(await failuresOf(cloudFormation, stack)));
+      holdings.push(...(await holdingsOf(client, stack)));
+      failures.push(...(await failuresOf(client, stack)));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, read));
-  const known = new Set(own.map(({ sourceServerID }) => sourceServerID));
-  const others = [...holdings, ...failures].filter((one) => one.accountId && !known.has(one.server));
-  return { region, accountId, servers: [...own, ...(await findServers(mgn, others)).values()], holdings, failures };
+  return { holdings, failures };
+}
+
+/** The record is asked only about connected servers that nobody holds. */
+async function toldOf(
+  session: Session,
+  servers: readonly SourceServer[],
+  holdings: readonly Holding[],
+  now: number,
+): Promise<Told> {
+  const held = new Set(holdings.map(({ server }) => server));
+  const loose = servers
+    .filter(({ dataReplicationInfo }) => dataReplicationInfo?.dataReplicationState !== 'DISCONNECTED')
+    .flatMap(({ sourceServerID = '' }) => (held.has(sourceServerID) ? [] : sourceServerID));
+  if (loose.length === 0) return { retained: new Map(), failures: [], unread: [] };
+  return askRecord(session, new Set(loose), now);
 }
 
 async function allStacks(client: CloudFormationClient): Promise<Stack[]> {

@@ -1,12 +1,15 @@
 import { hostJson } from '../plan/json';
-import { CONDITIONS, type Entry, isForgotten } from './classify';
+import { type Entry, isLoose } from './classify';
 import { FREE_HOURS } from './cost';
+import { CONDITIONS } from './findings';
+import type { TestInstance } from './test-instances';
 import type { Status } from './text';
 
 /** A new minor number only adds members; a new major number changes them. cli/schema/status.schema.json describes it. */
 const FORMAT_VERSION = '1.0';
 
-export function statusJson({ entries, price, unchecked }: Status, exitCode: number): object {
+export function statusJson(status: Status, exitCode: number): object {
+  const { entries, price, unchecked } = status;
   return {
     format_version: FORMAT_VERSION,
     exit_code: exitCode,
@@ -14,21 +17,25 @@ export function statusJson({ entries, price, unchecked }: Status, exitCode: numb
     summary: Object.fromEntries(
       CONDITIONS.map((one) => [one, entries.filter(({ condition }) => condition === one).length]),
     ),
-    not_checked: unchecked,
+    ignored: status.ignored,
+    not_checked: [...unchecked, ...status.unread],
     servers: entries.map(entryJson),
+    test_instances: status.testInstances.map(instanceJson),
   };
 }
 
 function entryJson(entry: Entry): object {
-  const { server, region, accountId, condition, stacks, host, cost, repair } = entry;
+  const { server, region, accountId, condition, stacks, notes, host, cost, repair, commands } = entry;
   return {
     source_server_id: server,
     account: accountId,
     region,
     condition,
-    forgotten: isForgotten(entry),
+    forgotten: isLoose(entry),
     stacks,
+    notes,
     repair: repair ?? null,
+    commands,
     cost: cost
       ? {
           replication_hours: round(cost.hours),
@@ -37,8 +44,18 @@ function entryJson(entry: Entry): object {
           usd_per_month: round(cost.perMonth),
         }
       : null,
-    host: host ? hostJson(host) : null,
+    host: hostJson(host),
   };
 }
+
+const instanceJson = ({ instance, server, region, hostname, job, launched, what }: TestInstance): object => ({
+  instance_id: instance,
+  source_server_id: server,
+  hostname,
+  region,
+  job_id: job,
+  launched: launched ?? null,
+  what,
+});
 
 const round = (value: number): number => Math.round(value * 100) / 100;

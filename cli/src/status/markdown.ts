@@ -1,20 +1,37 @@
 import { plain } from '../output/markdown';
 import { hostText } from '../plan/text';
 import type { Entry } from './classify';
+import { type Crowd, crowdsIn } from './crowd';
 import { type Status, statusSummary } from './text';
 
 /** Finds the comment or issue again that has an earlier status. */
 const MARKER = '<!-- mgn-disconnect status -->';
 
 export function statusMarkdown(status: Status): string {
-  const rows = status.entries.map(rowMarkdown);
+  const { single, crowds } = crowdsIn(status.entries);
+  const rows = [...single.map(rowMarkdown), ...crowds.map(crowdMarkdown)];
   const table = ['| Server | Condition | Cost (USD) | State |', '|---|---|---|---|', ...rows];
-  const unchecked = status.unchecked.map((what) => `> Not checked: ${plain(what)}\n`);
-  return [MARKER, `### ${statusSummary(status)}`, '', ...unchecked, ...table].join('\n');
+  const unchecked = [...status.unchecked, ...status.unread].map((what) => `> Not checked: ${plain(what)}\n`);
+  const tests = status.testInstances.map(
+    ({ instance, hostname, server, what }) => `- \`${instance}\` (${plain(hostname || server)}): ${plain(what)}`,
+  );
+  const instances = tests.length > 0 ? ['', 'Instances of tests that are over:', '', ...tests] : [];
+  return [MARKER, `### ${statusSummary(status)}`, '', ...unchecked, ...table, ...instances].join('\n');
 }
 
-function rowMarkdown({ server, region, condition, stacks, repair, cost, host }: Entry): string {
-  const name = [host?.hostname && plain(host.hostname), `\`${server}\``, region].filter(Boolean).join('<br>');
-  const what = [condition, ...stacks.map(plain), ...(repair ? [plain(repair)] : [])].join('<br>');
+function crowdMarkdown({ entries, states, soFar }: Crowd): string {
+  const [{ condition = '', stacks = [], notes = [] } = {}] = entries;
+  const what = [condition, ...stacks.map(plain), ...notes.map(plain)].join('<br>');
+  const told = states.map(([state, servers]) => `${state}: ${servers}`).join('<br>');
+  return `| ${entries.length} servers | ${what} | ${soFar?.toFixed(2) ?? '-'} | ${told} |`;
+}
+
+function rowMarkdown({ server, region, condition, stacks, notes, repair, commands, cost, host }: Entry): string {
+  const name = [host.hostname && plain(host.hostname), `\`${server}\``, region].filter(Boolean).join('<br>');
+  const what = [
+    condition,
+    ...[...stacks, ...notes, ...(repair ? [repair] : [])].map(plain),
+    ...commands.map((one) => `\`${one}\``),
+  ].join('<br>');
   return `| ${name} | ${what} | ${cost?.soFar.toFixed(2) ?? '-'} | ${hostText(host, '<br>')} |`;
 }

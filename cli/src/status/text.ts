@@ -1,19 +1,29 @@
 import { table } from '../output/table';
 import type { Page } from '../output/terminal';
+import { amount } from '../output/words';
 import { hostText } from '../plan/text';
-import { CONDITIONS, type Condition, type Entry, isForgotten } from './classify';
+import type { Entry } from './classify';
 import { FREE_HOURS } from './cost';
+import { type Crowd, crowdsIn } from './crowd';
+import { CONDITIONS, type Condition } from './findings';
+import type { TestInstance } from './test-instances';
 
 export interface Status {
   readonly price: number;
   readonly entries: readonly Entry[];
+  readonly testInstances: readonly TestInstance[];
+  /** How many servers were left out for their tags. */
+  readonly ignored: number;
   /** Regions that could not be looked into, and why. */
   readonly unchecked: readonly string[];
+  /** What else could not be read, and what that means. */
+  readonly unread: readonly string[];
 }
 
-const TITLES: Readonly<Record<Condition, string>> = {
+export const TITLES: Readonly<Record<Condition, string>> = {
   'clean-up-failed': 'Clean-up failed: a stack gave them up, and they are connected',
-  'held-by-no-stack': 'Connected, and held by no stack of the account',
+  retained: 'Retained: a stack held them and left them connected',
+  'not-declared': 'Not declared: connected, and no stack of the account holds them',
   held: 'Held by a stack',
   'disconnected-not-archived': 'Disconnected, not archived',
   'not-connected-yet': 'Not connected yet',
@@ -21,44 +31,92 @@ const TITLES: Readonly<Record<Condition, string>> = {
 
 const COLOUR: Readonly<Record<Condition, 'red' | 'yellow' | 'green' | 'gray'>> = {
   'clean-up-failed': 'red',
-  'held-by-no-stack': 'yellow',
+  retained: 'yellow',
+  'not-declared': 'yellow',
   held: 'green',
   'disconnected-not-archived': 'gray',
   'not-connected-yet': 'gray',
 };
 
-/** Of those that are in order the dearest are enough. */
-const MOST_HELD = 20;
+/** So many servers have their commands printed. */
+const MOST_COMMANDS = 10;
 
 export function statusText(status: Status, page: Page): string {
   const sections = CONDITIONS.flatMap((condition) => {
     const entries = status.entries.filter((entry) => entry.condition === condition);
-    if (entries.length === 0) return [];
-    const title = page.paint(COLOUR[condition], `${TITLES[condition]} (${entries.length})`);
-    const shown = condition === 'held' ? entries.filter((entry, index) => index < MOST_HELD || entry.repair) : entries;
-    const rest = entries.length - shown.length;
-    const body = table(['Server', 'State', 'Cost (USD)', 'Stack'], shown.map(cellsOf), page.width);
-    return [`${title}\n${body}${rest > 0 ? `\nand ${rest} that cost less (--json names each)` : ''}`];
+    return entries.length > 0 ? [sectionText(condition, entries, page)] : [];
   });
-  const unchecked = status.unchecked.map((what) => page.paint('yellow', `Not checked: ${what}`));
-  return [...sections, ...unchecked, page.paint('bold', statusSummary(status))].join('\n\n');
+  const unchecked = [...status.unchecked, ...status.unread].map((what) => page.paint('yellow', `Not checked: ${what}`));
+  const tests = status.testInstances.length > 0 ? [testInstancesText(status.testInstances, page)] : [];
+  return [...sections, ...tests, ...unchecked, page.paint('bold', statusSummary(status))].join('\n\n');
 }
 
-function cellsOf({ server, region, host, cost, stacks, repair }: Entry): string[] {
+function sectionText(condition: Condition, entries: readonly Entry[], page: Page): string {
+  const title = page.paint(COLOUR[condition], `${TITLES[condition]} (${entries.length})`);
+  const { single, crowds } = crowdsIn(entries);
+  const rows = [...single.map(cellsOf), ...crowds.map(crowdCells)];
+  return [title, table(['Server', 'State', 'Cost (USD)', 'Stack'], rows, page.width), ...commandsText(entries)].join(
+    '\n',
+  );
+}
+
+/** One a line and whole, so that they can be copied. */
+function commandsText(entries: readonly Entry[]): string[] {
+  const repairable = entries.filter(({ commands }) => commands.length > 0);
+  const rest = repairable.length - MOST_COMMANDS;
+  const lines = repairable.slice(0, MOST_COMMANDS).flatMap(({ commands }) => commands.map((one) => `  ${one}`));
+  return [...lines, ...(rest > 0 ? [`  and those of ${amount(rest, 'more server')}: --json has them`] : [])];
+}
+
+function cellsOf({ server, region, host, cost, stacks, notes, repair }: Entry): string[] {
   return [
-    [host?.hostname, server, region].filter(Boolean).join('\n'),
+    [host.hostname, server, region].filter(Boolean).join('\n'),
     hostText(host),
     cost ? `${cost.soFar.toFixed(2)}\n${Math.round(cost.hours)} h` : '-',
-    [...stacks, repair].filter(Boolean).join('\n') || '-',
+    [...stacks, ...notes, repair].filter(Boolean).join('\n') || '-',
   ];
 }
 
-/** What it comes to, in one line. */
-export function statusSummary({ entries, price }: Status): string {
-  const forgotten = entries.filter(isForgotten);
-  const total = (some: readonly Entry[]) => some.reduce((sum, { cost }) => sum + (cost?.soFar ?? 0), 0).toFixed(2);
-  const connected = entries.filter(({ cost }) => cost).length;
-  const money = `${total(entries)} USD so far beyond ${FREE_HOURS} free hours each, at ${price} USD an hour`;
-  const lost = forgotten.length === 0 ? 'none is forgotten' : `${forgotten.length} forgotten (${total(forgotten)} USD)`;
-  return `${connected} connected source servers, ${lost}; ${money}.`;
+function crowdCells({ entries: [first, ...others], states, soFar }: Crowd): string[] {
+  const { region = '', stacks = [], notes = [], repair } = first ?? {};
+  return [
+    `${others.length + 1} servers\n${region}`,
+    states.map(([state, servers]) => `${state}: ${servers}`).join('\n'),
+    soFar === undefined ? '-' : soFar.toFixed(2),
+    [...stacks, ...notes, repair, '(--json names each)'].filter(Boolean).join('\n'),
+  ];
 }
+
+function testInstancesText(instances: readonly TestInstance[], page: Page): string {
+  const title = page.paint(
+    'yellow',
+    `Instances of tests that are over (${instances.length}): MGN does not say whether they run, EC2 does`,
+  );
+  const rows = instances.map(({ instance, hostname, server, region, launched, job, what }) => [
+    `${instance}\n${region}`,
+    [hostname, server].filter(Boolean).join('\n'),
+    `${launched?.slice(0, 10) ?? '-'}\n${job}`,
+    what,
+  ]);
+  return `${title}\n${table(['Instance', 'Server', 'Launched by', 'What it is'], rows, page.width)}`;
+}
+
+/** What it comes to, in one line. */
+export function statusSummary({ entries, price, ignored }: Status): string {
+  const total = entries.reduce((sum, { cost }) => sum + (cost?.soFar ?? 0), 0).toFixed(2);
+  const connected = entries.filter(({ cost }) => cost);
+  const counts = SHORT.flatMap(([condition, words]) => {
+    const count = connected.filter((one) => one.condition === condition).length;
+    return count > 0 ? [`${count} ${words}`] : [];
+  });
+  const what = [amount(connected.length, 'connected source server'), counts.join(', ')].filter(Boolean).join(': ');
+  const left = ignored > 0 ? `; ${ignored} left out by --ignore-tag` : '';
+  return `${what}${left}; ${total} USD so far beyond ${FREE_HOURS} free hours each, at ${price} USD an hour.`;
+}
+
+const SHORT = [
+  ['clean-up-failed', 'whose clean-up failed'],
+  ['retained', 'retained'],
+  ['not-declared', 'not declared'],
+  ['held', 'held'],
+] as const;

@@ -1,0 +1,42 @@
+import type { SourceServer } from '@aws-sdk/client-mgn';
+import type { ServerRef } from '../plan/deployed';
+import type { TestInstance } from './test-instances';
+
+/** A connection that a stack has. */
+export interface Holding extends ServerRef {
+  readonly stackName: string;
+  readonly stackStatus: string;
+  /** Of the connection itself. */
+  readonly status: string;
+}
+
+/** A connection that a stack gave up while its server stayed connected: CloudFormation tries three times and goes on. */
+export interface Failure extends ServerRef {
+  readonly stackName: string;
+  readonly reason: string;
+}
+
+/** What there is in one account and Region. */
+export interface Findings {
+  readonly region: string;
+  readonly accountId: string;
+  readonly servers: readonly SourceServer[];
+  readonly holdings: readonly Holding[];
+  readonly failures: readonly Failure[];
+  /** By server: the stack that held it last and left it connected, as the record tells. */
+  readonly retained: ReadonlyMap<string, string>;
+  readonly testInstances: readonly TestInstance[];
+  /** What could not be read, and why. */
+  readonly unread: readonly string[];
+}
+
+/** In the order in which they matter. */
+export const CONDITIONS = [
+  'clean-up-failed',
+  'retained',
+  'not-declared',
+  'held',
+  'disconnected-not-archived',
+  'not-connected-yet',
+] as const;
+export type Condition = (typeof CONDITIONS)[number];
