@@ -11,19 +11,21 @@ export class ServedWorld {
   private constructor(
     readonly world: World,
     readonly tool: Tool,
+    readonly url: string,
     private readonly close: () => Promise<void>,
   ) {}
 
   static async start(...servers: Parameters<typeof World.start>): Promise<ServedWorld> {
     const world = await World.start(...servers);
     const { port, close } = await listen((request) => world.handle(request), 0);
+    const url = `http://127.0.0.1:${port}`;
     const env = {
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+      AWS_ENDPOINT_URL: url,
       AWS_ACCESS_KEY_ID: 'operator',
       AWS_SECRET_ACCESS_KEY: 'secret',
       AWS_REGION: 'us-east-1',
     };
-    return new ServedWorld(world, new Tool({ environment: () => env }), close);
+    return new ServedWorld(world, new Tool({ environment: () => env }), url, close);
   }
 
   async stop(): Promise<void> {
