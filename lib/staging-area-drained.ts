@@ -1,4 +1,4 @@
-import { CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type CfnResource, CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -9,8 +9,9 @@ import { STAGING_TYPE, type StagingProperties } from './private/contract';
 import { handlerCode } from './private/handler-code';
 import { isConnection } from './private/members';
 import { keepNetworkOf } from './private/network';
-import { refuse, shown } from './private/validation';
-import type { SourceServerConnection } from './source-server-connection';
+import { problemsOfRetention } from './private/synthesized';
+import { isDuration, refuse, shown } from './private/validation';
+import type { ISourceServerConnection } from './source-server-connection';
 
 /**
  * Whose staging area is waited for, and how long.
@@ -20,7 +21,7 @@ export interface StagingAreaDrainedProps {
    * The connections of the source servers: of a wave, the values of its `connections`. Each of them is made to depend on
    * the construct, so that CloudFormation deletes it before. Servers of other accounts are not waited for.
    */
-  readonly connections: SourceServerConnection[];
+  readonly connections: ISourceServerConnection[];
 
   /**
    * How long the deletion waits before it fails and names what remains: from 1 to 55 minutes, since CloudFormation waits
@@ -81,7 +82,8 @@ export class StagingAreaDrained extends Construct {
   /**
    * Makes the deletion of the stack, or of the construct, wait for the staging area.
    *
-   * Throws when no connection is given, when one is none, or when the timeout is out of its range.
+   * Throws when no connection is given, when an element is not a SourceServerConnection, or when
+   * the timeout is out of its range. Synthesis fails where something in the app retains the construct.
    *
    * @param scope the stack, or a construct in it.
    * @param id the id of the construct in its scope.
@@ -89,8 +91,9 @@ export class StagingAreaDrained extends Construct {
    */
   constructor(scope: Construct, id: string, props: StagingAreaDrainedProps) {
     super(scope, id);
-    const { connections, timeout = Duration.minutes(55), deleteSecurityGroupsIn } = props;
-    refuse(this, problemsOf(connections, timeout));
+    const { timeout = Duration.minutes(55), deleteSecurityGroupsIn } = props;
+    refuse(this, problemsOf(props.connections, timeout));
+    const connections = (props.connections as readonly unknown[]).filter(isConnection);
     const properties: StagingProperties = {
       Servers: connections.map((connection) => {
         const { properties } = connection._gateEntry();
@@ -105,17 +108,23 @@ export class StagingAreaDrained extends Construct {
       properties: { ...properties },
     });
     for (const { node } of connections) node.addDependency(resource);
+    this.node.addValidation({
+      validate: () =>
+        problemsOfRetention(resource.node.defaultChild as CfnResource, 'nothing waits for the staging area'),
+    });
   }
 }
 
-function problemsOf(connections: unknown, timeout: Duration): string[] {
+function problemsOf(connections: unknown, timeout: unknown): string[] {
   const problems: string[] = [];
   if (!Array.isArray(connections) || connections.length === 0 || !connections.every(isConnection)) {
     problems.push(
       `the connections must be a list of SourceServerConnections, got ${shown(connections)}; of a wave, give the values of its connections`,
     );
   }
-  if (
+  if (!isDuration(timeout)) {
+    problems.push(`the timeout must be a Duration, got ${shown(timeout)}; write Duration.minutes(55), for example`);
+  } else if (
     timeout.isUnresolved() ||
     timeout.toMinutes({ integral: false }) < 1 ||
     timeout.toMinutes({ integral: false }) > 55

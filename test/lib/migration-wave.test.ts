@@ -227,7 +227,7 @@ describe('more servers than fit', () => {
     const ids = serverIds(6);
     const overrides = Object.fromEntries(ids.map((id, index) => [id, kinds[index] ?? {}]));
     const stack = stackWith(ids, { overrides });
-    crowd(stack, 490);
+    crowd(stack, 486);
     expect(errorOf(() => Template.fromStack(stack))).toMatch(/takes 500; leave at most/);
     expect(errorOf(() => Template.fromStack(stack))).not.toMatch(/do not fit into the managed policies/);
   });

@@ -1,4 +1,4 @@
-import { App, Duration, Stack } from 'aws-cdk-lib';
+import { App, type CfnResource, Duration, RemovalPolicies, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { SourceServerConnection, StagingAreaDrained, type StagingAreaDrainedProps } from '../../lib';
@@ -32,6 +32,25 @@ test('its function may look at EC2 and MGN, and the only other permissions are t
     'mgn:DescribeSourceServers',
     'states:StartExecution',
   ]);
+});
+
+test.each<[string, (stack: Stack) => void]>([
+  ['RemovalPolicies of the stack', (stack) => RemovalPolicies.of(stack).retain()],
+  [
+    'an override',
+    (stack) => {
+      const { defaultChild } = stack.node.findChild('Drained').node.findChild('Resource').node;
+      (defaultChild as CfnResource).addOverride('DeletionPolicy', 'RetainExceptOnCreate');
+    },
+  ],
+])('it is refused where CloudFormation would not delete it, and so not wait: %s', (_, retain) => {
+  const stack = new Stack(new App(), 'Stack');
+  const connections = [new SourceServerConnection(stack, 'A', { sourceServerId: A })];
+  new StagingAreaDrained(stack, 'Drained', { connections });
+  retain(stack);
+  expect(() => Template.fromStack(stack)).toThrow(
+    /\[Stack\/Drained\] the DeletionPolicy of Custom::MgnStagingAreaDrained must be Delete, got "Retain.*", with which nothing waits for the staging area; leave this type out/,
+  );
 });
 
 test('only with a VPC whose security groups go it may delete some: what MGN has tagged in that', () => {
