@@ -23,7 +23,8 @@ export abstract class SourceServerAccess {
 
   /**
    * Every source server that carries a tag, however many: one short statement instead of one ARN a server. A server
-   * that has lost the tag when its connection is deleted is not disconnected, and the deletion fails and says so.
+   * that does not carry the tag cannot be declared: the deployment fails. One that has lost it when its connection is deleted is
+   * not disconnected, and the deletion fails and says so.
    *
    * Throws when the key or the value is empty.
    *
@@ -39,17 +40,23 @@ export abstract class SourceServerAccess {
 
   /** @internal */
   public abstract readonly _conditions?: Conditions;
+
+  /** @internal The tag that the servers must carry. */
+  public abstract readonly _tag?: readonly [key: string, value: string];
 }
 
 class DeclaredServers extends SourceServerAccess {
   public readonly _conditions = undefined;
+  public readonly _tag = undefined;
 }
 
 class TaggedWith extends SourceServerAccess {
   public readonly _conditions: Conditions;
+  public readonly _tag: readonly [key: string, value: string];
 
   constructor(key: string, value: string) {
     super();
+    this._tag = [key, value];
     this._conditions = { StringEquals: { [`aws:ResourceTag/${key}`]: value } };
   }
 }

@@ -12,6 +12,7 @@ import {
 import { EventInvokeConfig, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, DependencyGroup, type IConstruct, type IDependable } from 'constructs';
+import { ACCESS_TAG_VARIABLE } from './private/contract';
 import { acknowledgeWildcards } from './private/findings';
 import { FunctionRole, handlerPermissions, networkInterfaces, reasonOfWildcard } from './private/function-role';
 import { GateSide } from './private/gate-side';
@@ -251,6 +252,9 @@ export class SourceServerConnectionProvider extends Construct implements ISource
     // asked of the function and not of the props: a property injector may have put it into a VPC
     if (this.handler.isBoundToVpc) role.allow(this.handler, 'Policy', [networkInterfaces()]);
     keepNetworkOf(this.handler, props.vpc);
+    if (props.access?._tag) {
+      this.handler.addEnvironment(ACCESS_TAG_VARIABLE, Stack.of(this).toJsonString(props.access._tag));
+    }
     this.policies = new ServerPolicies(this, role, props.access?._conditions);
     this.serviceToken = this.handler.functionArn;
     this._gateSide = new GateSide(this, this.handler, invocation, role, props.removalGuards);

@@ -13,6 +13,10 @@ const DUAL_STACK_DOMAINS: Readonly<Record<string, string>> = {
   'amazonaws.com': 'api.aws',
   'amazonaws.com.cn': 'api.amazonwebservices.com.cn',
   'amazonaws.eu': 'api.amazonwebservices.eu',
+  'c2s.ic.gov': 'api.aws.ic.gov',
+  'sc2s.sgov.gov': 'api.aws.scloud',
+  'cloud.adc-e.uk': 'api.cloud-aws.adc-e.uk',
+  'csp.hci.ic.gov': 'api.aws.hci.ic.gov',
 };
 
 /** The domain of the services in a Region. */
@@ -27,11 +31,16 @@ export function domainOf(region: string): string {
  */
 export function endpoint(service: Service, env: NodeJS.ProcessEnv = process.env): URL {
   const configured = env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || env.AWS_ENDPOINT_URL;
-  if (configured) return new URL(configured);
+  if (configured && !ignoresConfigured(env)) return new URL(configured);
   const region = env.AWS_REGION ?? '';
   const domain = domainOf(region);
   const dualStack = env.AWS_USE_DUALSTACK_ENDPOINT === 'true' ? DUAL_STACK_DOMAINS[domain] : undefined;
   const needsFips = env.AWS_USE_FIPS_ENDPOINT === 'true';
   const hasFips = service === 'cloudformation' && region.startsWith('us-gov-') && !dualStack;
   return new URL(`https://${service}${needsFips && !hasFips ? '-fips' : ''}.${region}.${dualStack ?? domain}`);
+}
+
+/** docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+export function ignoresConfigured(env: NodeJS.ProcessEnv): boolean {
+  return env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() === 'true';
 }

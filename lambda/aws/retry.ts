@@ -13,7 +13,14 @@ export function backoff(attempt: number): number {
 
 /** The pause after a call that failed: who was throttled waits for the others. */
 export function pauseAfter(error: unknown, attempt: number, deadline: Deadline): number {
-  return isThrottled(error) ? deadline.pace.pauseOf(deadline.remaining) : backoff(attempt);
+  const pause = isThrottled(error) ? deadline.pace.pauseOf(deadline.remaining) : backoff(attempt);
+  return Math.max(pause, retryAfter(error));
+}
+
+/** How long the service wants to be left alone, by the header that the SDKs read; it may not cost all the time. */
+function retryAfter(error: unknown): number {
+  const { retryAfter = 0 } = (error ?? {}) as { readonly retryAfter?: number };
+  return Math.min(retryAfter, LONGEST_PAUSE);
 }
 
 /**
@@ -31,7 +38,8 @@ export async function retrying<T>(deadline: Deadline, call: () => Promise<T>, pe
       if (deadline.signal.aborted && !(error instanceof DeadlineExceeded)) throw new DeadlineExceeded(error);
       if (isPermanent(error, deadline)) throw error;
       const spread = isThrottled(error) && perSecond ? pauseInTurn(deadline, perSecond, began) : undefined;
-      await deadline.pause(spread ?? pauseAfter(error, attempt, deadline), error);
+      const pause = spread === undefined ? pauseAfter(error, attempt, deadline) : Math.max(spread, retryAfter(error));
+      await deadline.pause(pause, error);
     }
   }
 }

@@ -44,12 +44,16 @@ class Sha256 extends Hash {
 /** What a service answers when it refuses a call, or fails. */
 export class ServiceError extends Error {
   readonly $metadata: { readonly httpStatusCode: number };
+  /** How long the service wants to be left alone, in milliseconds; 0 where it does not say. */
+  readonly retryAfter: number;
+
   constructor(
     override readonly name: string,
     message: string,
-    { status }: Incoming,
+    { status, headers }: Incoming,
   ) {
     super(message);
+    this.retryAfter = Math.max(Number(headers['x-amz-retry-after']) || 0, 0);
     this.$metadata = { httpStatusCode: status };
   }
 }

@@ -1,6 +1,7 @@
 import type { Deadline } from '../aws/deadline';
-import { verdictOn } from '../custody/verdict';
-import { deletionIn, NOT_CONNECTED } from '../event/declared';
+import { Custody } from '../custody/verdict';
+import { type Deletion, deletionIn, NOT_CONNECTED } from '../event/declared';
+import { Failure } from '../event/failure';
 import type { Answer, Request } from '../event/request';
 import { behindGate } from '../gate/behind';
 import type { RequestRecord } from '../log/record';
@@ -16,6 +17,20 @@ export async function remove(request: Request, deadline: Deadline, record: Reque
   }
   const { server, steps, physicalId } = deletion;
   record.about(server);
-  const verdict = behindGate(verdictOn(deletion, deadline), server, deadline);
-  return { status: 'SUCCESS', physicalId, ...(await new Removal(server, steps, deadline, verdict, record).run()) };
+  const custody = new Custody(deletion, deadline);
+  const verdict = behindGate(() => custody.verdict(), server, deadline);
+  try {
+    return { status: 'SUCCESS', physicalId, ...(await new Removal(server, steps, deadline, verdict, record).run()) };
+  } catch (error) {
+    // CloudFormation reads this behind an update that succeeds: it forgets what its clean-up could not delete
+    if (error instanceof Failure && custody.isOfCleanUp !== false) throw withWayOut(error, deletion);
+    throw error;
+  }
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-monitor-stack.html */
+function withWayOut({ message }: Failure, { server }: Deletion): Failure {
+  return new Failure(
+    `${message}. A clean-up tries three times, then CloudFormation forgets the connection. If ${server.id} is still connected then, declare it again, deploy and remove it, or call 'aws mgn disconnect-from-service --source-server-id ${server.id}'`,
+  );
 }

@@ -5,6 +5,7 @@ import { DeadlineExceeded } from '../aws/deadline';
 import { describe } from '../aws/mgn';
 import { isAccessDenied, statusOf } from '../aws/retry';
 import { stackAndParents } from '../aws/stacks';
+import { accessTag } from '../event/access-tag';
 import type { Declared, Server } from '../event/declared';
 import { explain, Failure } from '../event/failure';
 import { gateOfTree, gateStatus } from '../gate/status';
@@ -73,7 +74,18 @@ export async function checkServer({ server, allowsDisconnected }: Declared, dead
       `source server ${server.id} is already disconnected (life cycle state ${found.lifeCycle?.state}); remove it from the stack, take it as it is with allowDisconnected, or reinstall the agent to connect it again`,
     );
   }
+  checkTag(server, found);
   return found;
+}
+
+/** Without the tag the role may not disconnect the server: IAM would say so only when it is to go. */
+function checkTag({ id }: Server, { tags = {}, arn }: SourceServer): void {
+  const tag = accessTag();
+  if (!tag || tags[tag.key] === tag.value) return;
+  const found = tags[tag.key] === undefined ? 'has no such tag' : `has ${JSON.stringify(tags[tag.key])}`;
+  throw new Failure(
+    `source server ${id} does not carry the tag ${tag.key} = ${tag.value}, by which the function's role may disconnect it: it ${found}; tag it with 'aws mgn tag-resource --resource-arn ${arn ?? 'ARN'} --tags ${tag.key}=${tag.value}', and deploy again`,
+  );
 }
 
 export function lookUp(server: Server, deadline: Deadline): Promise<SourceServer | undefined> {

@@ -3,7 +3,7 @@ import type { Facts } from './facts';
 /* What the states of a stack and of its root mean for a Delete. Pure, as the rules are. */
 
 export const DELETING = 'DELETE_IN_PROGRESS';
-const CLEANING_UP = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+export const CLEANING_UP = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
 
 /** The two states in which a completed deployment, or the deletion of the stack, deletes what it gives up. */
 export function isGivingUp(status: string): boolean {

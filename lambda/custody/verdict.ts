@@ -11,6 +11,7 @@ import type { Decision, Facts, Question } from './facts';
 import { historyOf, originOf } from './history';
 import { holdersOf } from './holders';
 import { decide } from './rules';
+import { CLEANING_UP } from './states';
 
 /* The one door of custody: it asks CloudFormation, and the rest of the folder is pure. */
 
@@ -27,50 +28,77 @@ interface Look {
   readonly began: number;
 }
 
-/**
- * Tells whether a completed deployment gives up the server, as often as it is asked. Throws when CloudFormation cannot
- * be asked, or does not tell.
- */
-export function verdictOn(deletion: Deletion, deadline: Deadline): () => Promise<Verdict> {
-  let last: Look | undefined;
-  return async () => {
-    if (last && deadline.elapsed - last.began < HOLDS) return last.decision as Verdict;
-    last = await settle(deletion, deadline).catch((error) => {
+/** Tells whether a completed deployment gives up the server of a connection, as often as it is asked. */
+export class Custody {
+  private last?: Look;
+  private states?: Facts;
+
+  constructor(
+    private readonly deletion: Deletion,
+    private readonly deadline: Deadline,
+  ) {}
+
+  /** Throws when CloudFormation cannot be asked, or does not tell. */
+  public async verdict(): Promise<Verdict> {
+    if (this.last && this.deadline.elapsed - this.last.began < HOLDS) return this.last.decision as Verdict;
+    this.last = await this.settle().catch((error) => {
       const why = error instanceof Failure ? error.message : explain(error, permissionsToAsk(error));
       throw new Failure(
-        `cannot tell whether a completed deployment gives up source server ${deletion.server.id}, nothing was disconnected: ${why}`,
+        `cannot tell whether a completed deployment gives up source server ${this.deletion.server.id}, nothing was disconnected: ${why}`,
       );
     });
-    return last.decision as Verdict;
-  };
+    return this.last.decision as Verdict;
+  }
+
+  /** Whether the Delete belongs to a clean-up, as far as CloudFormation could be asked: there, it is tried three times only. */
+  public get isOfCleanUp(): boolean | undefined {
+    return this.states && [this.states.own, this.states.root].includes(CLEANING_UP);
+  }
+
+  /** Looks again at what is doubtful, until CloudFormation's answers cannot lag behind the Delete any more. */
+  private async settle(): Promise<Look> {
+    const began = this.deadline.elapsed;
+    const last = await lookUntilSure(
+      this.deadline,
+      (again) => this.look(again),
+      // what is looked at once is believed when the Delete is old enough, however often somebody looks
+      ({ decision: { looks } }) => looks && { until: looks === 'once' ? LAG : began + LAG, often: looks === 'often' },
+      // on the way back nothing may fail, not for a second look either
+      ({ decision }) => decision.rule === 'D1',
+    );
+    if (last.decision.outcome === 'unclear') throw new Failure(last.decision.reason);
+    return last;
+  }
+
+  /** A page token that is good no more is forgotten with the events that it belongs to: they are read anew. */
+  private look(again: boolean): Promise<Look> {
+    return this.lookOnce(again).catch((error) => {
+      if (error instanceof StaleToken) return this.lookOnce(again);
+      throw error;
+    });
+  }
+
+  private async lookOnce(again: boolean): Promise<Look> {
+    const began = this.deadline.elapsed;
+    const { states, answers } = await factsOf(this.deletion, this.deadline, again);
+    this.states = states;
+    let facts = states;
+    for (;;) {
+      const decision = decide(facts);
+      if (!('ask' in decision)) return { decision, began };
+      facts = { ...facts, ...(await answers[decision.ask]()) };
+    }
+  }
 }
 
-/** Looks again at what is doubtful, until CloudFormation's answers cannot lag behind the Delete any more. */
-async function settle(deletion: Deletion, deadline: Deadline): Promise<Look> {
-  const began = deadline.elapsed;
-  const last = await lookUntilSure(
-    deadline,
-    (again) => look(deletion, deadline, again),
-    // what is looked at once is believed when the Delete is old enough, however often somebody looks
-    ({ decision: { looks } }) => looks && { until: looks === 'once' ? LAG : began + LAG, often: looks === 'often' },
-    // on the way back nothing may fail, not for a second look either
-    ({ decision }) => decision.rule === 'D1',
-  );
-  if (last.decision.outcome === 'unclear') throw new Failure(last.decision.reason);
-  return last;
+interface Known {
+  readonly states: Facts;
+  /** What can be asked besides, one fact after the other. */
+  readonly answers: Readonly<Record<Question, () => Promise<Partial<Facts>>>>;
 }
 
-/** A page token that is good no more is forgotten with the events that it belongs to: they are read anew. */
-async function look(deletion: Deletion, deadline: Deadline, again: boolean): Promise<Look> {
-  return lookOnce(deletion, deadline, again).catch((error) => {
-    if (error instanceof StaleToken) return lookOnce(deletion, deadline, again);
-    throw error;
-  });
-}
-
-/** Asks CloudFormation for one fact after the other, and only for those that matter; what nearly all need, at once. */
-async function lookOnce(deletion: Deletion, deadline: Deadline, again: boolean): Promise<Look> {
-  const began = deadline.elapsed;
+/** Asks CloudFormation for what nearly all need, at once. */
+async function factsOf(deletion: Deletion, deadline: Deadline, again: boolean): Promise<Known> {
   const evidence = evidenceAt(deadline, again);
   let readAt = Number.POSITIVE_INFINITY;
   const first = evidence.events(deletion.stackId);
@@ -89,18 +117,12 @@ async function lookOnce(deletion: Deletion, deadline: Deadline, again: boolean):
     read ??= Promise.all([own, ...chain.slice(1).map(({ stackId }) => evidence.events(stackId))]);
     return read;
   };
-  const answers: Record<Question, () => Promise<Partial<Facts>>> = {
-    history: async () => ({ history: await historyOf(deletion, chain, await logs()) }),
-    origin: async () => ({ origin: await originOf(deletion, await logs()) }),
-    holders: async () => ({ holders: await holdersOf(deletion, top.stackId, evidenceAt(deadline)) }),
+  return {
+    states: { own: chain[0]?.status ?? 'missing', root: chain.length > 1 ? top.status : undefined },
+    answers: {
+      history: async () => ({ history: await historyOf(deletion, chain, await logs()) }),
+      origin: async () => ({ origin: await originOf(deletion, await logs()) }),
+      holders: async () => ({ holders: await holdersOf(deletion, top.stackId, evidenceAt(deadline)) }),
+    },
   };
-  let facts: Facts = {
-    own: chain[0]?.status ?? 'missing',
-    root: chain.length > 1 ? top.status : undefined,
-  };
-  for (;;) {
-    const decision = decide(facts);
-    if (!('ask' in decision)) return { decision, began };
-    facts = { ...facts, ...(await answers[decision.ask]()) };
-  }
 }

@@ -1,5 +1,6 @@
 import { DeadlineExceeded } from '../aws/deadline';
 import { isAccessDenied, nameOf } from '../aws/retry';
+import { accessTag } from './access-tag';
 
 /** A failure in words for the person who reads the stack's events: what, which server, what to do. */
 export class Failure extends Error {}
@@ -7,6 +8,7 @@ export class Failure extends Error {}
 const REMEDIES = {
   ConflictException: 'wait for its running job to end, or end it, and try again',
   UninitializedAccountException: 'set up MGN in this account and Region first',
+  ValidationException: 'correct what it names: the same call will be refused again',
 };
 
 /** An error of a call, with the remedy; that of a conflict may be one of the call's own. */
@@ -25,8 +27,15 @@ function describe(error: unknown): string {
 
 function remedy(error: unknown, action: string, onConflict: string): string {
   if (isAccessDenied(error)) {
-    return `allow the function's role ${action}; for a server of another account, delegate MGN to the stack's account`;
+    return `allow the function's role ${action}${ofTag(action)}; for a server of another account, delegate MGN to the stack's account`;
   }
   const remedies: Readonly<Record<string, string>> = { ...REMEDIES, ConflictException: onConflict };
   return remedies[nameOf(error)] ?? 'try again';
+}
+
+/** The role may change servers by their tag: whoever reads the refusal looks at the tag first. */
+function ofTag(action: string): string {
+  const tag = accessTag();
+  const isCall = /^mgn:(?!Describe)/.test(action);
+  return tag && isCall ? `, which it has for servers with the tag ${tag.key} = ${tag.value}` : '';
 }

@@ -1,4 +1,4 @@
-import { domainOf } from '../aws/endpoint';
+import { domainOf, ignoresConfigured } from '../aws/endpoint';
 
 /**
  * The host of the bucket that CloudFormation takes answers in. It has the name of the Region at its end, without dashes:
@@ -26,6 +26,7 @@ export function responseUrl(value: string, environment = process.env): URL | und
 
 /** docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
 function isConfigured(url: URL, environment: NodeJS.ProcessEnv): boolean {
+  if (ignoresConfigured(environment)) return false;
   return Object.entries(environment).some(([name, endpoint = '']) => {
     if (!/^AWS_ENDPOINT_URL(_[A-Z0-9_]+)?$/.test(name) || !URL.canParse(endpoint)) return false;
     return originOf(new URL(endpoint)) === originOf(url);

@@ -24,9 +24,27 @@ test.each(REGIONS)('in %s the endpoints that fulfil FIPS are too', async (region
   await expectSameAsSdk(region, FIPS);
 });
 
+/** The SDK of MGN in these tests is older than the dual-stack names of the isolated partitions. */
 test.each(REGIONS.filter((name) => !name.includes('-iso')))('in %s those of two stacks are too', async (region) => {
   await expectSameAsSdk(region, DUAL_STACK);
   await expectSameAsSdk(region, { ...FIPS, ...DUAL_STACK });
+});
+
+/** By the partitions of botocore 1.44.8, its data/partitions.json. */
+test.each([
+  ['eusc-de-east-1', 'api.amazonwebservices.eu'],
+  ['us-iso-east-1', 'api.aws.ic.gov'],
+  ['us-isob-east-1', 'api.aws.scloud'],
+  ['eu-isoe-west-1', 'api.cloud-aws.adc-e.uk'],
+  ['us-isof-south-1', 'api.aws.hci.ic.gov'],
+])('in %s those of two stacks are under %s', (region, domain) => {
+  expect(endpoint('mgn', { AWS_REGION: region, ...DUAL_STACK }).host).toBe(`mgn.${region}.${domain}`);
+});
+
+test.each(['true', 'TRUE'])('an endpoint of the user is not taken where the environment says so: %s', (ignores) => {
+  const env = { AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' };
+  const host = endpoint('mgn', { ...env, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: ignores }).host;
+  expect(host).toBe('mgn.eu-west-1.amazonaws.com');
 });
 
 test('an endpoint of the user is taken, that of the one service before that of all', () => {

@@ -50,10 +50,16 @@ test('a failure that is no throttling waits from half a second on', async () => 
   expect(pauses.slice(2)).toEqual([500, 1_000, 2_000]);
 });
 
+test('a service that names a longer time is left alone for that, but not for all the time', async () => {
+  await retrying(deadline, throttled(2, 7_000));
+  await retrying(deadline, throttled(1, 3_600_000));
+  expect(pauses).toEqual([7_000, 10_000, 20_000]);
+});
+
 /** A call that is throttled so often. */
-function throttled(times: number): () => Promise<void> {
+function throttled(times: number, retryAfter = 0): () => Promise<void> {
   let left = times;
   return async () => {
-    if (left-- > 0) throw Object.assign(new Error('Rate exceeded'), { name: 'Throttling' });
+    if (left-- > 0) throw Object.assign(new Error('Rate exceeded'), { name: 'Throttling', retryAfter });
   };
 }

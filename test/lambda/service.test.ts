@@ -70,6 +70,11 @@ test.each([
     '{"message":"a job runs"}',
   ],
   ['in the body', {}, '{"code":"ConflictException","message":"a job runs"}'],
+  [
+    'in the body, beside a code of its own',
+    {},
+    '{"__type":"ConflictException","code":"JOB_RUNNING","message":"a job runs"}',
+  ],
   ['in the body with its namespace', {}, '{"__type":"com.amazonaws.mgn#ConflictException","Message":"a job runs"}'],
 ])('a refusal that says its kind %s has it as its name', async (_, headers, body) => {
   server.answer({ status: 409, headers, body });
@@ -78,6 +83,13 @@ test.each([
     message: 'a job runs',
     $metadata: { httpStatusCode: 409 },
   });
+});
+
+test('a refusal says in milliseconds how long the service wants to be left alone', async () => {
+  server.answer({ status: 429, headers: { 'x-amz-retry-after': '7000' }, body: '{}' });
+  await expect(describeServers({})).rejects.toMatchObject({ retryAfter: 7_000 });
+  server.answer({ status: 429, headers: { 'x-amz-retry-after': 'soon' }, body: '{}' });
+  await expect(describeServers({})).rejects.toMatchObject({ retryAfter: 0 });
 });
 
 test.each(['', 'null', '"text"', '<html>Bad Gateway</html>'])('a refusal of %j is told by its status', async (body) => {
