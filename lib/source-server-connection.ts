@@ -29,7 +29,10 @@ export enum AfterDisconnection {
   /** It is archived: it leaves the console's list of active servers, and the quota of servers that are not archived. */
   ARCHIVE = 'archive',
 
-  /** It is archived and then deleted from MGN, which cannot be undone. The function's log keeps what MGN knew of it. */
+  /**
+   * It is deleted from MGN, which cannot be undone, and archived before that where MGN deletes only what is archived.
+   * The function's log keeps what MGN knew of it.
+   */
   DELETE = 'delete',
 }
 
