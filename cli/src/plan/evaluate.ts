@@ -1,6 +1,6 @@
-import { availabilityZones } from '../../../local-aws/src/cloudformation/template/blueprint';
-import { NO_VALUE, resolve, type Scope } from '../../../local-aws/src/cloudformation/template/intrinsics';
-import type { Template as FullTemplate } from '../../../local-aws/src/cloudformation/template/template';
+import { availabilityZones } from '../../../local-aws/src/template/blueprint';
+import { NO_VALUE, resolve, type Scope } from '../../../local-aws/src/template/intrinsics';
+import type { Template as FullTemplate } from '../../../local-aws/src/template/template';
 import { type Known, known, unknown } from './known';
 
 /** A template as it is written; every section may be missing. */

@@ -14,7 +14,7 @@ import { stackOperations } from './api/stack-operations';
 import { summaryOperations } from './api/summary-operations';
 import { type CloudFormationBehaviour, defaultBehaviour } from './behaviour';
 import { type Dependencies, Engine } from './deployment/engine';
-import { NestedStacks } from './resources/nested-stack';
+import { NestedStacks } from './deployment/nested-stack';
 
 export { type CloudFormationBehaviour, defaultBehaviour } from './behaviour';
 

@@ -1,6 +1,6 @@
+import { type Blueprint, EMPTY_BLUEPRINT } from '../../template/blueprint';
 import type { Engine } from '../deployment/engine';
-import { newStack } from '../stack/new-stack';
-import { type Blueprint, EMPTY_BLUEPRINT } from '../template/blueprint';
+import { newStack } from '../deployment/new-stack';
 
 /** Far above whatever a CLI or an app asks for, so that nothing wants to be bootstrapped again. */
 const BOOTSTRAP_VERSION = '999';

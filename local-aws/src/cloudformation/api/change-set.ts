@@ -1,8 +1,8 @@
 import { AwsError } from '../../kernel/types';
+import { validationError } from '../../template/validation-error';
 import type { Engine } from '../deployment/engine';
 import type { ChangeSet } from '../stack/change-set';
 import type { Stack } from '../stack/stack';
-import { validationError } from '../template/validation-error';
 import { parametersShown, unlessEmpty } from './describe-stack';
 import { resourceChange } from './resource-change';
 import { existingStack, isTrue } from './stack-input';

@@ -7,16 +7,16 @@ import type {
   ListChangeSetsInput,
 } from '@aws-sdk/client-cloudformation';
 import { AwsError, type Operation } from '../../kernel/types';
+import { EMPTY_BLUEPRINT } from '../../template/blueprint';
+import { validationError } from '../../template/validation-error';
 import { createStack } from '../deployment/create';
 import type { Engine } from '../deployment/engine';
+import { newStack } from '../deployment/new-stack';
+import { noteOperation, operationsOf, start } from '../deployment/operation';
 import { hasChanges, plan } from '../deployment/plan';
 import { updateStack } from '../deployment/update';
 import type { ChangeSet } from '../stack/change-set';
-import { newStack } from '../stack/new-stack';
-import { noteOperation, operationsOf, start } from '../stack/operation';
 import type { Stack } from '../stack/stack';
-import { EMPTY_BLUEPRINT } from '../template/blueprint';
-import { validationError } from '../template/validation-error';
 import { changeSetShown, changeSetSummary, existingChangeSet, requireExecutable, search } from './change-set';
 import {
   applySettings,

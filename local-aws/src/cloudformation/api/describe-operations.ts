@@ -9,12 +9,12 @@ import type {
   ListStacksInput,
 } from '@aws-sdk/client-cloudformation';
 import type { Operation } from '../../kernel/types';
+import { validationError } from '../../template/validation-error';
 import type { Engine } from '../deployment/engine';
+import { operationsOf } from '../deployment/operation';
 import { listedResources, shownResource } from '../stack/listing';
-import { operationsOf } from '../stack/operation';
 import type { Stack, StackResource } from '../stack/stack';
 import { courseOf } from '../stack/view';
-import { validationError } from '../template/validation-error';
 import { existingChangeSet } from './change-set';
 import { resourceDetail, resourceShown, resourceSummary, stackShown, stackSummary } from './describe-stack';
 import { existingStack } from './stack-input';

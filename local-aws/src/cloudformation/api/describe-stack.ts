@@ -1,6 +1,6 @@
+import type { Blueprint } from '../../template/blueprint';
 import { rootOf, type Stack, type StackResource } from '../stack/stack';
 import type { Course } from '../stack/view';
-import type { Blueprint } from '../template/blueprint';
 
 /** As recorded by LocalStack in many places, api/test_changesets for one: some lists are not there where they are empty. */
 export const unlessEmpty = <T>(list: readonly T[]): readonly T[] | undefined => (list.length > 0 ? list : undefined);

@@ -6,11 +6,11 @@ import type {
   DetectStackResourceDriftInput,
 } from '@aws-sdk/client-cloudformation';
 import type { Operation } from '../../kernel/types';
+import { validationError } from '../../template/validation-error';
 import type { Engine } from '../deployment/engine';
+import { operationsOf } from '../deployment/operation';
 import { isCustomResource } from '../resources/custom-resource';
-import { operationsOf } from '../stack/operation';
 import type { Stack, StackResource } from '../stack/stack';
-import { validationError } from '../template/validation-error';
 import { existingStack, liveStack } from './stack-input';
 
 /** Nothing is compared with what CloudFormation has made: what can be checked for drift is always found in sync. */

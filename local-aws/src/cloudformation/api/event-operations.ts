@@ -1,11 +1,11 @@
 import type { DescribeEventsInput, DescribeStackEventsInput } from '@aws-sdk/client-cloudformation';
 import type { Operation } from '../../kernel/types';
+import { validationError } from '../../template/validation-error';
 import type { Engine } from '../deployment/engine';
+import { operationsOf } from '../deployment/operation';
 import { isAboutStack, pageOfEvents, readable } from '../stack/events';
-import { operationsOf } from '../stack/operation';
 import type { Stack, StackEvent } from '../stack/stack';
 import { eventsOf } from '../stack/view';
-import { validationError } from '../template/validation-error';
 import { existingChangeSet } from './change-set';
 import { existingStack, isTrue } from './stack-input';
 

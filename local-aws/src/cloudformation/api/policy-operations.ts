@@ -5,11 +5,11 @@ import type {
   UpdateStackInput,
 } from '@aws-sdk/client-cloudformation';
 import type { Operation } from '../../kernel/types';
+import { validationError } from '../../template/validation-error';
 import type { Engine } from '../deployment/engine';
-import { operationsOf } from '../stack/operation';
+import { operationsOf } from '../deployment/operation';
+import { objectFromUrl } from '../deployment/template-source';
 import { parseStackPolicy, type StackPolicy } from '../stack/stack-policy';
-import { objectFromUrl } from '../template/template-source';
-import { validationError } from '../template/validation-error';
 import { existingStack, liveStack } from './stack-input';
 
 export function policyOperations(engine: Engine): Record<string, Operation> {

@@ -1,11 +1,11 @@
 import type { ContinueUpdateRollbackInput, RollbackStackInput } from '@aws-sdk/client-cloudformation';
 import type { Operation } from '../../kernel/types';
+import { validationError } from '../../template/validation-error';
 import { deleteResources } from '../deployment/delete';
 import type { Engine } from '../deployment/engine';
+import { operationsOf, start } from '../deployment/operation';
 import { rollBackCreate, rollBackUpdate, type Skip, settleRollback } from '../deployment/rollback';
-import { operationsOf, start } from '../stack/operation';
 import type { Stack } from '../stack/stack';
-import { validationError } from '../template/validation-error';
 import { isTrue, liveStack } from './stack-input';
 
 /** Rollbacks by hand, of what failed without one, and of one that failed. */

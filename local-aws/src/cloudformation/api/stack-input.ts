@@ -1,13 +1,13 @@
 import type { CreateStackInput, ExecuteChangeSetInput, UpdateStackInput } from '@aws-sdk/client-cloudformation';
 import { AwsError } from '../../kernel/types';
+import { type Blueprint, EMPTY_BLUEPRINT, makeBlueprint } from '../../template/blueprint';
+import { bindParameters } from '../../template/parameters';
+import type { Template } from '../../template/template';
+import { validationError } from '../../template/validation-error';
 import type { Engine } from '../deployment/engine';
-import { newStackId } from '../stack/new-stack';
+import { newStackId } from '../deployment/new-stack';
+import { templateFromUrl } from '../deployment/template-source';
 import type { Stack, StackOptions } from '../stack/stack';
-import { type Blueprint, EMPTY_BLUEPRINT, makeBlueprint } from '../template/blueprint';
-import { bindParameters } from '../template/parameters';
-import type { Template } from '../template/template';
-import { templateFromUrl } from '../template/template-source';
-import { validationError } from '../template/validation-error';
 import { checkRequest } from './request-checks';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */

@@ -6,15 +6,15 @@ import type {
   UpdateTerminationProtectionInput,
 } from '@aws-sdk/client-cloudformation';
 import { AwsError, type Operation } from '../../kernel/types';
+import { validationError } from '../../template/validation-error';
 import { createStack } from '../deployment/create';
 import { deleteStack } from '../deployment/delete';
 import type { Engine } from '../deployment/engine';
+import { newStack, newStackId } from '../deployment/new-stack';
+import { operationsOf, start } from '../deployment/operation';
 import { hasChanges, plan } from '../deployment/plan';
 import { updateStack } from '../deployment/update';
-import { newStack, newStackId } from '../stack/new-stack';
-import { operationsOf, start } from '../stack/operation';
 import type { Stack } from '../stack/stack';
-import { validationError } from '../template/validation-error';
 import { makeObsolete } from './change-set';
 import { givenPolicy } from './policy-operations';
 import {

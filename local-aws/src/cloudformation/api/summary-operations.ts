@@ -1,10 +1,10 @@
 import type { GetTemplateSummaryInput, ValidateTemplateInput } from '@aws-sdk/client-cloudformation';
 import type { Operation } from '../../kernel/types';
+import { parseTemplate } from '../../template/parse';
+import type { Template } from '../../template/template';
+import { validationError } from '../../template/validation-error';
 import type { Engine } from '../deployment/engine';
-import { operationsOf } from '../stack/operation';
-import { parseTemplate } from '../template/parse';
-import type { Template } from '../template/template';
-import { validationError } from '../template/validation-error';
+import { operationsOf } from '../deployment/operation';
 import { capabilityFor, existingStack, templateBody } from './stack-input';
 
 /** What a template holds, told without a stack. */

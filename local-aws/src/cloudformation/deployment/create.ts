@@ -1,7 +1,7 @@
-import { noteOperation } from '../stack/operation';
 import { type Stack, StackFailure } from '../stack/stack';
 import { deleteResources } from './delete';
 import type { Engine } from './engine';
+import { noteOperation } from './operation';
 import { rollForward } from './roll-forward';
 import { rollBackCreate } from './rollback';
 

@@ -1,5 +1,5 @@
-import type { Cancellation } from '../resources/cancellation';
 import { type Failed, type Outcome, outcomeOf, requestFor } from '../resources/request';
+import type { Cancellation } from '../stack/cancellation';
 import type { Stack, StackResource } from '../stack/stack';
 import type { Engine } from './engine';
 

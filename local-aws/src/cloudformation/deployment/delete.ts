@@ -1,7 +1,7 @@
-import { exportInUse } from '../stack/outputs';
 import type { Stack } from '../stack/stack';
 import { allRecords, deleteResource, inReverseOrder } from './deletion';
 import type { Engine } from './engine';
+import { exportInUse } from './outputs';
 import { listed } from './roll-forward';
 
 export interface DeleteOptions {

@@ -1,7 +1,7 @@
-import { Cancellation } from '../resources/cancellation';
+import { inDependencyOrder } from '../../template/graph';
 import { requestFor } from '../resources/request';
+import { Cancellation } from '../stack/cancellation';
 import { isGone, type Stack, type StackResource } from '../stack/stack';
-import { inDependencyOrder } from '../template/graph';
 import type { Engine } from './engine';
 
 /** Why a resource is to go; the policies differ by it. */

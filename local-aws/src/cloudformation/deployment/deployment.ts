@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Cancellation } from '../resources/cancellation';
 import { type Handler, ResourceFailure } from '../resources/handler';
 import { type Failed, outcomeOf, requestFor } from '../resources/request';
+import type { Cancellation } from '../stack/cancellation';
 import type { Stack, StackResource } from '../stack/stack';
 import { leftBy, runCreate } from './creation';
 import { deleteResource } from './deletion';

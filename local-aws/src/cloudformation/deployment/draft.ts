@@ -1,7 +1,7 @@
 import { ResourceFailure } from '../resources/handler';
 import type { Failed } from '../resources/request';
+import { resolveProperties, stackScope } from '../stack/scope';
 import type { Stack, StackResource } from '../stack/stack';
-import { resolveProperties, stackScope } from '../template/scope';
 import type { Engine } from './engine';
 
 /** A resource as the stack's template wants it, before its properties are worked out. */

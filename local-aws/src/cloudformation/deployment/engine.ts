@@ -7,15 +7,15 @@ import type {
   ResourceState,
   ResourceType,
 } from '../../kernel/types';
+import type { Pseudo } from '../../template/blueprint';
 import type { CloudFormationBehaviour } from '../behaviour';
 import { CustomResources, isCustomResource } from '../resources/custom-resource';
 import { type Handler, ResourceFailure } from '../resources/handler';
 import { metadataType } from '../resources/metadata-type';
 import { setResourceStatus, setStackStatus } from '../stack/events';
+import type { ScopeSources } from '../stack/scope';
 import type { Stack, StackResource } from '../stack/stack';
 import { VISIBLE_MS } from '../stack/view';
-import type { Pseudo } from '../template/blueprint';
-import type { ScopeSources } from '../template/scope';
 
 export interface Dependencies {
   readonly objects: ObjectStore;

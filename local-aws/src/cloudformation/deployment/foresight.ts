@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Properties } from '../../kernel/types';
+import type { Blueprint } from '../../template/blueprint';
+import { referencesIn } from '../../template/graph';
+import { intrinsicCall } from '../../template/intrinsics';
+import type { ResourceDefinition } from '../../template/template';
 import type { Cause } from '../stack/change-set';
+import { resolveProperties, stackScope } from '../stack/scope';
 import type { Stack } from '../stack/stack';
-import type { Blueprint } from '../template/blueprint';
-import { referencesIn } from '../template/graph';
-import { intrinsicCall } from '../template/intrinsics';
-import { resolveProperties, stackScope } from '../template/scope';
-import type { ResourceDefinition } from '../template/template';
 import type { Engine } from './engine';
 
 /** In the words of DescribeChangeSet, as recorded by LocalStack (test_change_set_ref). */

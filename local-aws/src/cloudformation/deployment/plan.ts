@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Blueprint } from '../../template/blueprint';
+import type { ResourceDefinition } from '../../template/template';
 import { type PlannedChange, type PropertyChange, replacesResource } from '../stack/change-set';
 import type { Stack, StackResource } from '../stack/stack';
-import type { Blueprint } from '../template/blueprint';
-import type { ResourceDefinition } from '../template/template';
 import type { Engine } from './engine';
 import { Foresight } from './foresight';
 

@@ -1,9 +1,9 @@
-import { Cancellation } from '../resources/cancellation';
-import { computeOutputs } from '../stack/outputs';
+import { inDependencyOrder } from '../../template/graph';
+import { Cancellation } from '../stack/cancellation';
 import { type Stack, StackFailure } from '../stack/stack';
-import { inDependencyOrder } from '../template/graph';
 import { Deployment } from './deployment';
 import type { Engine } from './engine';
+import { computeOutputs } from './outputs';
 
 /** Brings every resource of the stack's blueprint about; throws a StackFailure when one of them fails or it is cancelled. */
 export async function rollForward(engine: Engine, stack: Stack, parent?: Cancellation): Promise<void> {

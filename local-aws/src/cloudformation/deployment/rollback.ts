@@ -1,7 +1,7 @@
-import { Cancellation } from '../resources/cancellation';
+import { inDependencyOrder } from '../../template/graph';
 import { requestFor } from '../resources/request';
+import { Cancellation } from '../stack/cancellation';
 import type { StableState, Stack, StackResource, Update } from '../stack/stack';
-import { inDependencyOrder } from '../template/graph';
 import { cleanUpNested, deleteStale } from './clean-up';
 import { allRecords, deleteResource, inReverseOrder, staleRecords } from './deletion';
 import type { Engine } from './engine';

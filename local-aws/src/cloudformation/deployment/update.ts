@@ -1,8 +1,8 @@
-import { noteOperation } from '../stack/operation';
+import type { Blueprint } from '../../template/blueprint';
 import { type Stack, StackFailure } from '../stack/stack';
-import type { Blueprint } from '../template/blueprint';
 import { cleanUp } from './clean-up';
 import type { Engine } from './engine';
+import { noteOperation } from './operation';
 import { rollForward } from './roll-forward';
 import { rollBackUpdate, settleRollback } from './rollback';
 

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock, Functions, ObjectStore, ResourceRequest } from '../../kernel/types';
 import type { CloudFormationBehaviour } from '../behaviour';
-import { physicalName } from '../template/names';
 import { interpretAnswer } from './custom-resource-answer';
 import type { CustomResourceEvent } from './custom-resource-event';
 import {
@@ -13,6 +12,7 @@ import {
   type UpdateRequest,
 } from './handler';
 import { PendingAnswers } from './pending-answers';
+import { physicalName } from './physical-name';
 
 const RESPONSE_URL_SECONDS = 2 * 3600;
 /** The default, too. */

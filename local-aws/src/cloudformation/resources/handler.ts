@@ -1,6 +1,6 @@
 import type { Properties, ResourceRequest, ResourceState } from '../../kernel/types';
+import type { Cancellation } from '../stack/cancellation';
 import type { Stack } from '../stack/stack';
-import type { Cancellation } from './cancellation';
 
 export interface HandlerRequest extends ResourceRequest {
   readonly stack: Stack;

@@ -1,6 +1,6 @@
 import type { Clock } from '../../kernel/types';
 import type { CloudFormationBehaviour } from '../behaviour';
-import type { Cancellation } from './cancellation';
+import type { Cancellation } from '../stack/cancellation';
 
 interface Pending {
   readonly resolve: (body: Buffer) => void;

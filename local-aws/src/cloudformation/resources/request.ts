@@ -1,8 +1,8 @@
 import type { Properties } from '../../kernel/types';
+import type { Cancellation } from '../stack/cancellation';
 import type { Stack, StackResource } from '../stack/stack';
-import { physicalName } from '../template/names';
-import type { Cancellation } from './cancellation';
 import { type ExistingRequest, type HandlerState, ResourceFailure } from './handler';
+import { physicalName } from './physical-name';
 
 export function requestFor(
   stack: Stack,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Environment } from '../../kernel/types';
+import { validationError } from '../../template/validation-error';
 import type { CloudFormationBehaviour } from '../behaviour';
-import { validationError } from '../template/validation-error';
 import { noteListing, noteRemovals } from './listing';
 import { rootOf, type Stack, type StackEvent, type StackResource } from './stack';
 import { timeUuid } from './time-uuid';

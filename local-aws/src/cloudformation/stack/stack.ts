@@ -1,8 +1,8 @@
 import type { DeploymentConfig } from '@aws-sdk/client-cloudformation';
 import type { Properties } from '../../kernel/types';
-import type { Cancellation } from '../resources/cancellation';
-import type { Blueprint } from '../template/blueprint';
-import type { ResourceDefinition } from '../template/template';
+import type { Blueprint } from '../../template/blueprint';
+import type { ResourceDefinition } from '../../template/template';
+import type { Cancellation } from './cancellation';
 import type { ChangeSet } from './change-set';
 import type { StackPolicy } from './stack-policy';
 

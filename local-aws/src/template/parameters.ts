@@ -1,5 +1,5 @@
 import type { Parameter as ParameterInput } from '@aws-sdk/client-cloudformation';
-import type { ParameterStore } from '../../kernel/types';
+import type { ParameterStore } from '../kernel/types';
 import type { ParameterDefinition, Template } from './template';
 import { validationError } from './validation-error';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Engine } from '../deployment/engine';
-import type { Blueprint } from '../template/blueprint';
-import type { Stack, StackOptions } from './stack';
+import type { Blueprint } from '../../template/blueprint';
+import type { Stack, StackOptions } from '../stack/stack';
+import type { Engine } from './engine';
 
 export const DEFAULT_OPTIONS: StackOptions = {
   disableRollback: false,

@@ -1,4 +1,4 @@
-import { AwsError } from '../../kernel/types';
+import { AwsError } from '../kernel/types';
 
 export function validationError(message: string): AwsError {
   return new AwsError('ValidationError', message);

@@ -1,8 +1,8 @@
 import type { ParameterStore } from '../../kernel/types';
-import type { Stack, StackResource } from '../stack/stack';
-import { availabilityZones, type Blueprint, type Pseudo, stackRef, staticRef } from './blueprint';
-import { resolve, type Scope } from './intrinsics';
-import { validationError } from './validation-error';
+import { availabilityZones, type Blueprint, type Pseudo, stackRef, staticRef } from '../../template/blueprint';
+import { resolve, type Scope } from '../../template/intrinsics';
+import { validationError } from '../../template/validation-error';
+import type { Stack, StackResource } from './stack';
 
 const MASK = '****';
 

@@ -1,17 +1,6 @@
 import type { Properties } from '../../kernel/types';
-import { cleanUp } from '../deployment/clean-up';
-import { deleteResources } from '../deployment/delete';
-import type { Engine } from '../deployment/engine';
-import { rollForward } from '../deployment/roll-forward';
-import { beginRollback, restore, type Skip, settleRollback } from '../deployment/rollback';
-import { beginUpdate } from '../deployment/update';
-import { newStack, newStackId } from '../stack/new-stack';
-import { noteOperation } from '../stack/operation';
-import { type Stack, StackFailure } from '../stack/stack';
-import { type Blueprint, makeBlueprint } from '../template/blueprint';
-import { bindParameters } from '../template/parameters';
-import { templateFromUrl } from '../template/template-source';
-import type { Cancellation } from './cancellation';
+import { type Blueprint, makeBlueprint } from '../../template/blueprint';
+import { bindParameters } from '../../template/parameters';
 import {
   type ExistingRequest,
   type Handler,
@@ -19,7 +8,18 @@ import {
   type HandlerState,
   type NestedPhases,
   ResourceFailure,
-} from './handler';
+} from '../resources/handler';
+import type { Cancellation } from '../stack/cancellation';
+import { type Stack, StackFailure } from '../stack/stack';
+import { cleanUp } from './clean-up';
+import { deleteResources } from './delete';
+import type { Engine } from './engine';
+import { newStack, newStackId } from './new-stack';
+import { noteOperation } from './operation';
+import { rollForward } from './roll-forward';
+import { beginRollback, restore, type Skip, settleRollback } from './rollback';
+import { templateFromUrl } from './template-source';
+import { beginUpdate } from './update';
 
 /** What is known of a nested stack before it is made. */
 type Child = Pick<Stack, 'id' | 'name'> & Partial<Pick<Stack, 'blueprint'>>;

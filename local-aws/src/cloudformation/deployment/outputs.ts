@@ -1,8 +1,8 @@
-import type { Engine } from '../deployment/engine';
-import { resolve } from '../template/intrinsics';
-import { stackScope } from '../template/scope';
-import { notText } from '../template/sections';
-import { type Stack, StackFailure, type StackOutput } from './stack';
+import { resolve } from '../../template/intrinsics';
+import { notText } from '../../template/sections';
+import { stackScope } from '../stack/scope';
+import { type Stack, StackFailure, type StackOutput } from '../stack/stack';
+import type { Engine } from './engine';
 
 export function computeOutputs(engine: Engine, stack: Stack): StackOutput[] {
   const outputs = resolvedOutputs(engine, stack);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Operation } from '../../kernel/types';
-import type { Engine } from '../deployment/engine';
-import type { Stack } from './stack';
+import type { Stack } from '../stack/stack';
+import type { Engine } from './engine';
 
 /** An operation of the API, as a function of its name; the protocol has made its input from what the client sent. */
 type Action = (engine: Engine, input: never) => unknown;
