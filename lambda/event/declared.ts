@@ -1,4 +1,9 @@
-import { ACCOUNT_ID, SOURCE_SERVER_ID } from '../../lib/private/contract';
+import {
+  ACCOUNT_ID,
+  type ConnectionProperties,
+  type GateProperties,
+  SOURCE_SERVER_ID,
+} from '../../lib/private/contract';
 import { Failure } from './failure';
 import type { Request } from './request';
 
@@ -102,12 +107,12 @@ export function retentionIn(properties: unknown): Retention {
 
 /** What becomes of a connection's server and cannot be undone, in a form that can be compared. */
 export function termsOf(properties: unknown): string {
-  const parts = ['RemovalPolicy', 'AfterDisconnection', 'FinalizeCutover'];
+  const parts = ['RemovalPolicy', 'AfterDisconnection', 'FinalizeCutover'] as const;
   return JSON.stringify(parts.map((name) => member(properties, name) ?? null));
 }
 
-/** A member of something that may be anything. */
-export function member(properties: unknown, name: string): unknown {
+/** A property of the contract, of properties that may be anything. */
+export function member(properties: unknown, name: keyof ConnectionProperties | keyof GateProperties): unknown {
   const known = typeof properties === 'object' && properties !== null && Object.hasOwn(properties, name);
   return known ? (properties as Record<string, unknown>)[name] : undefined;
 }
@@ -133,7 +138,7 @@ function stepsIn(properties: unknown): Steps {
   return { finalizeCutover: flagIn(properties, 'FinalizeCutover'), afterwards };
 }
 
-function flagIn(properties: unknown, name: string): boolean {
+function flagIn(properties: unknown, name: 'AllowDisconnected' | 'FinalizeCutover'): boolean {
   const value = member(properties, name);
   if (value === undefined || value === 'true' || value === 'false') return value === 'true';
   throw new Failure(`${name} must be true or false, got ${shown(value)}`);

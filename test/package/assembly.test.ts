@@ -29,6 +29,8 @@ describe('the public interface', () => {
   test('has these types and no others', () => {
     expect(types.map(({ name }) => name).sort()).toEqual([
       'AfterDisconnection',
+      'ISourceServerConnection',
+      'ISourceServerConnectionProvider',
       'Inventory',
       'InventoryFileOptions',
       'InventoryServer',
