@@ -6,6 +6,7 @@ export interface Common extends GivenSettings {
   readonly json?: boolean;
   readonly markdown?: boolean;
   readonly quiet: boolean;
+  readonly html?: string;
 }
 
 /** How AWS is reached, of all that was given. */
@@ -18,6 +19,7 @@ export function reportOptions(yargs: Argv): Argv {
     .option('json', { type: 'boolean', describe: 'For programs' })
     .option('markdown', { type: 'boolean', describe: 'For a pull request' })
     .conflicts('json', 'markdown')
+    .option('html', { type: 'string', requiresArg: true, describe: 'Also write one page for people into this file' })
     .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'One line' });
 }
 

@@ -1,5 +1,8 @@
 import type { Argv, CommandModule } from 'yargs';
 import { UsageError } from '../output/errors';
+import { originNow } from '../output/html/origin';
+import { type PlanReport, planHtml } from '../output/html/plan';
+import { writePage } from '../output/html/write';
 import { appOptions, type Common, print, reportOptions, sessionOptions, settingsOf } from '../output/options';
 import { pageOf, waitingFor } from '../output/terminal';
 import { exitCodeOf, type Gate, gatesOf } from './gates';
@@ -46,7 +49,9 @@ export const planCommand: CommandModule<object, Arguments> = {
     for (const one of plan.unmatched) process.stderr.write(`mgn-disconnect: no stack of the app matches ${one}\n`);
     const gates = gatesOf(plan, given);
     const exitCode = exitCodeOf(plan, gates);
-    if (given.json) print(JSON.stringify(jsonOf(plan, gates, exitCode), null, 2));
+    const report = jsonOf(plan, gates, exitCode);
+    if (given.html) writePage(given.html, planHtml(report as PlanReport, summaryOf(plan), originNow()));
+    if (given.json) print(JSON.stringify(report, null, 2));
     else if (given.markdown) print(markdownOf(plan, gates));
     else if (quiet) print(summaryOf(plan));
     else print(textOf(plan, gates, pageOf(process.stdout)));

@@ -2,6 +2,9 @@ import type { Argv, CommandModule } from 'yargs';
 import { inEach, type Places, placeOptions } from '../aws/places';
 import type { Sessions } from '../aws/session';
 import { UsageError } from '../output/errors';
+import { originNow } from '../output/html/origin';
+import { type StatusReport, statusHtml } from '../output/html/status';
+import { writePage } from '../output/html/write';
 import { type Common, print, reportOptions, sessionOptions, settingsOf } from '../output/options';
 import { pageOf, waitingFor } from '../output/terminal';
 import { EXIT } from '../plan/gates';
@@ -9,7 +12,7 @@ import { byWeight, classify, type Entry, isLoose } from './classify';
 import { DEFAULT_PRICE } from './cost';
 import { statusJson } from './json';
 import { statusMarkdown } from './markdown';
-import { type Status, statusSummary, statusText } from './text';
+import { type Status, statusSummary, statusText, TITLES } from './text';
 
 interface Arguments extends Common, Places {
   readonly ignoreTag: string[];
@@ -28,7 +31,10 @@ export const statusCommand: CommandModule<object, Arguments> = {
     const sessions = new Sessions(settingsOf(given));
     const status = await waitingFor('reading source servers and stacks', given.quiet, look(sessions, given));
     const exitCode = exitCodeOf(status);
-    if (given.json) print(JSON.stringify(statusJson(status, exitCode), null, 2));
+    const report = statusJson(status, exitCode);
+    if (given.html)
+      writePage(given.html, statusHtml(report as StatusReport, statusSummary(status), TITLES, originNow()));
+    if (given.json) print(JSON.stringify(report, null, 2));
     else if (given.markdown) print(statusMarkdown(status));
     else if (given.quiet) print(statusSummary(status));
     else print(statusText(status, pageOf(process.stdout)));

@@ -1,0 +1,114 @@
+import { amount } from '../words';
+import { type Html, html } from './markup';
+import type { Origin } from './origin';
+import { cutoverCell, type HostReport, namesOf, note, page, serverCell, stateCell, tableOf, wide } from './page';
+
+/* The plan for those who approve a change, made from the report that programs get: cli/schema/plan.schema.json. */
+
+interface ServerReport {
+  readonly source_server_id: string | null;
+  readonly account_id: string | null;
+  readonly logical_id: string;
+  readonly verdict: string;
+  readonly disconnects: boolean;
+  readonly reason: string;
+  readonly problem: string | null;
+  readonly steps: readonly string[];
+  readonly host: HostReport | null;
+}
+
+interface StackReport {
+  readonly id: string;
+  readonly stack_name: string;
+  readonly account: string | null;
+  readonly region: string | null;
+  readonly status: string | null;
+  readonly notes: readonly string[];
+  readonly not_checked: readonly string[];
+  readonly servers: readonly ServerReport[];
+}
+
+export interface PlanReport {
+  readonly action: string;
+  readonly exit_code: number;
+  readonly gates: readonly { readonly name: string; readonly met: boolean; readonly message: string }[];
+  readonly stacks: readonly StackReport[];
+}
+
+/** `summary`: what the plan comes to, in words. */
+export function planHtml(report: PlanReport, summary: string, origin: Origin): string {
+  const going = report.stacks.flatMap(({ servers }) => servers.filter(({ disconnects }) => disconnects));
+  // the names come below the heading
+  const [, heading = summary, names] = /^(.*?): (.*)$/s.exec(summary) ?? [];
+  const lead =
+    going.length > 0
+      ? html`<p><strong class="red">A disconnection cannot be undone.</strong> Replication stops, the agent uninstalls itself, and the replicated data is deleted. The launched instances stay.</p>`
+      : html``;
+  return page({
+    title: `Plan: ${summary}`,
+    kind: 'Plan of mgn-disconnect, for the approval of a change',
+    heading,
+    lead: html`${names && html`<p>${names}</p>`}${lead}${report.exit_code === 1 && REFUSED}`,
+    origin,
+    body: html`${report.gates.map(gate)}${report.stacks.map(stack)}
+<p class="sign"><span>Approved by</span><span>Date</span></p>`,
+  });
+}
+
+const REFUSED = html`<p class="red">This is not to be carried out as it is: see below.</p>`;
+
+const gate = ({ name, met, message }: PlanReport['gates'][number]): Html =>
+  note(
+    html`<span class="${met ? 'green' : 'red'}"><code>--${name}</code> is ${met ? 'met' : 'not met'}</span>: ${message}`,
+  );
+
+function stack({ id, stack_name, account, region, status, notes, not_checked, servers }: StackReport): Html {
+  const place = [stack_name === id ? undefined : stack_name, account, region, status ?? 'not deployed yet'];
+  const told = servers.filter(needsRow);
+  const calm = servers.filter((one) => !needsRow(one));
+  return html`<section>
+<h2>${id}</h2>
+<p class="quiet">${place.filter(Boolean).join(' · ')}</p>
+${notes.map(note)}${not_checked.map((what) => note(html`<span class="amber">Not checked:</span> ${what}`))}
+${told.length > 0 && tableOf(['Server', 'What happens, and why', 'State', 'Cut over, and runs as'], told.map(row))}
+${[...grouped(calm)].map(
+  ([what, some]) => html`<h3>${what} <span class="quiet">(${amount(some.length, 'server')})</span></h3>
+${namesOf(some.map((one) => ({ host: one.host, id: idOf(one) })))}`,
+)}
+${servers.length === 0 && html`<p>No source servers.</p>`}
+</section>`;
+}
+
+const needsRow = ({ disconnects, problem, steps }: ServerReport): boolean =>
+  disconnects || problem !== null || steps.length > 0;
+
+function row(server: ServerReport): Html[] {
+  const { verdict, disconnects, reason, problem, steps, host } = server;
+  const colour = !disconnects ? 'green' : verdict === 'not-known-until-deploy' ? 'amber' : 'red';
+  const what = wide(
+    html`<strong class="${colour}">${wordsOf(verdict)}</strong>`,
+    reason,
+    problem && html`<span class="red">${problem}</span>`,
+    steps.length > 0 && html`To keep it connected:<ol>${steps.map((step) => html`<li>${step}</li>`)}</ol>`,
+  );
+  return [serverCell(host, idOf(server)), what, stateCell(host), cutoverCell(host)];
+}
+
+const idOf = ({ source_server_id, account_id, logical_id }: ServerReport): string =>
+  source_server_id ? [account_id, source_server_id].filter(Boolean).join('/') : logical_id;
+
+/** A verdict in words: moves-between-stacks is a disconnection. */
+function wordsOf(verdict: string): string {
+  const words = verdict.replaceAll('-', ' ');
+  return verdict === 'moves-between-stacks' ? `will be disconnected: ${words}` : words;
+}
+
+/** By what is said of them: what is kept, and why. */
+function grouped(servers: readonly ServerReport[]): Map<string, ServerReport[]> {
+  const groups = new Map<string, ServerReport[]>();
+  for (const one of servers) {
+    const what = `${wordsOf(one.verdict)}: ${one.reason}`;
+    groups.set(what, [...(groups.get(what) ?? []), one]);
+  }
+  return groups;
+}

@@ -1,0 +1,127 @@
+import { type Html, html } from './markup';
+import type { Origin } from './origin';
+import {
+  cutoverCell,
+  type HostReport,
+  lines,
+  namesOf,
+  note,
+  page,
+  serverCell,
+  stateCell,
+  tableOf,
+  whole,
+  wide,
+} from './page';
+
+/* The status on one page, made from the report that programs get: cli/schema/status.schema.json. */
+
+interface ServerReport {
+  readonly source_server_id: string;
+  readonly region: string;
+  readonly condition: string;
+  readonly stacks: readonly string[];
+  readonly notes: readonly string[];
+  readonly repair: string | null;
+  readonly commands: readonly string[];
+  readonly cost: { readonly replication_hours: number; readonly usd_so_far: number } | null;
+  readonly host: HostReport;
+}
+
+export interface StatusReport {
+  readonly not_checked: readonly string[];
+  readonly servers: readonly ServerReport[];
+  readonly test_instances: readonly {
+    readonly instance_id: string;
+    readonly source_server_id: string;
+    readonly hostname: string;
+    readonly launched: string | null;
+    readonly what: string;
+  }[];
+}
+
+/** So many servers of which the same is said have a row each. */
+const MOST = 10;
+
+/** `titles`: of each condition, in the order in which they matter. */
+export function statusHtml(
+  report: StatusReport,
+  summary: string,
+  titles: Readonly<Record<string, string>>,
+  origin: Origin,
+): string {
+  const [heading, ...rest] = summary.split('; ');
+  const sections = Object.entries(titles).map(([condition, title]) => {
+    const servers = report.servers.filter((one) => one.condition === condition);
+    return servers.length > 0 && section(title, servers);
+  });
+  return page({
+    title: `Status: ${summary}`,
+    kind: 'Status of mgn-disconnect',
+    heading: `${heading}.`,
+    lead: html`<p class="quiet">${rest.join('; ')}</p>`,
+    origin,
+    body: html`${report.not_checked.map((what) => note(html`<span class="amber">Not checked:</span> ${what}`))}
+${sections}${instances(report)}`,
+  });
+}
+
+function section(title: string, servers: readonly ServerReport[]): Html {
+  const groups = [...grouped(servers)];
+  const rows = groups.flatMap(([, group]) => (group.length > MOST ? [] : group));
+  const commands = rows.flatMap((one) => one.commands);
+  return html`<section>
+<h2>${title} <span class="quiet">(${servers.length})</span></h2>
+${rows.length > 0 && tableOf(['Server', 'State', 'Cut over, and runs as', 'Cost (USD)', 'Stack'], rows.map(row))}
+${commands.length > 0 && html`<pre>${commands.join('\n')}</pre>`}
+${groups.flatMap(([, group]) => (group.length > MOST ? crowd(group) : []))}
+</section>`;
+}
+
+function row({ source_server_id, region, host, cost, stacks, notes, repair }: ServerReport): Html[] {
+  const spent = cost
+    ? whole(cost.usd_so_far.toFixed(2), html`<span class="quiet">${Math.round(cost.replication_hours)} h</span>`)
+    : html`<span class="quiet">none</span>`;
+  return [
+    lines(serverCell(host, source_server_id), html`<span class="quiet">${region}</span>`),
+    stateCell(host),
+    cutoverCell(host),
+    spent,
+    stacks.length + notes.length > 0 || repair
+      ? wide(...stacks, ...notes, repair)
+      : html`<span class="quiet">none</span>`,
+  ];
+}
+
+function crowd(servers: readonly ServerReport[]): Html {
+  const [{ region = '', stacks = [], notes = [], repair = null } = {}] = servers;
+  const spent = servers.reduce((sum, { cost }) => sum + (cost?.usd_so_far ?? 0), 0).toFixed(2);
+  const what = [region, ...stacks, ...notes, repair, `${spent} USD`].filter(Boolean).join(' · ');
+  return html`<h3>${servers.length} servers <span class="quiet">${what}</span></h3>
+${namesOf(servers.map(({ host, source_server_id }) => ({ host, id: source_server_id })))}`;
+}
+
+function grouped(servers: readonly ServerReport[]): Map<string, ServerReport[]> {
+  const groups = new Map<string, ServerReport[]>();
+  for (const one of servers) {
+    const own = one.condition === 'clean-up-failed' ? one.source_server_id : '';
+    const key = JSON.stringify([own, one.region, one.stacks, one.notes, one.repair]);
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return groups;
+}
+
+function instances({ test_instances: all }: StatusReport): Html {
+  if (all.length === 0) return html``;
+  const rows = all.map(({ instance_id, source_server_id, hostname, launched, what }) => [
+    html`<code>${instance_id}</code>`,
+    lines(hostname && html`<strong>${hostname}</strong>`, html`<code>${source_server_id}</code>`),
+    html`${launched?.slice(0, 10) ?? 'not known'}`,
+    html`${what}`,
+  ]);
+  return html`<section>
+<h2>Instances of tests that are over <span class="quiet">(${all.length})</span></h2>
+<p class="quiet">MGN does not say whether they still run: EC2 does.</p>
+${tableOf(['Instance', 'Server', 'Test of', 'What it is'], rows)}
+</section>`;
+}
