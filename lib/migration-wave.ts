@@ -16,7 +16,7 @@ import {
 } from './source-server-connection';
 import type { ISourceServerConnectionProvider } from './source-server-connection-provider';
 
-const OPTIONS = ['removalPolicy', 'allowDisconnected', 'afterDisconnection', 'finalizeCutover'] as const;
+const OPTIONS = ['removalPolicy', 'protect', 'allowDisconnected', 'afterDisconnection', 'finalizeCutover'] as const;
 
 /**
  * Which source servers a wave holds the connections of, and what becomes of them. What is said of all servers may be

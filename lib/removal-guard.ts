@@ -1,6 +1,6 @@
 import { type Duration, Token } from 'aws-cdk-lib';
 import type { GuardProperties } from './private/contract';
-import { isDuration, matches, shown } from './private/validation';
+import { isDuration, isKnown, matches, shown } from './private/validation';
 
 const STATE = /^[A-Z]+(_[A-Z]+)*$/;
 
@@ -142,6 +142,25 @@ export abstract class RemovalGuard {
   }
 
   /**
+   * The server has this tag in MGN: an approval that people give there. `aws mgn tag-resource` sets it, and the MGN
+   * console. Case and blanks count.
+   *
+   * Whoever may call `mgn:TagResource` on the server can approve. The function cannot: it has no such permission.
+   *
+   * Throws when the key is empty, begins with `aws:`, which AWS reserves, or when the key or the value has more than 256
+   * characters.
+   *
+   * @param key the key of the tag, from 1 to 256 characters.
+   * @param value the value of the tag, up to 256 characters. It may be empty.
+   * @see https://docs.aws.amazon.com/mgn/latest/APIReference/API_TagResource.html
+   */
+  public static tagged(key: string, value: string): RemovalGuard {
+    const problem = problemOfTag(key, value);
+    if (problem) throw new Error(problem);
+    return new Guard({ Kind: 'Tagged', Key: key, Value: value });
+  }
+
+  /**
    * At most so many of the provider's servers leave in one deployment. The deletion of a stack is one too.
    *
    * Throws when the number is not a whole number from 1.
@@ -171,6 +190,23 @@ function nameOf(state: LifeCycleState | string): string {
   throw new Error(
     `'states' must be members of LifeCycleState, got ${shown(state)}; for a state that MGN has added, use LifeCycleState.of(...)`,
   );
+}
+
+/** What MGN allows of a tag: docs.aws.amazon.com/mgn/latest/APIReference/API_TagResource.html */
+const LONGEST_TAG = 256;
+
+/** Why MGN has no such tag, or nobody can set it. */
+function problemOfTag(key: unknown, value: unknown): string | undefined {
+  if (typeof key !== 'string' || key === '' || (isKnown(key) && key.length > LONGEST_TAG)) {
+    return `'key' must be the key of a tag, from 1 to ${LONGEST_TAG} characters, got ${shown(key)}; name the tag that approves the removal`;
+  }
+  if (/^aws:/i.test(key)) {
+    return `'key' must not begin with "aws:", which AWS reserves, got ${shown(key)}; name a tag that people can set`;
+  }
+  if (typeof value !== 'string' || (isKnown(value) && value.length > LONGEST_TAG)) {
+    return `'value' must be the value of a tag, a text of up to ${LONGEST_TAG} characters, got ${shown(value)}; give the value that approves the removal`;
+  }
+  return undefined;
 }
 
 class Guard extends RemovalGuard {

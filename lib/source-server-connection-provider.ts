@@ -257,8 +257,8 @@ export class SourceServerConnectionProvider extends Construct implements ISource
     }
     this.policies = new ServerPolicies(this, role, props.access?._conditions);
     this.serviceToken = this.handler.functionArn;
-    this._gateSide = new GateSide(this, this.handler, invocation, role, props.removalGuards);
-    if (props.removalGuards?.length) ensureGate(this, (root) => SourceServerConnectionProvider.getOrCreate(root));
+    const gate = () => ensureGate(this, (root) => SourceServerConnectionProvider.getOrCreate(root));
+    this._gateSide = new GateSide(this, this.handler, invocation, role, props.removalGuards, gate);
   }
 
   /**

@@ -52,6 +52,22 @@ export interface SourceServerOptions {
   readonly removalPolicy?: RemovalPolicy;
 
   /**
+   * Whether the server is protected: a deployment that removes it, or names another server, fails and is rolled back with
+   * nothing disconnected, and so does the deletion of the stack. What the last deployment said counts, and the last
+   * completed one: to remove the server, deploy it without this first, and remove it in a later deployment. A server that
+   * is retained leaves all the same, since it stays connected.
+   *
+   * It is asked by the same resource of the root stack as removal guards are, `Custom::MgnRemovalGate`. A deployment that
+   * removes the last protected server of a stack without removal guards removes that too: it completes, but the server
+   * stays connected, the deletion of its connection fails, and CloudFormation forgets it. With `false` instead of
+   * nothing for a server that stays, or with a removal guard, it fails before.
+   *
+   * @see https://github.com/cdk-mgn-disconnect/cdk-mgn-disconnect/blob/main/docs/guards.md#protection
+   * @default - not protected.
+   */
+  readonly protect?: boolean;
+
+  /**
    * Whether the server may be disconnected already when it comes into the stack. Without this the deployment fails, so
    * that nobody takes a server for connected which is not. With it a stack can be created again for servers whose
    * connections are over. Deleting such a connection disconnects nothing, but where only the cutover was finalized: that
@@ -215,6 +231,7 @@ export class SourceServerConnection extends Resource implements ISourceServerCon
     });
     this.nameAfterServer();
     provider._serve(this.resource, sourceServerId, actionsOf(props));
+    if (props.protect !== undefined) provider._gateSide.require();
   }
 
   /**
@@ -235,9 +252,10 @@ export class SourceServerConnection extends Resource implements ISourceServerCon
    * @internal
    */
   public _gateEntry(): GateEntry {
-    const { SourceServerId, AccountId, RemovalPolicy } = this.properties;
+    const { SourceServerId, AccountId, RemovalPolicy, Protected } = this.properties;
     const Server = isKnown(SourceServerId) ? SourceServerId : this.resource.ref;
-    return { resource: this.cfnResource, provider: this.provider, properties: { Server, AccountId, RemovalPolicy } };
+    const properties = { Server, AccountId, RemovalPolicy, Protected };
+    return { resource: this.cfnResource, provider: this.provider, properties };
   }
 
   /**
@@ -348,11 +366,12 @@ function problemOfPattern(pattern: EventPattern = {}): string | undefined {
 /** What a connection may ask for besides the disconnection, or allow, as properties of its resource; absent if it does not. */
 function stepsOf(
   props: SourceServerConnectionProps,
-): Pick<ConnectionProperties, 'AfterDisconnection' | 'FinalizeCutover' | 'AllowDisconnected'> {
-  const { afterDisconnection, finalizeCutover, allowDisconnected } = props;
+): Pick<ConnectionProperties, 'AfterDisconnection' | 'FinalizeCutover' | 'Protected' | 'AllowDisconnected'> {
+  const { afterDisconnection, finalizeCutover, protect, allowDisconnected } = props;
   return {
     AfterDisconnection: afterDisconnection === AfterDisconnection.KEEP_RECORD ? undefined : afterDisconnection,
     FinalizeCutover: finalizeCutover ? 'true' : undefined,
+    Protected: protect ? 'true' : undefined,
     AllowDisconnected: allowDisconnected ? 'true' : undefined,
   };
 }
@@ -395,7 +414,7 @@ export function problemsOfServer({ sourceServerId, accountId }: Partial<SourceSe
 /** What is wrong with what shall become of a server, or of many. */
 export function problemsOfOptions(options: SourceServerOptions): string[] {
   const { removalPolicy, afterDisconnection } = options;
-  const problems = problemsOfBooleans(options, ['allowDisconnected', 'finalizeCutover']);
+  const problems = problemsOfBooleans(options, ['protect', 'allowDisconnected', 'finalizeCutover']);
   if (removalPolicy !== undefined && !REMOVAL_POLICIES.includes(removalPolicy)) {
     const names = 'RemovalPolicy.DESTROY, RemovalPolicy.RETAIN or RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE';
     const advice =

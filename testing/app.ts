@@ -18,6 +18,7 @@ export interface Declaration {
   readonly retain: boolean;
   /** The id comes by a CloudFormation parameter, so that the logical id is made of this name. */
   readonly parameter?: string;
+  readonly protect?: boolean;
 }
 
 export interface Shape {
@@ -121,13 +122,13 @@ function declare(
   custodian: Custodian,
   scope: Construct,
   sourceServerId: string,
-  { retain, parameter }: Declaration,
+  { retain, parameter, protect }: Declaration,
 ): void {
   const removalPolicy = retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
   const id = parameter
     ? new CfnParameter(scope, `Id${parameter}`, { default: sourceServerId }).valueAsString
     : sourceServerId;
-  custodian.declare(scope, parameter ?? sourceServerId, id, removalPolicy);
+  custodian.declare(scope, parameter ?? sourceServerId, id, removalPolicy, protect);
 }
 
 /** The nested templates are by their files, those of all depths. */

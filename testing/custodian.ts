@@ -11,14 +11,14 @@ export interface Custodian {
   readonly type: string;
   /** What its function runs, as a zip. */
   readonly code: Uint8Array;
-  declare(scope: Construct, id: string, sourceServerId: string, removalPolicy: RemovalPolicy): void;
+  declare(scope: Construct, id: string, sourceServerId: string, removalPolicy: RemovalPolicy, protect?: boolean): void;
 }
 
 export const connections: Custodian = {
   type: 'Custom::MgnSourceServerConnection',
   code: zipSync({ 'index.js': readFileSync(join(__dirname, '../dist/handler/index.js')) }),
-  declare(scope, id, sourceServerId, removalPolicy) {
-    new SourceServerConnection(scope, id, { sourceServerId, removalPolicy });
+  declare(scope, id, sourceServerId, removalPolicy, protect) {
+    new SourceServerConnection(scope, id, { sourceServerId, removalPolicy, protect });
   },
 };
 

@@ -33,17 +33,18 @@ export abstract class Fleet extends Operator {
 
   /** Somebody disconnects the server. */
   disconnect(id: string): void {
-    this.end(id, 'DISCONNECTED');
+    this.end(id, { state: 'DISCONNECTED' });
   }
 
   /** Somebody finalizes the cutover of the server. */
   finalize(id: string): void {
-    this.end(id, 'CUTOVER');
+    const finalized = { apiCallDateTime: new Date(this.clock.now()).toISOString() };
+    this.end(id, { state: 'CUTOVER', lastCutover: { finalized } });
   }
 
-  private end(id: string, state: string): void {
+  private end(id: string, lifeCycle: object): void {
     const dataReplicationInfo = { dataReplicationState: 'DISCONNECTED' };
-    this.change(id, { ...connectedServer(id), lifeCycle: { state }, dataReplicationInfo });
+    this.change(id, { ...connectedServer(id), lifeCycle, dataReplicationInfo });
   }
 
   /** MGN has come to know more of servers, as `lifeCycle: { state: 'CUTOVER' }`. Ends all jobs. */

@@ -12,9 +12,11 @@ export interface Guards {
   readonly noJob?: true;
   readonly proven?: true;
   readonly finalizedForHours?: number;
+  /** The key and the value of a tag. */
+  readonly tag?: readonly [string, string];
 }
 
-export function guardsOf({ states, atMost, never, noJob, proven, finalizedForHours }: Guards): RemovalGuard[] {
+export function guardsOf({ states, atMost, never, noJob, proven, finalizedForHours, tag }: Guards): RemovalGuard[] {
   return [
     states && RemovalGuard.lifeCycleStates(...states.map(LifeCycleState.of)),
     atMost && RemovalGuard.atMost(atMost),
@@ -22,6 +24,7 @@ export function guardsOf({ states, atMost, never, noJob, proven, finalizedForHou
     noJob && RemovalGuard.noRunningJob(),
     proven && RemovalGuard.launchedInstanceProven(),
     finalizedForHours && RemovalGuard.cutoverFinalizedFor(Duration.hours(finalizedForHours)),
+    tag && RemovalGuard.tagged(...tag),
   ].filter((guard) => guard instanceof RemovalGuard);
 }
 

@@ -15,12 +15,12 @@ export async function remove(request: Request, deadline: Deadline, record: Reque
     const kept = { decision: 'kept', keptBecause: 'NotAConnection' } as const;
     return { status: 'SUCCESS', ...kept, physicalId: request.physicalId ?? NOT_CONNECTED, reason };
   }
-  const { server, steps, physicalId } = deletion;
+  const { server, physicalId } = deletion;
   record.about(server);
   const custody = new Custody(deletion, deadline);
   const verdict = behindGate(() => custody.verdict(), server, deadline);
   try {
-    return { status: 'SUCCESS', physicalId, ...(await new Removal(server, steps, deadline, verdict, record).run()) };
+    return { status: 'SUCCESS', physicalId, ...(await new Removal(deletion, deadline, verdict, record).run()) };
   } catch (error) {
     // CloudFormation reads this behind an update that succeeds: it forgets what its clean-up could not delete
     if (error instanceof Failure && custody.isOfCleanUp !== false) throw withWayOut(error, deletion);

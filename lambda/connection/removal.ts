@@ -4,9 +4,10 @@ import { LAG, lookUntilSure } from '../aws/lag';
 import { askFor, callMgn, describe, ignoreUninitialized } from '../aws/mgn';
 import { backoff, isPermanent, nameOf, pauseAfter } from '../aws/retry';
 import type { Verdict } from '../custody/verdict';
-import type { Server, Steps } from '../event/declared';
+import type { Deletion, Server, Steps } from '../event/declared';
 import { explain, Failure } from '../event/failure';
 import type { Answer } from '../event/request';
+import { isGuarded } from '../guards/obstacles';
 import type { RequestRecord } from '../log/record';
 import { type Call, hasNoAgent, isDisconnected, nextCall } from './steps';
 
@@ -35,6 +36,8 @@ export type Outcome = Required<Pick<Answer, 'decision' | 'reason' | 'rule'>> & P
 export class Removal {
   /** The calls that MGN has carried out. */
   private readonly called = new Set<Call>();
+  private readonly server: Server;
+  private readonly steps: Steps;
   private readonly progress = { done: new Set<Call>(), refusesDeletion: false };
   private next: Call = 'DisconnectFromService';
   /** The server as MGN shows it now, as far as that is known. */
@@ -45,12 +48,14 @@ export class Removal {
   private verdict?: Verdict;
 
   constructor(
-    private readonly server: Server,
-    private readonly steps: Steps,
+    private readonly deletion: Pick<Deletion, 'server' | 'steps' | 'isProtected'>,
     private readonly deadline: Deadline,
     private readonly askVerdict: () => Promise<Verdict>,
     private readonly record: RequestRecord,
-  ) {}
+  ) {
+    this.server = deletion.server;
+    this.steps = deletion.steps;
+  }
 
   /** Conflicts (a job is running, a state lags behind) and throttling are waited out until the deadline. */
   async run(): Promise<Outcome> {
@@ -63,6 +68,7 @@ export class Removal {
         const verdict = await this.lookAtBoth(asked);
         if (verdict.outcome === 'keep') return this.kept(verdict);
         if (!this.found) return this.over(verdict);
+        if (this.called.size === 0) this.refuseIfProtected(this.found);
         await this.record.sourceServer(this.found, verdict);
         const call = nextCall(this.found, this.steps, this.progress);
         if (!call) return this.over(verdict);
@@ -149,6 +155,14 @@ export class Removal {
       found = await this.look();
     }
     return found;
+  }
+
+  /** The removal gate of the tree refuses before this; but it may be retained, or have gone with the last that it protected. */
+  private refuseIfProtected(found: SourceServer): void {
+    if (!this.deletion.isProtected || !isGuarded(found)) return;
+    throw new Failure(
+      `source server ${this.server.id} stays connected: the last deployment of its connection protects it, and unprotecting and removing are two deployments; to delete the stack, retain this connection`,
+    );
   }
 
   /** Waits before another look, if an error is one that passes. */

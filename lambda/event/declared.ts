@@ -44,6 +44,8 @@ export interface Deletion {
   readonly server: Server;
   readonly steps: Steps;
   readonly retention: Retention;
+  /** Its last deployment protects the server. */
+  readonly isProtected: boolean;
   readonly terms: string;
 }
 
@@ -88,6 +90,7 @@ export function deletionIn({ stackId, logicalId, physicalId, properties }: Reque
     server: { id: named.id, accountId: (isOwn ? declared.accountId : undefined) ?? named.accountId },
     steps: (isOwn ? leniently(() => stepsIn(properties)) : undefined) ?? { finalizeCutover: false },
     retention: retentionIn(properties),
+    isProtected: isOwn && member(properties, 'Protected') === 'true',
     terms: termsOf(properties),
   };
 }
@@ -107,7 +110,7 @@ export function retentionIn(properties: unknown): Retention {
 
 /** What becomes of a connection's server and cannot be undone, in a form that can be compared. */
 export function termsOf(properties: unknown): string {
-  const parts = ['RemovalPolicy', 'AfterDisconnection', 'FinalizeCutover'] as const;
+  const parts = ['RemovalPolicy', 'Protected', 'AfterDisconnection', 'FinalizeCutover'] as const;
   return JSON.stringify(parts.map((name) => member(properties, name) ?? null));
 }
 

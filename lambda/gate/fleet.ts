@@ -1,6 +1,7 @@
 import type { DescribeJobsResponse, DescribeSourceServersResponse, Job, SourceServer } from '@aws-sdk/client-mgn';
 
 import type { Deadline } from '../aws/deadline';
+import { LAG, lookUntilSure } from '../aws/lag';
 import { callMgn, ignoreUninitialized } from '../aws/mgn';
 import { retrying } from '../aws/retry';
 import type { Server } from '../event/declared';
@@ -9,8 +10,23 @@ import type { Seen } from '../guards/obstacles';
 /** DescribeSourceServers takes so many ids. */
 const IDS = 200;
 
-/** What MGN shows of servers, by their ids; of those that it does not know, nothing. */
-export async function lookAt(
+/**
+ * What MGN shows of servers, by their ids; of those that it does not know, nothing. Its answers may lag: a server that it
+ * does not show is there until the request is as old as that.
+ */
+export function lookAt(
+  servers: readonly Server[],
+  asksForJobs: boolean,
+  deadline: Deadline,
+): Promise<Map<string, Seen>> {
+  return lookUntilSure(
+    deadline,
+    () => lookOnce(servers, asksForJobs, deadline),
+    (seen) => (servers.every(({ id }) => seen.has(id)) ? undefined : { until: LAG, often: false }),
+  );
+}
+
+async function lookOnce(
   servers: readonly Server[],
   asksForJobs: boolean,
   deadline: Deadline,

@@ -6,12 +6,12 @@ import { type Connected, connectionsIn } from '../custody/connections';
 import { explain, Failure } from '../event/failure';
 import type { Answer, Request } from '../event/request';
 import { type Declaration, declarationBefore, declarationIn, otherStacksIn, together } from '../guards/declaration';
-import { changed, type Departure, deleted } from '../guards/leaving';
+import { changed, type Departure, deleted, type Leaver } from '../guards/leaving';
 import { obstacles } from '../guards/obstacles';
 import { lookAt } from './fleet';
 import type { Phase } from './phase';
-import { refusal } from './reason';
-import { completedProperties, glanceAtChange, watchChange, watchDelete } from './stack';
+import { refusalOfChange, refusalOfDeletion } from './reason';
+import { completedProperties, glanceAtChange, holders, watchChange, watchDelete } from './stack';
 import { gateOfTree, gateStatus } from './status';
 
 /** The physical id of every gate: a Delete with another one is of a gate that never came to be. */
@@ -68,7 +68,9 @@ async function problemOfChange(request: Request, deadline: Deadline, late = fals
     const departure = changed(next, before, { held, added: late ? added : NONE });
     if (departure.leavers.length === 0) return undefined;
     if (!late && (await isSurelyGoingBack(request, deadline))) return undefined;
-    return await problemOf(departure, request, deadline);
+    const completed = declarationBefore(await completedProperties(request, deadline));
+    const shown = { held, added: late ? added : NONE };
+    return await problemOf(changed(next, before, shown, completed), request, deadline);
   } catch (error) {
     return untold(error);
   }
@@ -125,24 +127,19 @@ async function problemOfDelete(request: Request, deadline: Deadline): Promise<st
 }
 
 /** The guards that are not met, in words; undefined if all are. */
-async function problemOf(
-  departure: Departure,
-  { requestType }: Request,
-  deadline: Deadline,
-): Promise<string | undefined> {
-  const { leavers, guards } = departure;
-  const asked = (provider: string) => guards.get(provider) ?? [];
-  const guarded = leavers.filter(({ providers }) => providers.flatMap(asked).length > 0);
-  const asksForJobs = guarded.some(({ providers }) =>
-    providers.flatMap(asked).some(({ kind }) => kind === 'NoRunningJob'),
-  );
-  const seen = await lookAt(
-    guarded.map(({ server }) => server),
-    asksForJobs,
-    deadline,
-  );
-  const found = obstacles({ leavers: guarded, guards }, seen, Date.now());
-  return found.length > 0 ? refusal(found, requestType) : undefined;
+async function problemOf(departure: Departure, request: Request, deadline: Deadline): Promise<string | undefined> {
+  const { guards } = departure;
+  const guardsOf = ({ providers }: Leaver) => providers.flatMap((provider) => guards.get(provider) ?? []);
+  const leavers = departure.leavers.filter((one) => one.isProtected || guardsOf(one).length > 0);
+  const asksForJobs = leavers.some((one) => guardsOf(one).some(({ kind }) => kind === 'NoRunningJob'));
+  const servers = leavers.map(({ server }) => server);
+  const seen = await lookAt(servers, asksForJobs, deadline);
+  const found = obstacles({ leavers, guards }, seen, Date.now());
+  if (found.length === 0) return undefined;
+  if (request.requestType !== 'Delete') return refusalOfChange(found);
+  // without them the reason says how to list them
+  const toRetain = await holders(request, deadline).catch(() => []);
+  return refusalOfDeletion(found, request, toRetain);
 }
 
 function passed({ physicalId = GATE_ID }: Request, why: string): Answer {

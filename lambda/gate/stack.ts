@@ -1,11 +1,11 @@
-import { GATE_TYPE } from '../../lib/private/contract';
+import { GATE_TYPE, RESOURCE_TYPE } from '../../lib/private/contract';
 import type { Deadline } from '../aws/deadline';
 import { evidenceAt } from '../aws/evidence';
 import { LAG, lookUntilSure } from '../aws/lag';
 import { stackAndParents } from '../aws/stacks';
 import type { StackState } from '../custody/evidence';
 import { COMPLETED, lastOf } from '../custody/history';
-import { isAbout, type StackEvent } from '../custody/stack-event';
+import { isAbout, STACK_TYPE, type StackEvent } from '../custody/stack-event';
 import type { Request } from '../event/request';
 import { type GateHistory, type Phase, phaseOfChange, phaseOfDelete, type States } from './phase';
 
@@ -65,19 +65,45 @@ async function gateHistory(
   return { held: oldest === undefined || oldest.physicalId === physicalId, status };
 }
 
-/** What a deployment last completed of the gate's properties, if a later one that did not complete has changed them. */
-export async function completedProperties({ stackId, logicalId }: Request, deadline: Deadline): Promise<unknown> {
+/**
+ * What a deployment last completed of the gate's properties, where those of the request may be others: a later deployment
+ * that did not complete has changed them, or another gate had them.
+ */
+export async function completedProperties(
+  { stackId, logicalId, requestType }: Request,
+  deadline: Deadline,
+): Promise<unknown> {
   const log = await evidenceAt(deadline).events(stackId);
-  const completed = (await lastOf(log, COMPLETED, [])) ?? Number.POSITIVE_INFINITY;
-  let isChanged = false;
+  const completed = await lastOf(log, COMPLETED, []);
+  if (completed === undefined) return undefined;
+  let isNew = requestType === 'Create';
+  let isChanged = isNew;
+  const gone = new Set<string>();
   for await (const event of log.newestFirst()) {
-    const isSince = event.time > completed;
-    if (!isSince && !isChanged) return undefined;
-    if (event.type !== GATE_TYPE || event.logicalId !== logicalId) continue;
-    if (isSince) isChanged ||= event.status.startsWith('UPDATE_');
-    else if (event.gate) return JSON.parse(event.gate);
+    const isOwn = event.type === GATE_TYPE && event.logicalId === logicalId;
+    if (event.time > completed) {
+      isNew ||= isOwn && event.status.startsWith('CREATE_');
+      isChanged ||= isNew || (isOwn && event.status.startsWith('UPDATE_'));
+      continue;
+    }
+    if (!isChanged) return undefined;
+    if (event.status.startsWith('DELETE_')) gone.add(event.logicalId);
+    const isGate = event.type === GATE_TYPE && !gone.has(event.logicalId);
+    if (isGate && event.gate && (isOwn || isNew)) return JSON.parse(event.gate);
   }
   return undefined;
+}
+
+/** The resources of the gate's stack that hold connections, and the gate: those to retain if the servers are to stay. */
+export async function holders({ stackId, logicalId }: Request, deadline: Deadline): Promise<string[]> {
+  const types: readonly string[] = [RESOURCE_TYPE, STACK_TYPE];
+  const found = [logicalId];
+  for await (const resource of evidenceAt(deadline).resources(stackId, types)) {
+    const { LogicalResourceId = '', ResourceType = '', ResourceStatus = '' } = resource;
+    if (types.includes(ResourceType) && !/^DELETE_(COMPLETE|SKIPPED)$/.test(ResourceStatus))
+      found.push(LogicalResourceId);
+  }
+  return found;
 }
 
 async function hasEverCompleted({ stackId }: Request, deadline: Deadline): Promise<boolean> {

@@ -15,6 +15,7 @@ export type Guard =
   | { readonly kind: 'CutoverFinalizedFor'; readonly seconds: number }
   | { readonly kind: 'LaunchedInstanceProven' }
   | { readonly kind: 'NoRunningJob' }
+  | { readonly kind: 'Tagged'; readonly key: string; readonly value: string }
   | { readonly kind: 'AtMost'; readonly servers: number }
   | { readonly kind: 'Never' }
   /** Of a version of the library that is newer than this function, as a rollback of both may meet it. */
@@ -24,6 +25,7 @@ export interface DeclaredServer {
   readonly server: Server;
   readonly provider: string;
   readonly retained: boolean;
+  readonly isProtected: boolean;
 }
 
 export interface Declaration {
@@ -31,7 +33,7 @@ export interface Declaration {
   readonly servers: readonly DeclaredServer[];
 }
 
-const NONE: Declaration = { guards: new Map(), servers: [] };
+export const NONE: Declaration = { guards: new Map(), servers: [] };
 
 /** Throws when the properties are malformed. */
 export function declarationIn(properties: unknown): Declaration {
@@ -68,7 +70,7 @@ export function together(one: Declaration, other: Declaration): Declaration {
 }
 
 function guardIn(value: unknown): Guard {
-  const { Kind, States, Seconds, Servers } = record<GuardProperties>(value, 'a guard');
+  const { Kind, States, Seconds, Servers, Key, Value } = record<GuardProperties>(value, 'a guard');
   const kind = Kind as GuardProperties['Kind'];
   switch (kind) {
     case 'LifeCycleStates':
@@ -77,6 +79,8 @@ function guardIn(value: unknown): Guard {
       return { kind, seconds: number(Seconds, 'Seconds') };
     case 'AtMost':
       return { kind, servers: number(Servers, 'Servers') };
+    case 'Tagged':
+      return { kind, key: text(Key, 'Key'), value: text(Value, 'Value') };
     case 'LaunchedInstanceProven':
     case 'NoRunningJob':
     case 'Never':
@@ -87,7 +91,7 @@ function guardIn(value: unknown): Guard {
 }
 
 function serverIn(value: unknown): DeclaredServer {
-  const { Server, AccountId, Provider } = record<GateServer>(value, 'a server');
+  const { Server, AccountId, Provider, Protected } = record<GateServer>(value, 'a server');
   const named = serverOf(Server);
   if (!named) throw malformed('Server', Server);
   if (AccountId !== undefined && !(typeof AccountId === 'string' && ACCOUNT_ID.test(AccountId))) {
@@ -98,6 +102,7 @@ function serverIn(value: unknown): DeclaredServer {
     server: { id: named.id, accountId: AccountId },
     provider: String(Provider),
     retained: Object.values(retentionIn(value)).every(Boolean),
+    isProtected: Protected === 'true',
   };
 }
 
@@ -114,6 +119,11 @@ function array(value: unknown, name: string): readonly unknown[] {
 function number(value: unknown, name: string): number {
   const parsed = typeof value === 'string' && value !== '' ? Number(value) : value;
   if (typeof parsed === 'number' && Number.isFinite(parsed)) return parsed;
+  throw malformed(name, value);
+}
+
+function text(value: unknown, name: string): string {
+  if (typeof value === 'string') return value;
   throw malformed(name, value);
 }
 

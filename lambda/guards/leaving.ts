@@ -1,6 +1,6 @@
 import type { Connected } from '../custody/connections';
 import type { Server } from '../event/declared';
-import type { Declaration, Guard } from './declaration';
+import { type Declaration, type Guard, NONE } from './declaration';
 
 /* Which servers a deployment, or a deletion, lets go, and by which guards. Pure. docs/guards.md says why so. */
 
@@ -8,6 +8,8 @@ import type { Declaration, Guard } from './declaration';
 export interface Leaver {
   readonly server: Server;
   readonly providers: readonly string[];
+  /** It must not leave, whatever the guards say. */
+  readonly isProtected?: boolean;
 }
 
 export interface Departure {
@@ -16,17 +18,36 @@ export interface Departure {
 }
 
 /**
- * What a deployment lets go: what the last one declared and what CloudFormation shows, without what this one declares. Of a provider that is still there the new guards count, of one that is gone the old ones.
+ * What a deployment lets go: what the last one declared and what CloudFormation shows, without what this one declares. Of
+ * a provider that is still there the new guards count, of one that is gone the old ones. A server is protected if the
+ * last deployment said so, or the last completed one.
  */
-export function changed(next: Declaration, before: Declaration, shown: Connected): Departure {
+export function changed(
+  next: Declaration,
+  before: Declaration,
+  shown: Connected,
+  completed: Declaration = NONE,
+): Departure {
   const stays = new Set(next.servers.map(({ server }) => server.id));
   const guards = new Map([...before.guards, ...next.guards]);
-  return { leavers: leavers(before, shown, stays, [...next.guards.keys()]), guards };
+  const going = leavers(before, shown, stays, [...next.guards.keys()]);
+  const isProtected = protectedIn(before, completed);
+  return { leavers: going.map((one) => ({ ...one, isProtected: isProtected.has(one.server.id) })), guards };
 }
 
 /** What the deletion of the stack lets go: everything that is not retained. */
 export function deleted(last: Declaration, shown: Connected): Departure {
-  return { leavers: leavers(last, shown, new Set(), [...last.guards.keys()]), guards: last.guards };
+  const going = leavers(last, shown, new Set(), [...last.guards.keys()]);
+  const isProtected = protectedIn(last);
+  return {
+    leavers: going.map((one) => ({ ...one, isProtected: isProtected.has(one.server.id) })),
+    guards: last.guards,
+  };
+}
+
+function protectedIn(...declarations: readonly Declaration[]): ReadonlySet<string> {
+  const servers = declarations.flatMap((one) => one.servers);
+  return new Set(servers.filter(({ isProtected }) => isProtected).map(({ server }) => server.id));
 }
 
 /** A server that CloudFormation alone knows may be of any provider, so all guards are asked. */

@@ -17,6 +17,12 @@ export interface Seen {
 export interface Obstacle {
   readonly who: string;
   readonly what: string;
+  /** The command that meets the guard, if there is one. */
+  readonly command?: string;
+  /** Waiting does not help: the guard is met by another deployment alone. */
+  readonly lasts?: true;
+  /** It is no guard, but the protection of the server. */
+  readonly isProtection?: true;
 }
 
 /** Newer members than the SDK of this function knows. */
@@ -36,15 +42,39 @@ export function obstacles({ leavers, guards }: Departure, seen: ReadonlyMap<stri
  * A server whose cutover was finalized replicates no more and may still have its agent: it is as guarded as before. One
  * that was disconnected after its cutover may look the same.
  */
-function isGuarded(found: SourceServer | undefined): boolean {
-  return found !== undefined && (!isDisconnected(found) || found.lifeCycle?.state === 'CUTOVER');
+export function isGuarded(found: SourceServer | undefined): boolean {
+  if (!found) return false;
+  return !isDisconnected(found) || (found.lifeCycle?.state === 'CUTOVER' && !wasDisconnectedAsCutover(found));
 }
 
-function obstaclesTo({ server, providers }: Leaver, guards: Departure['guards'], seen: Seen, now: number): Obstacle[] {
-  const found = providers.flatMap((provider) => guards.get(provider) ?? []).map((guard) => unmet(guard, seen, now));
+/**
+ * Nothing but DisconnectFromService ends the replication of a server whose cutover was never finalized. Cloud Migration
+ * Factory calls that and then sets the state: its "Finalize Cutover" is not MGN's FinalizeCutover
+ * (github.com/aws-solutions/cloud-migration-factory-on-aws). A revert that is not followed by another cutover leaves a
+ * doubt.
+ */
+function wasDisconnectedAsCutover({ lifeCycle }: SourceServer): boolean {
+  const { initiated, finalized, reverted } = lifeCycle?.lastCutover ?? {};
+  if (finalized) return false;
+  return !reverted || Date.parse(reverted.apiCallDateTime ?? '') < Date.parse(initiated?.apiCallDateTime ?? '');
+}
+
+function obstaclesTo(
+  { server, providers, isProtected }: Leaver,
+  guards: Departure['guards'],
+  seen: Seen,
+  now: number,
+): Obstacle[] {
   const hostname = printable(seen.found.sourceProperties?.identificationHints?.hostname ?? '');
   const who = hostname ? `${hostname} (${server.id})` : server.id;
-  return [...new Set(found)].filter((what) => what !== undefined).map((what) => ({ who, what }));
+  const found = new Map<string, Obstacle>();
+  if (isProtected) found.set('', { who, what: 'is protected', lasts: true, isProtection: true });
+  for (const guard of providers.flatMap((provider) => guards.get(provider) ?? [])) {
+    const what = unmet(guard, seen, now);
+    const lasts = guard.kind === 'Never' ? true : undefined;
+    if (what !== undefined) found.set(what, { who, what, lasts, command: commandFor(guard, seen.found) });
+  }
+  return [...found.values()];
 }
 
 function tooMany(leavers: readonly Leaver[], guards: Departure['guards']): Obstacle[] {
@@ -52,7 +82,7 @@ function tooMany(leavers: readonly Leaver[], guards: Departure['guards']): Obsta
     const leaving = leavers.filter(({ providers }) => providers.includes(provider)).length;
     const most = Math.min(...list.map((guard) => (guard.kind === 'AtMost' ? guard.servers : Number.POSITIVE_INFINITY)));
     return leaving > most
-      ? [{ who: `${leaving} servers of ${provider}`, what: `would leave, of which at most ${most} may` }]
+      ? [{ who: `${leaving} servers of ${provider}`, what: `would leave, of which at most ${most} may`, lasts: true }]
       : [];
   });
 }
@@ -70,6 +100,8 @@ function unmet(guard: Guard, { found, job }: Seen, now: number): string | undefi
       return notProven(found);
     case 'NoRunningJob':
       return job === undefined ? undefined : `has the job ${job} running`;
+    case 'Tagged':
+      return notTagged(guard.key, guard.value, found);
     case 'Never':
       return 'must never leave';
     case 'AtMost':
@@ -77,6 +109,29 @@ function unmet(guard: Guard, { found, job }: Seen, now: number): string | undefi
     case 'unknown':
       return `has a guard ${guard.name.slice(0, 50)}, which this version of the function does not know`;
   }
+}
+
+/** Case and blanks count, as they do for AWS. */
+function notTagged(key: string, value: string, { tags = {} }: SourceServer): string | undefined {
+  const now = Object.hasOwn(tags, key) ? tags[key] : undefined;
+  if (now === value) return undefined;
+  const tag = `tag ${quoted(key)}`;
+  return `has ${now === undefined ? `no ${tag}` : `the ${tag} ${quoted(now)}`}, must be ${quoted(value)}`;
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(printable(text));
+}
+
+/** A longer command leaves no room for what else is to be said. */
+const LONGEST_COMMAND = 300;
+
+/** What gives the approval: in JSON, since the CLI's shorthand gives commas and equals signs a meaning. */
+function commandFor(guard: Guard, { arn }: SourceServer): string | undefined {
+  if (guard.kind !== 'Tagged' || !arn) return undefined;
+  const tags = JSON.stringify({ [guard.key]: guard.value }).replaceAll("'", "'\\''");
+  const command = `aws mgn tag-resource --resource-arn ${arn} --tags '${tags}'`;
+  return Buffer.byteLength(command) <= LONGEST_COMMAND && readable(command) === command ? command : undefined;
 }
 
 /** The states of a server whose cutover is finalized: docs.aws.amazon.com/mgn/latest/ug/lifecycle.html */

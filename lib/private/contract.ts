@@ -35,6 +35,8 @@ export interface ConnectionProperties {
   readonly AfterDisconnection?: string;
   /** `true`, or absent. */
   readonly FinalizeCutover?: string;
+  /** `true`, or absent: the server is not to be disconnected before a completed deployment has taken this away. */
+  readonly Protected?: string;
   /** `true`, or absent: the server may be disconnected already when it comes into the stack. */
   readonly AllowDisconnected?: string;
 }
@@ -79,6 +81,8 @@ export interface GateServer {
   readonly Provider: string;
   /** The same as the connection's property. */
   readonly RemovalPolicy?: ConnectionProperties['RemovalPolicy'];
+  /** The same as the connection's property. */
+  readonly Protected?: ConnectionProperties['Protected'];
 }
 
 export type GuardProperties =
@@ -86,6 +90,7 @@ export type GuardProperties =
   | { readonly Kind: 'CutoverFinalizedFor'; readonly Seconds: number }
   | { readonly Kind: 'LaunchedInstanceProven' }
   | { readonly Kind: 'NoRunningJob' }
+  | { readonly Kind: 'Tagged'; readonly Key: string; readonly Value: string }
   | { readonly Kind: 'AtMost'; readonly Servers: number }
   | { readonly Kind: 'Never' };
 

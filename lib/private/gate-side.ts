@@ -12,6 +12,7 @@ const POLICY = 'Gate';
 export class GateSide {
   /** What is not to be deleted before the gate. */
   public readonly protected: IDependable[] = [];
+  private isRequired = false;
 
   constructor(
     private readonly provider: Construct,
@@ -20,9 +21,18 @@ export class GateSide {
     public readonly invocation: IDependable,
     private readonly role: FunctionRole,
     public readonly guards: readonly RemovalGuard[] = [],
+    private readonly ensureGate: () => void,
   ) {
+    if (guards.length > 0) this.require();
+  }
+
+  /** The tree gets its gate: the provider has guards, or a server of it says whether it is protected. */
+  public require(): void {
+    if (this.isRequired) return;
+    this.isRequired = true;
     // here and not with the gate, so that what somebody says of the provider's children is said of it
-    if (guards.length > 0) role.allow(handler, POLICY, []);
+    this.role.allow(this.handler, POLICY, []);
+    this.ensureGate();
   }
 
   public protect(resources: readonly IDependable[]): void {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Aspects, Aws, type CfnCondition, type CfnResource, CustomResource, Fn, Stack } from 'aws-cdk-lib';
+import { Annotations, Aspects, Aws, type CfnCondition, type CfnResource, CustomResource, Fn, Stack } from 'aws-cdk-lib';
 import { Construct, Dependable, type IConstruct, type IDependable } from 'constructs';
 import { GATE_TYPE, type GateProperties, type GateServer, RESOURCE_TYPE } from './contract';
 import { type Connection, isConnection, isProvider, type Provider } from './members';
@@ -14,10 +14,10 @@ import { lazily, problemsOfRetention } from './synthesized';
 const ID = 'MgnRemovalGate';
 const NESTED_STACK = 'AWS::CloudFormation::Stack';
 
-/** Makes the tree of a provider with guards have its gate. */
-export function ensureGate(guarded: Provider, getOrCreate: (root: Stack) => Provider): void {
-  const root = rootOf(Stack.of(guarded));
-  // at synthesis, when all providers are known; visited once for each guarded provider
+/** Makes the tree of a provider have its gate. */
+export function ensureGate(provider: Provider, getOrCreate: (root: Stack) => Provider): void {
+  const root = rootOf(Stack.of(provider));
+  // at synthesis, when all providers are known; visited once for each provider that requires it
   Aspects.of(root).add({
     visit: (node) => {
       if (node === root && !root.node.tryFindChild(ID)) new RemovalGate(root, () => getOrCreate(root));
@@ -50,6 +50,7 @@ class RemovalGate extends Construct {
     this.node.addValidation({
       validate: () => problemsOfRetention(resource, 'the deletion of the stack asks no removal guard'),
     });
+    warnOfDeletion(root);
     for (const one of this.providers()) one._gateSide.standBehind(logicalId, root, one === provider);
     // on the function it depends by its ServiceToken
     gate.node.addDependency(provider._gateSide.invocation, this.everything());
@@ -135,6 +136,18 @@ class RemovalGate extends Construct {
   private tree(): IConstruct[] {
     return this.root.node.findAll().filter((node) => Stack.isStack(node) || rootOf(Stack.of(node)) === this.root);
   }
+}
+
+/**
+ * A deletion that guards refuse leaves the stack in DELETE_FAILED, where it cannot be updated any more; termination
+ * protection refuses it before it begins: docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-protect-stacks.html
+ */
+function warnOfDeletion(root: Stack): void {
+  if (root.terminationProtection) return;
+  Annotations.of(root).addWarningV2(
+    'cdk-mgn-disconnect:noTerminationProtection',
+    "a deletion of the stack that a removal guard refuses leaves it in DELETE_FAILED, where it cannot be updated any more, only deleted; give the stack 'terminationProtection: true', which refuses that before it begins, or acknowledge this warning",
+  );
 }
 
 function isOfType(node: IConstruct, type: string): node is CfnResource {

@@ -32,6 +32,7 @@ interface Case {
 
 const SOAK: Guards = { finalizedForHours: 48 };
 const PROVEN: Guards = { proven: true };
+const APPROVED: Guards = { tag: ['Decommission', 'approved'] };
 
 const CASES: readonly Case[] = [
   {
@@ -42,10 +43,16 @@ const CASES: readonly Case[] = [
   { what: 'one of the states', guards: { states: ['READY_FOR_TEST', 'CUTOVER'] } },
   { what: 'no cutover', guards: SOAK, refusal: 'has no finalized cutover, must be finalized for 2 days' },
   {
-    what: 'a cutover that is not finalized',
+    what: 'a cutover that is begun long ago and not finalized',
     guards: SOAK,
-    server: () => cutover({ initiated: ago(99) }),
+    server: () => ({ lifeCycle: { state: 'CUTTING_OVER', lastCutover: { initiated: ago(99) } } }),
     refusal: 'has no finalized cutover',
+  },
+  {
+    what: 'a cutover begun long ago and finalized a minute ago',
+    guards: SOAK,
+    server: () => cutover({ initiated: ago(99), finalized: ago(1 / 60) }),
+    refusal: 'was finalized 1.',
   },
   {
     what: 'a cutover finalized too lately',
@@ -120,6 +127,32 @@ const CASES: readonly Case[] = [
         lastKnownFsxChecksStatus: 'PASSED',
       }),
   },
+  {
+    what: 'no tag',
+    guards: APPROVED,
+    server: () => ({ tags: { decommission: 'approved', 'Decommission ': 'approved' } }),
+    refusal: 'has no tag "Decommission", must be "approved". ',
+  },
+  {
+    what: 'a tag with another value',
+    guards: APPROVED,
+    server: () => ({ tags: { Decommission: 'Approved' } }),
+    refusal: 'has the tag "Decommission" "Approved", must be "approved". ',
+  },
+  {
+    what: 'a tag with a blank too many',
+    guards: APPROVED,
+    server: () => ({ tags: { Decommission: 'approved ' } }),
+    refusal: 'has the tag "Decommission" "approved ", must be "approved". ',
+  },
+  { what: 'the tag', guards: APPROVED, server: () => ({ tags: { Decommission: 'approved' } }) },
+  {
+    what: 'no tag where an empty one is wanted',
+    guards: { tag: ['Keep', ''] },
+    server: () => ({ tags: {} }),
+    refusal: 'has no tag "Keep", must be "". ',
+  },
+  { what: 'an empty tag', guards: { tag: ['Keep', ''] }, server: () => ({ tags: { Keep: '' } }) },
   { what: 'no job', guards: { noJob: true } },
   { what: 'never', guards: { never: true }, refusal: 'must never leave' },
   { what: 'fewer than the most', guards: { atMost: 1 } },
@@ -167,6 +200,47 @@ test('a server whose cutover is finalized replicates no more and is guarded all 
   await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'root' }), { never: true }));
   world.finalize(B);
   expect(await world.deploy('One', guarded(app({ [A]: 'root' }), { never: true }))).toBe('UPDATE_ROLLBACK_COMPLETE');
+});
+
+describe('a server in CUTOVER that replicates no more and whose cutover was never finalized', () => {
+  const factory = (lastCutover: object) => world.change(B, cutover(lastCutover));
+  const removal = async () => {
+    await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'root' }), { never: true }));
+    return () => world.deploy('One', guarded(app({ [A]: 'root' }), { never: true }));
+  };
+
+  test.each([
+    ['as Cloud Migration Factory leaves it', () => ({ initiated: ago(1) })],
+    ['of which MGN says nothing else', () => ({})],
+    ['with a revert before its cutover', () => ({ initiated: ago(1), reverted: ago(2) })],
+  ])('was disconnected, and is not guarded: %s', async (_, lastCutover) => {
+    const remove = await removal();
+    factory(lastCutover());
+    expect(await remove()).toBe('UPDATE_COMPLETE');
+  });
+
+  test.each([
+    ['a later revert', () => ({ initiated: ago(2), reverted: ago(1) })],
+    ['a revert at a time that nobody knows', () => ({ initiated: ago(2), reverted: {} })],
+    ['a revert and no cutover', () => ({ reverted: ago(1) })],
+  ])('is guarded after %s', async (_, lastCutover) => {
+    const remove = await removal();
+    factory(lastCutover());
+    expect(await remove()).toBe('UPDATE_ROLLBACK_COMPLETE');
+  });
+});
+
+test('an approval is given by the command that the refusal shows', async () => {
+  const approved = (servers: Record<string, 'root'>) =>
+    guarded(app(servers), { tag: ["Owner's word, 1=2", 'go "on"'] });
+  await world.deploy('One', approved({ [A]: 'root', [B]: 'root' }));
+  expect(await world.deploy('One', approved({ [A]: 'root' }))).toBe('UPDATE_ROLLBACK_COMPLETE');
+  const [, arn, quoted = ''] =
+    /aws mgn tag-resource --resource-arn (\S+) --tags '(.+)'$/.exec(world.refusal ?? '') ?? [];
+  expect(arn).toBe(world.server(B)?.arn);
+  expect(JSON.parse(quoted.replace("'\\''", "'"))).toEqual({ "Owner's word, 1=2": 'go "on"' });
+  world.change(B, { tags: JSON.parse(quoted.replace("'\\''", "'")) });
+  expect(await world.deploy('One', approved({ [A]: 'root' }))).toBe('UPDATE_COMPLETE');
 });
 
 test('the guards that count are those of the deployment that removes the server', async () => {

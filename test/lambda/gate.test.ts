@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { type GateHistory, phaseOfChange, phaseOfDelete } from '../../lambda/gate/phase';
-import { refusal } from '../../lambda/gate/reason';
+import { refusalOfChange, refusalOfDeletion } from '../../lambda/gate/reason';
 import { declarationBefore, declarationIn } from '../../lambda/guards/declaration';
 import { changed, deleted } from '../../lambda/guards/leaving';
 
@@ -131,9 +131,9 @@ describe('which servers leave', () => {
       added: new Set(),
     });
     expect(leavers).toEqual([
-      { server: { id: a }, providers: ['P'] },
-      { server: { id: b }, providers: ['Q'] },
-      { server: { id: c }, providers: ['P', 'R'] },
+      { server: { id: a }, providers: ['P'], isProtected: false },
+      { server: { id: b }, providers: ['Q'], isProtected: false },
+      { server: { id: c }, providers: ['P', 'R'], isProtected: false },
     ]);
     expect(Object.fromEntries(guards)).toEqual({
       P: [],
@@ -171,20 +171,60 @@ test('any event at all is read, or refused with a sentence', () => {
   );
 });
 
-test('a reason fits into 1,000 bytes, names one server at least and says how many more there are', () => {
-  const obstacle = fc.record({
-    who: fc.string({ unit: 'grapheme', maxLength: 90 }),
-    what: fc.string({ maxLength: 120 }),
-  });
-  fc.assert(
-    fc.property(
-      fc.array(obstacle, { minLength: 1, maxLength: 60 }),
-      fc.constantFrom('Update', 'Delete'),
-      (all, type) => {
-        const reason = refusal(all, type);
-        expect(Buffer.byteLength(reason)).toBeLessThanOrEqual(1000);
-        expect(reason).toContain(`${all[0]?.who} ${all[0]?.what}`.slice(0, 50));
-      },
-    ),
+describe('a reason', () => {
+  const text = (maxLength: number) => fc.string({ unit: 'grapheme', maxLength });
+  const obstacle = fc.record(
+    {
+      who: text(90),
+      what: text(120),
+      command: fc.option(text(250), { nil: undefined }),
+      lasts: fc.constant(true as const),
+      isProtection: fc.constant(true as const),
+    },
+    { requiredKeys: ['who', 'what'] },
   );
+  const obstacles = fc.array(obstacle, { minLength: 1, maxLength: 60 });
+  const ids = fc.array(
+    fc.stringMatching(/^[A-Za-z0-9]{1,90}$/).map((id) => `Id${id}`),
+    { maxLength: 40 },
+  );
+  const names = fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,127}$/);
+
+  test('fits into 1,000 bytes and names one server at least', () => {
+    fc.assert(
+      fc.property(obstacles, names, ids, (all, name, toRetain) => {
+        const request = { stackId: `arn:aws:cloudformation:eu-west-1:123456789012:stack/${name}/1`, logicalId: 'Gate' };
+        for (const reason of [refusalOfChange(all), refusalOfDeletion(all, request, toRetain)]) {
+          expect(Buffer.byteLength(reason)).toBeLessThanOrEqual(1000);
+          expect(reason).toContain(`${all[0]?.who} ${all[0]?.what}`.slice(0, 50));
+        }
+      }),
+    );
+  });
+
+  const REQUEST = { stackId: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/Wave-1/1', logicalId: 'Gate' };
+  const tooMany = { who: '3 servers of P', what: 'would leave, of which at most 2 may', lasts: true } as const;
+
+  test('of a deletion ends in a command that has all ids, or lists them where there are too many', () => {
+    expect(refusalOfDeletion([tooMany], REQUEST, ['Gate', 'One', 'Two'])).toMatch(
+      /: aws cloudformation delete-stack --stack-name Wave-1 --retain-resources Gate One Two$/,
+    );
+    const many = Array.from({ length: 60 }, (_, index) => `SourceServers${String(index).padStart(17, '0')}`);
+    expect(refusalOfDeletion([tooMany], REQUEST, many)).toMatch(
+      /--retain-resources \$\(aws cloudformation list-stack-resources --stack-name Wave-1 --query "StackResourceSummaries\[\?contains\(\['Custom::MgnSourceServerConnection','AWS::CloudFormation::Stack','Custom::MgnRemovalGate'\],ResourceType\)\]\.LogicalResourceId" --output text\)$/,
+    );
+  });
+
+  test('of a deletion advises to wait only for what may come true', () => {
+    const notYet = { who: 'web-1', what: 'is TESTING, must be CUTOVER' };
+    expect(refusalOfDeletion([tooMany], REQUEST, [])).not.toContain('Wait');
+    expect(refusalOfDeletion([tooMany, notYet], REQUEST, [])).toContain('Wait until the guards are met');
+  });
+
+  test('of a protected server says that it takes two deployments', () => {
+    const isProtected = { who: 'web-1', what: 'is protected', lasts: true, isProtection: true } as const;
+    expect(refusalOfChange([isProtected])).toBe(
+      "removal guards are not met, nothing was disconnected: web-1 is protected. Declare what is protected again, without 'protect', and remove it in a later deployment: unprotecting and removing are two deployments",
+    );
+  });
 });

@@ -116,7 +116,7 @@ describe('a wave is refused', () => {
     [
       'with misspelt members of an override, each of them named',
       { overrides: { [A]: { removal_policy: RemovalPolicy.RETAIN, finalizeCutOver: true } as never } },
-      /has 2 problems:\n.*of "s-0{17}" has no member "removal_policy"; the members are removalPolicy, allowDisconnected, afterDisconnection, finalizeCutover\n.*has no member "finalizeCutOver"/,
+      /has 2 problems:\n.*of "s-0{17}" has no member "removal_policy"; the members are removalPolicy, protect, allowDisconnected, afterDisconnection, finalizeCutover\n.*has no member "finalizeCutOver"/,
     ],
     [
       'with an override that is a policy itself',
