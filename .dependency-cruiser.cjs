@@ -21,8 +21,40 @@ const PURE = [
   '^lambda/answer/text\\.ts$',
 ];
 
+/** The floors of the local CloudFormation, from the top. */
+const FLOORS = ['index\\.ts$', 'api/', 'deployment/', 'resources/', 'stack/', 'behaviour\\.ts$'];
+const CLOUDFORMATION = '^local-aws/src/cloudformation';
+
+const noWayUp = FLOORS.slice(1).map((floor, index) =>
+  wall(
+    `nothing-upward-from-${floor.replace(/\W.*/, '')}`,
+    'The local CloudFormation is built in floors: each knows those below it.',
+    { path: `${CLOUDFORMATION}/${floor}` },
+    { path: `${CLOUDFORMATION}/(${FLOORS.slice(0, index + 1).join('|')})` },
+  ),
+);
+
 module.exports = {
   forbidden: [
+    ...noWayUp,
+    wall(
+      'templates-have-one-door',
+      'Whoever reads templates does it through the door of that part.',
+      { path: ROOMS, pathNot: '^local-aws/src/template/' },
+      { path: '^local-aws/src/template/(?!index\\.ts$)' },
+    ),
+    wall(
+      'templates-alone',
+      'The reader of templates knows no stack, no service and no server: the CLI has it too.',
+      { path: '^local-aws/src/template/' },
+      { path: '^local-aws/src/', pathNot: ['^local-aws/src/template/', '^local-aws/src/kernel/types\\.ts$'] },
+    ),
+    wall(
+      'the-cli-takes-the-doors',
+      'The published CLI uses the local AWS as a whole, to rehearse, and its reader of templates: by their doors.',
+      { path: '^cli/src/' },
+      { path: '^local-aws/src/', pathNot: '^local-aws/src/(template/)?index\\.ts$' },
+    ),
     wall('no-circles', 'A circle has no beginning to read from.', {}, { circular: true }),
     wall(
       'lib-alone',

@@ -1,5 +1,5 @@
 import { RESOURCE_TYPE } from '../../../lib/private/contract';
-import type { ResourceDefinition } from '../../../local-aws/src/template/template';
+import type { ResourceDefinition } from '../../../local-aws/src/template';
 import { Evaluator, type Surroundings, type Template } from './evaluate';
 import { every, is, type Known, known, unknown } from './known';
 import { nextParameters, type ParameterSources } from './parameters';

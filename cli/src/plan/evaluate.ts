@@ -1,6 +1,10 @@
-import { availabilityZones } from '../../../local-aws/src/template/blueprint';
-import { NO_VALUE, resolve, type Scope } from '../../../local-aws/src/template/intrinsics';
-import type { Template as FullTemplate } from '../../../local-aws/src/template/template';
+import {
+  availabilityZones,
+  type Template as FullTemplate,
+  NO_VALUE,
+  resolve,
+  type Scope,
+} from '../../../local-aws/src/template';
 import { type Known, known, unknown } from './known';
 
 /** A template as it is written; every section may be missing. */

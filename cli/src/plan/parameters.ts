@@ -1,5 +1,5 @@
 import type { Parameter } from '@aws-sdk/client-cloudformation';
-import type { ParameterDefinition } from '../../../local-aws/src/template/template';
+import type { ParameterDefinition } from '../../../local-aws/src/template';
 import { UsageError } from '../output/errors';
 import type { ParameterValues, Template } from './evaluate';
 import { type Known, known, unknown } from './known';

@@ -1,4 +1,4 @@
-import { type Blueprint, EMPTY_BLUEPRINT } from '../../template/blueprint';
+import { type Blueprint, EMPTY_BLUEPRINT } from '../../template';
 import type { Engine } from '../deployment/engine';
 import { newStack } from '../deployment/new-stack';
 

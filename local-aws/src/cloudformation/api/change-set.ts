@@ -1,5 +1,5 @@
 import { AwsError } from '../../kernel/types';
-import { validationError } from '../../template/validation-error';
+import { validationError } from '../../template';
 import type { Engine } from '../deployment/engine';
 import type { ChangeSet } from '../stack/change-set';
 import type { Stack } from '../stack/stack';

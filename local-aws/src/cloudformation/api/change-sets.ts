@@ -7,8 +7,7 @@ import type {
   ListChangeSetsInput,
 } from '@aws-sdk/client-cloudformation';
 import { AwsError, type Operation } from '../../kernel/types';
-import { EMPTY_BLUEPRINT } from '../../template/blueprint';
-import { validationError } from '../../template/validation-error';
+import { EMPTY_BLUEPRINT, validationError } from '../../template';
 import { createStack } from '../deployment/create';
 import type { Engine } from '../deployment/engine';
 import { newStack } from '../deployment/new-stack';

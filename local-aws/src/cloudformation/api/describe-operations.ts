@@ -9,7 +9,7 @@ import type {
   ListStacksInput,
 } from '@aws-sdk/client-cloudformation';
 import type { Operation } from '../../kernel/types';
-import { validationError } from '../../template/validation-error';
+import { validationError } from '../../template';
 import type { Engine } from '../deployment/engine';
 import { operationsOf } from '../deployment/operation';
 import { listedResources, shownResource } from '../stack/listing';

@@ -1,4 +1,4 @@
-import type { Blueprint } from '../../template/blueprint';
+import type { Blueprint } from '../../template';
 import { rootOf, type Stack, type StackResource } from '../stack/stack';
 import type { Course } from '../stack/view';
 

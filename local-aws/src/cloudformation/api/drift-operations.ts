@@ -6,7 +6,7 @@ import type {
   DetectStackResourceDriftInput,
 } from '@aws-sdk/client-cloudformation';
 import type { Operation } from '../../kernel/types';
-import { validationError } from '../../template/validation-error';
+import { validationError } from '../../template';
 import type { Engine } from '../deployment/engine';
 import { operationsOf } from '../deployment/operation';
 import { isCustomResource } from '../resources/custom-resource';

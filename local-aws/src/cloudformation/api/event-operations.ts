@@ -1,6 +1,6 @@
 import type { DescribeEventsInput, DescribeStackEventsInput } from '@aws-sdk/client-cloudformation';
 import type { Operation } from '../../kernel/types';
-import { validationError } from '../../template/validation-error';
+import { validationError } from '../../template';
 import type { Engine } from '../deployment/engine';
 import { operationsOf } from '../deployment/operation';
 import { isAboutStack, pageOfEvents, readable } from '../stack/events';

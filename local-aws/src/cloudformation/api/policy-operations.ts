@@ -5,7 +5,7 @@ import type {
   UpdateStackInput,
 } from '@aws-sdk/client-cloudformation';
 import type { Operation } from '../../kernel/types';
-import { validationError } from '../../template/validation-error';
+import { validationError } from '../../template';
 import type { Engine } from '../deployment/engine';
 import { operationsOf } from '../deployment/operation';
 import { objectFromUrl } from '../deployment/template-source';

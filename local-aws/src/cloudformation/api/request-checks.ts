@@ -1,5 +1,5 @@
 import type { Tag } from '@aws-sdk/client-cloudformation';
-import { validationError } from '../../template/validation-error';
+import { validationError } from '../../template';
 
 /* What a request to create or change a stack may not ask for: what AWS refuses, and what would silently not be done here. */
 

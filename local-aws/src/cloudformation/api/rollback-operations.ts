@@ -1,6 +1,6 @@
 import type { ContinueUpdateRollbackInput, RollbackStackInput } from '@aws-sdk/client-cloudformation';
 import type { Operation } from '../../kernel/types';
-import { validationError } from '../../template/validation-error';
+import { validationError } from '../../template';
 import { deleteResources } from '../deployment/delete';
 import type { Engine } from '../deployment/engine';
 import { operationsOf, start } from '../deployment/operation';

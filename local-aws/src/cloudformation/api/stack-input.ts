@@ -1,9 +1,13 @@
 import type { CreateStackInput, ExecuteChangeSetInput, UpdateStackInput } from '@aws-sdk/client-cloudformation';
 import { AwsError } from '../../kernel/types';
-import { type Blueprint, EMPTY_BLUEPRINT, makeBlueprint } from '../../template/blueprint';
-import { bindParameters } from '../../template/parameters';
-import type { Template } from '../../template/template';
-import { validationError } from '../../template/validation-error';
+import {
+  type Blueprint,
+  bindParameters,
+  EMPTY_BLUEPRINT,
+  makeBlueprint,
+  type Template,
+  validationError,
+} from '../../template';
 import type { Engine } from '../deployment/engine';
 import { newStackId } from '../deployment/new-stack';
 import { templateFromUrl } from '../deployment/template-source';

@@ -6,7 +6,7 @@ import type {
   UpdateTerminationProtectionInput,
 } from '@aws-sdk/client-cloudformation';
 import { AwsError, type Operation } from '../../kernel/types';
-import { validationError } from '../../template/validation-error';
+import { validationError } from '../../template';
 import { createStack } from '../deployment/create';
 import { deleteStack } from '../deployment/delete';
 import type { Engine } from '../deployment/engine';

@@ -1,8 +1,6 @@
 import type { GetTemplateSummaryInput, ValidateTemplateInput } from '@aws-sdk/client-cloudformation';
 import type { Operation } from '../../kernel/types';
-import { parseTemplate } from '../../template/parse';
-import type { Template } from '../../template/template';
-import { validationError } from '../../template/validation-error';
+import { parseTemplate, type Template, validationError } from '../../template';
 import type { Engine } from '../deployment/engine';
 import { operationsOf } from '../deployment/operation';
 import { capabilityFor, existingStack, templateBody } from './stack-input';

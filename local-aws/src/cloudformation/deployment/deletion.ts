@@ -1,4 +1,4 @@
-import { inDependencyOrder } from '../../template/graph';
+import { inDependencyOrder } from '../../template';
 import { requestFor } from '../resources/request';
 import { Cancellation } from '../stack/cancellation';
 import { isGone, type Stack, type StackResource } from '../stack/stack';

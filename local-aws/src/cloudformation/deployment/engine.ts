@@ -7,7 +7,7 @@ import type {
   ResourceState,
   ResourceType,
 } from '../../kernel/types';
-import type { Pseudo } from '../../template/blueprint';
+import type { Pseudo } from '../../template';
 import type { CloudFormationBehaviour } from '../behaviour';
 import { CustomResources, isCustomResource } from '../resources/custom-resource';
 import { type Handler, ResourceFailure } from '../resources/handler';

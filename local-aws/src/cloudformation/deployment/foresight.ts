@@ -1,9 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Properties } from '../../kernel/types';
-import type { Blueprint } from '../../template/blueprint';
-import { referencesIn } from '../../template/graph';
-import { intrinsicCall } from '../../template/intrinsics';
-import type { ResourceDefinition } from '../../template/template';
+import { type Blueprint, intrinsicCall, type ResourceDefinition, referencesIn } from '../../template';
 import type { Cause } from '../stack/change-set';
 import { resolveProperties, stackScope } from '../stack/scope';
 import type { Stack } from '../stack/stack';

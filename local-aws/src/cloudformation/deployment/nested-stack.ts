@@ -1,6 +1,5 @@
 import type { Properties } from '../../kernel/types';
-import { type Blueprint, makeBlueprint } from '../../template/blueprint';
-import { bindParameters } from '../../template/parameters';
+import { type Blueprint, bindParameters, makeBlueprint } from '../../template';
 import {
   type ExistingRequest,
   type Handler,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Blueprint } from '../../template/blueprint';
+import type { Blueprint } from '../../template';
 import type { Stack, StackOptions } from '../stack/stack';
 import type { Engine } from './engine';
 

@@ -1,5 +1,4 @@
-import { resolve } from '../../template/intrinsics';
-import { notText } from '../../template/sections';
+import { notText, resolve } from '../../template';
 import { stackScope } from '../stack/scope';
 import { type Stack, StackFailure, type StackOutput } from '../stack/stack';
 import type { Engine } from './engine';

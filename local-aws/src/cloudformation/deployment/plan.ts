@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Blueprint } from '../../template/blueprint';
-import type { ResourceDefinition } from '../../template/template';
+import type { Blueprint, ResourceDefinition } from '../../template';
 import { type PlannedChange, type PropertyChange, replacesResource } from '../stack/change-set';
 import type { Stack, StackResource } from '../stack/stack';
 import type { Engine } from './engine';

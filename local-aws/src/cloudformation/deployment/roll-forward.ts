@@ -1,4 +1,4 @@
-import { inDependencyOrder } from '../../template/graph';
+import { inDependencyOrder } from '../../template';
 import { Cancellation } from '../stack/cancellation';
 import { type Stack, StackFailure } from '../stack/stack';
 import { Deployment } from './deployment';

@@ -1,5 +1,5 @@
 import type { ObjectStore } from '../../kernel/types';
-import { validationError } from '../../template/validation-error';
+import { validationError } from '../../template';
 
 export const templateFromUrl = (objects: ObjectStore, url: unknown): string =>
   objectFromUrl(objects, url, 'TemplateURL');

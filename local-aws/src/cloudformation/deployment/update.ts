@@ -1,4 +1,4 @@
-import type { Blueprint } from '../../template/blueprint';
+import type { Blueprint } from '../../template';
 import { type Stack, StackFailure } from '../stack/stack';
 import { cleanUp } from './clean-up';
 import type { Engine } from './engine';

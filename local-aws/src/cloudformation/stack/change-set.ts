@@ -1,6 +1,6 @@
 import type { CreateChangeSetInput } from '@aws-sdk/client-cloudformation';
 import type { Properties } from '../../kernel/types';
-import type { Blueprint } from '../../template/blueprint';
+import type { Blueprint } from '../../template';
 
 /** What makes a property change that the template leaves as it is. */
 export interface Cause {

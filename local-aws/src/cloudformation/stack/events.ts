@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Environment } from '../../kernel/types';
-import { validationError } from '../../template/validation-error';
+import { validationError } from '../../template';
 import type { CloudFormationBehaviour } from '../behaviour';
 import { noteListing, noteRemovals } from './listing';
 import { rootOf, type Stack, type StackEvent, type StackResource } from './stack';

@@ -1,7 +1,14 @@
 import type { ParameterStore } from '../../kernel/types';
-import { availabilityZones, type Blueprint, type Pseudo, stackRef, staticRef } from '../../template/blueprint';
-import { resolve, type Scope } from '../../template/intrinsics';
-import { validationError } from '../../template/validation-error';
+import {
+  availabilityZones,
+  type Blueprint,
+  type Pseudo,
+  resolve,
+  type Scope,
+  stackRef,
+  staticRef,
+  validationError,
+} from '../../template';
 import type { Stack, StackResource } from './stack';
 
 const MASK = '****';

@@ -1,5 +1,5 @@
 import { matchesWildcard } from '../../iam/wildcard';
-import { validationError } from '../../template/validation-error';
+import { validationError } from '../../template';
 
 /* What an update may do to which resource: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/protect-stack-resources.html */
 

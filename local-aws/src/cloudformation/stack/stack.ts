@@ -1,7 +1,6 @@
 import type { DeploymentConfig } from '@aws-sdk/client-cloudformation';
 import type { Properties } from '../../kernel/types';
-import type { Blueprint } from '../../template/blueprint';
-import type { ResourceDefinition } from '../../template/template';
+import type { Blueprint, ResourceDefinition } from '../../template';
 import type { Cancellation } from './cancellation';
 import type { ChangeSet } from './change-set';
 import type { StackPolicy } from './stack-policy';
