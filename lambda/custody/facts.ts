@@ -60,7 +60,7 @@ export type Outcome = 'release' | 'keep' | 'unclear';
 export type Because = `${KeptReason}`;
 
 export interface Decision {
-  /** The rule that decides: docs/custody.md has it by this id. */
+  /** The rule that decides: docs/how-it-decides.md has it by this id. */
   readonly rule: string;
   readonly outcome: Outcome;
   readonly reason: string;

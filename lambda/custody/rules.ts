@@ -3,8 +3,8 @@ import { DELETING, isAlone, isCleanUp, isGivingUp, isRollingBack, mayLag } from 
 
 /*
  * What a Delete means. The event does not say why it was sent; the states of the stack and its root, and their events,
- * do. Pure: no clock, no network. The first rule that fits decides. docs/custody.md has the same rules with the source
- * of each, and a test walks every combination of states and facts through both.
+ * do. Pure: no clock, no network. The first rule that fits decides. docs/how-it-decides.md has the same rules, and a test
+ * walks every combination of states and facts through both. docs/custody.md has the evidence.
  */
 
 interface Rule {

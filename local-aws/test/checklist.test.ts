@@ -1,27 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { definitions, links, MARKS, markOf, CHECKLIST as page, rows } from './checklist-rows';
 import { type Title, titlesIn } from './titles';
 
 const folder = join(__dirname, '..');
-const page = readFileSync(join(folder, 'CHECKLIST.md'), 'utf8');
-const definitions = [...page.matchAll(/^\[([^\]]+)\]: (\S+)$/gm)].map(([, name = '', target = '']) => ({
-  name,
-  target,
-}));
-const links = new Map(definitions.map(({ name, target }) => [name, target]));
-
-interface Row {
-  readonly id: string;
-  readonly knownFrom: string;
-  readonly heldBy: string;
-}
-
-const rows: Row[] = page.split('\n').flatMap((line) => {
-  const [, id = '', ...cells] = line.split(/(?<!\\)\|/).map((cell) => cell.trim());
-  const [knownFrom = '', heldBy = ''] = cells.slice(-3);
-  return /^[A-Z]\d+b?$/.test(id) ? [{ id, knownFrom, heldBy }] : [];
-});
 
 /** A test file's name, and the tests of it that hold the row. */
 const tests = rows.flatMap(({ id, heldBy }) =>
@@ -44,11 +27,6 @@ test('the page has a row for every behaviour of the checklist, and more than a h
   expect(new Set(ids).size).toBe(ids.length);
   expect(ids.length).toBeGreaterThan(100);
 });
-
-/** A row counts as the best of what it says; a dash stands for what is about the local AWS alone. */
-const MARKS = ['recorded', 'documented', 'reported', 'inferred', '–'];
-const markOf = ({ knownFrom }: Row) =>
-  MARKS.find((mark) => (mark === '–' ? knownFrom === mark : knownFrom.includes(mark)));
 
 test('every row says that it is recorded, documented, reported or inferred, or is about the local AWS alone', () => {
   expect(rows.filter((row) => markOf(row) === undefined)).toEqual([]);

@@ -3,7 +3,7 @@ import { World } from '../../testing/world';
 
 /*
  * Every way in which a completed deployment gives up a server, on the local AWS, with the built handler: rows of
- * docs/custody.md, which names these tests.
+ * docs/how-it-decides.md; docs/proofs.md names these tests.
  */
 
 let world: World;

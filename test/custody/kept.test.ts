@@ -4,7 +4,7 @@ import { World } from '../../testing/world';
 
 /*
  * Every way in which CloudFormation comes to send a Delete of a server that no completed deployment gives up: rows of
- * docs/custody.md, which names these tests.
+ * docs/how-it-decides.md; docs/proofs.md names these tests.
  */
 
 let world: World;

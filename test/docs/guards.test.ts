@@ -2,30 +2,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { phaseOfChange, phaseOfDelete } from '../../lambda/gate/phase';
 import { STATUSES } from '../lambda/statuses';
-import { DOCS, expectTest, linksOf, testsNamedBy } from './named-tests';
+import { DOCS } from './named-tests';
 
-/* docs/guards.md says what a gate answers in which state, and names the tests that hold it. */
+/* docs/guards.md says what a gate answers in which state, as the code does. */
 
 const page = readFileSync(join(DOCS, 'guards.md'), 'utf8')
   .replace(/\n(?=[^\n|#[\d-])/g, ' ')
   .replace(/ +/g, ' ');
-const links = linksOf(page);
 const rows = [...page.matchAll(/^\| (G\d+) \| (.*) \|$/gm)].map(([, id = '', cells = '']) => ({
   id,
   cells: cells.split(' | '),
 }));
 
-const named = testsNamedBy(page);
-
-test.each(named)('"$title" is a test of $file, and not skipped', ({ file, title }) =>
-  expectTest(title, links.get(file)),
-);
-
-test('the page names tests, and every row but that of a late request names one', () => {
-  expect(named.length).toBeGreaterThan(35);
-  expect(rows.map(({ id }) => id)).toEqual(Array.from({ length: 14 }, (_, index) => `G${index + 1}`));
-  const unnamed = rows.filter(({ cells }) => !/\]( \*[^*]+\*,?)+/.test(cells.at(-1) ?? ''));
-  expect(unnamed.map(({ id }) => id)).toEqual(['G10']);
+test('the page has the rules G1 to G14', () => {
+  const ids = rows.filter(({ cells }) => cells.length > 2).map(({ id }) => id);
+  expect(ids).toEqual(Array.from({ length: 14 }, (_, index) => `G${index + 1}`));
 });
 
 test.each(STATUSES)('in %s the gate answers by the row that the page has for it', (status) => {

@@ -5,7 +5,7 @@ import { type Guards, guard, guardsOf } from '../../testing/guards';
 import { A, app, B, byParameter, CUTOVER_ONLY, guarded, retained } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
-/* The deployments that removal guards let pass: rows of docs/guards.md, which names these tests. */
+/* The deployments that removal guards let pass: rules of docs/guards.md. */
 
 const NEVER: Guards = { never: true };
 const READY = { lifeCycle: { state: 'READY_FOR_CUTOVER' } };

@@ -6,7 +6,7 @@ import { type Guards, guard, guardsOf } from '../../testing/guards';
 import { A, app, B, byParameter, CUTOVER_ONLY, guarded } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
-/* What the removal guards ask of a deployment that removes servers: rows of docs/guards.md, which names these tests. */
+/* What the removal guards ask of a deployment that removes servers, by the rules of docs/guards.md. */
 
 const NEVER: Guards = { never: true };
 const ROLLED_BACK = 'UPDATE_ROLLBACK_COMPLETE';

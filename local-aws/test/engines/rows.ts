@@ -1,4 +1,4 @@
-/** A step in the life of a stack, and the source servers that are connected after it, as docs/custody.md has it. */
+/** A step in the life of a stack, and the source servers that are connected after it, as docs/how-it-decides.md has it. */
 export interface Row {
   readonly what: string;
   /** The servers to begin with, so that a row that went wrong spoils no other; default: as the row before left them. */
