@@ -7,11 +7,11 @@ import { fleet } from './test/apps/fleet';
 import { synthesize, Tool } from './test/tool';
 
 /*
- * npm run docs:plan: the output in docs/plan.md, made by the tool itself. The app of cli/test/apps is deployed on a local
- * AWS as it was before a change; then each command of the page is run, and what it prints is put below it.
+ * npm run docs:plan: the output in docs/plan.md and docs/record.md, made by the tool itself. The app of cli/test/apps is
+ * deployed on a local AWS as it was before a change; then each command of the first page is run, and what it prints is put
+ * below it. The change comes before those of the second.
  */
 
-const PAGE = join(__dirname, '..', 'docs', 'plan.md');
 const BLOCK = /(<!-- (mgn-disconnect .*?) -->\n```\w*\n)[\s\S]*?(```)/g;
 
 async function main(): Promise<void> {
@@ -25,17 +25,26 @@ async function main(): Promise<void> {
     symlinkSync(join(__dirname, '..', 'node_modules'), join(folder, 'node_modules'));
     writeFileSync(join(folder, 'cdk.json'), '{ "app": "cdk.out" }');
     const tool = new Tool(aws, folder);
-    const page = readFileSync(PAGE, 'utf8');
-    const outputs = new Map<string, string>();
-    for (const [, , command = ''] of page.matchAll(BLOCK)) outputs.set(command, await outputOf(tool, command));
-    writeFileSync(
-      PAGE,
-      page.replace(BLOCK, (_, head, command, end) => `${head}${outputs.get(command)}${end}`),
-    );
+    await fill('plan.md', tool);
+    await cdk(aws, ['deploy', 'Web', '--require-approval', 'never', '--app', assemblies[1]]);
+    await cdk(aws, ['destroy', 'Data', '--force', '--app', assemblies[0]]);
+    await fill('record.md', tool);
   } finally {
     await aws.stop();
     for (const one of [folder, ...assemblies]) rmSync(one, { recursive: true, force: true });
   }
+}
+
+/** Puts below each command of a page what it prints. */
+async function fill(name: string, tool: Tool): Promise<void> {
+  const file = join(__dirname, '..', 'docs', name);
+  const page = readFileSync(file, 'utf8');
+  const outputs = new Map<string, string>();
+  for (const [, , command = ''] of page.matchAll(BLOCK)) outputs.set(command, await outputOf(tool, command));
+  writeFileSync(
+    file,
+    page.replace(BLOCK, (_, head, command, end) => `${head}${outputs.get(command)}${end}`),
+  );
 }
 
 /** What a terminal would show, with the command and its exit code. */

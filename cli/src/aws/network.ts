@@ -42,8 +42,12 @@ class ProxyHandler extends NodeHttpHandler {
   override async handle(...request: Parameters<NodeHttpHandler['handle']>) {
     try {
       return await super.handle(...request);
-    } catch (error) {
-      const [{ protocol, hostname }] = request;
+    } catch (thrown) {
+      const [{ protocol, hostname, port }] = request;
+      // the SDK would ask eight times, for a quarter of a minute
+      const isRefused = (thrown as NodeJS.ErrnoException).code === 'ECONNREFUSED';
+      const where = `${protocol}//${hostname}${port ? `:${port}` : ''}`;
+      const error = isRefused ? new Error(`nobody answers at ${where}: ECONNREFUSED`) : thrown;
       const proxy = await this.agent.getProxyForUrl(`${protocol}//${hostname}`, undefined as never);
       if (proxy) (error as Error).message += ` (by way of the proxy ${withoutPassword(proxy)})`;
       throw error;

@@ -18,6 +18,7 @@ const ADVICE: readonly (readonly [what: RegExp, advice: string])[] = [
     /ENOTFOUND|EAI_AGAIN/,
     'there is no such endpoint from here: check --region and the network, or give --proxy or HTTPS_PROXY',
   ],
+  [/ECONNREFUSED/, 'check AWS_ENDPOINT_URL and the endpoint_url of the profile, --proxy and HTTPS_PROXY'],
   [
     /self.signed certificate|unable to (get|verify)|CERT_/i,
     'give the certificates to trust, by --ca-bundle-path or AWS_CA_BUNDLE',

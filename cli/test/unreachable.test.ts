@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import { SourceServerConnection } from '../../lib';
+import { Tool } from './tool';
+
+/* Where nobody answers, the built tool says so at once, and where. */
+
+const folder = mkdtempSync(join(tmpdir(), 'unreachable-'));
+const env = {
+  AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+  AWS_ACCESS_KEY_ID: 'operator',
+  AWS_SECRET_ACCESS_KEY: 'secret',
+  AWS_REGION: 'us-east-1',
+};
+const tool = new Tool({ environment: () => env }, folder);
+
+beforeAll(() => {
+  const app = new App({ outdir: join(folder, 'cdk.out') });
+  new SourceServerConnection(new Stack(app, 'Web'), 'A', { sourceServerId: 's-0000000000000000a' });
+  app.synth();
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test.each(['status', 'record', 'inventory', 'plan --app cdk.out'])('%s', async (command) => {
+  const began = Date.now();
+  const { code, stdout, stderr } = await tool.run(...command.split(' '));
+  expect(stdout + stderr).toContain('nobody answers at http://127.0.0.1:9: ECONNREFUSED (check AWS_ENDPOINT_URL');
+  expect(code).toBe(1);
+  // with the SDK's eight tries it takes thirteen
+  expect(Date.now() - began).toBeLessThan(8_000);
+});
