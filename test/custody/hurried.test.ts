@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { guardedPrograms } from '../../testing/gate-program';
 import { runHurried } from '../../testing/hurried';
+import { length, randomly } from '../../testing/length';
 import { programs } from '../../testing/program';
 
-const numRuns = Number(process.env.CUSTODY_RUNS ?? 25);
-const seed = Number(process.env.CUSTODY_SEED ?? 1);
+const { numRuns, seed } = randomly(length(10, 25), 1);
 
 const pace = fc.record({ lagSeconds: fc.integer({ min: 1, max: 7 }), callSeconds: fc.integer({ min: 0, max: 9 }) });
 

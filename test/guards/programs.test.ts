@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { guardedPrograms } from '../../testing/gate-program';
+import { length, randomly } from '../../testing/length';
 import { promise } from '../../testing/promise';
 
-const numRuns = Number(process.env.CUSTODY_RUNS ?? 150);
 // the same programs each time: a change is judged by what it changed; npm run test:soak looks for new ones
-const seed = Number(process.env.CUSTODY_SEED ?? 20261125);
+const { numRuns, seed } = randomly(length(40, 150), 20261125);
 
 test(
   `removal guards refuse what the model says and nothing else, never on the way back, and no server goes wrong (${numRuns} programs)`,

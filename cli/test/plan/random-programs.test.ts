@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import { guardedPrograms } from '../../../testing/gate-program';
+import { length, randomly } from '../../../testing/length';
 import { cloudFormationBehaviours, mgnBehaviours, programs, SERVERS, type Step, tell } from '../../../testing/program';
 import { Trial } from '../../../testing/trial';
 import { compare } from '../predictions';
 
-const numRuns = Number(process.env.PLAN_RUNS ?? 60);
-const seed = Number(process.env.PLAN_SEED ?? 20261125);
+const { numRuns, seed } = randomly(length(30, 60), 20261125);
 
 const tally = { programs: 0, predicted: 0, open: 0, refused: 0 };
 
