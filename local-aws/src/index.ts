@@ -147,7 +147,7 @@ function createServices(env: Environment, options: LocalAwsOptions) {
   const resourceTypes = Object.assign(createDeclared(env), ...served);
   const stores = { objects: s3.objects, parameters: ssm.parameters, functions: lambda.functions, iam: iam.iam };
   // a client that polls real time is spared a wait; who moves a virtual clock wants each answer at once
-  const holdMs = env.clock instanceof RealClock ? 2000 : 0;
+  const holdMs = env.clock instanceof RealClock ? 15_000 : 0;
   const cloudFormation = createCloudFormation(
     env,
     { ...stores, resourceTypes, otherTypes: options.otherTypes },
