@@ -49,6 +49,7 @@ export class Evaluator {
       condition: (name) => orThrow(this.condition(name)),
       getAtt: (id, attribute) => notKnown(`an attribute of another resource, ${id}.${String(attribute)}`),
       importValue: (name) => notKnown(`the export ${name} of another stack`),
+      stackOutput: ({ stackName, outputName }) => notKnown(`the output ${outputName} of the stack ${stackName}`),
     };
   }
 

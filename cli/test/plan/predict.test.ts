@@ -87,6 +87,13 @@ describe('a connection whose condition', () => {
   });
 });
 
+test('an id that is the output of another stack is not known until deploy', () => {
+  const id = { 'Fn::GetStackOutput': { StackName: 'Inventory', OutputName: 'Web' } };
+  expect(deploy(stack({ A: connection(A) }), tree({ Resources: { A: connection(id) } }))).toEqual([
+    expect.stringContaining('the output Web of the stack Inventory'),
+  ]);
+});
+
 describe('an id', () => {
   const template = {
     Parameters: { Id: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/web' } },

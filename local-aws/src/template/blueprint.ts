@@ -4,7 +4,7 @@ import { NO_VALUE, resolve, type Scope } from './intrinsics';
 import type { Parameter, Parameters } from './parameters';
 import { parseTemplate } from './parse';
 import { withPolicies } from './policies';
-import { rejectInactive, rejectNonexistent, rejectResourceNames, rejectUnresolved, Unknown } from './references';
+import { rejectInactive, rejectLateNames, rejectNonexistent, rejectUnresolved, Unknown } from './references';
 import { checkRules } from './rules';
 import type { Template } from './template';
 import { validationError } from './validation-error';
@@ -44,7 +44,7 @@ export function makeBlueprint(
 ): Blueprint {
   const parsed = parseTemplate(body);
   rejectUnresolved(parsed);
-  rejectResourceNames(parsed);
+  rejectLateNames(parsed);
   const parameters = bind(parsed);
   const sources = { template: parsed, parameters, pseudo, identity };
   const condition = conditionsOf(sources);
@@ -131,6 +131,7 @@ function staticScope(
     ref: (name) => stackRef(name, identity) ?? staticRef(name, parameters, pseudo) ?? unavailable(name),
     getAtt: unavailable,
     importValue: unavailable,
+    stackOutput: () => unavailable('Fn::GetStackOutput'),
     availabilityZones,
   };
 }

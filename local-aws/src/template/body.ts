@@ -30,7 +30,7 @@ const EXCLUDED = new Set(
 );
 
 const SHORT_FORMS = new Set(
-  `And Base64 Cidr Condition Equals FindInMap GetAtt GetAZs If ImportValue Join Not Or Ref Select Split Sub Transform`
+  `And Base64 Cidr Condition Equals FindInMap GetAtt GetAZs GetStackOutput If ImportValue Join Not Or Ref Select Split Sub Transform`
     .split(' ')
     .map((name) => `!${name}`),
 );

@@ -1,4 +1,5 @@
 import { getAttTarget, intrinsicCall, RULE_FUNCTIONS, substitutionsOf } from './intrinsics';
+import { callsIn } from './references';
 import type { Template } from './template';
 import { validationError } from './validation-error';
 
@@ -85,6 +86,14 @@ const SHAPES: Readonly<Record<string, { readonly isRight: Check; readonly messag
     isRight: mayBeText,
     message: 'the attribute in Fn::ImportValue must be a string or a function that returns a string',
   },
+  'Fn::GetStackOutput': {
+    isRight: (argument) =>
+      isMap(argument) &&
+      ['StackName', 'OutputName'].every((name) => mayBeText((argument as Record<string, unknown>)[name] ?? [])) &&
+      ['Region', 'RoleArn'].every((name) => mayBeText((argument as Record<string, unknown>)[name] ?? '')),
+    message:
+      'every Fn::GetStackOutput object requires a StackName and an OutputName, and may have a Region and a RoleArn',
+  },
 };
 
 export function checkFunctions({ Resources, Outputs, Conditions }: Template): void {
@@ -96,6 +105,9 @@ export function checkFunctions({ Resources, Outputs, Conditions }: Template): vo
     requireCondition(Condition, Conditions, 'Outputs');
     checkIn([Value, Export], Conditions);
   }
+  // these words too are reported in aws-cloudformation/cfn-lint#4519
+  if (callsIn(Conditions).some(({ name }) => name === 'Fn::GetStackOutput'))
+    throw validationError('Template error: Cannot use Fn::GetStackOutput in Conditions.');
   for (const condition of Object.values(Conditions)) checkCondition(condition, Conditions);
 }
 

@@ -10,7 +10,7 @@ export {
   staticRef,
 } from './blueprint';
 export { inDependencyOrder, referencesIn } from './graph';
-export { intrinsicCall, NO_VALUE, resolve, type Scope } from './intrinsics';
+export { intrinsicCall, NO_VALUE, resolve, type Scope, type StackOutputReference } from './intrinsics';
 export { bindParameters } from './parameters';
 export { parseTemplate } from './parse';
 export { notText } from './sections';

@@ -8,8 +8,17 @@ export interface Scope {
   ref(name: string): unknown;
   getAtt(logicalId: string, attribute: string): unknown;
   importValue(name: string): unknown;
+  stackOutput(reference: StackOutputReference): unknown;
   condition(name: string): boolean;
   availabilityZones(region: string): readonly string[];
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getstackoutput.html */
+export interface StackOutputReference {
+  readonly stackName: string;
+  readonly outputName: string;
+  readonly region?: string;
+  readonly roleArn?: string;
 }
 
 /** `AWS::NoValue`: the property that holds it is left out. */
@@ -103,6 +112,14 @@ function join([delimiter, list]: [string, unknown], scope: Scope): string {
   return items.map((item) => plainText(item, 'Fn::Join')).join(delimiter);
 }
 
+/** Members that the function does not have are passed over, as CloudFormation does. */
+function stackOutputReference(given: Readonly<Record<string, unknown>>): StackOutputReference {
+  const member = (name: string) => plainText(given[name], 'Fn::GetStackOutput');
+  const optional = (name: string) => (name in given ? member(name) : undefined);
+  const [stackName, outputName] = [member('StackName'), member('OutputName')];
+  return { stackName, outputName, region: optional('Region'), roleArn: optional('RoleArn') };
+}
+
 /** Lists and maps are no texts, though a program would make some of them. */
 function plainText(value: unknown, name: string): string {
   if (typeof value !== 'object' && typeof value !== 'symbol') return String(value);
@@ -122,6 +139,7 @@ const FUNCTIONS: Readonly<Record<string, (argument: any, scope: Scope) => unknow
   'Fn::Split': ([delimiter, text], scope) => plainText(resolve(text, scope), 'Fn::Split').split(delimiter),
   'Fn::FindInMap': findInMap,
   'Fn::ImportValue': (name, scope) => scope.importValue(plainText(resolve(name, scope), 'Fn::ImportValue')),
+  'Fn::GetStackOutput': (argument, scope) => scope.stackOutput(stackOutputReference(resolve(argument, scope))),
   'Fn::Base64': (text, scope) => Buffer.from(plainText(resolve(text, scope), 'Fn::Base64')).toString('base64'),
   'Fn::GetAZs': (region, scope) => scope.availabilityZones(String(resolve(region, scope) || scope.ref('AWS::Region'))),
   'Fn::If': ([name, yes, no], scope) => resolve(scope.condition(name) ? yes : no, scope),

@@ -34,25 +34,29 @@ export function rejectUnresolved(template: Template): void {
   }
 }
 
-/** The names of exports are known before anything is made (user guide, "Outputs", and Fn::ImportValue). */
-export function rejectResourceNames({ Resources, Outputs }: Template): void {
+/**
+ * The names of exports are known before anything is made (user guide, "Outputs", and Fn::ImportValue). The words are
+ * CloudFormation's, as reported in aws-cloudformation/cfn-lint#4519.
+ */
+export function rejectLateNames({ Resources, Outputs }: Template): void {
   const check = (what: string, value: unknown): void => {
-    for (const { name } of referencesIn(value, () => true))
-      if (Object.hasOwn(Resources, name))
-        throw validationError(`Template error: ${what} cannot depend on the resource ${name}`);
+    const names = [...referencesIn(value, () => true)].map(({ name }) => name);
+    if (names.some((name) => Object.hasOwn(Resources, name)) || callsIn(value).some(({ name }) => LATE.has(name)))
+      throw validationError(`${what} must not depend on any resources, imported values, or Fn::GetAZs`);
   };
-  const checkImports = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return;
-    for (const [name, item] of Object.entries(value)) {
-      if (name === 'Fn::ImportValue') check(name, item);
-      checkImports(item);
-    }
-  };
-  for (const { Properties } of Object.values(Resources)) checkImports(Properties);
-  for (const [name, { Value, Export }] of Object.entries(Outputs)) {
-    checkImports(Value);
-    check(`the export name of output ${name}`, Export);
-  }
+  for (const { name, argument } of callsIn([Object.values(Resources).map(({ Properties }) => Properties), Outputs]))
+    if (name === 'Fn::ImportValue') check('Template error: the attribute in Fn::ImportValue', argument);
+  for (const { Export } of Object.values(Outputs)) check('Template format error: The Name field of Export', Export);
+}
+
+/** What is looked up only while a stack is made. */
+const LATE = new Set(['Fn::GetAZs', 'Fn::GetStackOutput', 'Fn::ImportValue']);
+
+/** All calls of functions in a value, however deep. */
+export function callsIn(value: unknown): { readonly name: string; readonly argument: unknown }[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const call = Array.isArray(value) ? undefined : intrinsicCall(value);
+  return call ? [call, ...callsIn(call.argument)] : Object.values(value).flatMap(callsIn);
 }
 
 const unresolvedIn = (names: readonly string[], block: string): string =>

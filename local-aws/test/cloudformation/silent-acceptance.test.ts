@@ -39,7 +39,11 @@ test.each<[string, object, string]>([
     using({ 'Fn::ImportValue': ['a'] }),
     'the attribute in Fn::ImportValue must be a string',
   ],
-  ['an ImportValue of a resource', using({ 'Fn::ImportValue': { Ref: 'B' } }), 'cannot depend on the resource B'],
+  [
+    'an ImportValue of a resource',
+    using({ 'Fn::ImportValue': { Ref: 'B' } }),
+    'Template error: the attribute in Fn::ImportValue must not depend on any resources, imported values, or Fn::GetAZs',
+  ],
   ['a Ref of a list', using({ Ref: ['B'] }), 'every Ref object must have a single String value.'],
   ['a Sub of no name', using({ 'Fn::Sub': 'a${}' }), 'variable names in Fn::Sub syntax must contain only'],
   [
@@ -81,7 +85,11 @@ test.each<[string, object, string]>([
   ['an output that is a list', output({ Value: ['a'] }), 'must evaluate to a String.'],
   ['an unknown member of an output', output({ Value: 'x', Foo: 1 }), "Invalid template output property 'Foo'"],
   ['an export without a name', output({ Value: 'x', Export: {} }), 'The Export of output O must have a Name.'],
-  ['an export with the name of a resource', output({ Value: 'x', Export: { Name: { Ref: 'A' } } }), 'resource A'],
+  [
+    'an export with the name of a resource',
+    output({ Value: 'x', Export: { Name: { Ref: 'A' } } }),
+    'The Name field of Export must not depend on any resources, imported values, or Fn::GetAZs',
+  ],
   [
     'a dependency on a parameter',
     { ...resource({ DependsOn: 'P' }), Parameters: { P: { Type: 'String', Default: 'x' } } },

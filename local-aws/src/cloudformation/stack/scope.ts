@@ -10,6 +10,7 @@ import {
   validationError,
 } from '../../template';
 import type { Stack, StackResource } from './stack';
+import { stackOutput } from './stack-output';
 
 const MASK = '****';
 
@@ -17,6 +18,7 @@ export interface ScopeSources {
   readonly pseudo: Pseudo;
   readonly parameters: ParameterStore;
   exportedValue(name: string): string | undefined;
+  find(nameOrId: string): Stack | undefined;
 }
 
 /** Looks references of a blueprint up in the stack as it is now; with `masked`, what NoEcho protects reads ****. */
@@ -43,6 +45,7 @@ export function stackScope(sources: ScopeSources, stack: Stack, blueprint: Bluep
       if (value === undefined) throw validationError(`No export named ${name} found.`);
       return value;
     },
+    stackOutput: (reference) => stackOutput(sources, reference),
   };
 }
 
