@@ -1,7 +1,9 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 
 /** What nobody here reads: it may hold more character entities than the SDK's XML parser accepts in one answer. */
-const UNREAD = /<(ResourceProperties|Outputs|Description)>.*?<\/\1>/gs;
+const UNREAD = /<(Outputs|Description)>.*?<\/\1>/gs;
+/** Of these it counts only that they are there. */
+const PROPERTIES = /(<ResourceProperties>).*?(<\/ResourceProperties>)/gs;
 const TEMPLATE = /<TemplateBody>(.*?)<\/TemplateBody>/s;
 
 /** Makes a client read what the SDK's XML parser refuses: a template has thousands of entities. */
@@ -11,7 +13,7 @@ export function readLargeAnswers(client: CloudFormationClient): CloudFormationCl
       const result = await next(args);
       const answer = await textOf(result.response.body);
       context.templateBody = TEMPLATE.exec(answer)?.[1];
-      result.response.body = Buffer.from(answer.replace(UNREAD, '').replace(TEMPLATE, '<TemplateBody></TemplateBody>'));
+      result.response.body = Buffer.from(answer.replace(UNREAD, '').replace(PROPERTIES, '$1…$2').replace(TEMPLATE, '<TemplateBody></TemplateBody>'));
       return result;
     },
     { name: 'leanAnswer', relation: 'after', toMiddleware: 'deserializerMiddleware', override: true },

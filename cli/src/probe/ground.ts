@@ -1,0 +1,69 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { S3Client } from '@aws-sdk/client-s3';
+
+/* Where a probe runs, and how its calls are made. */
+
+export interface Ground {
+  readonly accountId: string;
+  readonly region: string;
+  readonly partition: string;
+  readonly cloudFormation: CloudFormationClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly s3: S3Client;
+  readonly clock: Clock;
+}
+
+/** Milliseconds. */
+export interface Clock {
+  now(): number;
+  sleep(ms: number): Promise<void>;
+}
+
+export const realClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
+};
+
+/** Every name that the probe gives begins so, and what may be tagged has a tag of that name. */
+export const PREFIX = 'mgn-disconnect-probe';
+
+/** The names of one run. */
+export interface Names {
+  readonly run: string;
+  /** The stack of the role, the function and its log group. */
+  readonly support: string;
+  readonly functionName: string;
+  readonly logGroup: string;
+  readonly bucket: string;
+  stack(scenario: string): string;
+}
+
+export function namesOf(run: string, { accountId, region }: Pick<Ground, 'accountId' | 'region'>): Names {
+  const own = `${PREFIX}-${run}`;
+  return {
+    run,
+    support: `${own}-support`,
+    functionName: own,
+    logGroup: `/${PREFIX}/${run}`,
+    // a bucket's name is one of all accounts'
+    bucket: `${own}-${accountId}-${region}`,
+    stack: (scenario) => `${own}-${scenario}`,
+  };
+}
+
+const LONGEST_PAUSE = 30_000;
+const PATIENCE = 10 * 60_000;
+
+/** Makes a call again as long as AWS throttles it, for ten minutes. */
+export async function patiently<T>({ clock }: Pick<Ground, 'clock'>, call: () => Promise<T>): Promise<T> {
+  const end = clock.now() + PATIENCE;
+  for (let pause = 1_000; ; pause = Math.min(LONGEST_PAUSE, 2 * pause)) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!/Throttl|TooManyRequests|Rate exceeded/i.test(`${error}`) || clock.now() > end) throw error;
+      await clock.sleep(pause);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import { DescribeStackResourceCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { type Ground, type Names, patiently } from './ground';
+import { recordingOf } from './record';
+import type { ProbeRecording } from './recording';
+import { settledRequests } from './requests';
+import { type Run, Runner } from './run';
+import type { Scenario } from './scenarios';
+import { createSupport, knownOf, Templates } from './support';
+
+/* One run: what all share is made, the scenarios go side by side, and the requests are read at the end. */
+
+export interface Probed {
+  readonly recordings: readonly ProbeRecording[];
+  /** Why a scenario could not be gone through, by its id. */
+  readonly failed: ReadonlyMap<string, string>;
+}
+
+export interface ProbeOptions {
+  readonly scenarios: readonly Scenario[];
+  readonly sideBySide: number;
+  /** Hears what has ended. */
+  readonly onProgress: (done: number, all: number, about: string) => void;
+  /** Says that nothing new may be begun. */
+  readonly isOver: () => boolean;
+}
+
+export async function probe(ground: Ground, names: Names, options: ProbeOptions): Promise<Probed> {
+  const known = knownOf(names, ground, await support(ground, names));
+  const runner = new Runner(ground, names, new Templates(ground, names, known), options.isOver);
+  const failed = new Map<string, string>();
+  const runs = await sideBySide(options, async (scenario) => {
+    try {
+      return await runner.run(scenario);
+    } catch (error) {
+      failed.set(scenario.id, (error as Error).message);
+      return undefined;
+    }
+  });
+  if (options.isOver()) return { recordings: [], failed };
+  const requests = await settledRequests(ground, names.logGroup);
+  return { recordings: runs.map((run) => recordingOf(ground, names, run, requests)), failed };
+}
+
+async function sideBySide(
+  { scenarios, sideBySide: most, onProgress, isOver }: ProbeOptions,
+  run: (scenario: Scenario) => Promise<Run | undefined>,
+): Promise<Run[]> {
+  const [waiting, runs] = [[...scenarios], new Map<string, Run>()];
+  let done = 0;
+  const workers = Array.from({ length: most }, async () => {
+    for (let next = waiting.shift(); next && !isOver(); next = waiting.shift()) {
+      const ended = await run(next);
+      if (ended) runs.set(next.id, ended);
+      onProgress(++done, scenarios.length, next.about);
+    }
+  });
+  await Promise.all(workers);
+  return scenarios.flatMap(({ id }) => runs.get(id) ?? []);
+}
+
+const LONGEST = 5 * 60_000;
+
+/** Makes what all scenarios share; returns the name of the role. */
+async function support(ground: Ground, names: Names): Promise<string> {
+  const { cloudFormation, clock } = ground;
+  const StackName = names.support;
+  const describe = () => cloudFormation.send(new DescribeStacksCommand({ StackName }));
+  await createSupport(ground, names);
+  const end = clock.now() + LONGEST;
+  for (let status = ''; status !== 'CREATE_COMPLETE'; await clock.sleep(2_000)) {
+    status = (await patiently(ground, describe)).Stacks?.[0]?.StackStatus ?? '';
+    const isOnItsWay = /^CREATE_(IN_PROGRESS|COMPLETE)$/.test(status) && clock.now() < end;
+    if (!isOnItsWay) throw new Error(`the stack ${StackName} is ${status}: its events say why`);
+  }
+  const command = new DescribeStackResourceCommand({ StackName, LogicalResourceId: 'Role' });
+  const { StackResourceDetail } = await patiently(ground, () => cloudFormation.send(command));
+  return StackResourceDetail?.PhysicalResourceId ?? '';
+}

@@ -1,0 +1,49 @@
+import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { MARK } from './function';
+import { type Ground, patiently } from './ground';
+
+/* The requests that the probe's function has written into its log. */
+
+export interface Request {
+  /** When it was written, on AWS's clock. */
+  readonly time: number;
+  readonly RequestType: 'Create' | 'Update' | 'Delete';
+  readonly RequestId: string;
+  readonly StackId: string;
+  readonly LogicalResourceId: string;
+  readonly PhysicalResourceId?: string;
+  readonly ResourceType: string;
+  readonly ResourceProperties: Readonly<Record<string, unknown>>;
+  readonly OldResourceProperties?: Readonly<Record<string, unknown>>;
+}
+
+/** A log group shows what is written a while later. */
+const SHOWN_AFTER = 10_000;
+const MOST_LOOKS = 12;
+
+/** All requests, when two looks at the log ten seconds apart agree. */
+export async function settledRequests(ground: Ground, logGroupName: string): Promise<Request[]> {
+  let requests = await requestsIn(ground, logGroupName);
+  for (let look = 0; look < MOST_LOOKS; look++) {
+    await ground.clock.sleep(SHOWN_AFTER);
+    const again = await requestsIn(ground, logGroupName);
+    if (again.length === requests.length) return again;
+    requests = again;
+  }
+  return requests;
+}
+
+async function requestsIn(ground: Ground, logGroupName: string): Promise<Request[]> {
+  const found = new Map<string, Request>();
+  let nextToken: string | undefined;
+  do {
+    const command = new FilterLogEventsCommand({ logGroupName, nextToken });
+    const page = await patiently(ground, () => ground.logs.send(command));
+    for (const { message = '', timestamp = 0, eventId = '' } of page.events ?? []) {
+      const at = message.indexOf(MARK);
+      if (at >= 0) found.set(eventId, { time: timestamp, ...JSON.parse(message.slice(at + MARK.length)) });
+    }
+    nextToken = page.nextToken;
+  } while (nextToken);
+  return [...found.values()].sort((one, other) => one.time - other.time);
+}

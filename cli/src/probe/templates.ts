@@ -1,0 +1,95 @@
+import { FUNCTION_CODE } from './function';
+
+/* What the templates of the probe are made of. What is known only when it runs stands as @Name until then. */
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+  readonly DependsOn?: string | readonly string[];
+  readonly DeletionPolicy?: string;
+  /** The template of a nested stack, until it is in the bucket. */
+  readonly Nested?: Template;
+}
+
+export type Template = Readonly<Record<string, Resource>>;
+
+export const PROBE_TYPE = 'Custom::MgnDisconnectProbe';
+
+/** What the function is told to do with the requests of a resource. */
+export interface Told {
+  /** Changes nothing but the properties. */
+  readonly N?: number;
+  /** The physical id in the answer to a Create or an Update; without it the id stays. */
+  readonly Id?: string;
+  /** The physical id in the answer to a Delete. */
+  readonly OtherId?: string;
+  /** Request types that fail, with commas between them. */
+  readonly Fail?: string;
+  /** A request type that is answered twice: by a success, then by a failure. */
+  readonly Twice?: string;
+  /** Seconds until the answer. */
+  readonly Wait?: number;
+  /** The reason of a failure has a control character. */
+  readonly Control?: boolean;
+}
+
+type More = Pick<Resource, 'DependsOn' | 'DeletionPolicy'>;
+
+export const probe = (told: Told = {}, more: More = {}): Resource => ({
+  Type: PROBE_TYPE,
+  Properties: { ServiceToken: '@Function', ...told },
+  ...more,
+});
+
+/** A probe whose creation fails after what it depends on. */
+export const failing = (...after: string[]): Resource => probe({ Fail: 'Create' }, { DependsOn: after });
+
+export const nested = (template: Template, more: More = {}): Resource => ({
+  Type: 'AWS::CloudFormation::Stack',
+  Properties: {},
+  Nested: template,
+  ...more,
+});
+
+/** A function of the stack's own; its log goes where those of the others go. */
+export const ownFunction: Resource = {
+  Type: 'AWS::Lambda::Function',
+  Properties: {
+    Role: '@Role',
+    Runtime: 'nodejs22.x',
+    Handler: 'index.handler',
+    Timeout: 60,
+    Code: { ZipFile: FUNCTION_CODE },
+    LoggingConfig: { LogGroup: '@LogGroup' },
+  },
+};
+
+/** A probe whose requests go to that function. */
+export const probeOf = (functionId: string): Resource => ({
+  Type: PROBE_TYPE,
+  Properties: { ServiceToken: { 'Fn::GetAtt': [functionId, 'Arn'] } },
+});
+
+/** A policy of the probe's role, which allows nothing that the role may not do anyway. */
+export const grant = (name: string): Resource => ({
+  Type: 'AWS::IAM::RolePolicy',
+  Properties: {
+    RoleName: '@RoleName',
+    PolicyName: name,
+    PolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 'logs:PutLogEvents', Resource: '@LogStreams' }],
+    },
+  },
+});
+
+/** The logical ids on which each resource depends; of nested stacks' resources too, whose ids differ from all others. */
+export function dependenciesOf(template: Template): Record<string, string[]> {
+  const own = Object.entries(template).flatMap(([id, { DependsOn, Properties }]) => {
+    const named = [DependsOn ?? []].flat();
+    const read = [...JSON.stringify(Properties).matchAll(/"Fn::GetAtt":\["(\w+)"/g)].map(([, one = '']) => one);
+    return named.length + read.length > 0 ? [[id, [...named, ...read]] as const] : [];
+  });
+  const inner = Object.values(template).map(({ Nested }) => (Nested ? dependenciesOf(Nested) : {}));
+  return Object.assign(Object.fromEntries(own), ...inner);
+}

@@ -1,0 +1,88 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { S3Client } from '@aws-sdk/client-s3';
+import { type LocalAws, startLocalAws, VirtualClock } from '../../../local-aws/src';
+import { InProcessExecutor } from '../../../testing/in-process';
+import { readLargeAnswers } from '../../src/aws/answers';
+import { cleanUp } from '../../src/probe/clean-up';
+import { type Ground, namesOf } from '../../src/probe/ground';
+import { type Judged, judge } from '../../src/probe/judge';
+import { type Probed, type ProbeOptions, probe } from '../../src/probe/probe';
+import { ROWS } from '../../src/probe/rows';
+import { SCENARIOS } from '../../src/probe/scenarios';
+
+/* A probe of the local AWS in this process, on a clock that jumps: quarters of an hour take seconds. */
+
+export class ProbeWorld {
+  static async start(): Promise<ProbeWorld> {
+    const clock = new VirtualClock({ auto: true, busy: () => executor.busy });
+    const executor: InProcessExecutor = new InProcessExecutor(() => ({ clock, handle: (request) => aws.handle(request) }));
+    const aws: LocalAws = await startLocalAws({ clock, executor, mostEnvironments: 1_000, listen: false, servers: [] });
+    return new ProbeWorld(aws, clock);
+  }
+
+  readonly ground: Ground;
+  readonly names;
+
+  private constructor(
+    readonly aws: LocalAws,
+    clock: VirtualClock,
+  ) {
+    const { accountId, region } = aws;
+    const config: any = {
+      region,
+      endpoint: 'http://127.0.0.1:4566',
+      forcePathStyle: true,
+      credentials: { accessKeyId: 'operator', secretAccessKey: 'secret' },
+      maxAttempts: 1,
+      requestHandler: { handle: (request: any) => this.send(request) },
+    };
+    this.ground = {
+      ...{ accountId, region, partition: 'aws', clock },
+      cloudFormation: readLargeAnswers(new CloudFormationClient(config)),
+      logs: new CloudWatchLogsClient(config),
+      s3: new S3Client(config),
+    };
+    this.names = namesOf('test', this.ground);
+  }
+
+  /** Probes by the scenarios given, or all. */
+  async probe(ids: readonly string[] = SCENARIOS.map(({ id }) => id), more: Partial<ProbeOptions> = {}): Promise<Probed> {
+    const scenarios = SCENARIOS.filter(({ id }) => ids.includes(id));
+    const options = { scenarios, sideBySide: 40, onProgress: () => {}, isOver: () => false, ...more };
+    return probe(this.ground, this.names, options);
+  }
+
+  /** What a probe by the scenarios given says about their rows. */
+  async judged(ids?: readonly string[]): Promise<Judged[]> {
+    const { recordings, failed } = await this.probe(ids);
+    if (failed.size > 0) throw new Error(JSON.stringify([...failed]));
+    return judge(
+      recordings,
+      ROWS.filter(({ scenario }) => recordings.some((one) => one.scenario === scenario)),
+    );
+  }
+
+  cleanUp() {
+    return cleanUp(this.ground, this.names);
+  }
+
+  private async send({ method, path, headers, body, query }: any): Promise<object> {
+    const response = await this.aws.handle({
+      method,
+      path,
+      query: new URLSearchParams(query),
+      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)])),
+      body: bytesOf(body),
+    });
+    const { status: statusCode } = response;
+    return { response: { statusCode, headers: response.headers, body: Buffer.from(response.body) } };
+  }
+}
+
+/** One row in a line. */
+export const told = ({ row, verdict, seen }: Judged): string =>
+  verdict === 'as relied on' ? `${row.id}: as relied on` : `${row.id}: ${verdict}${seen ? `: ${seen}` : ''}`;
+
+/** The body of some requests is an object that becomes a text. */
+const bytesOf = (body: unknown): Buffer => Buffer.from(body instanceof Uint8Array ? body : String(body ?? ''));
