@@ -6,6 +6,7 @@ import { explain, UsageError } from './output/errors';
 import { endOnSignals } from './output/interrupt';
 import { pageOf } from './output/terminal';
 import { planCommand } from './plan/command';
+import { probeCommand } from './probe/command';
 import { recordCommand } from './record/command';
 import { rehearseCommand } from './rehearse/command';
 import { statusCommand } from './status/command';
@@ -24,6 +25,7 @@ const parser = yargs(hideBin(process.argv))
   .command(recordCommand)
   .command(inventoryCommand)
   .command(rehearseCommand)
+  .command(probeCommand)
   .demandCommand(1, 'Name a command.')
   .strict()
   .recommendCommands()

@@ -13,7 +13,9 @@ export function readLargeAnswers(client: CloudFormationClient): CloudFormationCl
       const result = await next(args);
       const answer = await textOf(result.response.body);
       context.templateBody = TEMPLATE.exec(answer)?.[1];
-      result.response.body = Buffer.from(answer.replace(UNREAD, '').replace(PROPERTIES, '$1…$2').replace(TEMPLATE, '<TemplateBody></TemplateBody>'));
+      result.response.body = Buffer.from(
+        answer.replace(UNREAD, '').replace(PROPERTIES, '$1…$2').replace(TEMPLATE, '<TemplateBody></TemplateBody>'),
+      );
       return result;
     },
     { name: 'leanAnswer', relation: 'after', toMiddleware: 'deserializerMiddleware', override: true },

@@ -24,6 +24,8 @@ export interface Session {
   readonly cloudFormation: CloudFormationClient;
   readonly mgn: MgnClient;
   readonly logs: CloudWatchLogsClient;
+  /** A client of another service, which goes the same way. */
+  client<C>(Client: new (config: any) => C, more?: object): C;
   /** The values of parameters of the SSM Parameter Store, of those that there are. */
   parameters(names: readonly string[]): Promise<Map<string, string>>;
 }
@@ -170,6 +172,7 @@ function sessionOf(where: Where, credentials: Provider, requestHandler: NodeHttp
     // of an older SDK, which knows the same handler by other types
     mgn: new MgnClient(config as object),
     logs: new CloudWatchLogsClient(config),
+    client: (Client, more) => new Client({ ...config, ...more }),
     async parameters(names) {
       const found = new Map<string, string>();
       for (const name of new Set(names)) {

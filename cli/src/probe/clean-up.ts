@@ -1,4 +1,9 @@
-import { DeleteStackCommand, DescribeStacksCommand, paginateDescribeStacks, type Stack } from '@aws-sdk/client-cloudformation';
+import {
+  DeleteStackCommand,
+  DescribeStacksCommand,
+  paginateDescribeStacks,
+  type Stack,
+} from '@aws-sdk/client-cloudformation';
 import { type Ground, type Names, namesOf, PREFIX, patiently } from './ground';
 import { deleteBucket } from './support';
 
@@ -18,7 +23,9 @@ const LONGEST = 15 * 60_000;
 export async function cleanUp(ground: Ground, names: Names): Promise<Left[]> {
   const stacks = await stacksOf(ground, names.run);
   const isSupport = ({ StackName }: Stack) => StackName === names.support;
-  const left = await Promise.all(stacks.filter((stack) => !isSupport(stack)).map((stack) => deleteStack(ground, stack)));
+  const left = await Promise.all(
+    stacks.filter((stack) => !isSupport(stack)).map((stack) => deleteStack(ground, stack)),
+  );
   const bucket = await deleteBucket(ground, names).then(
     () => undefined,
     (error: Error) => ({ what: names.bucket, why: error.message, command: `aws s3 rb --force s3://${names.bucket}` }),

@@ -1,7 +1,7 @@
 import {
   type CloudFormationClient,
-  DescribeStackResourceCommand,
   DescribeStackEventsCommand,
+  DescribeStackResourceCommand,
   DescribeStacksCommand,
   ListStackResourcesCommand,
   type StackEvent,

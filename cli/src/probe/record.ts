@@ -34,7 +34,10 @@ export function recordingOf(ground: Ground, names: Names, run: Run, all: readonl
     events: told,
     requests: own.map((request) => recordedRequest(request, teller, epoch, moments)),
     stacks: [...stacks.keys()].map((id) => recordedStack(run.looks, id, teller)),
-    unreadable: plainly(teller, run.looks.flatMap((look) => look.stacks.map((stack) => stack.unreadable))),
+    unreadable: plainly(
+      teller,
+      run.looks.flatMap((look) => look.stacks.map((stack) => stack.unreadable)),
+    ),
   };
 }
 

@@ -39,7 +39,7 @@ const COMMANDS: Readonly<Record<Operation, new (input: any) => any>> = {
   CancelUpdateStack: CancelUpdateStackCommand,
 };
 
-const BETWEEN_LOOKS = 2_000;
+const BETWEEN_LOOKS = 3_000;
 /** An operation of seconds that takes longer has got stuck. */
 const LONGEST = 15 * 60_000;
 
@@ -52,31 +52,31 @@ export class Runner {
   ) {}
 
   async run(scenario: Scenario): Promise<Run> {
-    const began = this.ground.clock.now();
     const [first, ...rest] = scenario.steps as [Step, ...Step[]];
-    const { StackId = '' } = (await this.perform(scenario, first)) as { StackId?: string };
+    const { at, answer } = await this.perform(scenario, first);
+    const { StackId = '' } = answer as { StackId?: string };
     const looker = new Looker(this.ground, StackId);
     const looks: Look[] = [];
-    const operations = [{ at: began, operation: first.operation, end: await this.settled(looker, looks, first) }];
+    const operations: Done[] = [{ at, operation: first.operation, end: await this.settled(looker, looks, first) }];
     for (const step of rest) {
-      if (this.isOver()) break;
+      const isGone = operations.at(-1)?.end === 'DELETE_COMPLETE';
+      if (this.isOver() || isGone) break;
       operations.push(await this.next(scenario, step, looker, looks));
     }
-    return { scenario, rootId: StackId, began, operations, looks, looker };
+    return { scenario, rootId: StackId, began: at, operations, looks, looker };
   }
 
-  private async next(scenario: Scenario, step: Step, looker: Looker, looks: Look[]): Promise<Done & { end: string }> {
-    const [at, { operation }] = [this.ground.clock.now(), step];
-    try {
-      await this.perform(scenario, step);
-    } catch (error) {
-      if ((error as Error).name !== 'ValidationError') throw error;
-      return { at, operation, refused: (error as Error).message, end: looks.at(-1)?.stacks[0]?.status ?? '' };
-    }
-    return { at, operation, end: await this.settled(looker, looks, step) };
+  private async next(scenario: Scenario, step: Step, looker: Looker, looks: Look[]): Promise<Done> {
+    const { operation } = step;
+    const performed = await this.perform(scenario, step).catch((error: Error) => error);
+    if (!(performed instanceof Error))
+      return { at: performed.at, operation, end: await this.settled(looker, looks, step) };
+    if (performed.name !== 'ValidationError') throw performed;
+    return { at: this.ground.clock.now(), operation, refused: performed.message };
   }
 
-  private async perform(scenario: Scenario, { operation, template, options }: Step): Promise<unknown> {
+  /** `at` is when AWS was asked with success: throttling may have put that off. */
+  private async perform(scenario: Scenario, { operation, template, options }: Step) {
     const input = {
       StackName: this.names.stack(scenario.id),
       ...(template && {
@@ -87,14 +87,20 @@ export class Runner {
       ...options,
     };
     const Command = COMMANDS[operation];
-    return patiently(this.ground, () => this.ground.cloudFormation.send(new Command(input)));
+    let at = 0;
+    const answer: unknown = await patiently(this.ground, () => {
+      at = this.ground.clock.now();
+      return this.ground.cloudFormation.send(new Command(input));
+    });
+    return { at, answer };
   }
 
   /** Looks until no operation runs, or until the resource that the next step waits for is under way. */
-  private async settled(looker: Looker, looks: Look[], { until }: Step): Promise<string> {
+  private async settled(looker: Looker, looks: Look[], { until, linger = 0 }: Step): Promise<string> {
     const { clock } = this.ground;
     const end = clock.now() + LONGEST;
     const before = looks.at(-1)?.stacks[0]?.told ?? 0;
+    let overSince: number | undefined;
     for (;;) {
       const look = await looker.look();
       looks.push(look);
@@ -103,7 +109,9 @@ export class Runner {
       const isThere = until !== undefined && root.listed.get(until)?.status === 'CREATE_IN_PROGRESS';
       // an answer may be of the time before the operation began
       const hasBegun = root.told > before || root.unreadable !== undefined;
-      if (isThere || (hasBegun && !status.endsWith('_IN_PROGRESS')) || this.isOver()) return status;
+      if (hasBegun && !status.endsWith('_IN_PROGRESS')) overSince ??= clock.now();
+      const isSettled = overSince !== undefined && clock.now() >= overSince + 1_000 * linger;
+      if (isThere || isSettled || this.isOver()) return status;
       if (clock.now() > end) throw new Error(`it is still ${status} after ${LONGEST / 60_000} minutes`);
       await clock.sleep(BETWEEN_LOOKS);
     }

@@ -17,6 +17,8 @@ export interface Step {
   readonly options?: Readonly<Record<string, unknown>>;
   /** The next step comes when this resource has got its request, and not when the stack has settled. */
   readonly until?: string;
+  /** Seconds for which it is looked at after it has settled: something may go on. */
+  readonly linger?: number;
 }
 
 export interface Scenario {
@@ -94,7 +96,7 @@ const removals: readonly Scenario[] = [
   {
     id: 'express',
     about: 'an update in express mode removes a resource, another one fails',
-    steps: [create({ A, B }), update({ A }, express), update({ A, Bad }, express), remove],
+    steps: [create({ A, B }), { ...update({ A }, express), linger: 15 }, update({ A, Bad }, express), remove],
   },
 ];
 
@@ -144,7 +146,10 @@ const failures: readonly Scenario[] = [
     about: 'an update is cancelled while a resource is still being created',
     steps: [
       create({ A: probe({ N: 1 }) }),
-      { ...update({ A: probe({ N: 2 }), New: probe(), Slow: probe({ Wait: 45 }, { DependsOn: ['A', 'New'] }) }), until: 'Slow' },
+      {
+        ...update({ A: probe({ N: 2 }), New: probe(), Slow: probe({ Wait: 45 }, { DependsOn: ['A', 'New'] }) }),
+        until: 'Slow',
+      },
       { operation: 'CancelUpdateStack' },
       remove,
     ],

@@ -41,7 +41,7 @@ export function supportTemplate(names: Names): object {
       ],
     },
   };
-  const Function = {
+  const provider = {
     Type: 'AWS::Lambda::Function',
     Properties: {
       FunctionName: names.functionName,
@@ -53,7 +53,7 @@ export function supportTemplate(names: Names): object {
       LoggingConfig: { LogGroup: { Ref: 'Log' } },
     },
   };
-  return { Description: 'For mgn-disconnect probe, which deletes it', Resources: { Log, Role, Function } };
+  return { Description: 'For mgn-disconnect probe, which deletes it', Resources: { Log, Role, Function: provider } };
 }
 
 /** What stands for @Name in the templates of scenarios. */

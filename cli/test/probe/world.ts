@@ -16,7 +16,10 @@ import { SCENARIOS } from '../../src/probe/scenarios';
 export class ProbeWorld {
   static async start(): Promise<ProbeWorld> {
     const clock = new VirtualClock({ auto: true, busy: () => executor.busy });
-    const executor: InProcessExecutor = new InProcessExecutor(() => ({ clock, handle: (request) => aws.handle(request) }));
+    const executor: InProcessExecutor = new InProcessExecutor(() => ({
+      clock,
+      handle: (request) => aws.handle(request),
+    }));
     const aws: LocalAws = await startLocalAws({ clock, executor, mostEnvironments: 1_000, listen: false, servers: [] });
     return new ProbeWorld(aws, clock);
   }
@@ -47,7 +50,10 @@ export class ProbeWorld {
   }
 
   /** Probes by the scenarios given, or all. */
-  async probe(ids: readonly string[] = SCENARIOS.map(({ id }) => id), more: Partial<ProbeOptions> = {}): Promise<Probed> {
+  async probe(
+    ids: readonly string[] = SCENARIOS.map(({ id }) => id),
+    more: Partial<ProbeOptions> = {},
+  ): Promise<Probed> {
     const scenarios = SCENARIOS.filter(({ id }) => ids.includes(id));
     const options = { scenarios, sideBySide: 40, onProgress: () => {}, isOver: () => false, ...more };
     return probe(this.ground, this.names, options);
@@ -84,5 +90,8 @@ export class ProbeWorld {
 export const told = ({ row, verdict, seen }: Judged): string =>
   verdict === 'as relied on' ? `${row.id}: as relied on` : `${row.id}: ${verdict}${seen ? `: ${seen}` : ''}`;
 
-/** The body of some requests is an object that becomes a text. */
-const bytesOf = (body: unknown): Buffer => Buffer.from(body instanceof Uint8Array ? body : String(body ?? ''));
+/** Some bodies are bytes that turn into a text when they are copied, and warn of that. */
+function bytesOf(body: unknown): Buffer {
+  if (!(body instanceof Uint8Array)) return Buffer.from(String(body ?? ''));
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+}

@@ -1,0 +1,129 @@
+import { createInterface } from 'node:readline/promises';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { S3Client } from '@aws-sdk/client-s3';
+import { Sessions } from '../aws/session';
+import { UsageError } from '../output/errors';
+import { atTheLatestOnExit } from '../output/interrupt';
+import { type Common, print, settingsOf } from '../output/options';
+import { pageOf } from '../output/terminal';
+import { cleanUp, type Left, leftRuns } from './clean-up';
+import { type Ground, type Names, namesOf, PREFIX, realClock } from './ground';
+import { EXIT, exitCodeOf, judge } from './judge';
+import { type ProbeOptions, probe } from './probe';
+import { leftText, reportJson, reportSummary, reportText } from './report';
+import { ROWS, type Row } from './rows';
+import { SCENARIOS } from './scenarios';
+
+/* What the command does. */
+
+export interface Arguments extends Omit<Common, 'markdown'> {
+  readonly only?: string[];
+  readonly keep?: boolean;
+  readonly yes?: boolean;
+  readonly cleanUp?: boolean;
+  readonly printPolicy?: boolean;
+}
+
+const SIDE_BY_SIDE = 8;
+
+export async function act(given: Arguments): Promise<void> {
+  const rows = rowsOf(given.only);
+  const ground = await groundOf(given);
+  if (given.cleanUp) return cleanUpAll(ground, given);
+  await ask(ground, rows, given);
+  await probeAll(ground, rows, given);
+}
+
+async function groundOf(given: Arguments): Promise<Ground> {
+  const session = await new Sessions(settingsOf(given)).to({});
+  const { accountId, region, partition, cloudFormation } = session;
+  const logs = session.client(CloudWatchLogsClient);
+  const s3 = session.client(S3Client, { forcePathStyle: true });
+  return { accountId, region, partition, cloudFormation, logs, s3, clock: realClock };
+}
+
+/** A row, or those of it with a further word. */
+function rowsOf(only: readonly string[] = []): readonly Row[] {
+  const isOf = (wanted: string) => (row: Row) => row.id === wanted || row.id.startsWith(`${wanted}-`);
+  const unknown = only.filter((wanted) => !ROWS.some(isOf(wanted)));
+  if (unknown.length > 0)
+    throw new UsageError(`--only ${unknown.join(', ')}: there is ${ROWS.map(({ id }) => id).join(', ')}`);
+  return only.length === 0 ? ROWS : ROWS.filter((row) => only.some((wanted) => isOf(wanted)(row)));
+}
+
+const scenariosOf = (rows: readonly Row[]) =>
+  SCENARIOS.filter(({ id }) => rows.some(({ scenario }) => scenario === id));
+
+/** Nothing is made that nobody has agreed to. */
+async function ask(
+  { accountId, region }: Ground,
+  rows: readonly Row[],
+  { yes, json, quiet }: Arguments,
+): Promise<void> {
+  const scenarios = scenariosOf(rows).length;
+  const minutes = Math.max(4, Math.ceil((scenarios * 3.5) / SIDE_BY_SIDE));
+  const intention = [
+    `In account ${accountId}, Region ${region}, this makes, and deletes again:`,
+    `  a role that can write one log, a function with that role, its log group, a bucket for templates,`,
+    `  ${scenarios} short-lived stacks of custom resources that hold nothing. All names begin with ${PREFIX}-,`,
+    `  the log group's with /${PREFIX}/, and stacks have the tag ${PREFIX}.`,
+    `It takes about ${minutes} minutes and costs about one US cent. No source server is looked at, and MGN is not called.`,
+  ].join('\n');
+  if (yes) return void (json || quiet || process.stderr.write(`${intention}\n`));
+  if (!process.stdin.isTTY) throw new UsageError(`${intention}\nNobody can be asked here: give --yes to go on.`);
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal.question(`${intention}\nGo on? (y/N) `);
+  terminal.close();
+  if (!/^y(es)?$/i.test(answer.trim())) throw new Error('nothing was made');
+}
+
+async function probeAll(ground: Ground, rows: readonly Row[], given: Arguments): Promise<void> {
+  const names = namesOf(Date.now().toString(36), ground);
+  let isOver = false;
+  const running = probe(ground, names, { ...progress(given), scenarios: scenariosOf(rows), isOver: () => isOver });
+  const end = atTheLatestOnExit(async () => {
+    isOver = true;
+    await running.catch(() => {});
+    return given.keep ? sayKept(names) : sayLeft(ground, names);
+  });
+  try {
+    const probed = await running;
+    const judged = judge(probed.recordings, rows);
+    const report = { ...probed, judged, exitCode: exitCodeOf(judged) };
+    process.exitCode = report.exitCode;
+    if (given.json) print(JSON.stringify(reportJson(report, ground), null, 2));
+    else if (given.quiet) print(reportSummary(judged));
+    else print(reportText(report, pageOf(process.stdout)));
+  } finally {
+    const left = (await end()) as readonly Left[];
+    if (left.length > 0 && process.exitCode === EXIT.asReliedOn) process.exitCode = EXIT.error;
+  }
+}
+
+function progress({ json, quiet }: Arguments): Pick<ProbeOptions, 'onProgress' | 'sideBySide'> {
+  const { stderr } = process;
+  const isShown = stderr.isTTY && !json && !quiet;
+  const onProgress = (done: number, all: number, about: string) =>
+    void (isShown && stderr.write(`${done} of ${all}: ${about}\n`));
+  return { sideBySide: SIDE_BY_SIDE, onProgress };
+}
+
+function sayKept({ support, logGroup }: Names): Left[] {
+  process.stderr.write(
+    `Kept: the stack ${support} with the log group ${logGroup}; mgn-disconnect probe --clean-up deletes it\n`,
+  );
+  return [];
+}
+
+async function sayLeft(ground: Ground, names: Names): Promise<Left[]> {
+  const left = await cleanUp(ground, names);
+  if (left.length > 0) process.stderr.write(`${leftText(left)}\n`);
+  return left;
+}
+
+async function cleanUpAll(ground: Ground, { quiet }: Arguments): Promise<void> {
+  const runs = await leftRuns(ground);
+  const left = (await Promise.all(runs.map((names) => sayLeft(ground, names)))).flat();
+  if (!quiet) print(`Probes that had left something: ${runs.length}. What is left now: ${left.length}.`);
+  process.exitCode = left.length === 0 ? EXIT.asReliedOn : EXIT.error;
+}

@@ -1,0 +1,104 @@
+import { deletedIn, endOf, order, requestsOf } from '../observations';
+import { BACK_CLEAN_UP, ids, LOST, type Row, TESTED } from './row';
+
+/* What failures leave where nothing is rolled back. */
+
+export const withoutRollback: readonly Row[] = [
+  {
+    id: 'P27',
+    scenario: 'failed-without-rollback',
+    about: 'the Update that follows one which failed without roll-back has, of the old properties',
+    expected: 'N = "2"',
+    rules: ['D10', 'G5'],
+    switch: 'propertiesAfterFailedUpdate',
+    otherwise: TESTED,
+    see(recording) {
+      const [request] = requestsOf(recording, 'A', { type: 'Update', n: '3' });
+      return request && `N = ${JSON.stringify(request.oldN ?? null)}`;
+    },
+  },
+  {
+    id: 'C8-without-rollback',
+    scenario: 'failed-without-rollback',
+    about: 'an update that fails without roll-back ends in',
+    expected: 'UPDATE_FAILED, and deletes nothing',
+    rules: ['D2', 'G4'],
+    otherwise: LOST,
+    see(recording) {
+      const [, failed, next] = recording.operations;
+      if (failed === undefined || next === undefined) return undefined;
+      const deletes = recording.requests.filter(({ type, seconds }) => type === 'Delete' && seconds < next.seconds);
+      return `${failed.end}, and deletes ${deletes.length === 0 ? 'nothing' : 'something'}`;
+    },
+  },
+  {
+    id: 'S6b-update',
+    scenario: 'taken-back',
+    about: 'when RollbackStack takes an update back, it ends in, with the Delete of what was new in',
+    expected: `UPDATE_ROLLBACK_COMPLETE, ${BACK_CLEAN_UP}`,
+    rules: ['D1', 'D2'],
+    otherwise: LOST,
+    see(recording) {
+      const states = deletedIn(recording, 'New');
+      return states && `${endOf(recording, 2)}, ${states}`;
+    },
+  },
+  {
+    id: 'S1-failed',
+    scenario: 'failed-then-deleted',
+    about: 'the events of a stack that is deleted after an update failed show, of what was new, first',
+    expected: 'a Create after the last completed deployment, and a Delete in DELETE_IN_PROGRESS',
+    rules: ['D2', 'D16'],
+    otherwise: LOST,
+    see(recording) {
+      const states = deletedIn(recording, 'New');
+      const after = order(recording, ['Root', 'CREATE_COMPLETE'], ['New', 'CREATE_IN_PROGRESS']);
+      if (states === undefined || after === undefined) return undefined;
+      return `a Create ${after.startsWith('Root') ? 'after' : 'before'} the last completed deployment, and a Delete in ${states}`;
+    },
+  },
+  {
+    id: 'S6',
+    scenario: 'creation-retried',
+    about: 'the Delete of what a failed creation has left comes, with the next update, in',
+    expected: 'UPDATE_IN_PROGRESS',
+    rules: ['D2', 'D4', 'G4'],
+    switch: 'failedCreationsGo',
+    otherwise: 'nothing: no completed deployment held the server, and it is kept',
+    see: (recording) => deletedIn(recording, 'A', { physicalId: '1' }),
+  },
+  {
+    id: 'S6b',
+    scenario: 'creation-taken-back',
+    about: 'when RollbackStack takes a creation back, the Delete comes in',
+    expected: 'ROLLBACK_IN_PROGRESS',
+    rules: ['D1', 'D2', 'G7', 'G9'],
+    switch: 'creationTakenBack',
+    otherwise: TESTED,
+    see: (recording) => deletedIn(recording, 'A'),
+  },
+  {
+    id: 'P24',
+    scenario: 'regained-id',
+    about: 'of an id that a failed update left and the next one took back, the update deletes',
+    expected: 'id 2',
+    rules: ['D9', 'D12'],
+    switch: 'deleteOfRegainedId',
+    otherwise: TESTED,
+    see(recording) {
+      const deletion = recording.operations[3];
+      if (deletion === undefined) return undefined;
+      return ids(requestsOf(recording, 'A', { type: 'Delete' }).filter(({ seconds }) => seconds < deletion.seconds));
+    },
+  },
+  {
+    id: 'P54',
+    scenario: 'replacement-without-rollback',
+    about: 'an update without roll-back whose answer brings another id ends in',
+    expected: 'UPDATE_COMPLETE',
+    rules: ['D15'],
+    switch: 'replacementByAnswer',
+    otherwise: 'nothing: the update fails, and no server is disconnected',
+    see: (recording) => endOf(recording, 1),
+  },
+];
