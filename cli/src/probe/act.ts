@@ -1,5 +1,4 @@
 import { createInterface } from 'node:readline/promises';
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Sessions } from '../aws/session';
 import { UsageError } from '../output/errors';
@@ -36,8 +35,7 @@ export async function act(given: Arguments): Promise<void> {
 
 async function groundOf(given: Arguments): Promise<Ground> {
   const session = await new Sessions(settingsOf(given)).to({});
-  const { accountId, region, partition, cloudFormation } = session;
-  const logs = session.client(CloudWatchLogsClient);
+  const { accountId, region, partition, cloudFormation, logs } = session;
   const s3 = session.client(S3Client, { forcePathStyle: true });
   return { accountId, region, partition, cloudFormation, logs, s3, clock: realClock };
 }

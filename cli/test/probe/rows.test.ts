@@ -62,8 +62,8 @@ const POSITIONS: readonly (readonly [
   // what the function waits out is as relied on, and no more than that
   ['describeLagMs', 3_000, []],
   ['listLagMs', 3_000, []],
-  // answers as late as that show no state that is true
-  ['listLagMs', 14_000, ['P28: differs: after 15 s']],
+  // a list as late as that shows what was new when something is deleted
+  ['listLagMs', 14_000, ['P22: differs: CREATE_IN_PROGRESS and DELETE_IN_PROGRESS', 'P28: differs: after 15 s']],
   ['deletionsBeginAfterMs', 1_500, []],
   ['parentLearnsAfterMs', 5_000, []],
 ];
