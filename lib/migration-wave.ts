@@ -51,7 +51,7 @@ export interface MigrationWaveProps extends SourceServerOptions {
  * The connections of many source servers, held by a stack: those of a migration wave.
  *
  * Each server has a `SourceServerConnection` in the wave, and what is said there holds for it: creating it changes
- * nothing, and when a completed deployment lists the server no more, or the stack is deleted, it is disconnected. The
+ * nothing, and when a completed deployment no longer lists the server, or the stack is deleted, it is disconnected. The
  * logical ids are made of the server ids, so neither the order of the inventory nor the name of the wave matters, and a
  * connection that is declared by itself may move into a wave of the stack.
  *

@@ -87,7 +87,7 @@ export abstract class RemovalGuard {
   /**
    * The server is in one of these life cycle states.
    *
-   * Throws when no state is given, or when one is none.
+   * Throws when no state is given, or when an element is not a LifeCycleState.
    *
    * @param states the states in which a server may leave.
    * @see https://docs.aws.amazon.com/mgn/latest/APIReference/API_LifeCycle.html

@@ -68,8 +68,8 @@ export interface SourceServerOptions {
   readonly protect?: boolean;
 
   /**
-   * Whether the server may be disconnected already when it comes into the stack. Without this the deployment fails, so
-   * that nobody takes a server for connected which is not. With it a stack can be created again for servers whose
+   * Whether the server may be disconnected already when it comes into the stack. Without this the deployment fails: a
+   * stack should not seem to hold a connection that is over. With it a stack can be created again for servers whose
    * connections are over. Deleting such a connection disconnects nothing, but where only the cutover was finalized: that
    * may have left the agent.
    *

@@ -38,7 +38,7 @@ export async function ask<Output>(
 /** What an answer has to tell; throws when it is cut off, or tells something else. */
 function resultIn(answer: string, operation: Operation): Xml {
   const result = member(parseXml(answer), `${operation}Result`);
-  if (result === undefined) throw new Error(`an answer without ${operation}Result`);
+  if (result === undefined) throw new Error(`the response has no ${operation}Result`);
   return result;
 }
 
@@ -72,7 +72,7 @@ function typed(content: Xml, name = ''): unknown {
 
 function dateOf(text: string): Date {
   const date = new Date(text);
-  if (Number.isNaN(date.getTime())) throw new Error('an answer with a time that is none');
+  if (Number.isNaN(date.getTime())) throw new Error('invalid timestamp in the response');
   return date;
 }
 

@@ -27,7 +27,7 @@ export async function eventsOf(stackId: string, deadline: Deadline, again = fals
   return log;
 }
 
-/** CloudFormation takes the token of a page no more, or what it led to is not what it was. */
+/** The page token has expired, or its page has changed. */
 export class StaleToken extends Error {}
 
 /** The events of one stack, newest first, in pages that are read once and only as far as needed. */

@@ -34,7 +34,7 @@ export function askFor(
  * The server as MGN shows it now; undefined when there is none, which DescribeSourceServers says by an empty list. The
  * first try may have been made already.
  */
-export async function describe(
+export async function describeServer(
   server: Server,
   deadline: Deadline,
   asked?: ReturnType<typeof askFor>,

@@ -59,11 +59,11 @@ function decode(text: string): string {
       if (decimal) return String.fromCodePoint(Number(decimal));
       if (hexadecimal) return String.fromCodePoint(Number.parseInt(hexadecimal, 16));
       const character = ENTITIES[name];
-      if (character === undefined) throw new Error(`an answer with an entity that XML does not know: &${name};`);
+      if (character === undefined) throw new Error(`unknown XML entity in the response: &${name};`);
       return character;
     });
 }
 
 function malformed(position: number): Error {
-  return new Error(`an answer that is not well formed at character ${position}`);
+  return new Error(`the response is not well-formed XML at character ${position}`);
 }

@@ -2,7 +2,7 @@ import type { SourceServer } from '@aws-sdk/client-mgn';
 import { ask, permissionsToAsk } from '../aws/cloudformation';
 import type { Deadline } from '../aws/deadline';
 import { DeadlineExceeded } from '../aws/deadline';
-import { describe } from '../aws/mgn';
+import { describeServer } from '../aws/mgn';
 import { isAccessDenied, statusOf } from '../aws/retry';
 import { stackAndParents } from '../aws/stacks';
 import { accessTag } from '../event/access-tag';
@@ -89,7 +89,7 @@ function checkTag({ id }: Server, { tags = {}, arn }: SourceServer): void {
 }
 
 export function lookUp(server: Server, deadline: Deadline): Promise<SourceServer | undefined> {
-  return describe(server, deadline).catch((error) => {
+  return describeServer(server, deadline).catch((error) => {
     throw new Failure(
       `source server ${server.id} could not be looked up: ${explain(error, 'mgn:DescribeSourceServers')}`,
     );

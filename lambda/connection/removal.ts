@@ -1,7 +1,7 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
 import type { Deadline } from '../aws/deadline';
 import { LAG, lookUntilSure } from '../aws/lag';
-import { askFor, callMgn, describe, ignoreUninitialized } from '../aws/mgn';
+import { askFor, callMgn, describeServer, ignoreUninitialized } from '../aws/mgn';
 import { backoff, isPermanent, nameOf, pauseAfter } from '../aws/retry';
 import type { Verdict } from '../custody/verdict';
 import type { Deletion, Server, Steps } from '../event/declared';
@@ -27,7 +27,7 @@ const CONDITIONS: Readonly<Partial<Record<Call, string>>> = {
   DeleteSourceServer: 'MGN deletes a server that does not replicate and runs no job, so try again',
 };
 
-export type Outcome = Required<Pick<Answer, 'decision' | 'reason' | 'rule'>> & Pick<Answer, 'keptBecause'>;
+export type RemovalAnswer = Required<Pick<Answer, 'decision' | 'reason' | 'rule'>> & Pick<Answer, 'keptBecause'>;
 
 /**
  * Brings a server from where it is to where a Delete wants it: finalized, disconnected, archived, deleted, as far as
@@ -58,7 +58,7 @@ export class Removal {
   }
 
   /** Conflicts (a job is running, a state lags behind) and throttling are waited out until the deadline. */
-  async run(): Promise<Outcome> {
+  async run(): Promise<RemovalAnswer> {
     try {
       for (let attempt = 0; ; attempt++) {
         // whether to begin was asked then; nothing is left that another verdict could stop
@@ -104,7 +104,9 @@ export class Removal {
     return lookUntilSure(
       this.deadline,
       async (again) => {
-        const found = await describe(this.server, this.deadline, again ? undefined : asked).catch(ignoreUninitialized);
+        const found = await describeServer(this.server, this.deadline, again ? undefined : asked).catch(
+          ignoreUninitialized,
+        );
         if (found) this.noteSeen();
         return found;
       },
@@ -183,13 +185,13 @@ export class Removal {
   }
 
   /** The deletion has been given up: what was not called yet is not called any more. */
-  private kept({ because, rule, reason }: Verdict): Outcome {
+  private kept({ because, rule, reason }: Verdict): RemovalAnswer {
     if (this.called.size > 0) return this.over({ rule, reason: `no more than that, since ${reason}` });
     return { decision: 'kept', keptBecause: because, rule, reason: `kept: ${reason}` };
   }
 
   /** Nothing is left to be called. */
-  private over({ rule, reason }: Pick<Verdict, 'rule' | 'reason'>): Outcome {
+  private over({ rule, reason }: Pick<Verdict, 'rule' | 'reason'>): RemovalAnswer {
     const disconnects = this.called.has('FinalizeCutover') || this.called.has('DisconnectFromService');
     if (disconnects) return { decision: 'disconnected', rule, reason: `${this.calls()}: ${reason}` };
     const [decision, what] = this.before();

@@ -6,7 +6,7 @@ export type Call = 'FinalizeCutover' | 'DisconnectFromService' | 'MarkAsArchived
 
 /** What has come of the calls so far. */
 export interface Progress {
-  /** The calls that MGN has carried out, and those that turned out to be of no use. */
+  /** The calls that MGN has carried out, and those that turned out to be unnecessary. */
   readonly done: ReadonlySet<Call>;
   /** MGN has refused to delete the server for the state that it is in. */
   readonly refusesDeletion: boolean;

@@ -4,7 +4,7 @@ import type { Events, StackState } from './evidence';
 import { isExplained } from './explained';
 import type { History, Origin } from './facts';
 import { isAbout, isAboutStack, isGenericDeletion, type StackEvent } from './stack-event';
-import { DELETING } from './states';
+import { BEGINS, DELETING } from './states';
 
 /** The end of a rollback is not among them: what the rollback left behind has not been deployed. */
 export const COMPLETED = /^(CREATE|UPDATE|IMPORT)_COMPLETE$/;
@@ -21,9 +21,6 @@ const WHOLE = /^(CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK)_COMPLETE(_CLEANUP_IN_PROG
 
 /** In these states a stack is only before it has ever completed a deployment. */
 const NEVER_COMPLETED = /^(REVIEW_IN_PROGRESS|CREATE_IN_PROGRESS|CREATE_FAILED|ROLLBACK_.*)$/;
-
-/** An operation of the stack begins. */
-const BEGINNING = /^(CREATE|UPDATE|DELETE|IMPORT)_IN_PROGRESS$/;
 
 /** What the events of a connection's stack, and of those that it is nested in, tell of the connection. */
 export async function historyOf(
@@ -93,7 +90,7 @@ async function readSince(time: number, deletion: Deletion, own: Events): Promise
   let before = false;
   for await (const event of own.newestFirst()) {
     if (event.time <= time) break;
-    if (isAboutStack(own.stackId, event)) before ||= BEGINNING.test(event.status);
+    if (isAboutStack(own.stackId, event)) before ||= BEGINS.test(event.status);
     if (!isOfConnection(deletion, event)) continue;
     if (event.physicalId === deletion.physicalId) status ??= event.status;
     if (/^(CREATE|UPDATE)_COMPLETE$/.test(event.status)) given ??= { event, now: !before };
@@ -172,7 +169,7 @@ async function lastAlone(logs: readonly Events[], index: number, since: number):
     if (event.time <= since) break;
     if (!isAboutStack(log.stackId, event)) continue;
     if (COMPLETED.test(event.status) && (await wereWhole(nested, event.time))) end ??= event.time;
-    if (end === undefined || !BEGINNING.test(event.status)) continue;
+    if (end === undefined || !BEGINS.test(event.status)) continue;
     const statuses = await Promise.all(parents.map((parent) => statusAt(parent, event.time)));
     if (statuses.every((status) => !status?.endsWith('_IN_PROGRESS'))) return end;
     end = undefined;

@@ -4,9 +4,7 @@ import { isConnection } from './connections';
 import type { Events, Evidence, Resource } from './evidence';
 import type { Holders } from './facts';
 import { isAbout, isAboutStack, STACK_TYPE } from './stack-event';
-
-/** An operation of a stack begins. */
-const BEGINNING = /^(CREATE|UPDATE|DELETE)_IN_PROGRESS$/;
+import { BEGINS } from './states';
 
 /**
  * Who else holds the server: ListStackResources of the root and of all stacks nested in it. A stack that is gone holds
@@ -44,7 +42,7 @@ function isGoing(resource: Resource): boolean {
 /** When the present operation of the root began. */
 async function beginningOf(root: Events): Promise<number> {
   for await (const event of root.newestFirst()) {
-    if (isAboutStack(root.stackId, event) && BEGINNING.test(event.status)) return event.time;
+    if (isAboutStack(root.stackId, event) && BEGINS.test(event.status)) return event.time;
   }
   return 0;
 }
@@ -60,7 +58,7 @@ async function fateOf(
 ): Promise<'deleted' | 'given' | undefined> {
   for await (const event of newestFirst()) {
     // a list that lags may show what an earlier operation has deleted
-    if (isAboutStack(stackId, event) && event.time <= since && BEGINNING.test(event.status)) return undefined;
+    if (isAboutStack(stackId, event) && event.time <= since && BEGINS.test(event.status)) return undefined;
     if (!isAbout({ type: RESOURCE_TYPE, logicalId, physicalId }, event) || event.physicalId !== physicalId) continue;
     if (event.status.startsWith('DELETE_')) return 'deleted';
     return event.time > since ? 'given' : undefined;

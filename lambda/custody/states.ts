@@ -5,6 +5,9 @@ import type { Facts } from './facts';
 export const DELETING = 'DELETE_IN_PROGRESS';
 export const CLEANING_UP = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
 
+/** An operation of a stack begins; a rollback does not count as one of its own. */
+export const BEGINS = /^(CREATE|UPDATE|DELETE|IMPORT)_IN_PROGRESS$/;
+
 /** The two states in which a completed deployment, or the deletion of the stack, deletes what it gives up. */
 export function isGivingUp(status: string): boolean {
   return status === DELETING || status === CLEANING_UP;

@@ -70,7 +70,7 @@ export class Custody {
     return last;
   }
 
-  /** A page token that is good no more is forgotten with the events that it belongs to: they are read anew. */
+  /** When a page token has expired, its events are forgotten and read anew. */
   private look(again: boolean): Promise<Look> {
     return this.lookOnce(again).catch((error) => {
       if (error instanceof StaleToken) return this.lookOnce(again);

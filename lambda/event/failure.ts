@@ -14,13 +14,13 @@ const REMEDIES = {
 /** An error of a call, with the remedy; that of a conflict may be one of the call's own. */
 export function explain(error: unknown, action: string, onConflict = REMEDIES.ConflictException): string {
   if (error instanceof DeadlineExceeded) {
-    const last = error.cause === undefined ? 'no error was seen' : `the last error was ${describe(error.cause)}`;
+    const last = error.cause === undefined ? 'no error was seen' : `the last error was ${messageOf(error.cause)}`;
     return `the time of the function was up, ${last}; ${remedy(error.cause, action, onConflict)}`;
   }
-  return `${describe(error)}; ${remedy(error, action, onConflict)}`;
+  return `${messageOf(error)}; ${remedy(error, action, onConflict)}`;
 }
 
-function describe(error: unknown): string {
+function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message.split('\n')[0] : String(error);
   return `${nameOf(error)}: ${message?.slice(0, 500)}`;
 }

@@ -33,7 +33,7 @@ async function lookOnce(
 ): Promise<Map<string, Seen>> {
   const seen = new Map<string, Seen>();
   for (const [accountId, ids] of byAccount(servers)) {
-    const found = (await describe(ids, accountId, deadline).catch(ignoreUninitialized)) ?? [];
+    const found = (await describeServers(ids, accountId, deadline).catch(ignoreUninitialized)) ?? [];
     const jobs = asksForJobs && found.length > 0 ? await runningJobs(accountId, deadline) : new Map<string, string>();
     for (const one of found) {
       const id = one.sourceServerID ?? '';
@@ -49,7 +49,7 @@ function byAccount(servers: readonly Server[]): Map<string | undefined, string[]
   return accounts;
 }
 
-async function describe(ids: readonly string[], accountID: string | undefined, deadline: Deadline) {
+async function describeServers(ids: readonly string[], accountID: string | undefined, deadline: Deadline) {
   const found: SourceServer[] = [];
   for (let from = 0; from < ids.length; from += IDS) {
     const filters = { sourceServerIDs: ids.slice(from, from + IDS) };

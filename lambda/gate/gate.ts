@@ -48,7 +48,7 @@ async function onChange(request: Request, deadline: Deadline): Promise<Answer> {
   const problem = await deadline.spend(0.85, (most) => problemOfChange(request, most));
   if (problem === undefined) return passed(request, 'no guard is in the way');
   const phase = await watchChange(request, deadline).catch(unreadable);
-  if (phase.may === 'let go') return passed(request, phase.why);
+  if (phase.may === 'pass') return passed(request, phase.why);
   // what CloudFormation shows by now cannot be older than this deployment
   const still = await problemOfChange(request, deadline, true);
   if (still === undefined) return passed(request, 'no guard is in the way any more');
@@ -94,16 +94,16 @@ async function shownIn(
 
 /** On the way back MGN need not be asked, and may be the reason for it. */
 async function isSurelyGoingBack(request: Request, deadline: Deadline): Promise<boolean> {
-  const letsGo = ({ may }: Phase) => may === 'let go';
+  const passes = ({ may }: Phase) => may === 'pass';
   const glance = await deadline.spend(0.2, (most) => glanceAtChange(request, most)).catch(unreadable);
-  return letsGo(glance) && letsGo(await watchChange(request, deadline).catch(unreadable));
+  return passes(glance) && passes(await watchChange(request, deadline).catch(unreadable));
 }
 
 /** Fails the deletion of a stack whose guards are not met; never the removal of the gate alone, nor a rollback. */
 async function onDelete(request: Request, deadline: Deadline): Promise<Answer> {
   if (request.physicalId !== GATE_ID) return passed(request, 'no gate has this physical resource id');
   const phase = await deadline.spend(0.5, (most) => watchDelete(request, most)).catch(unreadable);
-  if (phase.may === 'let go') return passed(request, phase.why);
+  if (phase.may === 'pass') return passed(request, phase.why);
   const asked = deadline.elapsed;
   const problem = await problemOfDelete(request, deadline);
   if (problem === undefined) return passed(request, 'no guard is in the way');

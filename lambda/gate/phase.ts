@@ -23,8 +23,8 @@ export interface GateHistory {
 export interface Phase {
   /** docs/guards.md has it by this id. */
   readonly rule: string;
-  /** `refuse`: guards that are not met fail the request. `let go`: here nothing may fail, or it would be of no use. */
-  readonly may: 'refuse' | 'let go';
+  /** `refuse`: guards that are not met fail the request. `pass`: here nothing may fail, or a failure would be of no use. */
+  readonly may: 'refuse' | 'pass';
   readonly why: string;
   /** No later look can say otherwise, though CloudFormation's answers lag behind what it does. */
   readonly sure: boolean;
@@ -33,17 +33,17 @@ export interface Phase {
 /** Of a Create or an Update. `completed`: whether a deployment of the stack ever has. */
 export function phaseOfChange({ own, root }: States, completed = true): Phase {
   const back = [own, root].find((status) => isRollingBack(status) || status.endsWith('ROLLBACK_FAILED'));
-  if (back) return letGo('G3', `the stack is ${back}`);
-  if (!completed) return letGo('G4', 'no deployment of the stack has completed yet, so nothing is disconnected');
+  if (back) return passes('G3', `the stack is ${back}`);
+  if (!completed) return passes('G4', 'no deployment of the stack has completed yet, so nothing is disconnected');
   return { rule: 'G5', may: 'refuse', why: `the stack is ${own}`, sure: false };
 }
 
 /** Of a Delete. */
 export function phaseOfDelete({ own, root }: States, history?: GateHistory): Phase {
-  if (isRollingBack(root)) return letGo('G7', `the root is ${root}`);
-  if (!mayBeDeleted(own)) return letGo('G8', `the stack is ${own}: the gate alone is deleted`);
-  if (history?.held === false) return letGo('G9', 'no completed deployment has had these guards');
-  if (/^DELETE_(COMPLETE|SKIPPED)$/.test(history?.status ?? '')) return letGo('G10', 'the gate is deleted already');
+  if (isRollingBack(root)) return passes('G7', `the root is ${root}`);
+  if (!mayBeDeleted(own)) return passes('G8', `the stack is ${own}: the gate alone is deleted`);
+  if (history?.held === false) return passes('G9', 'no completed deployment has had these guards');
+  if (/^DELETE_(COMPLETE|SKIPPED)$/.test(history?.status ?? '')) return passes('G10', 'the gate is deleted already');
   const sure = own === 'DELETE_IN_PROGRESS' && history?.status === 'DELETE_IN_PROGRESS';
   return { rule: 'G12', may: 'refuse', why: `the stack is ${own}`, sure };
 }
@@ -54,6 +54,6 @@ function mayBeDeleted(own: string): boolean {
   return own === 'DELETE_IN_PROGRESS' || !own.endsWith('_IN_PROGRESS');
 }
 
-function letGo(rule: string, why: string): Phase {
-  return { rule, may: 'let go', why, sure: false };
+function passes(rule: string, why: string): Phase {
+  return { rule, may: 'pass', why, sure: false };
 }

@@ -8,7 +8,7 @@ const MOST = 980;
 
 const HEAD = 'removal guards are not met, nothing was disconnected: ';
 const AGAIN =
-  "Wait until the guards are met, or declare these servers again, and deploy again; to let them go all the same, change 'removalGuards' in the same deployment";
+  "Wait until the guards are met, or declare these servers again, and deploy again; to let them leave anyway, change 'removalGuards' in the same deployment";
 const UNPROTECT =
   "Declare what is protected again, without 'protect', and remove it in a later deployment: unprotecting and removing are two deployments";
 const WAIT = 'Wait until the guards are met and delete the stack again';

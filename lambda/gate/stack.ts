@@ -14,7 +14,7 @@ import { type GateHistory, type Phase, phaseOfChange, phaseOfDelete, type States
 /** What a Create or an Update is for, by the last of several looks: any earlier one may show the phase before. */
 export async function watchChange(request: Request, deadline: Deadline): Promise<Phase> {
   const phase = await watch(deadline, () => glanceAtChange(request, deadline));
-  if (phase.may === 'let go') return phase;
+  if (phase.may === 'pass') return phase;
   return phaseOfChange(await statesOf(request, deadline), await hasEverCompleted(request, deadline));
 }
 
@@ -28,7 +28,7 @@ export function watchDelete(request: Request, deadline: Deadline): Promise<Phase
   return watch(deadline, async () => {
     const states = await statesOf(request, deadline);
     const phase = phaseOfDelete(states);
-    return phase.may === 'let go' ? phase : phaseOfDelete(states, await gateHistory(request, states.rootId, deadline));
+    return phase.may === 'pass' ? phase : phaseOfDelete(states, await gateHistory(request, states.rootId, deadline));
   });
 }
 

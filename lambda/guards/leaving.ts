@@ -2,7 +2,7 @@ import type { Connected } from '../custody/connections';
 import type { Server } from '../event/declared';
 import { type Declaration, type Guard, NONE } from './declaration';
 
-/* Which servers a deployment, or a deletion, lets go, and by which guards. Pure. docs/guards.md says why so. */
+/* Which servers leave by a deployment or a deletion, and which guards they must meet. Pure. docs/guards.md says why. */
 
 /** A server that leaves, with the providers whose guards are its own. */
 export interface Leaver {

@@ -69,9 +69,9 @@ class StagingArea {
 
   private ownerOfInstance(instance: Instance): Owner {
     const { InstanceId = '' } = instance;
-    const named = serverOf(instance);
+    const named = serverNamedBy(instance);
     if (named !== undefined) return this.gone.has(named) ? 'ours' : undefined;
-    const attached = this.volumes.filter((volume) => isAttachedTo(volume, InstanceId)).map(serverOf);
+    const attached = this.volumes.filter((volume) => isAttachedTo(volume, InstanceId)).map(serverNamedBy);
     const isOfOthers = attached.some((id) => id !== undefined && this.servers.get(id)?.isConnected);
     if (this.used.has(InstanceId) || isOfOthers) return undefined;
     const replicators = [...this.gone].map((id) => this.servers.get(id)?.replicator);
@@ -87,7 +87,7 @@ class StagingArea {
 
   private ownerOfVolume(volume: Volume): Owner {
     const { Attachments = [] } = volume;
-    const named = serverOf(volume);
+    const named = serverNamedBy(volume);
     if (isLaunched(volume) || (named !== undefined && !this.gone.has(named))) return undefined;
     const [instance] = Attachments.map(({ InstanceId = '' }) => InstanceId);
     if (instance !== undefined) {
@@ -104,7 +104,7 @@ class StagingArea {
 
   /** A backup of a launched instance may bear the tags of its volume: only that of a staging volume counts. */
   ofSnapshot(snapshot: Snapshot): Owner {
-    const named = serverOf(snapshot);
+    const named = serverNamedBy(snapshot);
     if (isLaunched(snapshot) || (named !== undefined && !this.gone.has(named))) return undefined;
     if (this.ourVolumes.has(snapshot.VolumeId ?? '')) return 'ours';
     return named === undefined ? undefined : 'unproven';
@@ -119,7 +119,7 @@ function tagOf({ Tags = [] }: Tagged, key: string): string | undefined {
   return Tags.find(({ Key }) => Key === key)?.Value;
 }
 
-function serverOf(tagged: Tagged): string | undefined {
+function serverNamedBy(tagged: Tagged): string | undefined {
   return SOURCE_SERVER.map((key) => tagOf(tagged, key)).find((id) => id !== undefined);
 }
 

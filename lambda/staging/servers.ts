@@ -25,7 +25,7 @@ export async function serversOf(ids: readonly string[], client: MgnClient): Prom
     for await (const { items = [] } of paginateDescribeSourceServers({ client }, { filters }))
       for (const one of items)
         if (isConnected(one) || ids.includes(one.sourceServerID ?? ''))
-          servers.set(one.sourceServerID ?? '', serverOf(one));
+          servers.set(one.sourceServerID ?? '', serverFrom(one));
   };
   try {
     await add({ isArchived: false });
@@ -38,7 +38,7 @@ export async function serversOf(ids: readonly string[], client: MgnClient): Prom
   return servers;
 }
 
-function serverOf(server: SourceServer): Server {
+function serverFrom(server: SourceServer): Server {
   // later versions of the client know the member
   const { replicatorId } = (server.dataReplicationInfo ?? {}) as { replicatorId?: string };
   const firstByte = Date.parse(server.lifeCycle?.firstByteDateTime ?? '');

@@ -56,7 +56,7 @@ export function rowsOfFile(path: string, file: string, options: Filters | undefi
   const rows: InventoryRow[] = [];
   const ofEntries = selected.entries.flatMap((entry) => {
     const found = problemsOfEntry(entry, path);
-    if (found.length === 0) rows.push({ at: entry.at, server: serverOf(entry, stack) });
+    if (found.length === 0) rows.push({ at: entry.at, server: serverIn(entry, stack) });
     return found.map((problem) => `${entry.at}: ${problem}`);
   });
   return {
@@ -160,7 +160,7 @@ function nameOf(entry: Entry): string {
   return name ? `${shown(name)}: ` : '';
 }
 
-function serverOf(entry: Entry, { account }: Stack): InventoryRow['server'] {
+function serverIn(entry: Entry, { account }: Stack): InventoryRow['server'] {
   const [sourceServerId = ''] = valuesOf(entry, COLUMNS.sourceServerId);
   const [hostname] = valuesOf(entry, COLUMNS.name);
   const home = entry.values['mgn:account-id'];

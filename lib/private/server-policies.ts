@@ -36,7 +36,7 @@ interface Served extends Permitted {
 }
 
 /** Which policies the servers come into. */
-interface Plan {
+interface Layout {
   /** The servers that are to be disconnected when their connections are deleted, each once. */
   readonly needed: readonly Permitted[];
   /** The ids of those that have a policy each. A token has none: its policy must be replaced when its value changes. */
@@ -45,13 +45,13 @@ interface Plan {
   readonly packed: readonly (readonly Permitted[])[];
 }
 
-/** The plans, and for which retained servers they hold. */
-interface Plans {
+/** The layouts, and for which retained servers they hold. */
+interface Layouts {
   readonly retained: readonly boolean[];
   /** For a stack with room. */
-  readonly wide: Plan;
+  readonly wide: Layout;
   /** For one that has none for a policy each. */
-  readonly narrow: Plan;
+  readonly narrow: Layout;
 }
 
 /** The permissions of a provider's role to disconnect servers. */
@@ -59,7 +59,7 @@ export class ServerPolicies {
   private readonly served: Served[] = [];
   private readonly single = new Map<string, ServerPolicy>();
   private readonly packed: ServersPolicy[] = [];
-  private latest: Plans | undefined;
+  private latest: Layouts | undefined;
   /** As it was when the first connection was told what it depends on. */
   private room: boolean | undefined;
   private isReported = false;
@@ -86,7 +86,7 @@ export class ServerPolicies {
 
   private makeRoomFor(served: Permitted): void {
     if (this.role.isOwn && !served.isToken && !this.conditions) {
-      const need = (withRoom?: boolean) => this.planned(withRoom).single.has(served.id);
+      const need = (withRoom?: boolean) => this.layout(withRoom).single.has(served.id);
       this.single.set(served.id, new ServerPolicy(this.scope, served, this.role.role, need));
     }
     const most = Math.min(
@@ -98,13 +98,13 @@ export class ServerPolicies {
 
   private another(index: number): ServersPolicy {
     const id = this.conditions ? `TaggedServers${index || ''}` : `Servers${index + 1}`;
-    const servers = (withRoom?: boolean) => this.planned(withRoom).packed[index] ?? NONE;
+    const servers = (withRoom?: boolean) => this.layout(withRoom).packed[index] ?? NONE;
     return new ServersPolicy(this.scope, id, this.role.role, servers, this.conditions);
   }
 
-  /** The plan as things are, or if the stack had room. */
-  private planned(withRoom?: boolean): Plan {
-    const { wide, narrow } = this.plans;
+  /** The layout as things are, or if the stack had room. */
+  private layout(withRoom?: boolean): Layout {
+    const { wide, narrow } = this.layouts;
     const isAlike = wide.single.size === 0 || narrow.packed.length > MAX_POLICIES;
     return isAlike || withRoom || this.hasRoom ? wide : narrow;
   }
@@ -115,16 +115,16 @@ export class ServerPolicies {
   }
 
   /** Made anew only when something has changed: it is asked for with each dependency. */
-  private get plans(): Plans {
+  private get layouts(): Layouts {
     const retained = this.served.map((one) => one.isRetained());
     if (!this.latest || retained.some((value, index) => value !== this.latest?.retained[index])) {
       const served = this.served.filter((_, index) => !retained[index]);
-      this.latest = { retained, wide: this.planFor(served, true), narrow: this.planFor(served, false) };
+      this.latest = { retained, wide: this.layoutFor(served, true), narrow: this.layoutFor(served, false) };
     }
     return this.latest;
   }
 
-  private planFor(served: readonly Permitted[], withRoom: boolean): Plan {
+  private layoutFor(served: readonly Permitted[], withRoom: boolean): Layout {
     const needed = [...new Map(served.map((one) => [kindOf(one) + one.key, one])).values()];
     if (this.conditions) {
       const kinds = new Map(needed.map((one) => [kindOf(one), { ...one, ...ANY_SERVER }]));
@@ -143,7 +143,7 @@ export class ServerPolicies {
   private policiesWith(served: Permitted): Construct[] {
     // a resource that comes later must not change what this connection depends on
     this.room ??= this.hasRoom;
-    const { single, packed } = this.planned();
+    const { single, packed } = this.layout();
     if (single.has(served.id)) return [this.single.get(served.id) as ServerPolicy];
     const key = this.conditions ? ANY_SERVER.key : served.key;
     const index = packed.findIndex((servers) =>
@@ -160,7 +160,7 @@ export class ServerPolicies {
 
   /** Here and not earlier: one statement for all that is alike, without those that are retained. */
   private report(): void {
-    const { needed } = this.planned();
+    const { needed } = this.layout();
     for (const kind of new Set(needed.map(kindOf))) {
       const alike = needed.filter((one) => kindOf(one) === kind);
       const resources = this.conditions ? [arnOf('*')] : alike.map(({ id }) => arnOf(id));
@@ -170,7 +170,7 @@ export class ServerPolicies {
   }
 
   private tooMany(): string[] {
-    const { packed, needed } = this.planned();
+    const { packed, needed } = this.layout();
     if (packed.length <= MAX_POLICIES) return [];
     const [kind, ...otherKinds] = new Set(needed.map(kindOf));
     const isAlike = kind !== undefined && otherKinds.length === 0 && !needed.some(({ isToken }) => isToken);
@@ -182,7 +182,7 @@ export class ServerPolicies {
 
   /** IAM would keep one of several inline policies of a name; an Aspect may name them. */
   private sharedNames(): string[] {
-    const names = [...this.planned().single].map((id) => this.single.get(id)?.policyName);
+    const names = [...this.layout().single].map((id) => this.single.get(id)?.policyName);
     const shared = new Set(names.filter((name, index) => names.indexOf(name) !== index));
     return [...shared].map(
       (name) => `several policies of one role have the name ${name}; leave their names, or give each another`,

@@ -35,7 +35,7 @@ test.each([
 ])('the events of the stack lead to %s', (id, phase) => {
   expect(phase.rule).toBe(id);
   expect(rows.find((row) => row.id === id)?.cells[3]).toBe('passes');
-  expect(phase.may).toBe('let go');
+  expect(phase.may).toBe('pass');
 });
 
 /** The row for a request whose cell of states names the status. */

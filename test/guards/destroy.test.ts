@@ -163,7 +163,7 @@ describe('the ways out of a refused deletion', () => {
   });
 });
 
-test('a deletion that was let go and then failed for MGN goes on without the gate', async () => {
+test('a deletion that passed the gate and then failed for MGN goes on without the gate', async () => {
   world.change(A, READY);
   await world.deploy('One', guarded(app({ [A]: 'root' }), CUTOVER_ONLY));
   world.fault({ service: 'mgn', operation: 'DisconnectFromService', error: 'ValidationException', times: 1 });

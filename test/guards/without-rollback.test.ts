@@ -40,7 +40,7 @@ describe.each(['failed', 'last good'] as const)(
       expect(world.refusal).not.toContain(A);
     });
 
-    test('a server that was let go already is asked for again with those that leave next', async () => {
+    test('a server that passed the gate already is asked for again with those that leave next', async () => {
       await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'root' }), { atMost: 1 }));
       const failing = { ...guarded(app({ [A]: 'root' }), { atMost: 1 }), neighbour: fails('Create') };
       expect(await world.deploy('One', failing, NO_ROLLBACK)).toBe('UPDATE_FAILED');

@@ -108,7 +108,7 @@ async function read(client: CloudFormationClient, named: Named): Promise<Foretol
 async function finished(client: CloudFormationClient, named: Named) {
   const started = Date.now();
   for (;;) {
-    const found = await describe(client, named);
+    const found = await describeChangeSet(client, named);
     if (!/PENDING|IN_PROGRESS/.test(found.pages.Status ?? '')) return found;
     if (Date.now() - started > MOST_WAIT) throw new Error(`it is still ${found.pages.Status} after 10 minutes`);
     await setTimeout(POLL);
@@ -116,7 +116,7 @@ async function finished(client: CloudFormationClient, named: Named) {
 }
 
 /** No paginator of the SDK reads change sets. */
-async function describe(client: CloudFormationClient, named: Named) {
+async function describeChangeSet(client: CloudFormationClient, named: Named) {
   const changes: Change[] = [];
   let pages: DescribeChangeSetOutput;
   let NextToken: string | undefined;

@@ -14,7 +14,7 @@ import type { DeployedParameter } from '../plan/parameters';
 
 /** A stack with the stacks nested in it, as CloudFormation has it now; undefined if there is none. */
 export async function readStack(client: CloudFormationClient, name: string): Promise<DeployedStack | undefined> {
-  const stack = await describe(client, name);
+  const stack = await describeStack(client, name);
   if (!stack?.StackId || stack.StackStatus === 'REVIEW_IN_PROGRESS') return undefined;
   const settled = isSettled(stack.StackStatus ?? '');
   return readTree(
@@ -24,7 +24,7 @@ export async function readStack(client: CloudFormationClient, name: string): Pro
   );
 }
 
-async function describe(client: CloudFormationClient, name: string): Promise<Stack | undefined> {
+async function describeStack(client: CloudFormationClient, name: string): Promise<Stack | undefined> {
   try {
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: name }));
     return Stacks?.[0];
@@ -45,7 +45,7 @@ async function readTree(client: CloudFormationClient, stack: Stack, completed?: 
   const nested = new Map<string, DeployedStack>();
   for (const { logicalId, physicalId, type, status } of resources) {
     if (type !== NESTED_STACK || status === 'DELETE_COMPLETE') continue;
-    const child = await describe(client, physicalId);
+    const child = await describeStack(client, physicalId);
     if (child && child.StackStatus !== 'DELETE_COMPLETE')
       nested.set(logicalId, await readTree(client, child, completed));
   }

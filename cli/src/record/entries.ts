@@ -2,15 +2,15 @@ import type { SourceServer } from '@aws-sdk/client-mgn';
 import type { Line } from './lines';
 
 /** What became of a server that left a stack. */
-export const OUTCOMES = ['disconnected', 'failed', 'unknown', 'already-disconnected', 'not-found'] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+export const ENTRY_OUTCOMES = ['disconnected', 'failed', 'unknown', 'already-disconnected', 'not-found'] as const;
+export type EntryOutcome = (typeof ENTRY_OUTCOMES)[number];
 
 /** One server that a stack gave up. */
 export interface Entry {
   readonly server: string;
   readonly accountId: string;
   readonly region: string;
-  readonly outcome: Outcome;
+  readonly outcome: EntryOutcome;
   /** When the server was disconnected, or else when the request about it ended. */
   readonly time: string;
   readonly stackId: string;
@@ -82,7 +82,7 @@ function entryOf(lines: readonly Line[]): Entry | undefined {
 }
 
 /** Undefined for a server that was kept. */
-function outcomeOf(lines: readonly Line[]): Outcome | undefined {
+function outcomeOf(lines: readonly Line[]): EntryOutcome | undefined {
   const decisions = lines.filter(isDecision).map(({ decision }) => decision);
   const last = decisions.at(-1);
   if (decisions.includes('disconnected') || lines.some(answers('DisconnectFromService'))) return 'disconnected';
@@ -97,7 +97,7 @@ function outcomeOf(lines: readonly Line[]): Outcome | undefined {
 }
 
 /** The line that tells when and why. */
-function decisiveOf(lines: readonly Line[], outcome: Outcome | undefined): Line | undefined {
+function decisiveOf(lines: readonly Line[], outcome: EntryOutcome | undefined): Line | undefined {
   const decision = lines.findLast(isDecision) ?? lines.at(-1);
   if (outcome !== 'disconnected') return decision;
   // FinalizeCutover ends the replication too

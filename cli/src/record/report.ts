@@ -1,5 +1,5 @@
 import { amount } from '../output/words';
-import { type Entry, OUTCOMES, type Outcome } from './entries';
+import { ENTRY_OUTCOMES, type Entry, type EntryOutcome } from './entries';
 
 /** What was disconnected, in all Regions that were asked for. */
 export interface Report {
@@ -11,11 +11,10 @@ export interface Report {
   readonly unread: readonly string[];
 }
 
-export const countsOf = ({ entries }: Report): Record<Outcome, number> =>
-  Object.fromEntries(OUTCOMES.map((one) => [one, entries.filter(({ outcome }) => outcome === one).length])) as Record<
-    Outcome,
-    number
-  >;
+export const countsOf = ({ entries }: Report): Record<EntryOutcome, number> =>
+  Object.fromEntries(
+    ENTRY_OUTCOMES.map((one) => [one, entries.filter(({ outcome }) => outcome === one).length]),
+  ) as Record<EntryOutcome, number>;
 
 /** What it comes to, in one line. */
 export function recordSummary(report: Report): string {

@@ -1,9 +1,9 @@
 import { table } from '../output/table';
 import type { Page } from '../output/terminal';
-import type { Entry, Outcome } from './entries';
+import type { Entry, EntryOutcome } from './entries';
 import { type Report, recordSummary } from './report';
 
-export const WORDS: Readonly<Record<Outcome, string>> = {
+export const WORDS: Readonly<Record<EntryOutcome, string>> = {
   disconnected: 'disconnected',
   failed: 'could not be disconnected',
   unknown: 'not known: the function was ended before its answer',
@@ -11,7 +11,7 @@ export const WORDS: Readonly<Record<Outcome, string>> = {
   'not-found': 'was not in MGN any more',
 };
 
-const COLOUR: Readonly<Record<Outcome, 'green' | 'red' | 'yellow' | 'gray'>> = {
+const COLOUR: Readonly<Record<EntryOutcome, 'green' | 'red' | 'yellow' | 'gray'>> = {
   disconnected: 'green',
   failed: 'red',
   unknown: 'yellow',

@@ -57,7 +57,7 @@ export interface ParsedCall {
   readonly input: any;
 }
 
-/** One wire protocol (query/XML, JSON, REST-JSON, REST-XML). One file each under local/wire/. */
+/** One wire protocol (query/XML, JSON, REST-JSON, REST-XML). One file each under protocols/. */
 export interface Protocol {
   parse(request: HttpRequest): ParsedCall;
   serialize(call: ParsedCall, output: unknown, requestId: string): HttpResponse;

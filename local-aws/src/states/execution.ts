@@ -2,9 +2,9 @@ import type { Clock } from '../kernel/types';
 import type { Definition, Task } from './definition';
 
 /** What a task came to: its output, or the error by which retriers and catchers go. */
-export type Outcome = { readonly output: unknown } | { readonly Error: string; readonly Cause: string };
+export type ExecutionResult = { readonly output: unknown } | { readonly Error: string; readonly Cause: string };
 
-export type RunTask = (functionArn: string, input: unknown) => Promise<Outcome>;
+export type RunTask = (functionArn: string, input: unknown) => Promise<ExecutionResult>;
 
 /** Runs a state machine to its end; `sleep` may never resolve, when nobody wants the end any more. */
 export async function execute(
@@ -17,7 +17,7 @@ export async function execute(
   let data = input;
   while (state !== undefined) {
     const task = tasks.get(state) as Task;
-    const outcome: Outcome = await attempts(task, data, run, sleep);
+    const outcome: ExecutionResult = await attempts(task, data, run, sleep);
     if ('output' in outcome) [state, data] = [task.next, outcome.output];
     else if (task.caught !== undefined) [state, data] = [task.caught, outcome];
     else return 'FAILED';
@@ -30,7 +30,7 @@ async function attempts(
   input: unknown,
   run: RunTask,
   sleep: Clock['sleep'],
-): Promise<Outcome> {
+): Promise<ExecutionResult> {
   for (let retries = 0; ; retries += 1) {
     const outcome = await run(functionArn, input);
     if ('output' in outcome || !retry || retries >= retry.maxAttempts) return outcome;

@@ -1,4 +1,4 @@
-import { type Failed, type Outcome, outcomeOf, requestFor } from '../resources/request';
+import { type Ended, type Failed, outcomeOf, requestFor } from '../resources/request';
 import type { Cancellation } from '../stack/cancellation';
 import type { Stack, StackResource } from '../stack/stack';
 import type { Engine } from './engine';
@@ -14,7 +14,7 @@ export async function runCreate(
   { engine, stack, cancellation }: RollForward,
   resource: StackResource,
   initiated: (resource: StackResource) => void,
-): Promise<Outcome> {
+): Promise<Ended> {
   let known = false;
   const onInitiated = (physicalId: string) => {
     known = true;

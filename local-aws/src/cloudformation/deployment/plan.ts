@@ -3,11 +3,11 @@ import type { Blueprint, ResourceDefinition } from '../../template';
 import { type PlannedChange, type PropertyChange, replacesResource } from '../stack/change-set';
 import type { Stack, StackResource } from '../stack/stack';
 import type { Engine } from './engine';
-import { Foresight } from './foresight';
+import { PredictedProperties } from './predicted-properties';
 
 /** What the blueprint would change in the stack as it is now. DependsOn alone is no change. */
 export function plan(engine: Engine, stack: Stack, blueprint: Blueprint): PlannedChange[] {
-  const planned = new Plan(engine, stack, blueprint);
+  const planned = new ChangePreview(engine, stack, blueprint);
   const kept = [...blueprint.graph.keys()].map((logicalId) => planned.changeOf(logicalId));
   const removed = [...stack.resources.values()].filter(({ logicalId }) => !blueprint.graph.has(logicalId)).map(removal);
   return [...kept.filter((change) => change !== undefined), ...removed];
@@ -35,16 +35,16 @@ function removal({ logicalId, type, physicalId, definition, shownProperties }: S
 const ATTRIBUTES = ['Metadata', 'DeletionPolicy', 'UpdateReplacePolicy'] as const;
 
 /** Each resource is looked at after those that it depends on, for their changes may be its own. */
-class Plan {
+class ChangePreview {
   private readonly changes = new Map<string, PlannedChange | undefined>();
-  private readonly foresight: Foresight;
+  private readonly predicted: PredictedProperties;
 
   constructor(
     private readonly engine: Engine,
     private readonly stack: Stack,
     private readonly blueprint: Blueprint,
   ) {
-    this.foresight = new Foresight(engine, stack, blueprint);
+    this.predicted = new PredictedProperties(engine, stack, blueprint);
   }
 
   changeOf(logicalId: string): PlannedChange | undefined {
@@ -52,21 +52,21 @@ class Plan {
     for (const dependency of this.blueprint.graph.get(logicalId) ?? []) this.changeOf(dependency);
     const change = this.change(logicalId, this.blueprint.template.Resources[logicalId] as ResourceDefinition);
     this.changes.set(logicalId, change);
-    if (change && (change.action === 'Add' || replacesResource(change))) this.foresight.remade.add(logicalId);
-    else if (change) this.foresight.modified.add(logicalId);
+    if (change && (change.action === 'Add' || replacesResource(change))) this.predicted.remade.add(logicalId);
+    else if (change) this.predicted.modified.add(logicalId);
     return change;
   }
 
   private change(logicalId: string, definition: ResourceDefinition): PlannedChange | undefined {
     const existing = this.stack.resources.get(logicalId);
     if (existing) return this.modification(existing, definition);
-    const after = this.foresight.properties(definition, true);
+    const after = this.predicted.properties(definition, true);
     return { action: 'Add', logicalId, type: definition.Type, properties: [], attributes: [], after };
   }
 
   private modification(existing: StackResource, definition: ResourceDefinition): PlannedChange | undefined {
     const { logicalId, type, physicalId = '' } = existing;
-    const after = this.foresight.properties(definition, false);
+    const after = this.predicted.properties(definition, false);
     const properties = this.propertyChanges(existing, definition, after);
     const attributes = ATTRIBUTES.filter((name) => !isDeepStrictEqual(existing.definition[name], definition[name]));
     const { nested } = this.engine.handlerOf(type);
@@ -78,7 +78,7 @@ class Plan {
       ...change,
       policyAction: replacesResource(change) ? (retained ? 'ReplaceAndRetain' : 'ReplaceAndDelete') : undefined,
       before: existing.shownProperties,
-      after: this.foresight.properties(definition, true),
+      after: this.predicted.properties(definition, true),
     };
   }
 
@@ -93,7 +93,7 @@ class Plan {
       name,
       replaces: !update || replaceOn.includes(name),
       certain: !isDeepStrictEqual(existing.properties[name], after[name]),
-      causes: this.foresight.causesOf(Properties[name]),
+      causes: this.predicted.causesOf(Properties[name]),
     }));
     return all.filter(({ certain, causes }) => certain || causes.length > 0);
   }

@@ -28,16 +28,16 @@ export interface Failed {
   readonly pending?: Promise<{ readonly physicalId?: string }>;
 }
 
-export type Outcome = { readonly state: HandlerState } | Failed;
+export type Ended = { readonly state: HandlerState } | Failed;
 
 /** How an operation on a resource ends; a cancellation ends it at once, without waiting for it. */
-export async function outcomeOf(work: () => Promise<HandlerState>, cancellation: Cancellation): Promise<Outcome> {
-  const ended: Promise<Outcome> = new Promise<HandlerState>((resolve) => resolve(work())).then(
+export async function outcomeOf(work: () => Promise<HandlerState>, cancellation: Cancellation): Promise<Ended> {
+  const ended: Promise<Ended> = new Promise<HandlerState>((resolve) => resolve(work())).then(
     (state) => ({ state }),
     (error) => ({ failure: error instanceof ResourceFailure ? error : new ResourceFailure(error.message, undefined) }),
   );
   let stopListening = () => {};
-  const cancelled = new Promise<Outcome>((resolve) => {
+  const cancelled = new Promise<Ended>((resolve) => {
     const pending = ended.then((outcome) => ({
       physicalId: outcome.state ? outcome.state.physicalId : outcome.failure.physicalId,
     }));
