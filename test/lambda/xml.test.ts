@@ -46,7 +46,7 @@ test('an answer that is cut off anywhere is an error', () => {
     (meant, choices, at) => {
       const document = `<Answer>${written(meant, choices)}</Answer>`;
       const cut = Math.min(Math.floor(at * document.length), document.length - 1);
-      expect(() => parseXml(document.slice(0, cut))).toThrow(/^an answer/);
+      expect(() => parseXml(document.slice(0, cut))).toThrow(/in the response|the response/);
     },
   );
   fc.assert(property, { numRuns: 500 });
