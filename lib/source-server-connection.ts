@@ -79,8 +79,9 @@ export interface SourceServerOptions {
 
   /**
    * What becomes of MGN's record of the server once it is disconnected. Archiving calls `mgn:MarkAsArchived`, deleting
-   * calls that and then `mgn:DeleteSourceServer`, under the same conditions under which the server is disconnected, and
-   * also if somebody else has disconnected it. Only what is chosen is permitted to the function.
+   * calls `mgn:DeleteSourceServer`, and `mgn:MarkAsArchived` before that only where MGN refuses. Both happen under the
+   * same conditions under which the server is disconnected, and also if somebody else has disconnected it. Only what is
+   * chosen is permitted to the function.
    *
    * What MGN refuses for the state of the server is tried again until the provider's `timeout`; then the deletion fails
    * and says that the server is disconnected.
