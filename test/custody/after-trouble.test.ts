@@ -88,7 +88,7 @@ describe('a call that MGN refuses all the time', () => {
   ])('fails the deletion: %s, and the next deletion goes on from there', async (operation, what, remedy, connected) => {
     world = await declaredWith(operation === 'DisconnectFromService' ? DELETE : ALL);
     world.change(A, IN_CUTOVER);
-    world.mgn.deleteNeedsArchive = true;
+    Object.assign(world.mgn, { deleteNeedsArchive: true, lifeCycleAfterCutover: 'DISCONNECTED' });
     world.fault({ service: 'mgn', operation, ...CONFLICT, forSeconds: 7200 });
     expect(await world.destroy('One')).toBe('DELETE_FAILED');
     expect(world.answers('FAILED')[0]?.Reason).toMatch(

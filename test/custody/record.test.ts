@@ -79,6 +79,7 @@ describe('a server that is disconnected leaves', () => {
   test('the answers of all calls that its connection asks for', async () => {
     world = await declaredWith({ afterDisconnection: AfterDisconnection.DELETE, finalizeCutover: true });
     world.change(A, { lifeCycle: { state: 'CUTTING_OVER' } });
+    Object.assign(world.mgn, { deleteNeedsArchive: true, lifeCycleAfterCutover: 'DISCONNECTED' });
     await world.destroy('One');
     const answers = await world.log('{ $.record = "answer" }');
     const calls = ['FinalizeCutover', 'DisconnectFromService', 'MarkAsArchived', 'DeleteSourceServer'];
