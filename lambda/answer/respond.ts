@@ -2,10 +2,9 @@ import { exchange } from '../aws/http';
 import { backoff } from '../aws/retry';
 import type { Answer, Request } from '../event/request';
 import { log } from '../log/log';
-import { readable } from './text';
+import { cut, MAX_REASON } from './text';
 
 const MAX_BODY = 4096;
-const MAX_REASON = 1000;
 const ATTEMPT_TIMEOUT = 5_000;
 
 /** Sends the one answer, until it is accepted or the time is up. Throws when it could not be delivered. */
@@ -43,13 +42,6 @@ export function responseBody(request: Request, answer: Answer): string {
 
 function cutAll(members: object, length: number): Record<string, string> {
   return Object.fromEntries(Object.entries(members).map(([name, value]) => [name, cut(String(value), length)]));
-}
-
-function cut(text: string, bytes: number): string {
-  return Buffer.from(readable(text))
-    .subarray(0, bytes)
-    .toString()
-    .replace(/\uFFFD+$/, '');
 }
 
 async function put(url: URL, body: string): Promise<number> {

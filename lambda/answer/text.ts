@@ -10,3 +10,14 @@ const UNREADABLE = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\uFFFE\uFFFF]|\p{Sur
 export function readable(text: string): string {
   return text.replace(UNREADABLE, ' ');
 }
+
+/** The most bytes of a Reason that are sent: CloudFormation shows about so many. */
+export const MAX_REASON = 1000;
+
+/** As much of a text as fits, readable. */
+export function cut(text: string, bytes: number): string {
+  return Buffer.from(readable(text))
+    .subarray(0, bytes)
+    .toString()
+    .replace(/\uFFFD+$/, '');
+}

@@ -1,3 +1,4 @@
+import { cut, MAX_REASON } from '../answer/text';
 import type { Deadline } from '../aws/deadline';
 import { Custody } from '../custody/verdict';
 import { type Deletion, deletionIn, NOT_CONNECTED } from '../event/declared';
@@ -28,9 +29,12 @@ export async function remove(request: Request, deadline: Deadline, record: Reque
   }
 }
 
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-monitor-stack.html */
-function withWayOut({ message }: Failure, { server }: Deletion): Failure {
-  return new Failure(
-    `${message}. A clean-up tries three times, then CloudFormation forgets the connection. If ${server.id} is still connected then, declare it again, deploy and remove it, or call 'aws mgn disconnect-from-service --source-server-id ${server.id}'`,
-  );
+/**
+ * Whole, even if that costs the end of a long refusal:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-monitor-stack.html
+ */
+function withWayOut({ message }: Failure, { server: { id, accountId } }: Deletion): Failure {
+  const account = accountId ? ` --account-id ${accountId}` : '';
+  const wayOut = `. A clean-up tries three times, then CloudFormation forgets the connection. If ${id} is still connected then, declare it again, deploy and remove it, or call 'aws mgn disconnect-from-service --source-server-id ${id}${account}'`;
+  return new Failure(cut(message, MAX_REASON - Buffer.byteLength(wayOut)) + wayOut);
 }

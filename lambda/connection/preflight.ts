@@ -5,6 +5,7 @@ import { DeadlineExceeded } from '../aws/deadline';
 import { describeServer } from '../aws/mgn';
 import { isAccessDenied, statusOf } from '../aws/retry';
 import { stackAndParents } from '../aws/stacks';
+import { isRollingBack } from '../custody/states';
 import { accessTag } from '../event/access-tag';
 import type { Declared, Server } from '../event/declared';
 import { explain, Failure } from '../event/failure';
@@ -25,8 +26,8 @@ const readable = new Set<string>();
 export async function checkStack(stackId: string, sourceServerId: string, deadline: Deadline): Promise<void> {
   if (readable.has(stackId)) return;
   try {
-    await deadline.spend(Math.min(0.9, MOST / deadline.remaining), (most) => readAll(stackId, most));
-    readable.add(stackId);
+    const isRead = await deadline.spend(Math.min(0.9, MOST / deadline.remaining), (most) => readAll(stackId, most));
+    if (isRead) readable.add(stackId);
   } catch (error) {
     if (!isLasting(error)) return;
     throw new Failure(
@@ -35,18 +36,20 @@ export async function checkStack(stackId: string, sourceServerId: string, deadli
   }
 }
 
-async function readAll(stackId: string, deadline: Deadline): Promise<void> {
+/** Whether all was asked for: not on the way back. A rollback that is over may be the last thing that shows. */
+async function readAll(stackId: string, deadline: Deadline): Promise<boolean> {
   const own = read(stackId, deadline);
   // it is awaited once it is known that the stack is not on its way back
   own.catch(() => {});
   const [stack, ...parents] = await stackAndParents(stackId, deadline);
-  if ([stack, ...parents].some((one) => one?.status.includes('ROLLBACK'))) return;
+  if ([stack, ...parents].some((one) => one && isRollingBack(one.status))) return false;
   const gate = gateOfTree();
   await Promise.all([
     own,
     ...parents.map((parent) => read(parent.stackId, deadline)),
     ...(gate ? [gateStatus(gate, deadline)] : []),
   ]);
+  return true;
 }
 
 function read(StackName: string, deadline: Deadline): Promise<unknown> {

@@ -144,14 +144,15 @@ export class Removal {
     this.noteSeen();
     this.progress.done.add(call);
     await this.record.answer(call, call === 'DeleteSourceServer' ? undefined : answer, verdict);
-    if (call === 'FinalizeCutover' || call === 'DisconnectFromService') return this.untilDisconnected(answer);
     // what MGN does not show in its answer is looked up: whether the server is deleted, too
-    return call !== 'DeleteSourceServer' && answer.sourceServerID === server.id ? answer : undefined;
+    const left = call !== 'DeleteSourceServer' && answer.sourceServerID === server.id ? answer : undefined;
+    if (call === 'FinalizeCutover' || call === 'DisconnectFromService') return this.untilDisconnected(left);
+    return left;
   }
 
   /** Waits until MGN shows that the server is disconnected, and gives it as it is then. */
-  private async untilDisconnected(left: SourceServer): Promise<SourceServer | undefined> {
-    let found: SourceServer | undefined = left;
+  private async untilDisconnected(left: SourceServer | undefined): Promise<SourceServer | undefined> {
+    let found = left ?? (await this.look());
     for (let attempt = 0; found && !isDisconnected(found) && !hasNoAgent(found); attempt++) {
       await this.deadline.pause(backoff(attempt));
       found = await this.look();
@@ -173,9 +174,10 @@ export class Removal {
     const { found } = this;
     if (isConflict && call === 'DisconnectFromService' && found && (isDisconnected(found) || hasNoAgent(found))) {
       this.progress.done.add(call);
-      // an agent may have come meanwhile
-      if (hasNoAgent(found)) this.found = undefined;
-      return;
+      if (isDisconnected(found)) return;
+      // an agent may have come meanwhile, and not show yet
+      this.found = undefined;
+      return this.deadline.pause(LAG, error);
     }
     if (isConflict && call === 'DeleteSourceServer') this.progress.refusesDeletion = true;
     const worthAnotherLook = isConflict || nameOf(error) === 'ResourceNotFoundException';

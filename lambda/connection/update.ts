@@ -38,9 +38,13 @@ export async function update(request: Request, deadline: Deadline, record: Reque
   }
 }
 
-/** Whether the stack is on its way back from a failed update: there, nothing may fail. */
+/**
+ * Whether the stack is on its way back from a failed update: there, nothing may fail. The last look tells: an earlier one
+ * may show the rollback before this update.
+ */
 async function isOnTheWayBack(stackId: string, deadline: Deadline): Promise<boolean> {
   const until = deadline.elapsed + LAG;
   const isBack = async () => (await stackState(stackId, deadline)).status.includes('ROLLBACK');
-  return lookUntilSure(deadline, isBack, (seen) => (seen ? undefined : { until, often: true }));
+  const stands = (seen: boolean) => seen;
+  return lookUntilSure(deadline, isBack, () => ({ until, often: false }), stands);
 }

@@ -80,6 +80,6 @@ export async function isConnection(
   for await (const event of (await evidence.events(stackId)).newestFirst()) {
     if (event.logicalId === LogicalResourceId && !isGenericDeletion(event)) return event.type === RESOURCE_TYPE;
   }
-  // nothing says that it is somebody else's
-  return true;
+  // of what a clean-up deletes or has replaced there are events; this was declared so, longer ago than they are kept
+  return false;
 }

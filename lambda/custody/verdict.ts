@@ -111,6 +111,8 @@ async function factsOf(deletion: Deletion, deadline: Deadline, again: boolean): 
   const chain = await stackAndParents(deletion.stackId, deadline);
   // events that are older than the states by more than that may be those of another operation
   const own = deadline.elapsed - readAt > HOLDS ? evidenceAt(deadline, true).events(deletion.stackId) : first;
+  // no rule may ask for them: a rejection that nobody awaits would end the function before it answers
+  own.catch(() => {});
   const top = chain.at(-1) as StackState;
   let read: Promise<Events[]> | undefined;
   const logs = () => {

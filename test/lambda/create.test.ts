@@ -96,6 +96,14 @@ test('on the way back from a failed update a Create does not fail for what it ma
   expect(answer.Status).toBe('SUCCESS');
 });
 
+test('after an update that was rolled back a Create fails as ever for what it may not read', async () => {
+  const { answer } = await create({
+    status: 'UPDATE_ROLLBACK_COMPLETE',
+    reply: (operation) => (operation === 'DescribeStacks' ? undefined : refusal(403)),
+  });
+  expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'not-connected' });
+});
+
 test('in a tree with removal guards it asks about their gate as well, which is not there yet', async () => {
   const missing = refusal(400, 'ValidationError', `Resource Gate does not exist for stack Stack`);
   const { answer, asked } = await create({

@@ -19,6 +19,24 @@ test('an Update to a server that does not exist fails, and keeps the id of the o
   expect(answer.Reason).toMatch(/^source server s-0000000000000000b does not exist/);
 });
 
+test('what was rolled back before an Update is no rollback of it: it fails, though CloudFormation still shows that', async () => {
+  const at = (since: number) => (since < 7_000 ? 'UPDATE_ROLLBACK_COMPLETE' : 'UPDATE_IN_PROGRESS');
+  const answer = await update({ physicalId: OLD, to: NEW, from: OLD, status: at });
+  expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: OLD });
+});
+
+test('a rollback that CloudFormation shows late is one: its Update succeeds', async () => {
+  const at = (since: number) => (since < 7_000 ? 'UPDATE_IN_PROGRESS' : 'UPDATE_ROLLBACK_IN_PROGRESS');
+  const answer = await update({ physicalId: NEW, to: OLD, from: NEW, status: at });
+  expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: OLD });
+});
+
+test('a rollback that was seen is one, though CloudFormation refuses to show it again', async () => {
+  const at = (since: number) => (since < 7_000 ? 'UPDATE_ROLLBACK_IN_PROGRESS' : undefined);
+  const answer = await update({ physicalId: NEW, to: OLD, from: NEW, status: at });
+  expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: OLD });
+});
+
 test('an Update of anything but the server succeeds though the server is gone: it is not what was asked', async () => {
   const answer = await update({ physicalId: OLD, to: OLD, from: OLD, status: 'UPDATE_IN_PROGRESS' });
   expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: OLD, Data: { Hostname: 'unknown' } });
@@ -42,7 +60,8 @@ interface Case {
   readonly to: string;
   readonly from: string;
   readonly account?: string;
-  readonly status: string;
+  /** By the milliseconds since the Update came; undefined: CloudFormation refuses to show it. */
+  readonly status: string | ((since: number) => string | undefined);
   readonly exists?: boolean;
 }
 
@@ -57,10 +76,14 @@ async function update({ physicalId, to, from, account, status, exists }: Case) {
     ResourceProperties: { SourceServerId: to, AccountId: account },
     OldResourceProperties: { SourceServerId: from },
   };
-  const { answer } = await invoke(event, ({ method, path }) => {
+  let began: number | undefined;
+  const { answer } = await invoke(event, ({ method, path }, clock) => {
+    began ??= clock.now();
     if (path === '/DescribeSourceServers')
       return respond(JSON.stringify({ items: exists ? [{ sourceServerID: to }] : [] }));
-    return method === 'PUT' ? respond('') : stackOf(status);
+    if (method === 'PUT') return respond('');
+    const shown = typeof status === 'string' ? status : status(clock.now() - began);
+    return shown ? stackOf(shown) : { ...respond(''), status: 400 };
   });
   return answer;
 }
