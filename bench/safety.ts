@@ -65,7 +65,7 @@ async function walk(path: Path, custodian: Custodian): Promise<string> {
 
 /** AwsCustomResource passes on control characters of an error, after which nobody can read the stack's events. */
 async function start(servers: readonly string[], custodian: Custodian): Promise<Trial> {
-  const trial = await Trial.start(servers, custodian);
+  const trial = await Trial.start(servers, { custodian });
   trial.world.stacks.controlCharacters = 'replace';
   return trial;
 }

@@ -2,8 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
 import * as fc from 'fast-check';
-import { guardedPrograms } from '../testing/gate-program';
-import { programs, type Step } from '../testing/program';
+import { guardedPrograms, programs, type Step } from '../testing/program';
 import { promise } from '../testing/promise';
 
 /*

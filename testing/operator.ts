@@ -10,6 +10,8 @@ export abstract class Operator {
   protected aws!: LocalAws;
   private neighbourToken = '';
   private nonce = 0;
+  /** Does the next thing as soon as CloudFormation is ready for it, and is never told what is old. */
+  isHurried = false;
   /** Changes the root's template before it is deployed. */
   edit: (template: Template, neighbourToken: string) => void = () => {};
 
@@ -66,18 +68,33 @@ export abstract class Operator {
   }
 
   async status(name: string): Promise<string> {
-    return (await this.describe(name))?.StackStatus ?? 'missing';
+    const stack = await this.seen(() => this.describe(name));
+    return stack?.StackStatus ?? 'missing';
   }
 
   /** Waits on the world's clock until no operation of the stack runs; it is stuck if that takes two days. */
   async settled(name: string): Promise<string> {
-    await this.clock.sleep(this.aws.cloudFormationBehaviour.describeLagMs);
-    for (let minute = 0; minute < 2 * 24 * 60; minute++) {
+    if (!this.isHurried) await this.clock.sleep(this.aws.cloudFormationBehaviour.describeLagMs);
+    const end = this.clock.now() + TWO_DAYS;
+    for (let looks = 0; this.clock.now() < end; looks++) {
       const status = await this.status(name);
       if (!status.endsWith('_IN_PROGRESS')) return status;
-      await this.clock.sleep(60_000);
+      await this.clock.sleep(this.isHurried && looks < 600 ? 50 : 60_000);
     }
     return 'STUCK';
+  }
+
+  /** What this operator sees: as CloudFormation shows it, or, in a hurry, as it is. */
+  async seen<T>(task: () => Promise<T>): Promise<T> {
+    const behaviour = this.aws.cloudFormationBehaviour;
+    const { describeLagMs } = behaviour;
+    if (!this.isHurried) return task();
+    behaviour.describeLagMs = 0;
+    try {
+      return await task();
+    } finally {
+      behaviour.describeLagMs = describeLagMs;
+    }
   }
 
   async events(name: string): Promise<cfn.StackEvent[]> {
@@ -165,6 +182,7 @@ export abstract class Operator {
   }
 }
 
+const TWO_DAYS = 2 * 24 * 3_600_000;
 const CAPABILITIES: cfn.Capability[] = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'];
 
 function ignoreMissing(error: Error): cfn.DescribeStacksCommandOutput {

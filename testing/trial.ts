@@ -2,8 +2,7 @@ import * as cfn from '@aws-sdk/client-cloudformation';
 import { GATE_TYPE } from '../lib/private/contract';
 import { attempt } from './attempt';
 import { type Custodian, connections } from './custodian';
-import { type GateProblem, GateTrial } from './gate-trial';
-import { NOTHING, StackModel, type Verdict } from './model';
+import { type Expectation, GateModel, NOTHING, StackModel, type Verdict } from './model';
 import type { Step } from './program';
 import type { Exchange } from './recorder';
 import { World } from './world';
@@ -24,10 +23,30 @@ export interface Outcome {
 /** Longer than the function may run: nothing can wait that out. */
 const HOPELESS_SECONDS = 3600;
 
+/**
+ * Of an operator who does the next thing as soon as CloudFormation is ready for it, while its answers to functions are
+ * seconds old. What nobody can tell then may fail, but not silently.
+ */
+export interface Pace {
+  /** How old the answers are. */
+  readonly lagSeconds: number;
+  /** How long MGN takes for a disconnection. */
+  readonly callSeconds: number;
+}
+
+/** In a hurry, MGN takes that long to describe a server, so that no phase is over before its answers show. */
+const LOOK_SECONDS = 8;
+
+interface Options {
+  readonly custodian?: Custodian;
+  /** Default: each step waits until all can see what the last has led to. */
+  readonly pace?: Pace;
+}
+
 /** A world in which steps are performed, and each server is compared with the model after each step. */
 export class Trial {
-  static async start(servers: readonly string[], custodian: Custodian = connections): Promise<Trial> {
-    return new Trial(servers, await World.start(servers, custodian));
+  static async start(servers: readonly string[], { custodian = connections, pace }: Options = {}): Promise<Trial> {
+    return new Trial(servers, await World.start(servers, custodian), pace);
   }
 
   private readonly models = new Map<string, StackModel>();
@@ -36,8 +55,12 @@ export class Trial {
   private constructor(
     private readonly servers: readonly string[],
     readonly world: World,
+    private readonly pace?: Pace,
   ) {
     this.gates = new GateTrial(world);
+    if (!pace) return;
+    world.isHurried = true;
+    world.stacks.describeLagMs = pace.lagSeconds * 1000;
   }
 
   async perform(step: Step): Promise<Outcome> {
@@ -45,8 +68,10 @@ export class Trial {
     const seen = this.world.exchanges.size;
     this.gates.expect(step);
     const { status, verdict, events } = await this.run(step);
+    const isExcused = (server: string) =>
+      this.pace ? this.hasFailedFor(server, seen) : this.isHeldBack(server, step, events);
     const problems = [
-      ...this.serverProblems(before, verdict, step, events),
+      ...this.serverProblems(before, verdict, isExcused),
       ...this.stackProblems(step, status, verdict, events),
       ...this.answerProblems(seen, events),
       ...this.gates.problems(step, status, events),
@@ -71,33 +96,53 @@ export class Trial {
     }
     const model = this.models.get(step.stack) ?? new StackModel();
     this.models.set(step.stack, model);
-    const known = new Set((await newestEvents(world, step.stack)).map(keyOf));
+    const look = () => world.seen(() => newestEvents(world, step.stack));
+    const known = new Set((await look()).map(keyOf));
+    this.slowDown();
     const verdict = await attempt(world, model, step).catch(refused);
-    await world.clock.sleep(world.stacks.describeLagMs);
+    if (!this.pace) await world.clock.sleep(world.stacks.describeLagMs);
     const status = typeof verdict === 'string' ? verdict : await world.status(step.stack);
-    const events = (await newestEvents(world, step.stack)).filter((event) => !known.has(keyOf(event)));
+    const events = (await look()).filter((event) => !known.has(keyOf(event)));
     return { status, verdict: typeof verdict === 'string' ? NOTHING : verdict, events };
   }
 
-  /** A server may be left connected only where its deletion failed or was never asked for, and the stack shows that. */
+  private slowDown(): void {
+    if (!this.pace) return;
+    const slow = { service: 'mgn', latencyMs: LOOK_SECONDS * 1000 } as const;
+    const latencyMs = this.pace.callSeconds * 1000;
+    this.world.fault({ ...slow, operation: 'DescribeSourceServers', times: -1 });
+    this.world.fault({ ...slow, operation: 'DisconnectFromService', latencyMs, times: 1 });
+  }
+
+  /** A server may be left connected only with an excuse. */
   private serverProblems(
     before: ReadonlySet<string>,
     { must, may }: Verdict,
-    step: Step,
-    events: readonly cfn.StackEvent[],
+    isExcused: (server: string) => boolean,
   ): Problem[] {
     return this.servers.flatMap((server): Problem[] => {
       const connected = this.world.isConnected(server);
       if (before.has(server) && !connected && !may.has(server)) return [{ kind: 'WRONGLY DISCONNECTED', what: server }];
-      if (!must.has(server) || !connected) return [];
-      const failed = events.filter(({ ResourceStatus }) => ResourceStatus === 'DELETE_FAILED');
-      const refused = isHopeless(step) && failed.some(({ PhysicalResourceId }) => PhysicalResourceId?.endsWith(server));
-      // what depends on the server could not be deleted, and so the nested stack stays that holds both
-      const heldBack = failed.some(
-        ({ LogicalResourceId, StackId }) => LogicalResourceId === 'Neighbour' && this.holds(StackId, server),
-      );
-      return refused || heldBack ? [] : [{ kind: 'MISSED', what: server }];
+      return must.has(server) && connected && !isExcused(server) ? [{ kind: 'MISSED', what: server }] : [];
     });
+  }
+
+  /** Whether its deletion failed or was never asked for, and the stack shows that. */
+  private isHeldBack(server: string, step: Step, events: readonly cfn.StackEvent[]): boolean {
+    const failed = events.filter(({ ResourceStatus }) => ResourceStatus === 'DELETE_FAILED');
+    const refused = isHopeless(step) && failed.some(({ PhysicalResourceId }) => PhysicalResourceId?.endsWith(server));
+    // what depends on the server could not be deleted, and so the nested stack stays that holds both
+    const heldBack = failed.some(
+      ({ LogicalResourceId, StackId }) => LogicalResourceId === 'Neighbour' && this.holds(StackId, server),
+    );
+    return refused || heldBack;
+  }
+
+  /** Whether a request about it was answered with a failure. */
+  private hasFailedFor(server: string, seen: number): boolean {
+    const exchanges = [...this.world.exchanges.values()].slice(seen);
+    const failed = exchanges.filter(({ answers }) => answers.some(({ Status }) => Status === 'FAILED'));
+    return failed.some(({ event }) => JSON.stringify(event).includes(server));
   }
 
   /** Whether the last that a stack asked about a server was anything but its deletion. */
@@ -117,7 +162,7 @@ export class Trial {
     events: readonly cfn.StackEvent[],
   ): Problem[] {
     if (status === 'STUCK') return [{ kind: 'STUCK', what: 'the stack' }];
-    if (!/^(DELETE|ROLLBACK|UPDATE_ROLLBACK)_FAILED$/.test(status) || isHopeless(step)) return [];
+    if (this.pace || !/^(DELETE|ROLLBACK|UPDATE_ROLLBACK)_FAILED$/.test(status) || isHopeless(step)) return [];
     const last = new Map(events.map((event) => [`${event.StackId} ${event.LogicalResourceId}`, event]));
     const isGateClosed = [...last.values()].some(
       ({ ResourceType, ResourceStatus }) => ResourceType === GATE_TYPE && ResourceStatus === 'DELETE_FAILED',
@@ -188,4 +233,77 @@ export function tellEvent({
   ResourceStatusReason,
 }: cfn.StackEvent): string {
   return `  ${LogicalResourceId} [${PhysicalResourceId ?? ''}] ${ResourceStatus} ${ResourceStatusReason ?? ''}`;
+}
+
+/** What differs from what guards must make of a step. */
+export interface GateProblem {
+  readonly kind: 'LET GO' | 'REFUSED' | 'REFUSED ON THE WAY BACK' | 'GATE ANSWERS';
+  readonly what: string;
+}
+
+/** Compares what gates make of each step with the model. */
+export class GateTrial {
+  private readonly models = new Map<string, GateModel>();
+  private expected: Expectation = 'passed';
+  private seen = 0;
+  private before: string[] = [];
+
+  constructor(private readonly world: World) {}
+
+  /** Before a step. */
+  expect(step: Step): void {
+    this.expected = 'stack' in step ? this.modelOf(step.stack).expects(step, (id) => this.world.stateOf(id)) : 'passed';
+    this.seen = this.world.gateExchanges.size;
+    this.before = this.world.connected;
+  }
+
+  /** After it. */
+  problems(step: Step, status: string, events: readonly cfn.StackEvent[]): GateProblem[] {
+    if (!('stack' in step)) return [];
+    this.modelOf(step.stack).learn(step, this.expected, status);
+    return [...this.missing(status), ...this.refusals(events), ...this.answers(events)];
+  }
+
+  private missing(status: string): GateProblem[] {
+    if (this.expected !== 'refused' || status.startsWith('refused:')) return [];
+    const gone = this.before.filter((server) => !this.world.connected.includes(server));
+    const completed = /^(missing|CREATE_COMPLETE|UPDATE_COMPLETE)$/.test(status) ? [status] : [];
+    return [...completed, ...gone].map((what) => ({ kind: 'LET GO', what }));
+  }
+
+  private refusals(events: readonly cfn.StackEvent[]): GateProblem[] {
+    return events.flatMap((event, index): GateProblem[] => {
+      const { ResourceStatusReason = '' } = event;
+      if (!isRefusal(event)) return [];
+      const isStatus = (one: cfn.StackEvent) =>
+        one.StackId === event.StackId && one.PhysicalResourceId === event.StackId;
+      const status = events.slice(0, index).findLast(isStatus)?.ResourceStatus;
+      if (status?.includes('ROLLBACK')) return [{ kind: 'REFUSED ON THE WAY BACK', what: ResourceStatusReason }];
+      return this.expected === 'passed' ? [{ kind: 'REFUSED', what: ResourceStatusReason }] : [];
+    });
+  }
+
+  private answers(events: readonly cfn.StackEvent[]): GateProblem[] {
+    const isCancelled = events.some(({ ResourceType, ResourceStatusReason }) => {
+      return ResourceType === GATE_TYPE && ResourceStatusReason?.includes('cancelled');
+    });
+    const fresh = [...this.world.gateExchanges.values()].slice(this.seen);
+    const wrong = fresh.filter(({ answers }) => answers.length !== 1 && !(isCancelled && answers.length === 0));
+    return wrong.map(({ event, answers }) => ({
+      kind: 'GATE ANSWERS',
+      what: `${answers.length} to its ${event.RequestType}`,
+    }));
+  }
+
+  private modelOf(stack: string): GateModel {
+    const model = this.models.get(stack) ?? new GateModel();
+    this.models.set(stack, model);
+    return model;
+  }
+}
+
+/** Whether a gate has refused something, and was not only cancelled. */
+export function isRefusal({ ResourceType, ResourceStatus, ResourceStatusReason = '' }: cfn.StackEvent): boolean {
+  const hasFailed = ResourceType === GATE_TYPE && ResourceStatus?.endsWith('_FAILED') === true;
+  return hasFailed && /removal guards/.test(ResourceStatusReason);
 }

@@ -1,7 +1,7 @@
 import { type Assembly, type Shape, synthesize } from '../../testing/app';
-import { isRefusal } from '../../testing/gate-trial';
 import type { Step } from '../../testing/program';
 import type { Trial } from '../../testing/trial';
+import { isRefusal } from '../../testing/trial';
 import { readLargeAnswers } from '../src/aws/answers';
 import { readStack } from '../src/aws/stacks';
 import { declarationOf, NESTED_STACK, type TemplateTree } from '../src/plan/declared';

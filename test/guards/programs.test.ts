@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { guardedPrograms } from '../../testing/gate-program';
 import { length, randomly } from '../../testing/length';
+import { guardedPrograms } from '../../testing/program';
 import { promise } from '../../testing/promise';
 
 // the same programs each time: a change is judged by what it changed; npm run test:soak looks for new ones

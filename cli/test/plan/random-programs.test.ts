@@ -1,7 +1,14 @@
 import * as fc from 'fast-check';
-import { guardedPrograms } from '../../../testing/gate-program';
 import { length, randomly } from '../../../testing/length';
-import { cloudFormationBehaviours, mgnBehaviours, programs, SERVERS, type Step, tell } from '../../../testing/program';
+import {
+  cloudFormationBehaviours,
+  guardedPrograms,
+  mgnBehaviours,
+  programs,
+  SERVERS,
+  type Step,
+  tell,
+} from '../../../testing/program';
 import { Trial } from '../../../testing/trial';
 import { compare } from '../predictions';
 
