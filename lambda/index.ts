@@ -10,7 +10,7 @@ import { GATE_ID, handleGate } from './gate/gate';
 import { log } from './log/log';
 import { RequestRecord } from './log/record';
 
-/** What stays for the answer when everything else hangs. */
+/** Milliseconds that are kept for the answer when everything else hangs. */
 const RESERVE = 15_000;
 
 /**
@@ -48,7 +48,7 @@ async function serve(request: Request, deadline: Deadline, context: Context): Pr
   await respond(request, answer, () => context.getRemainingTimeInMillis());
 }
 
-/** What is under way ends with the deadline; what does not even end then is answered for a second later. */
+/** Calls end with the deadline. If one does not even end then, the request is answered a second later. */
 async function answerInTime(request: Request, record: RequestRecord, deadline: Deadline): Promise<Answer> {
   let givingUp: NodeJS.Timeout | undefined;
   const overdue = new Promise<Answer>((resolve) => {

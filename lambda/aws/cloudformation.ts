@@ -6,7 +6,7 @@ import { parseXml, type Xml } from './xml';
 
 type Operation = 'DescribeStacks' | 'DescribeStackEvents' | 'DescribeStackResource' | 'ListStackResources';
 
-/** Lists of the answers that are read: an empty one does not show that it is a list. */
+/** The lists in the answers: an empty element does not show that it is a list. */
 const LISTS = new Set(['Stacks', 'StackEvents', 'StackResourceSummaries']);
 
 /**
@@ -51,7 +51,7 @@ export function permissionsToAsk(error: { readonly operation?: Operation; readon
   return `${actions} on ${error.stackId ?? 'its stacks'}`;
 }
 
-/** Without the items that nobody asks for; an item with a list inside stays. */
+/** Drops the items without a wanted text; an item with a list inside stays. */
 function lean(answer: string, wanted?: readonly string[]): string {
   if (!wanted) return answer;
   const isWanted = (item: string) => wanted.some((part) => item.includes(part));

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { Pace } from './pace';
 
-/** A call that is begun later would hardly end in time. */
+/** A call that begins later would hardly end in time. */
 const LAST_CALL = 2_000;
 
 /** The time that one invocation has left, and the signal that ends what it still has under way. */

@@ -4,21 +4,21 @@ import { ask } from './cloudformation';
 import type { Deadline } from './deadline';
 import { ignoreMissing } from './stacks';
 
-/** More events than this are not worth their memory, which the whole environment shares. */
+/** How many events are kept: all requests of the environment share its memory. */
 const MOST_REMEMBERED = 20_000;
 
 /** Milliseconds between the events of deletions that count as begun together. */
 const TOGETHER = 10_000;
 
-/** An event that is older than this shows, if it ever does: nothing says that events show in the order of their times. */
+/** An event that is older than this is shown. AWS does not say that events show in the order of their times. */
 const LATE = 60_000;
 
 const logs = new Map<string, EventLog>();
 
 /**
  * The events of a stack, read as of now. What this environment has read for an earlier request it does not read again:
- * an event never changes, so the newest page is read until it meets what is known. Who looks `again` meets only what was
- * old when it was read.
+ * an event never changes, so pages are read from the newest until they meet what is known. A look `again` believes only
+ * what was old when it was read.
  */
 export async function eventsOf(stackId: string, deadline: Deadline, again = false): Promise<EventLog> {
   const log = logs.get(stackId) ?? new EventLog(stackId);
@@ -37,7 +37,7 @@ export class EventLog {
   private whole = Number.NEGATIVE_INFINITY;
   /** Leads to what is older than all events known; undefined at the end. */
   private older: string | undefined;
-  /** Two readers at a time would put one answer in front of another that is newer. */
+  /** With two readers at a time an older answer could come in front of a newer one. */
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(readonly stackId: string) {}
@@ -100,7 +100,7 @@ export class EventLog {
       fresh.push(...(met < 0 ? page.events : page.events.slice(0, met)));
       this.count(fresh, deadline);
       if (met >= 0) {
-        // what is known already, and this answer does not show, it does not show yet
+        // what is known already and missing in this answer does not show yet
         const hidden = trusted.slice(0, known.get(page.events[met]?.id ?? ''));
         const newest = hidden.length > 0 ? [...fresh, ...hidden].sort((a, b) => b.time - a.time) : fresh;
         this.events = [...newest, ...trusted.slice(hidden.length)];
@@ -140,7 +140,7 @@ export class EventLog {
     const input = { StackName: this.stackId, NextToken: token };
     const question = ask<DescribeStackEventsOutput>('DescribeStackEvents', input, deadline, WANTED);
     const answer: DescribeStackEventsOutput = await question.catch(ignoreMissing).catch((error) => {
-      // nobody says how long a token is good: whoever asks again begins anew
+      // AWS does not say how long a token is valid: the next look begins anew
       if (logs.get(this.stackId) === this) logs.delete(this.stackId);
       if (token !== undefined && error.name === 'ValidationError') throw new StaleToken(error.message);
       throw error;

@@ -1,6 +1,6 @@
 import type { Deadline } from './deadline';
 
-/** How far the answers of CloudFormation and MGN may lag behind what they do, in milliseconds: nothing says that they never do. */
+/** How far the answers of CloudFormation and MGN may lag behind what they do, in milliseconds. AWS does not say. */
 export const LAG = 8_000;
 
 /** The pause before the second look; it doubles each time. */
@@ -14,7 +14,7 @@ export interface Doubt {
   readonly often: boolean;
 }
 
-/** Looks again for as long as there is a doubt. What `stands` was seen already, and an error of a later look does not undo it. */
+/** Looks again as long as there is a doubt. What `stands` was seen already; an error of a later look does not undo it. */
 export async function lookUntilSure<T>(
   deadline: Deadline,
   look: (again: boolean) => Promise<T>,

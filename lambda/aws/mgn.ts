@@ -17,7 +17,7 @@ export async function callMgn<Output>(operation: Operation, input: object, { sig
   return incoming.status === 204 ? ({} as Output) : JSON.parse(incoming.body);
 }
 
-/** So many calls a second are assumed to be allowed: MGN does not publish its rates. */
+/** Calls a second that MGN is assumed to allow: it does not publish its rates. */
 const RATE = 5;
 
 /** Asks MGN for the server, once. */

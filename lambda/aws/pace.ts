@@ -1,14 +1,14 @@
-/** Hundreds of requests come together when a large stack is deleted: a throttled call needs seconds to pass, not tries. */
+/** Throttled calls come in hundreds, when a large stack is deleted: they need seconds, not more tries. */
 const FIRST_PAUSE = 5_000;
 const LONGEST_PAUSE = 40_000;
-/** However long others are throttled too, so many tries on average are left. */
+/** Pauses are short enough that this many tries are left, on average. */
 const TRIES_LEFT = 40;
 
 /** How fast one request calls: what MGN and CloudFormation allow in a second is shared by all that came together. */
 export class Pace {
   /** How many requests came together, as far as this one knows. */
   public crowd = 1;
-  /** How long a throttled call waits at most, in milliseconds: what one call has learned, the next ones know. */
+  /** How long a throttled call waits at most, in milliseconds. One call learns it for the next ones. */
   private patience = FIRST_PAUSE;
 
   /** A pause for a call that was throttled, with full jitter. The next one is longer, as far as the time allows. */
@@ -18,14 +18,14 @@ export class Pace {
     return Math.random() * most;
   }
 
-  /** A call was not throttled: little by little, the next that is will wait less. */
+  /** A call was not throttled: the next throttled call waits a little less. */
   public hurry(): void {
     this.patience = Math.max(FIRST_PAUSE, this.patience / 1.2);
   }
 
   /**
-   * A pause, with full jitter, in what is left of the time that all take at so many calls a second; undefined for who is
-   * alone. When that is over, the time past it is the longest pause, which so doubles as well.
+   * A pause, with full jitter, within the time that the whole crowd still needs at this rate; undefined for a request that
+   * is alone. Once that time is over, the longest pause is the time since then, and so doubles.
    */
   public pauseAmongMany(perSecond: number, elapsed: number, remaining: number, most: number): number | undefined {
     if (this.crowd <= 1) return undefined;

@@ -3,7 +3,7 @@ import { type Deadline, DeadlineExceeded } from './deadline';
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 20_000;
 
-/** A new permission can take this long to be known everywhere: IAM is eventually consistent. */
+/** A new permission can take this long to take effect: IAM is eventually consistent. */
 const IAM_PROPAGATION = 90_000;
 
 /** Pauses that double, with full jitter: docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html */
@@ -11,21 +11,21 @@ export function backoff(attempt: number): number {
   return Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempt);
 }
 
-/** The pause after a call that failed: who was throttled waits for the others. */
+/** The pause after a failed call: a throttled one waits for the others. */
 export function pauseAfter(error: unknown, attempt: number, deadline: Deadline): number {
   const pause = isThrottled(error) ? deadline.pace.pauseOf(deadline.remaining) : backoff(attempt);
   return Math.max(pause, retryAfter(error));
 }
 
-/** How long the service wants to be left alone, by the header that the SDKs read; it may not cost all the time. */
+/** The pause that the service asks for, by the header that the SDKs read; never all of the time. */
 function retryAfter(error: unknown): number {
   const { retryAfter = 0 } = (error ?? {}) as { readonly retryAfter?: number };
   return Math.min(retryAfter, LONGEST_PAUSE);
 }
 
 /**
- * Repeats a call until it succeeds, fails for good, or the deadline comes. Where it is known how many are at work, and
- * how many of them a second allows, throttled calls are spread over the time that all of them take.
+ * Repeats a call until it succeeds, fails for good, or the deadline comes. If the crowd and its rate are known, throttled
+ * calls are spread over the time that the whole crowd needs.
  */
 export async function retrying<T>(deadline: Deadline, call: () => Promise<T>, perSecond?: number): Promise<T> {
   const began = deadline.elapsed;
@@ -48,7 +48,7 @@ function pauseInTurn({ pace, elapsed, remaining }: Deadline, perSecond: number, 
   return pace.pauseAmongMany(perSecond, elapsed - began, remaining, LONGEST_PAUSE);
 }
 
-/** Whether it is no use to repeat a call: the service has understood it and refuses. */
+/** Whether repeating a call is useless: the service has understood it and refuses. */
 export function isPermanent(error: unknown, deadline: Deadline): boolean {
   if (error instanceof DeadlineExceeded) return true;
   if (isAccessDenied(error)) return deadline.elapsed > IAM_PROPAGATION;

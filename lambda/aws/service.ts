@@ -30,7 +30,7 @@ export async function post({ service, path, contentType, body }: Call, signal: A
     headers: { host: url.host, 'content-type': contentType },
     body,
   });
-  // who has given up meanwhile calls nothing any more
+  // a request that has given up meanwhile calls nothing any more
   signal.throwIfAborted();
   return exchange({ method: 'POST', url, headers, body, timeout: ATTEMPT_TIMEOUT, signal });
 }
@@ -44,7 +44,7 @@ class Sha256 extends Hash {
 /** What a service answers when it refuses a call, or fails. */
 export class ServiceError extends Error {
   readonly $metadata: { readonly httpStatusCode: number };
-  /** How long the service wants to be left alone, in milliseconds; 0 where it does not say. */
+  /** The pause that the service asks for, in milliseconds; 0 if it asks for none. */
   readonly retryAfter: number;
 
   constructor(

@@ -22,7 +22,7 @@ export async function stackAndParents(stackId: string, deadline: Deadline): Prom
   return chain;
 }
 
-/** A stack that is gone is no error: by its ARN, CloudFormation tells of it for some time, and of a name it knows nothing. */
+/** A deleted stack is no error: CloudFormation shows it by its ARN for some time, and not by its name. */
 export function ignoreMissing(error: Error): Record<string, never> {
   if (error.name === 'ValidationError' && error.message.endsWith('does not exist')) return {};
   throw error;

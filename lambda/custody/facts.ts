@@ -1,7 +1,7 @@
 import type { KeptReason } from '../../lib/private/metrics';
 
 /*
- * What is known about a Delete, and what is made of it. Only types: whoever decides knows nothing of how facts are found.
+ * What is known about a Delete, and what is made of it. Only types: the rules do not know how facts are found.
  * docs/custody.md says what each fact rests on.
  */
 
@@ -56,7 +56,7 @@ export type Question = 'history' | 'origin' | 'holders';
 /** `release`: a completed deployment gives the server up. `unclear`: what CloudFormation shows does not explain the Delete. */
 export type Outcome = 'release' | 'keep' | 'unclear';
 
-/** Why a server is kept, for whoever counts that. */
+/** Why a server is kept, for metrics. */
 export type Because = `${KeptReason}`;
 
 export interface Decision {

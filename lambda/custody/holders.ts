@@ -31,7 +31,7 @@ export async function holdersOf(deletion: Deletion, rootId: string, evidence: Ev
       }
     }
   }
-  // one list that shows the deletion is as new as that; of other stacks' lists, and of one that does not, nobody knows
+  // a list that shows the deletion is as new as that; how new other lists are is not known
   return { other, moved: false, itself, fresh: stacks.length === 1 && showsDeletion };
 }
 

@@ -22,7 +22,7 @@ export interface StackEvent {
 /** A custom resource as its events name it. */
 type Resource = Pick<StackEvent, 'type' | 'logicalId' | 'physicalId'>;
 
-/** What events hold that say anything of servers. */
+/** The resources whose events say anything about servers. */
 export const WANTED = [STACK_TYPE, RESOURCE_TYPE, GATE_TYPE, GENERIC_TYPE].map(
   (type) => `<ResourceType>${type}</ResourceType>`,
 );

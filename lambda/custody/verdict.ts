@@ -15,7 +15,7 @@ import { CLEANING_UP } from './states';
 
 /* The one door of custody: it asks CloudFormation, and the rest of the folder is pure. */
 
-/** After this time a verdict is asked for again: while a server waits for its job, the world may have moved on. */
+/** A verdict that is older than this, in milliseconds, is made again: the stack may have changed meanwhile. */
 const HOLDS = 60_000;
 
 export interface Verdict extends Decision {
@@ -28,7 +28,7 @@ interface Look {
   readonly began: number;
 }
 
-/** Tells whether a completed deployment gives up the server of a connection, as often as it is asked. */
+/** Tells whether a completed deployment gives up the server of a connection. May be asked again and again. */
 export class Custody {
   private last?: Look;
   private states?: Facts;
@@ -61,7 +61,7 @@ export class Custody {
     const last = await lookUntilSure(
       this.deadline,
       (again) => this.look(again),
-      // what is looked at once is believed when the Delete is old enough, however often somebody looks
+      // one look is enough once the Delete is old enough
       ({ decision: { looks } }) => looks && { until: looks === 'once' ? LAG : began + LAG, often: looks === 'often' },
       // on the way back nothing may fail, not for a second look either
       ({ decision }) => decision.rule === 'D1',
@@ -97,7 +97,7 @@ interface Known {
   readonly answers: Readonly<Record<Question, () => Promise<Partial<Facts>>>>;
 }
 
-/** Asks CloudFormation for what nearly all need, at once. */
+/** Asks CloudFormation at the same time for what nearly every decision needs. */
 async function factsOf(deletion: Deletion, deadline: Deadline, again: boolean): Promise<Known> {
   const evidence = evidenceAt(deadline, again);
   let readAt = Number.POSITIVE_INFINITY;
@@ -109,7 +109,7 @@ async function factsOf(deletion: Deletion, deadline: Deadline, again: boolean): 
     () => {},
   );
   const chain = await stackAndParents(deletion.stackId, deadline);
-  // events that are older than the states by more than that may be those of another operation
+  // events that are so much older than the states may belong to another operation
   const own = deadline.elapsed - readAt > HOLDS ? evidenceAt(deadline, true).events(deletion.stackId) : first;
   // no rule may ask for them: a rejection that nobody awaits would end the function before it answers
   own.catch(() => {});

@@ -49,7 +49,7 @@ export interface Deletion {
   readonly terms: string;
 }
 
-/** What a failed Create answers: no connection came to be, so a Delete of it must do nothing. */
+/** What a failed Create answers: there is no connection, so a Delete of it must do nothing. */
 export const NOT_CONNECTED = 'not-connected';
 
 /** `s-…`, or `<account>/s-…` for a server of another account. */
@@ -57,7 +57,7 @@ export function physicalIdOf(server: Server): string {
   return server.accountId ? `${server.accountId}/${server.id}` : server.id;
 }
 
-/** The server a physical resource id names, or undefined when the id is none of ours (CloudFormation invents some). */
+/** The server that a physical resource id names; undefined for an id that CloudFormation has invented. */
 export function serverOf(physicalResourceId: unknown): Server | undefined {
   if (typeof physicalResourceId !== 'string') return undefined;
   const parts = physicalResourceId.split('/');

@@ -33,7 +33,7 @@ function remedy(error: unknown, action: string, onConflict: string): string {
   return remedies[nameOf(error)] ?? 'try again';
 }
 
-/** The role may change servers by their tag: whoever reads the refusal looks at the tag first. */
+/** If the role may change servers by their tag, the tag is the first thing to look at. */
 function ofTag(action: string): string {
   const tag = accessTag();
   const isCall = /^mgn:(?!Describe)/.test(action);

@@ -28,10 +28,10 @@ export interface Answer {
   readonly attributes?: object;
 }
 
-/** An event that nobody can or may be answered to. */
+/** An event that cannot or may not be answered. */
 export class Unanswerable extends Error {}
 
-/** Reads an event, however malformed. Throws when there is nobody to answer to. */
+/** Reads an event, however malformed. Throws when it cannot be answered. */
 export function parseRequest(event: unknown): Request {
   if (typeof event !== 'object' || event === null) throw new Unanswerable('an event without a ResponseURL');
   const member = (name: string) => (Object.hasOwn(event, name) ? (event as Record<string, unknown>)[name] : undefined);

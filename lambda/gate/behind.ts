@@ -10,8 +10,8 @@ import { type Gate, gateOfTree, gateStatus } from './status';
 
 /**
  * A verdict that waits until the removal gate of the tree is gone. CloudFormation deletes a gate before the connections
- * that its template names; of a server that an update without rollback has removed before it failed, the connection may
- * go at the same time as the gate.
+ * that its template names. But an update without rollback may have removed a connection before it failed; then
+ * CloudFormation may delete that connection at the same time as the gate.
  */
 export function behindGate(
   verdict: () => Promise<Verdict>,

@@ -7,7 +7,7 @@ import { retrying } from '../aws/retry';
 import type { Server } from '../event/declared';
 import type { Seen } from '../guards/obstacles';
 
-/** DescribeSourceServers takes so many ids. */
+/** How many ids DescribeSourceServers takes. */
 const IDS = 200;
 
 /**

@@ -14,7 +14,7 @@ import { refusalOfChange, refusalOfDeletion } from './reason';
 import { completedProperties, glanceAtChange, holders, watchChange, watchDelete } from './stack';
 import { gateOfTree, gateStatus } from './status';
 
-/** The physical id of every gate: a Delete with another one is of a gate that never came to be. */
+/** The physical id of every gate. A Delete with another id is for a gate that was never created. */
 export const GATE_ID = 'mgn-removal-gate';
 
 const NONE: ReadonlySet<string> = new Set();
@@ -58,7 +58,7 @@ async function onChange(request: Request, deadline: Deadline): Promise<Answer> {
 async function problemOfChange(request: Request, deadline: Deadline, late = false): Promise<string | undefined> {
   try {
     const gate = gateOfTree();
-    // what the connections will need one day: those that are there already are not asked to create anything
+    // checks what the connections will need later: those that exist already get no Create that could check it
     if (request.requestType === 'Create' && gate) await gateStatus(gate, deadline);
     const before = declarationBefore(request.oldProperties);
     // a gate that is new has only the list to go by, which must not be older than this deployment
@@ -77,8 +77,8 @@ async function problemOfChange(request: Request, deadline: Deadline, late = fals
 }
 
 /**
- * What CloudFormation shows. Where it refuses for good, an Update that declares all that was declared before lets nobody
- * go: it may be the way back from the refusal, where nothing may fail, and a Delete would be refused as well.
+ * What CloudFormation shows. If it refuses for good, an Update that declares every server as before passes: it may be the
+ * rollback that follows the refusal, where nothing may fail, and a Delete of a connection would be refused as well.
  */
 async function shownIn(
   { requestType, stackId, properties }: Request,

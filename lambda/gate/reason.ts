@@ -3,7 +3,7 @@ import { STACK_TYPE } from '../custody/stack-event';
 import type { Request } from '../event/request';
 import type { Obstacle } from '../guards/obstacles';
 
-/** CloudFormation shows about so much of a Reason, and the answer to it holds no more than 1,000 bytes. */
+/** CloudFormation shows about this many bytes of a Reason; the answer to it holds at most 1,000. */
 const MOST = 980;
 
 const HEAD = 'removal guards are not met, nothing was disconnected: ';
@@ -70,7 +70,7 @@ function refusal(obstacles: readonly Obstacle[], advices: readonly string[]): st
   return `${HEAD}${within(roomWith(advice), texts)}. ${advice}`;
 }
 
-/** As many of the texts as fit, and how many more there are. */
+/** The texts that fit, and how many more there are. */
 function within(room: number, texts: readonly string[]): string {
   let count = 0;
   for (let used = 0; count < texts.length; count++) {

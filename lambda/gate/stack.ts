@@ -32,7 +32,7 @@ export function watchDelete(request: Request, deadline: Deadline): Promise<Phase
   });
 }
 
-/** Looks until one is sure, or the answers cannot lag any more, or no time is left. */
+/** Looks again until a look is sure, the answers cannot lag any more, or no time is left. */
 function watch(deadline: Deadline, look: () => Promise<Phase>): Promise<Phase> {
   const until = deadline.elapsed + LAG;
   const isLast = () => true;

@@ -1,4 +1,4 @@
-/** Below 256 KiB, which is the least that CloudWatch Logs, Lambda and the embedded metric format allow for one event. */
+/** Below 256 KiB: CloudWatch Logs, Lambda and the embedded metric format each allow at least that for one event. */
 const MAX_LINE = 200_000;
 
 /** How much of each text, and how many items of each list, are left when a line is too long; the mildest that fits. */
@@ -9,7 +9,7 @@ const CUTS: readonly Limits[] = [
   { text: 64, items: 10 },
 ];
 
-/** So many cuts are named. */
+/** How many cuts are named. */
 const MAX_NAMED = 50;
 
 /** What follows the question mark of a URL may sign it, and a presigned URL is a credential. */
