@@ -133,7 +133,7 @@ export abstract class RemovalGuard {
 
   /**
    * No test, cutover, diagnostic or termination job of MGN is pending or running on the server. A function that
-   * asks guards has the permission `mgn:DescribeJobs`, whichever they are.
+   * asks guards has the permission `mgn:DescribeJobs`, with any guard.
    *
    * @see https://docs.aws.amazon.com/mgn/latest/APIReference/API_DescribeJobs.html
    */

@@ -326,7 +326,7 @@ export class SourceServerConnectionProvider extends Construct implements ISource
   }
 
   /**
-   * An alarm that goes off when a deletion was answered with a failure, also if the deployment is complete all the same
+   * An alarm that goes off when a deletion was answered with a failure, even if the deployment completes
    * (`UPDATE_COMPLETE`, "One or more resources could not be deleted"). It has no action: add yours. The first call makes
    * it, later ones return it. It is deleted after the connections of the stack.
    *
@@ -344,7 +344,7 @@ export class SourceServerConnectionProvider extends Construct implements ISource
    * a resource of its policies: one finding for each server. Each acknowledgement has its reason. What others add to the
    * role is not acknowledged. It can be called before the servers are declared, and changes nothing in AWS.
    *
-   * Earlier versions of cdk-nag, and of aws-cdk-lib than 2.257, know no such acknowledgements.
+   * cdk-nag before version 3 and aws-cdk-lib before 2.257 do not know such acknowledgements.
    *
    * @see https://github.com/cdk-mgn-disconnect/cdk-mgn-disconnect/blob/main/docs/operating.md#cdk-nag-cfn-lint-and-checkov
    */

@@ -55,7 +55,7 @@ export interface SourceServerOptions {
    * Whether the server is protected: a deployment that removes it, or names another server, fails and is rolled back with
    * nothing disconnected, and so does the deletion of the stack. What the last deployment said counts, and the last
    * completed one: to remove the server, deploy it without this first, and remove it in a later deployment. A server that
-   * is retained leaves all the same, since it stays connected.
+   * is retained may leave, since it stays connected.
    *
    * It is asked by the same resource of the root stack as removal guards are, `Custom::MgnRemovalGate`. A deployment that
    * removes the last protected server of a stack without removal guards removes that too: it completes, but the server
@@ -70,7 +70,7 @@ export interface SourceServerOptions {
   /**
    * Whether the server may be disconnected already when it comes into the stack. Without this the deployment fails: a
    * stack should not seem to hold a connection that is over. With it a stack can be created again for servers whose
-   * connections are over. Deleting such a connection disconnects nothing, but where only the cutover was finalized: that
+   * connections are over. Deleting such a connection disconnects nothing, unless only the cutover was finalized: that
    * may have left the agent.
    *
    * @default false

@@ -85,7 +85,7 @@ export const RULES: readonly Rule[] = [
     states: isAlone,
     outcome: 'unclear',
     reason: (facts) =>
-      `its nested stack is ${facts.own === DELETING ? 'deleted' : 'updated'} alone, while the root is ${facts.root}; disconnect the server yourself if it is to go, and delete the nested stack with its connections retained`,
+      `its nested stack is ${facts.own === DELETING ? 'deleted' : 'updated'} alone, while the root is ${facts.root}; disconnect the server yourself if you no longer need it, and delete the nested stack with its connections retained`,
   },
   {
     id: 'D8',
@@ -112,7 +112,7 @@ export const RULES: readonly Rule[] = [
     when: ({ history }) => history?.policyChanged === true,
     outcome: 'unclear',
     reason: () =>
-      'a deployment that did not complete has updated the connection, and with it perhaps its removal policy or the steps around the disconnection; disconnect the server yourself if it is to go, and delete the stack with the connection retained',
+      'a deployment that did not complete has updated the connection, and with it perhaps its removal policy or the steps around the disconnection; disconnect the server yourself if you no longer need it, and delete the stack with the connection retained',
   },
   {
     id: 'D11',
@@ -129,7 +129,7 @@ export const RULES: readonly Rule[] = [
     needs: 'holders',
     when: ({ history, holders }) => history?.givenBack === true && holders?.itself === true,
     outcome: 'unclear',
-    reason: () => 'the connection may hold the server again; disconnect the server yourself if it is to go',
+    reason: () => 'the connection may hold the server again; disconnect the server yourself if you no longer need it',
   },
   {
     id: 'D13',
@@ -148,7 +148,7 @@ export const RULES: readonly Rule[] = [
     when: ({ holders }) => holders?.other !== undefined,
     outcome: 'unclear',
     reason: ({ holders }) =>
-      `connection ${holders?.other} holds the server as well, since before this deployment; disconnect the server yourself if it is to go`,
+      `connection ${holders?.other} holds the server as well, since before this deployment; disconnect the server yourself if you no longer need it`,
   },
   {
     id: 'D15',
