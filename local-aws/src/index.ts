@@ -143,7 +143,7 @@ function createServices(env: Environment, options: LocalAwsOptions) {
   const ssm = createSsm(env);
   const sns = createSns(env);
   const states = createStates(env, { iam: iam.iam, lambda: lambda.service });
-  const served = [iam, ssm, sns, logs, lambda, states].map((service) => service.resourceTypes);
+  const served = [iam, mgn, ssm, sns, logs, lambda, states].map((service) => service.resourceTypes);
   const resourceTypes = Object.assign(createDeclared(env), ...served);
   const stores = { objects: s3.objects, parameters: ssm.parameters, functions: lambda.functions, iam: iam.iam };
   // a client that polls real time is spared a wait; who moves a virtual clock wants each answer at once

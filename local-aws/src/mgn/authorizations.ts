@@ -16,6 +16,8 @@ const onServer = [
   'GetReplicationConfiguration',
 ];
 const onServers = ['StartTest', 'StartCutover', 'TerminateTargetInstances'];
+const onApplication = ['UpdateApplication', 'DeleteApplication', 'AssociateSourceServers', 'DisassociateSourceServers'];
+const onWave = ['UpdateWave', 'DeleteWave', 'AssociateApplications', 'DisassociateApplications'];
 const onArn = ['TagResource', 'UntagResource'];
 
 /** The members of any request that say what it is about. */
@@ -23,6 +25,9 @@ interface Input extends Partial<Pick<TagResourceRequest, 'resourceArn' | 'tags'>
   readonly sourceServerID?: string;
   readonly sourceServerIDs?: readonly string[];
   readonly jobID?: string;
+  readonly applicationID?: string;
+  readonly applicationIDs?: readonly string[];
+  readonly waveID?: string;
   readonly accountID?: string;
 }
 
@@ -51,6 +56,22 @@ export function mgnAuthorizations(
     const partition = servers.arn('').split(':')[1] ?? 'aws';
     return [{ action, resource: mgnArn({ partition, region, accountId: account }, `job/${input.jobID}`) }];
   }
+  const group = (name: string) => {
+    const resource = mgnArn({ partition: servers.arn('').split(':')[1] ?? 'aws', region, accountId: account }, name);
+    return { action, resource, conditions: tagConditions('aws:ResourceTag', servers.tagged(resource)?.tags) };
+  };
+  if (onApplication.includes(operation))
+    return [
+      group(`application/${input.applicationID}`),
+      ...[input.sourceServerIDs ?? []].flat().map((id) => server(id)),
+    ];
+  if (onWave.includes(operation))
+    return [
+      group(`wave/${input.waveID}`),
+      ...[input.applicationIDs ?? []].flat().map((id) => group(`application/${id}`)),
+    ];
+  if (operation === 'CreateApplication' || operation === 'CreateWave')
+    return [{ action, resource: '*', conditions: requested }];
   if (!onArn.includes(operation)) return [{ action, resource: '*' }];
   const resource = String(input.resourceArn);
   const tags = tagConditions('aws:ResourceTag', servers.tagged(resource)?.tags);

@@ -29,6 +29,8 @@ export interface MgnBehaviour {
   finalizeUninstallsAgent: boolean;
   /** Whether DeleteSourceServer needs MarkAsArchived before it; out of CUTOVER it was measured not to. */
   deleteNeedsArchive: boolean;
+  /** DeleteApplication with servers in it, DeleteWave with applications in it. */
+  deleteGroupInUse: 'ok' | 'conflict';
   /** How long a launch or terminate job runs; one that was measured took 11 minutes. */
   jobSeconds: number;
   /** How launch jobs end. */
@@ -60,6 +62,7 @@ export const defaultBehaviour: Readonly<MgnBehaviour> = {
   stagingNamesSourceServer: true,
   finalizeUninstallsAgent: true,
   deleteNeedsArchive: false,
+  deleteGroupInUse: 'conflict',
   jobSeconds: 11 * 60,
   launch: 'LAUNCHED',
   launchFromOtherState: 'conflict',
@@ -75,6 +78,7 @@ export const mgnChoices: Choices<MgnBehaviour> = {
   disconnectDuringJob: ['ok', 'conflict'],
   disconnectBeforeReplication: ['ok', 'conflict'],
   lifeCycleAfterCutover: ['CUTOVER', 'DISCONNECTED'],
+  deleteGroupInUse: ['ok', 'conflict'],
   launch: ['LAUNCHED', 'FAILED'],
   launchFromOtherState: ['ok', 'conflict'],
   firstBoot: ['WAITING', 'SUCCEEDED', 'UNKNOWN', 'STOPPED'],

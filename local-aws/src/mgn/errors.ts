@@ -12,6 +12,23 @@ export const notFound = (id: string) =>
 export const conflict = (id: string, message: string) =>
   new AwsError('ConflictException', message, 409, { code: 'SOURCE_SERVER_CONFLICT', ...sourceServer(id), errors: [] });
 
+const nouns = { application: 'Application', wave: 'Wave' };
+
+export const groupNotFound = (kind: keyof typeof nouns, id: string) =>
+  new AwsError('ResourceNotFoundException', `${nouns[kind]} ${id} was not found.`, 404, {
+    code: `${kind.toUpperCase()}_NOT_FOUND`,
+    resourceId: id,
+    resourceType: nouns[kind],
+  });
+
+export const groupConflict = (kind: keyof typeof nouns, id: string, message: string) =>
+  new AwsError('ConflictException', message, 409, {
+    code: `${kind.toUpperCase()}_CONFLICT`,
+    resourceId: id,
+    resourceType: nouns[kind],
+    errors: [],
+  });
+
 export const uninitialized = () =>
   new AwsError('UninitializedAccountException', 'Account not initialized', 400, { code: 'ACCOUNT_NOT_INITIALIZED' });
 

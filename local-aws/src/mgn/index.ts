@@ -1,13 +1,14 @@
 import type { InitiatedBy, Job } from '@aws-sdk/client-mgn';
 import type { Ec2Source } from '../ec2/resources';
 import { Throttle } from '../kernel/throttle';
-import type { Environment, Service } from '../kernel/types';
+import type { Environment, ResourceType, Service } from '../kernel/types';
 import { restJsonProtocol } from '../protocols/rest-json';
 import { Accounts } from './accounts';
 import { mgnAuthorizations } from './authorizations';
 import { defaultBehaviour, type MgnBehaviour } from './behaviour';
 import { throttled, uninitialized } from './errors';
 import { guarded, mgnOperations } from './operations';
+import { mgnResourceTypes } from './resource-types';
 import { routes } from './routes';
 import { sample } from './sample';
 import { type LocalServer, ServerStore } from './servers';
@@ -33,6 +34,7 @@ export interface MgnServers {
 
 export interface Mgn {
   readonly service: Service;
+  readonly resourceTypes: Record<string, ResourceType>;
   readonly servers: MgnServers;
   /** What MGN has in EC2. */
   readonly staging: Ec2Source;
@@ -71,5 +73,5 @@ export function createMgn(env: Environment, options: MgnOptions = {}): Mgn {
       seedInitial();
     },
   };
-  return { service, servers, staging, behaviour };
+  return { service, resourceTypes: mgnResourceTypes(env, servers.groups), servers, staging, behaviour };
 }

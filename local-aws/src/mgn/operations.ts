@@ -20,6 +20,7 @@ import type { MgnBehaviour } from './behaviour';
 import { replicationConfiguration } from './configuration';
 import { apiJob, describeJobLogItems, describeJobs, describeSourceServers } from './describe';
 import { invalid } from './errors';
+import { groupOperations } from './group-operations';
 import { listApplications, listWaves } from './groups';
 import { changeLifeCycleState, refuseLaunch, refuseTerminate } from './launches';
 import { paginate } from './paging';
@@ -40,6 +41,7 @@ export const mgnOperations = (parts: MgnParts): Record<string, Operation> => ({
   ...serverOperations(parts),
   ...launchOperations(parts),
   ...listOperations(parts),
+  ...groupOperations(parts),
   ...tagOperations(parts),
   InitializeService() {
     parts.behaviour.initialized = true;

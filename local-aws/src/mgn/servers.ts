@@ -1,8 +1,9 @@
 import type { Application, InitiatedBy, Job, Wave } from '@aws-sdk/client-mgn';
 import type { Environment } from '../kernel/types';
 import type { MgnBehaviour } from './behaviour';
-import { fleetOf, type Groups } from './fleet';
-import { accountOf, mgnArn } from './ids';
+import { fleetOf } from './fleet';
+import { GroupStore } from './group-store';
+import { mgnArn } from './ids';
 import { JobStore, type StoredJob } from './jobs';
 import { type Launch, launchEnded, launchStarted } from './launches';
 import type { SourceServer } from './model';
@@ -13,8 +14,8 @@ export type LocalServer = SourceServer & { readonly _local: LocalState };
 /** Source servers, the applications and waves that they are in, and their jobs. */
 export class ServerStore {
   readonly jobs: JobStore;
+  readonly groups: GroupStore;
   private records = new Map<string, ServerRecord>();
-  private groups: Groups = { applications: [], waves: [] };
   /** Deleted from MGN, which still cleans up after them. */
   private deleted: ServerRecord[] = [];
   private sequence = 0;
@@ -23,6 +24,7 @@ export class ServerStore {
     private readonly env: Environment,
     behaviour: MgnBehaviour,
   ) {
+    this.groups = new GroupStore(env, behaviour, (accountId) => this.all(accountId));
     this.jobs = new JobStore(env, behaviour, (job, id) => {
       const record = this.records.get(id);
       if (record) launchEnded(record, job, behaviour);
@@ -33,7 +35,7 @@ export class ServerStore {
   seed(given: unknown): void {
     const { servers, groups } = fleetOf(given, { ...this.env, now: this.env.clock.now() });
     this.jobs.clear();
-    this.groups = { ...this.groups, ...groups };
+    this.groups.replace(groups);
     this.deleted = [];
     this.records = new Map(
       servers.map((server) => [
@@ -44,7 +46,7 @@ export class ServerStore {
   }
 
   clear(): void {
-    this.groups = { applications: [], waves: [] };
+    this.groups.replace({ applications: [], waves: [] });
     this.records.clear();
   }
 
@@ -60,17 +62,17 @@ export class ServerStore {
   }
 
   applications(accountId: string): readonly Application[] {
-    return this.groups.applications.filter(({ arn }) => accountOf(arn) === accountId);
+    return this.groups.of('application', accountId);
   }
 
   waves(accountId: string): readonly Wave[] {
-    return this.groups.waves.filter(({ arn }) => accountOf(arn) === accountId);
+    return this.groups.of('wave', accountId);
   }
 
   /** Whatever has this ARN: tags are the same for all. */
   tagged(arn: string): { tags?: Record<string, string> } | undefined {
-    const all = [...this.groups.applications, ...this.groups.waves, ...this.all().map(({ server }) => server)];
-    return all.find((one) => one.arn === arn) ?? this.jobs.all().find((job) => job.arn === arn);
+    const server = this.all().find((one) => one.server.arn === arn)?.server;
+    return server ?? this.groups.byArn(arn) ?? this.jobs.all().find((job) => job.arn === arn);
   }
 
   delete(id: string): void {

@@ -13,6 +13,8 @@ export const isGroupId = (kind: GroupKind, value: unknown): value is string =>
   typeof value === 'string' && groupIds[kind].test(value);
 
 export const requireServerId = (field: string, value: unknown) => requireId(field, value, serverId);
+export const requireGroupId = (field: string, kind: GroupKind, value: unknown) =>
+  requireId(field, value, groupIds[kind]);
 export const requireJobId = (field: string, value: unknown) => requireId(field, value, jobId);
 
 function requireId(field: string, value: unknown, pattern: RegExp): string {
@@ -32,10 +34,12 @@ export function serverIdFilter(ids: unknown): readonly string[] | undefined {
 }
 
 /** What StartTest, StartCutover and TerminateTargetInstances take: 1 to 200 servers. */
-export function requireServerIds(ids: unknown): readonly string[] {
-  if (ids === undefined || ids === null) throw invalid('sourceServerIDs', 'Member must not be null');
-  const list = idList('sourceServerIDs', ids, serverId);
-  if (list.length === 0) throw invalid('sourceServerIDs', 'Member must have length greater than or equal to 1');
+export const requireServerIds = (ids: unknown) => requireIds('sourceServerIDs', 'server', ids);
+
+export function requireIds(field: string, kind: 'server' | 'application', ids: unknown): readonly string[] {
+  if (ids === undefined || ids === null) throw invalid(field, 'Member must not be null');
+  const list = idList(field, ids, kind === 'server' ? serverId : groupIds[kind]);
+  if (list.length === 0) throw invalid(field, 'Member must have length greater than or equal to 1');
   return [...new Set(list)];
 }
 

@@ -112,4 +112,42 @@ const changes: Step[] = [
   },
 ];
 
-export const mgnCalls: Step[] = [...lists, ...changes];
+/** Applications and waves, from the first call to the last. */
+const groups: Step[] = [
+  {
+    on: 'mgn CreateApplication',
+    input: { name: 'shop', tags: { Owner: 'me' } },
+    gives: { applicationID: matching('^app-'), name: 'shop', isArchived: false },
+    keep: { application: 'applicationID' },
+  },
+  {
+    on: 'mgn CreateWave',
+    input: { name: 'first' },
+    gives: { waveID: matching('^wave-') },
+    keep: { wave: 'waveID' },
+  },
+  {
+    on: 'mgn UpdateApplication',
+    input: { applicationID: '{application}', description: 'all of it' },
+    gives: { description: 'all of it' },
+  },
+  { on: 'mgn UpdateWave', input: { waveID: '{wave}', name: 'second' }, gives: { name: 'second' } },
+  { on: 'mgn AssociateSourceServers', input: { applicationID: '{application}', sourceServerIDs: [CUT] } },
+  { on: 'mgn AssociateApplications', input: { waveID: '{wave}', applicationIDs: ['{application}'] } },
+  {
+    on: 'mgn DeleteApplication',
+    input: { applicationID: '{application}' },
+    refused: {
+      code: 'ConflictException',
+      exception: 'ConflictException',
+      message: CUT,
+      members: { resourceId: matching('^app-'), resourceType: 'Application' },
+    },
+  },
+  { on: 'mgn DisassociateApplications', input: { waveID: '{wave}', applicationIDs: ['{application}'] } },
+  { on: 'mgn DisassociateSourceServers', input: { applicationID: '{application}', sourceServerIDs: [CUT] } },
+  { on: 'mgn DeleteApplication', input: { applicationID: '{application}' } },
+  { on: 'mgn DeleteWave', input: { waveID: '{wave}' } },
+];
+
+export const mgnCalls: Step[] = [...lists, ...changes, ...groups];
