@@ -81,6 +81,18 @@ module.exports = {
       { path: '^(lambda|lib)/', pathNot: [...PURE, ...CONTRACTS] },
     ),
     wall(
+      'cli-commands-on-top',
+      'Each command of the CLI stands on what AWS answers, and that on the model of stacks and on what is printed.',
+      { path: '^cli/src/(output|model|aws)/' },
+      { path: '^cli/src/(plan|status|record|inventory|rehearse)/' },
+    ),
+    wall(
+      'cli-model-below-aws',
+      'The model of stacks and servers is made of what AWS answers, and asks nothing.',
+      { path: '^cli/src/(output|model)/' },
+      { path: '^cli/src/aws/' },
+    ),
+    wall(
       'contracts-import-nothing',
       'What comes with a contract would come into the function.',
       { path: CONTRACTS },

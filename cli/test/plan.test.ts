@@ -81,9 +81,9 @@ describe('plan', () => {
   test('exits with 1, and names the limit, if one is not met', async () => {
     expect(await plan('--at-most', '2')).toMatchObject({
       code: 1,
-      report: { exit_code: 1, gates: [{ name: 'at-most', met: false }] },
+      report: { exit_code: 1, limits: [{ name: 'at-most', met: false }] },
     });
-    expect(await plan('--at-most', '3')).toMatchObject({ code: 2, report: { gates: [{ met: true }] } });
+    expect(await plan('--at-most', '3')).toMatchObject({ code: 2, report: { limits: [{ met: true }] } });
     const states = await tool.run('plan', '--app', after, 'Web', '--only-in', 'CUTOVER', '--quiet');
     expect(states).toMatchObject({ code: 1, stderr: 'mgn-disconnect: --only-in is not met: web-02 is CUTTING_OVER\n' });
   });

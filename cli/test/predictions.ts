@@ -1,104 +1,122 @@
-import { type Assembly, type Shape, synthesize } from '../../testing/app';
+import { GATE_TYPE } from '../../lib/private/contract';
+import type { Shape, Template } from '../../testing/app';
 import type { Step } from '../../testing/program';
-import type { Trial } from '../../testing/trial';
-import { isRefusal } from '../../testing/trial';
-import { readLargeAnswers } from '../src/aws/answers';
-import { readStack } from '../src/aws/stacks';
-import { declarationOf, NESTED_STACK, type TemplateTree } from '../src/plan/declared';
-import { heldBy } from '../src/plan/deployed';
-import { type Known, unknown } from '../src/plan/known';
-import { type Prediction, predictDeploy, predictDestroy } from '../src/plan/predict';
-import { foretold, type Templates } from './refusals';
+import { isRefusal, type Trial } from '../../testing/trial';
+import { NESTED_STACK } from '../src/model/declared';
+import { goes, type Row } from '../src/plan/rows';
+import { type Planned, planOfAll } from './plan-in-process';
 
-/* Holds what `plan` predicts of a step against what the step then does. */
+/* Holds what `plan` says of a step against what the step then does. */
 
-const WHERE = { region: 'us-east-1', accountId: '123456789012', partition: 'aws' };
+/** What makes a program harder to foresee. */
+export interface Wrinkles {
+  /** A policy of the whole stack retains the gate as well. */
+  readonly retainedGate?: boolean;
+  /** The templates of nested stacks are not in the assembly. */
+  readonly foreignNested?: boolean;
+  /** The id that comes by a parameter is one that the plan cannot read. */
+  readonly hiddenParameter?: boolean;
+  /** A launch job with each server runs while the plan is made, and the deployment comes an hour later. */
+  readonly runningJobs?: boolean;
+}
 
 export interface Compared {
   /** Servers that the plan was about, and those of which it said that nobody knows yet. */
   readonly predicted: number;
   readonly open: number;
+  /** Servers that went. */
+  readonly gone: number;
   /** Whether a removal guard has refused the step, as the plan said. */
   readonly refused: boolean;
   readonly problems: readonly string[];
 }
 
-const NOTHING: Compared = { predicted: 0, open: 0, refused: false, problems: [] };
+const NOTHING: Compared = { predicted: 0, open: 0, gone: 0, refused: false, problems: [] };
+
+/** `others`: what the app declares in its other stacks. */
+export interface Situation {
+  readonly wrinkles?: Wrinkles;
+  readonly others?: Readonly<Record<string, Shape>>;
+}
 
 /** Plans a step, performs it, and compares. */
-export async function compare(trial: Trial, servers: readonly string[], step: Step): Promise<Compared> {
-  const { predictions, guesses, templates } = await predict(trial, step);
-  const refusal = foretold(trial.world, step, predictions, templates);
-  const before = servers.filter((server) => trial.world.isConnected(server));
+export async function compare(
+  trial: Trial,
+  servers: readonly string[],
+  step: Step,
+  { wrinkles = {}, others = {} }: Situation = {},
+): Promise<Compared> {
+  const { world } = trial;
+  world.edit = wrinkles.retainedGate ? retainGates : () => {};
+  const planned = await plan(trial, servers, step, wrinkles, others);
+  const before = servers.filter((server) => world.isConnected(server));
   const { status, events } = await trial.perform(step);
-  const gone = before.filter((server) => !trial.world.isConnected(server));
-  if (step.do !== 'deploy' && step.do !== 'destroy') return NOTHING;
-
-  const completed = /^(CREATE_COMPLETE|UPDATE_COMPLETE|missing)$/.test(status);
-  const isWhole = completed && !events.some((event) => event.ResourceStatus === 'DELETE_FAILED');
-  const outcome = { gone, kept: isWhole ? before.filter((server) => !gone.includes(server)) : [] };
-  const problems = [...differences(predictions, outcome), ...differences(guesses, outcome)];
-  const isOpen = ({ fate }: Prediction) =>
-    fate.kind === 'unknown' || (fate.kind === 'declare' && fate.open !== undefined);
-  const { certain, notes } = refusal;
-  if (certain && isWhole) problems.push(`it goes through, and the plan said: ${certain}`);
+  const gone = before.filter((server) => !world.isConnected(server));
+  if (!planned) return NOTHING;
+  const rows = planned.plan.stacks.flatMap((stack) => stack.rows);
+  const isOpen = ({ verdict }: Row) => verdict === 'not-known-until-deploy';
+  // a creation with OnFailure=DELETE leaves nothing either
+  const hasCompleted = (step.do === 'destroy' ? /^missing$/ : /^(CREATE|UPDATE)_COMPLETE$/).test(status);
+  const isWhole = hasCompleted && !events.some((event) => event.ResourceStatus === 'DELETE_FAILED');
   const isRefused = events.some(isRefusal);
-  const foreseen = certain !== undefined || notes.length > 0 || predictions.some(isOpen) || step.fault !== undefined;
-  if (isRefused && !foreseen) problems.push('a removal guard refuses it, which the plan did not say');
-  return {
-    predicted: predictions.length,
-    open: predictions.filter(isOpen).length,
-    refused: certain !== undefined && isRefused,
-    problems,
-  };
+  const isFaulty = 'fault' in step && step.fault !== undefined;
+  const notes = planned.plan.stacks.flatMap((stack) => stack.notes).filter((note) => note.includes('guard'));
+  const problems = gone.flatMap((server) => unsaid(server, rows, planned));
+  if (isWhole && !isFaulty) problems.push(...missed(before, gone, rows));
+  if (isWhole && planned.json.will_fail)
+    problems.push(`it goes through, and the plan said that it fails: ${planned.summary}`);
+  if (isRefused && !isFaulty && planned.code !== 1 && notes.length === 0 && !rows.some(isOpen))
+    problems.push('a removal guard refuses it, which the plan did not say');
+  const open = rows.filter(isOpen).length;
+  return { predicted: rows.length, open, gone: gone.length, refused: isRefused && planned.code === 1, problems };
 }
 
-interface Outcome {
-  readonly gone: readonly string[];
-  readonly kept: readonly string[];
+/** The absolute property: whenever a server goes, the plan before it said so, or that nobody knows. */
+function unsaid(server: string, rows: readonly Row[], { code, json }: Planned): string[] {
+  const isSaid = rows.some((row) => goes(row) && (row.server === server || row.server === undefined));
+  if (!isSaid && !json.cannot_tell) return [`${server} is disconnected, which the plan did not say`];
+  return code === 0 ? [`${server} is disconnected, and the plan exited with 0`] : [];
 }
 
-function differences(predictions: readonly Prediction[], { gone, kept }: Outcome): string[] {
-  const fates = (kind: string) =>
-    new Set(predictions.filter(({ fate }) => fate.kind === kind).map(({ server }) => server));
-  const [foreseen, open] = [fates('disconnect'), fates('unknown')];
-  const unforeseen = gone.filter((server) => !foreseen.has(server) && !open.has(server));
-  const missed = kept.filter((server) => foreseen.has(server));
-  return [
-    ...unforeseen.map((server) => `${server} is disconnected, which the plan did not say`),
-    ...missed.map((server) => `${server} is kept, which the plan did not say`),
-  ];
+function missed(before: readonly string[], gone: readonly string[], rows: readonly Row[]): string[] {
+  const sure = rows.filter((row) => row.disconnects && row.verdict !== 'not-known-until-deploy');
+  const kept = before.filter((server) => !gone.includes(server) && sure.some((row) => row.server === server));
+  return kept.map((server) => `${server} is kept, which the plan did not say`);
 }
 
-interface Plans {
-  readonly predictions: readonly Prediction[];
-  readonly guesses: readonly Prediction[];
-  readonly templates: Templates;
-}
-
-/** The plan, and the same without the value of the parameter that a server comes by. */
-async function predict({ world }: Trial, step: Step): Promise<Plans> {
-  if (step.do !== 'deploy' && step.do !== 'destroy') return { predictions: [], guesses: [], templates: {} };
+async function plan(
+  { world }: Trial,
+  servers: readonly string[],
+  step: Step,
+  wrinkles: Wrinkles,
+  others: Situation['others'],
+): Promise<Planned | undefined> {
+  if (step.do !== 'deploy' && step.do !== 'destroy') return undefined;
   // whoever plans does so when what is there can be seen
   await world.clock.sleep(1_000 + Math.max(world.stacks.describeLagMs, world.stacks.listLagMs));
-  const stack = await readStack(readLargeAnswers(world.cloudFormation), step.stack);
-  const held = stack ? heldBy(stack, WHERE) : [];
-  if (step.do === 'destroy')
-    return { predictions: predictDestroy(held), guesses: predictDestroy(held), templates: { deployed: stack } };
-  const tree = treeOf(step.shape);
-  const given = new Map([['IdChosen', unknown('a value that nobody gave')]]);
-  const plan = (sources: Map<string, Known<unknown>>) =>
-    predictDeploy(declarationOf(tree, { given: sources, store: new Map() }, WHERE), held);
-  return { predictions: plan(new Map()), guesses: plan(given), templates: { deployed: stack, next: tree.template } };
+  if (wrinkles.runningJobs) for (const server of servers) if (world.isConnected(server)) world.startJob(server, 60);
+  const { servers: declared, guards } = step.do === 'deploy' ? step.shape : { servers: {}, guards: undefined };
+  const stacks = { ...others, [step.stack]: { servers: declared, guards } };
+  const edit = (template: Template) => {
+    if (wrinkles.retainedGate) retainGates(template);
+    if (wrinkles.hiddenParameter) hide(template);
+    if (wrinkles.foreignNested) forgetNested(template);
+  };
+  const planned = await planOfAll(world, stacks, { destroy: step.do === 'destroy', patterns: [step.stack], edit });
+  if (wrinkles.runningJobs) await world.clock.sleep(3_600_000);
+  return planned;
 }
 
-function treeOf({ servers, guards }: Shape): TemplateTree {
-  const { template, nested }: Assembly = synthesize({ servers, guards }, '', 0);
-  const children = Object.entries(template.Resources)
-    .filter(([, { Type }]) => Type === NESTED_STACK)
-    .map(([logicalId, { Properties }]): [string, TemplateTree] => [
-      logicalId,
-      { template: nested[Properties.TemplateURL] as TemplateTree['template'], nested: new Map() },
-    ]);
-  return { template: template as TemplateTree['template'], nested: new Map(children) };
+function retainGates({ Resources }: Template): void {
+  for (const one of Object.values(Resources))
+    if (one.Type === GATE_TYPE) Object.assign(one, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+}
+
+/** As a parameter of the Parameter Store that may not be read. */
+function hide({ Parameters = {} }: Template): void {
+  if (Parameters.IdChosen) Parameters.IdChosen = { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/chosen' };
+}
+
+function forgetNested({ Resources }: Template): void {
+  for (const one of Object.values(Resources)) if (one.Type === NESTED_STACK) delete one.Metadata;
 }

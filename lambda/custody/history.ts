@@ -14,7 +14,7 @@ export const COMPLETED = /^(CREATE|UPDATE|IMPORT)_COMPLETE$/;
  * be updated without rollback, and RollbackStack deletes it.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackStack.html
  */
-const SETTLED = /^((CREATE|UPDATE|IMPORT)_COMPLETE|UPDATE_ROLLBACK_COMPLETE)$/;
+export const SETTLED = /^((CREATE|UPDATE|IMPORT)_COMPLETE|UPDATE_ROLLBACK_COMPLETE)$/;
 
 /** A nested stack is as its last deployment left it, or is about to clean up after that. */
 const WHOLE = /^(CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK)_COMPLETE(_CLEANUP_IN_PROGRESS)?$/;

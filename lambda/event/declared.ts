@@ -133,7 +133,8 @@ export function serverIn(properties: unknown): Server {
   return { id, accountId };
 }
 
-function stepsIn(properties: unknown): Steps {
+/** Throws when they are malformed. */
+export function stepsIn(properties: unknown): Steps {
   const afterwards = member(properties, 'AfterDisconnection');
   if (afterwards !== undefined && afterwards !== 'archive' && afterwards !== 'delete') {
     throw new Failure(`AfterDisconnection must be archive or delete, got ${shown(afterwards)}`);

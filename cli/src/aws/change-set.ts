@@ -10,8 +10,23 @@ import {
   type Parameter,
 } from '@aws-sdk/client-cloudformation';
 import { atTheLatestOnExit } from '../output/interrupt';
-import type { Foretold, ForetoldChange } from '../plan/foretold';
 import type { TemplateSource } from './template-source';
+
+/** What a change set says of a stack, with those of the stacks nested in it by their logical id. */
+export interface Foretold {
+  /** By logical id. What is not among them stays as it is, or is not there before and after. */
+  readonly changes: ReadonlyMap<string, ForetoldChange>;
+  readonly nested: ReadonlyMap<string, Foretold>;
+  /** What the names of SSM parameters stand for. */
+  readonly resolved: ReadonlyMap<string, string>;
+}
+
+export interface ForetoldChange {
+  /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChange.html */
+  readonly action: string;
+  /** Whether a property changes, or may change. */
+  touches(property: string): boolean;
+}
 
 export interface ChangeSetRequest {
   readonly stackId: string;

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { NESTED_STACK, type TemplateTree } from '../model/declared';
+import type { Template } from '../model/evaluate';
 import { UsageError } from '../output/errors';
-import { NESTED_STACK, type TemplateTree } from '../plan/declared';
-import type { Template } from '../plan/evaluate';
 import type { Role } from './session';
 
 /*

@@ -5,7 +5,7 @@ import {
   paginateDescribeSourceServers,
   type SourceServer,
 } from '@aws-sdk/client-mgn';
-import type { ServerRef } from '../plan/deployed';
+import type { ServerRef } from '../model/deployed';
 
 /** https://docs.aws.amazon.com/mgn/latest/APIReference/API_DescribeSourceServersRequestFilters.html */
 const MOST_IDS = 200;
@@ -41,9 +41,9 @@ export async function findServers(client: MgnClient, refs: readonly ServerRef[])
 }
 
 /** The jobs that have not ended, by the servers in them: no filter of DescribeJobs asks for that. */
-export async function runningJobs(client: MgnClient): Promise<Map<string, string>> {
+export async function runningJobs(client: MgnClient, accountID?: string): Promise<Map<string, string>> {
   const jobs = new Map<string, string>();
-  for await (const { items = [] } of paginateDescribeJobs({ client }, { filters: {} })) {
+  for await (const { items = [] } of paginateDescribeJobs({ client }, { filters: {}, accountID })) {
     for (const { jobID = '', status, participatingServers = [] } of items) {
       if (status === 'COMPLETED') continue;
       for (const { sourceServerID = '' } of participatingServers) jobs.set(sourceServerID, jobID);

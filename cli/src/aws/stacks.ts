@@ -2,26 +2,42 @@ import {
   type CloudFormationClient,
   DescribeStacksCommand,
   GetTemplateCommand,
-  paginateDescribeStackEvents,
-  paginateListStackResources,
   type Stack,
 } from '@aws-sdk/client-cloudformation';
-import { NESTED_STACK } from '../plan/declared';
-import type { DeployedResource, DeployedStack, Since } from '../plan/deployed';
-import type { Template } from '../plan/evaluate';
-import { isSettled, lastCompletion, type StackEvent, sinceCompletion } from '../plan/history';
-import type { DeployedParameter } from '../plan/parameters';
+import type { Evidence, StackState } from '../../../lambda/custody/evidence';
+import { COMPLETED } from '../../../lambda/custody/history';
+import { NESTED_STACK } from '../model/declared';
+import type { DeployedResource, DeployedStack } from '../model/deployed';
+import type { Template } from '../model/evaluate';
+import type { DeployedParameter } from '../model/parameters';
+import { evidenceOf } from './evidence';
+import { pastOf } from './past';
 
 /** A stack with the stacks nested in it, as CloudFormation has it now; undefined if there is none. */
-export async function readStack(client: CloudFormationClient, name: string): Promise<DeployedStack | undefined> {
+export async function readStack(
+  client: CloudFormationClient,
+  name: string,
+  evidence: Evidence = evidenceOf(client),
+): Promise<DeployedStack | undefined> {
   const stack = await describeStack(client, name);
   if (!stack?.StackId || stack.StackStatus === 'REVIEW_IN_PROGRESS') return undefined;
-  const settled = isSettled(stack.StackStatus ?? '');
-  return readTree(
-    client,
-    stack,
-    settled ? undefined : lastCompletion(stack.StackId, await events(client, stack.StackId)),
-  );
+  const tree = await readTree(client, stack, evidence);
+  return isSettled(tree) ? tree : withPast(tree, [], evidence);
+}
+
+/** Whether nothing has happened in the tree since its last deployment completed: then the events tell no more. */
+const isSettled = ({ status, nested }: DeployedStack): boolean =>
+  COMPLETED.test(status) && [...nested.values()].every(isSettled);
+
+async function withPast(
+  stack: DeployedStack,
+  parents: readonly StackState[],
+  evidence: Evidence,
+): Promise<DeployedStack> {
+  const chain = [{ stackId: stack.stackId, status: stack.status, parentId: parents[0]?.stackId }, ...parents];
+  const nested = new Map<string, DeployedStack>();
+  for (const [logicalId, child] of stack.nested) nested.set(logicalId, await withPast(child, chain, evidence));
+  return { ...stack, nested, past: await pastOf(stack.resources, chain, evidence) };
 }
 
 async function describeStack(client: CloudFormationClient, name: string): Promise<Stack | undefined> {
@@ -34,20 +50,15 @@ async function describeStack(client: CloudFormationClient, name: string): Promis
   }
 }
 
-/** `completed`: when the root last completed a deployment, if something has happened since. */
-async function readTree(client: CloudFormationClient, stack: Stack, completed?: number): Promise<DeployedStack> {
+async function readTree(client: CloudFormationClient, stack: Stack, evidence: Evidence): Promise<DeployedStack> {
   const stackId = stack.StackId ?? '';
-  const [template, resources, since] = await Promise.all([
-    readTemplate(client, stackId),
-    readResources(client, stackId),
-    completed === undefined ? undefined : readSince(client, stackId, completed),
-  ]);
+  const [template, resources] = await Promise.all([readTemplate(client, stackId), listed(stackId, evidence)]);
   const nested = new Map<string, DeployedStack>();
   for (const { logicalId, physicalId, type, status } of resources) {
     if (type !== NESTED_STACK || status === 'DELETE_COMPLETE') continue;
     const child = await describeStack(client, physicalId);
     if (child && child.StackStatus !== 'DELETE_COMPLETE')
-      nested.set(logicalId, await readTree(client, child, completed));
+      nested.set(logicalId, await readTree(client, child, evidence));
   }
   return {
     stackId,
@@ -58,7 +69,6 @@ async function readTree(client: CloudFormationClient, stack: Stack, completed?: 
     parameters: parametersOf(stack),
     resources,
     nested,
-    since,
   };
 }
 
@@ -80,45 +90,21 @@ async function readTemplate(client: CloudFormationClient, stackId: string): Prom
   }
 }
 
-export async function readResources(client: CloudFormationClient, stackId: string): Promise<DeployedResource[]> {
+export function readResources(client: CloudFormationClient, stackId: string): Promise<DeployedResource[]> {
+  return listed(stackId, evidenceOf(client));
+}
+
+async function listed(stackId: string, evidence: Evidence): Promise<DeployedResource[]> {
   const resources: DeployedResource[] = [];
-  for await (const page of paginateListStackResources({ client }, { StackName: stackId })) {
-    for (const one of page.StackResourceSummaries ?? []) {
-      const { LogicalResourceId = '', PhysicalResourceId = '', ResourceType = '', ResourceStatus = '' } = one;
-      if (PhysicalResourceId === '') continue;
-      resources.push({
-        logicalId: LogicalResourceId,
-        physicalId: PhysicalResourceId,
-        type: ResourceType,
-        status: ResourceStatus,
-      });
-    }
+  for await (const one of evidence.resources(stackId, [])) {
+    const { LogicalResourceId = '', PhysicalResourceId = '', ResourceType = '', ResourceStatus = '' } = one;
+    if (PhysicalResourceId === '') continue;
+    resources.push({
+      logicalId: LogicalResourceId,
+      physicalId: PhysicalResourceId,
+      type: ResourceType,
+      status: ResourceStatus,
+    });
   }
   return resources;
-}
-
-async function readSince(
-  client: CloudFormationClient,
-  stackId: string,
-  completed: number,
-): Promise<Map<string, Since>> {
-  // of a stack that never completed a deployment nothing was there before
-  if (completed === Number.POSITIVE_INFINITY) return sinceNever(await readResources(client, stackId));
-  return sinceCompletion(await events(client, stackId, completed), completed);
-}
-
-const sinceNever = (resources: readonly DeployedResource[]): Map<string, Since> =>
-  new Map(resources.map(({ logicalId }) => [logicalId, { deleted: false }]));
-
-/** Newest first; no further than one that is older than `until`. */
-async function events(client: CloudFormationClient, stackId: string, until = 0): Promise<StackEvent[]> {
-  const all: StackEvent[] = [];
-  for await (const { StackEvents = [] } of paginateDescribeStackEvents({ client }, { StackName: stackId })) {
-    for (const { LogicalResourceId = '', PhysicalResourceId, ResourceStatus = '', Timestamp } of StackEvents) {
-      const time = Timestamp?.getTime() ?? 0;
-      all.push({ logicalId: LogicalResourceId, physicalId: PhysicalResourceId, status: ResourceStatus, time });
-    }
-    if ((all.at(-1)?.time ?? 0) < until) break;
-  }
-  return all;
 }

@@ -1,5 +1,5 @@
 import type { CreateChangeSetCommandInput } from '@aws-sdk/client-cloudformation';
-import type { Template } from '../plan/evaluate';
+import type { Template } from '../model/evaluate';
 
 export type TemplateSource = Pick<CreateChangeSetCommandInput, 'TemplateBody' | 'TemplateURL'>;
 

@@ -3,11 +3,11 @@ import type { SourceServer } from '@aws-sdk/client-mgn';
 import type { Argv, CommandModule } from 'yargs';
 import { IDENTITIES, type Identity, readInventoryFile } from '../../../lib/private/inventory-file';
 import { textOf } from '../../../lib/private/text';
+import { type Common, print, sessionOptions, settingsOf } from '../aws/options';
 import { describeServers } from '../aws/servers';
+import { hostOf } from '../model/host';
 import { UsageError } from '../output/errors';
-import { type Common, print, sessionOptions, settingsOf } from '../output/options';
 import { waitingFor } from '../output/terminal';
-import { hostOf } from '../plan/host';
 import { matchServers, nameOf } from './match';
 import { type LeftOut, type Selection, selectServers, sortOut } from './select';
 

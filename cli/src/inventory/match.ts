@@ -8,8 +8,8 @@ import {
   valuesOf,
 } from '../../../lib/private/inventory-file';
 import { select } from '../../../lib/private/inventory-filter';
+import { hostOf, replicatesNoMore } from '../model/host';
 import { UsageError } from '../output/errors';
-import { hostOf, replicatesNoMore } from '../plan/host';
 
 /** The rows of a file that are looked up: all of them, or those of waves and applications by the names that it has. */
 export interface Rows {

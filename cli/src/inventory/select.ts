@@ -1,8 +1,8 @@
 import { LifeCycleState, type MgnClient, type SourceServer } from '@aws-sdk/client-mgn';
 import { stateOf } from '../../../lib/private/inventory-filter';
 import { describeServers } from '../aws/servers';
+import { hostOf, replicatesNoMore } from '../model/host';
 import { UsageError } from '../output/errors';
-import { hostOf, replicatesNoMore } from '../plan/host';
 import { applicationsOf, type Groups } from './groups';
 
 /** Of several values of one kind a server needs one; of several kinds it needs each. */

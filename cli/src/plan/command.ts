@@ -1,12 +1,12 @@
 import type { Argv, CommandModule } from 'yargs';
+import { appOptions, type Common, print, reportOptions, sessionOptions, settingsOf } from '../aws/options';
 import { UsageError } from '../output/errors';
 import { originNow } from '../output/html/origin';
 import { type PlanReport, planHtml } from '../output/html/plan';
 import { writePage } from '../output/html/write';
-import { appOptions, type Common, print, reportOptions, sessionOptions, settingsOf } from '../output/options';
 import { pageOf, waitingFor } from '../output/terminal';
-import { exitCodeOf, type Gate, gatesOf } from './gates';
 import { jsonOf } from './json';
+import { exitCodeOf, type Limit, limitsOf } from './limits';
 import { markdownOf } from './markdown';
 import { summaryOf, textOf } from './text';
 
@@ -21,6 +21,7 @@ interface Arguments extends Common {
   readonly changeSet: boolean;
   readonly atMost?: number;
   readonly onlyIn: string[];
+  readonly keepGuards: boolean;
 }
 
 export const planCommand: CommandModule<object, Arguments> = {
@@ -47,15 +48,15 @@ export const planCommand: CommandModule<object, Arguments> = {
     };
     const plan = await waitingFor('reading the app and its stacks', quiet, makePlan(wanted, sessions));
     for (const one of plan.unmatched) process.stderr.write(`mgn-disconnect: no stack of the app matches ${one}\n`);
-    const gates = gatesOf(plan, given);
-    const exitCode = exitCodeOf(plan, gates);
-    const report = jsonOf(plan, gates, exitCode);
+    const limits = limitsOf(plan, given);
+    const exitCode = exitCodeOf(plan, limits);
+    const report = jsonOf(plan, limits, exitCode);
     if (given.html) writePage(given.html, planHtml(report as PlanReport, summaryOf(plan), originNow()));
     if (given.json) print(JSON.stringify(report, null, 2));
-    else if (given.markdown) print(markdownOf(plan, gates));
+    else if (given.markdown) print(markdownOf(plan, limits));
     else if (quiet) print(summaryOf(plan));
-    else print(textOf(plan, gates, pageOf(process.stdout)));
-    if (given.json || given.markdown || quiet) tellUnmet(gates);
+    else print(textOf(plan, limits, pageOf(process.stdout)));
+    if (given.json || given.markdown || quiet) tellUnmet(limits);
     process.exitCode = exitCode;
   },
 };
@@ -80,13 +81,18 @@ function options(yargs: Argv): Argv {
       default: false,
       describe: 'Where something is not known until deploy: create a change set, look at it and delete it',
     })
-    .option('at-most', { type: 'number', requiresArg: true, describe: 'Fail if more servers are disconnected' })
+    .option('at-most', { type: 'number', requiresArg: true, describe: 'Fail if more servers go, or may go' })
     .option('only-in', {
       type: 'string',
       array: true,
       default: [],
       nargs: 1,
-      describe: 'Fail if a server in another life cycle state is',
+      describe: 'Fail if a server in another life cycle state goes, or may go',
+    })
+    .option('keep-guards', {
+      type: 'boolean',
+      default: false,
+      describe: 'Fail if removal guards are taken away from servers that stay, or that do not meet them',
     })
     .example('$0 plan', "What cdk deploy '**' does")
     .example('$0 plan Web', 'What cdk deploy Web does: to the stacks that Web depends on, too')
@@ -94,13 +100,13 @@ function options(yargs: Argv): Argv {
     .example('$0 plan --app cdk.out --json', 'The same of an assembly, for a program')
     .example('$0 plan --at-most 5 --only-in CUTOVER', 'With limits, for a pipeline')
     .epilogue(
-      'Exit codes: 0 nothing is disconnected, 2 something is or may be, 1 error, or a limit is not met.\nReads only: no call changes anything in AWS.\n--change-set alone calls CreateChangeSet and DeleteChangeSet too: it executes nothing, and makes none of a stack that is not there yet.',
+      'Exit codes: 0 nothing goes and nothing is known to fail, 2 something goes or may go, 1 it will fail, nobody can tell, or a limit is not met.\nReads only: no call changes anything in AWS.\n--change-set alone calls CreateChangeSet and DeleteChangeSet too: it executes nothing, and makes none of a stack that is not there yet.',
     );
 }
 
 /** Where the report is not for people, or leaves it out: an error says what is wrong. */
-function tellUnmet(gates: readonly Gate[]): void {
-  for (const { name, met, message } of gates)
+function tellUnmet(limits: readonly Limit[]): void {
+  for (const { name, met, message } of limits)
     if (!met) process.stderr.write(`mgn-disconnect: --${name} is not met: ${message}\n`);
 }
 

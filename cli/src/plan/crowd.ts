@@ -26,8 +26,8 @@ export function crowdsIn(rows: readonly Row[]): { single: Row[]; crowds: Crowd[]
 
 const CALM = new Set<Row['verdict']>(['kept', 'newly-declared', 'nothing-to-disconnect']);
 
-const isCalm = ({ verdict, disconnects, problem, steps }: Row): boolean =>
-  CALM.has(verdict) && !disconnects && problem === undefined && steps.length === 0;
+const isCalm = ({ verdict, disconnects, calls, problem, steps }: Row): boolean =>
+  CALM.has(verdict) && !disconnects && calls.length === 0 && problem === undefined && steps.length === 0;
 
 function crowdOf(rows: readonly Row[]): Crowd {
   const states = new Map<string, number>();

@@ -1,23 +1,8 @@
-import type { Declaration, Declared } from './declared';
-import type { Held } from './deployed';
-import { isDynamic } from './evaluate';
-import { type Known, known } from './known';
-
-/** What a change set says of a stack, with those of the stacks nested in it by their logical id. */
-export interface Foretold {
-  /** By logical id. What is not among them stays as it is, or is not there before and after. */
-  readonly changes: ReadonlyMap<string, ForetoldChange>;
-  readonly nested: ReadonlyMap<string, Foretold>;
-  /** What the names of SSM parameters stand for. */
-  readonly resolved: ReadonlyMap<string, string>;
-}
-
-export interface ForetoldChange {
-  /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChange.html */
-  readonly action: string;
-  /** Whether a property changes, or may change. */
-  touches(property: string): boolean;
-}
+import type { Foretold, ForetoldChange } from '../aws/change-set';
+import type { Declaration, Declared } from '../model/declared';
+import type { Held } from '../model/deployed';
+import { isDynamic } from '../model/evaluate';
+import { type Known, known } from '../model/known';
 
 /** Undefined: the change set does not tell. */
 type Inside = Foretold | 'as before' | undefined;

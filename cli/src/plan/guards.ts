@@ -1,126 +1,175 @@
-import { declarationIn, type Guard } from '../../../lambda/guards/declaration';
-import type { Leaver } from '../../../lambda/guards/leaving';
+import { type Connected, connectionsIn } from '../../../lambda/custody/connections';
+import type { Evidence } from '../../../lambda/custody/evidence';
+import { type Declaration, declarationBefore, type Guard } from '../../../lambda/guards/declaration';
+import { changed, type Departure, deleted, type Leaver } from '../../../lambda/guards/leaving';
 import { type Obstacle, obstacles, type Seen } from '../../../lambda/guards/obstacles';
-import { GATE_TYPE } from '../../../lib/private/contract';
-import type { DeployedStack } from './deployed';
-import { Evaluator, type Surroundings, type Template } from './evaluate';
-import { deployedParameters } from './parameters';
-import type { Prediction } from './predict';
-import type { Row } from './rows';
+import type { DeployedStack } from '../model/deployed';
+import { is } from '../model/known';
+import { allGuards, type DeployedGate, type Gate, looksUnchanged } from './gate';
 
 /*
- * Removal guards, as the templates show them: a custom resource in the root of a tree of stacks has them by provider,
- * with the provider of each server. One guard that is not met fails the whole deployment, or the deletion. Whether one is
- * met, the code of the function itself says.
+ * What the removal gate of a tree of stacks will answer. Who leaves, by which guards, and whether those are met, the code
+ * of the function itself says. A refusal is said only where the gate is asked for certain, about servers that leave for
+ * certain, and where time alone does not change the answer.
  */
 
-export interface Gate {
-  readonly logicalId: string;
-  readonly guards: ReadonlyMap<string, readonly Guard[]>;
-  /** The providers of each server whose id is known. */
-  readonly providers: ReadonlyMap<string, readonly string[]>;
+export type Answer =
+  | { readonly kind: 'passes' }
+  | { readonly kind: 'refuses'; readonly obstacles: readonly Obstacle[] }
+  /** `isNow`: as of now it would refuse. Otherwise servers of which nobody knows whether they leave would be in the way. */
+  | { readonly kind: 'may refuse'; readonly obstacles: readonly Obstacle[]; readonly isNow: boolean };
+
+export interface Question {
+  readonly action: 'deploy' | 'destroy';
+  readonly deployed?: DeployedGate;
+  readonly next?: Gate;
+  /** Whether the tree is as a completed deployment left it, or as a refused deletion did. */
+  readonly isSettled: boolean;
+  readonly shown: Connected;
+  /** The ids of the servers that leave for certain. */
+  readonly leaving: ReadonlySet<string>;
+  readonly seen: ReadonlyMap<string, Seen>;
+  readonly now: number;
 }
 
-/** The gate of a stack as it was deployed; undefined without one. */
-export function gateOf(stack: DeployedStack | undefined, where: Surroundings): Gate | undefined {
-  if (!stack) return undefined;
-  const { template, parameters, stackName, stackId } = stack;
-  const evaluator = new Evaluator(template, deployedParameters(template, parameters), { ...where, stackName, stackId });
-  return find(evaluator, (expression) => withPhysicalIds(expression, stack));
+const NOBODY: Connected = { held: [], added: new Set() };
+const NONE: Declaration = declarationBefore(undefined);
+
+/** What CloudFormation shows the gate of the connections of the tree. */
+export async function shownTo(
+  action: 'deploy' | 'destroy',
+  stack: DeployedStack | undefined,
+  next: Gate | undefined,
+  evidence: Evidence,
+): Promise<Connected> {
+  if (!stack) return NOBODY;
+  if (action === 'destroy') return connectionsIn(stack.stackId, 'deletion', evidence);
+  return connectionsIn(stack.stackId, 'update', evidence, next?.otherStacks);
 }
 
-/** What a new template says of guards; undefined without a gate. What only the deployment knows is taken for nothing. */
-export function gateIn(template: Template | undefined): Gate | undefined {
-  return find(new Evaluator(template ?? {}, new Map(), {}), (expression) => expression);
-}
-
-/** A server that was a token is named by its connection, in a nested stack by an output of that. */
-function withPhysicalIds(expression: unknown, stack: DeployedStack): unknown {
-  if (Array.isArray(expression)) return expression.map((item) => withPhysicalIds(item, stack));
-  if (typeof expression !== 'object' || expression === null) return expression;
-  const { Ref, 'Fn::GetAtt': attribute } = expression as { Ref?: string; 'Fn::GetAtt'?: readonly string[] };
-  const referred = stack.resources.find(({ logicalId }) => logicalId === Ref);
-  if (referred) return referred.physicalId;
-  const [logicalId = '', name = ''] = attribute ?? [];
-  const nested = stack.nested.get(logicalId);
-  const output = nested?.template.Outputs?.[name.replace('Outputs.', '')];
-  if (nested && output) return withPhysicalIds(output.Value, nested);
-  return Object.fromEntries(Object.entries(expression).map(([key, value]) => [key, withPhysicalIds(value, stack)]));
-}
-
-function find(evaluator: Evaluator, named: (expression: unknown) => unknown): Gate | undefined {
-  const resources = Object.entries(evaluator.template.Resources);
-  const [logicalId, { Properties = {} } = {}] = resources.find(([, { Type }]) => Type === GATE_TYPE) ?? [];
-  if (logicalId === undefined) return undefined;
-  const guards = evaluator.value(Properties.Guards);
-  const providers = new Map<string, string[]>();
-  for (const expression of (Properties.Servers ?? []) as readonly unknown[]) {
-    const entry = evaluator.value(named(expression));
-    const { Server, Provider } = ((entry.known && entry.value) || {}) as { Server?: string; Provider?: string };
-    const id = Server?.split('/').at(-1);
-    if (id && Provider) providers.set(id, [...(providers.get(id) ?? []), Provider]);
+export function answerOf(question: Question): Answer {
+  const { seen, now } = question;
+  const all = departureOf(question);
+  if (!all) return { kind: 'passes' };
+  const certain = { ...all, leavers: all.leavers.filter((leaver) => isCertain(leaver, question)) };
+  const inTheWay = obstacles(certain, seen, now);
+  if (inTheWay.length > 0) {
+    const isSettled = question.isSettled && (question.action === 'deploy' || is(askedOnDelete(question), true));
+    const stays = laterOf(seen, now).every((later) => obstacles(certain, later.seen, later.now).length > 0);
+    return isSettled && stays
+      ? { kind: 'refuses', obstacles: inTheWay }
+      : { kind: 'may refuse', obstacles: inTheWay, isNow: true };
   }
-  const declaration = declarationIn({ Guards: guards.known ? guards.value : {}, Servers: [] });
-  return { logicalId, guards: declaration.guards, providers };
+  const perhaps = obstacles(all, seen, now);
+  return perhaps.length > 0 ? { kind: 'may refuse', obstacles: perhaps, isNow: false } : { kind: 'passes' };
 }
 
-/** Jobs that have not ended, by the servers in them. */
-export type Jobs = ReadonlyMap<string, string>;
+/** Who leaves as far as the gate is concerned; undefined if it is not asked. */
+function departureOf({ action, deployed, next, shown, leaving }: Question): Departure | undefined {
+  if (action === 'destroy') {
+    const isAsked = deployed && !is(deployed.isAskedOnDelete, false);
+    return isAsked ? deleted(deployed.declaration, shown) : undefined;
+  }
+  if (!next) return undefined;
+  if (isNew(deployed, next)) return changed(next.declaration, NONE, shown);
+  // CloudFormation asks a gate whose properties change
+  if (deployed && looksUnchanged(deployed, next) && leaving.size === 0) return undefined;
+  return changed(next.declaration, deployed?.declaration ?? NONE, shown);
+}
 
-export const asksForJobs = (gate: Gate | undefined): boolean =>
-  [...(gate?.guards.values() ?? [])].flat().some(({ kind }) => kind === 'NoRunningJob');
+const askedOnDelete = ({ deployed }: Question) => deployed?.isAskedOnDelete ?? ({ known: true, value: false } as const);
 
-/**
- * The guards that count. A deployment asks those of the new template, and of a provider that is gone the deployed ones;
- * one that takes the gate away asks nobody. A deletion asks the deployed ones.
- */
-export function askedGate(action: 'deploy' | 'destroy', deployed?: Gate, next?: Gate): Gate | undefined {
-  if (action === 'destroy') return deployed;
-  if (!next || isNew(deployed, next)) return next && { ...next, providers: new Map() };
+/** One that comes with this deployment, or moves to another provider, knows neither whose a server is nor which are retained. */
+export const isNew = (deployed: Gate | undefined, next: Gate): boolean => deployed?.logicalId !== next.logicalId;
+
+/** Whether the gate asks about the server for certain: it declared the server, so that its properties change. */
+function isCertain({ server }: Leaver, { action, deployed, next, leaving }: Question): boolean {
+  if (!leaving.has(server.id)) return false;
+  if (action === 'destroy' || (next && isNew(deployed, next))) return true;
+  const isDeclared = deployed?.declaration.servers.some((one) => one.server.id === server.id) === true;
+  return isDeclared || (deployed !== undefined && next !== undefined && !looksUnchanged(deployed, next));
+}
+
+/** Longer than any time that a guard asks for. */
+const AGES = 100 * 365 * 86_400_000;
+
+/** What time alone brings: jobs end, instances boot, replication catches up, a cutover grows old. */
+function laterOf(seen: Question['seen'], now: number) {
+  const both = (change: (one: Seen) => Seen) => new Map([...seen].map(([id, one]) => [id, change(one)]));
+  const passed = both(afterJobs);
+  const ready = both((one) => afterJobs(replicated(one)));
+  return [passed, ready].flatMap((later) => [
+    { seen: later, now },
+    { seen: later, now: now + AGES },
+  ]);
+}
+
+function afterJobs({ found }: Seen): Seen {
+  const { launchedInstance, lifeCycle } = found;
+  const proven = {
+    ...launchedInstance,
+    firstBoot: 'SUCCEEDED',
+    lastKnownChecks: [],
+    lastKnownFsxChecksStatus: 'PASSED',
+  };
+  const isBooting = launchedInstance?.firstBoot === 'WAITING' || launchedInstance?.firstBoot === 'SUCCEEDED';
+  const hasFailed = (launchedInstance as Checks | undefined)?.lastKnownChecks?.some(
+    ({ status }) => status === 'FAILED',
+  );
   return {
-    ...next,
-    guards: new Map([...(deployed?.guards ?? []), ...next.guards]),
-    providers: deployed?.providers ?? new Map(),
+    found: {
+      ...found,
+      lifeCycle,
+      launchedInstance: isBooting && !hasFailed ? (proven as typeof launchedInstance) : launchedInstance,
+    },
   };
 }
 
-/** One that comes with this deployment, or moves to another provider, knows neither whose a server is nor which are retained. */
-const isNew = (deployed: Gate | undefined, next: Gate): boolean => deployed?.logicalId !== next.logicalId;
-
-/** What guards may be asked for though it stays connected. */
-export function notesOnGate(predictions: readonly Prediction[], deployed?: Gate, next?: Gate): string[] {
-  const retained = predictions.filter(({ fate }) => fate.kind === 'keep' && fate.why === 'retained');
-  if (!next || !isNew(deployed, next) || retained.length === 0) return [];
-  return [
-    'the removal guards are new, and are asked for the retained servers that leave too: bring the guards first, and remove servers in the next deployment',
-  ];
+interface Checks {
+  readonly lastKnownChecks?: readonly { readonly status?: string }[];
 }
 
-/** The rows of a tree of stacks, given its guards: if one is not met, none of its servers leaves. */
-export function guarded(rows: readonly Row[], gate: Gate | undefined, jobs: Jobs, action: string, now: number): Row[] {
-  if (!gate) return [...rows];
-  const leaving = rows.flatMap((row) => (row.disconnects && row.host ? [{ row, leaver: leaverOf(row, gate) }] : []));
-  const seen = new Map(leaving.map(({ row, leaver }) => [leaver.server.id, seenOf(row, jobs)]));
-  const inTheWay = (leavers: readonly Leaver[]) => obstacles({ leavers, guards: gate.guards }, seen, now);
-  const [first] = inTheWay(leaving.map(({ leaver }) => leaver));
-  if (!first) return [...rows];
-  const own = new Map(leaving.map(({ row, leaver }) => [row, inTheWay([leaver])]));
-  const what = action === 'destroy' ? 'the deletion' : 'the deployment';
-  return rows.map((row) => {
-    if (!row.disconnects) return row;
-    return { ...row, verdict: 'kept', disconnects: false, steps: [], reason: reasonOf(what, first, own.get(row)) };
+/** https://docs.aws.amazon.com/mgn/latest/ug/lifecycle.html */
+function replicated(one: Seen): Seen {
+  if (one.found.lifeCycle?.state !== 'NOT_READY') return one;
+  return { ...one, found: { ...one.found, lifeCycle: { ...one.found.lifeCycle, state: 'READY_FOR_TEST' } } };
+}
+
+export const asksForJobs = (...gates: readonly (Gate | undefined)[]): boolean =>
+  gates.some((gate) => gate && allGuards(gate).some(({ kind }) => kind === 'NoRunningJob'));
+
+/** Guards that a deployment takes away from a provider. */
+export interface TakenAway {
+  readonly provider: string;
+  readonly guards: readonly Guard[];
+  /** What would be in the way of servers that leave, or may leave. */
+  readonly obstacles: readonly Obstacle[];
+  /** Whether servers of the provider stay, without these guards. */
+  readonly leavesServers: boolean;
+}
+
+/** The guards that were deployed and are not in the new template. `going`: the servers that leave, or may leave. */
+export function takenAway(
+  deployed: Gate | undefined,
+  next: Gate | undefined,
+  going: ReadonlySet<string>,
+  { seen, now }: Pick<Question, 'seen' | 'now'>,
+): TakenAway[] {
+  return [...(deployed?.declaration.guards ?? [])].flatMap(([provider, before]) => {
+    const after = (next?.declaration.guards.get(provider) ?? []).map((guard) => JSON.stringify(guard));
+    const isKeptByGate = next !== undefined && !next.declaration.guards.has(provider);
+    const guards = before.filter((guard) => !after.includes(JSON.stringify(guard)));
+    // of a provider that is gone the gate that stays asks the old guards
+    if (guards.length === 0 || isKeptByGate) return [];
+    const own = (deployed?.declaration.servers ?? []).filter((one) => one.provider === provider);
+    const leavers = own
+      .filter(({ server, retained }) => going.has(server.id) && !retained)
+      .map(({ server }) => ({ server, providers: [provider] }));
+    return {
+      provider,
+      guards,
+      obstacles: obstacles({ leavers, guards: new Map([[provider, guards]]) }, seen, now),
+      leavesServers: own.some(({ server }) => !going.has(server.id)),
+    };
   });
 }
-
-function reasonOf(what: string, first: Obstacle, own: readonly Obstacle[] = []): string {
-  if (own.length === 0) return `a removal guard fails ${what}: ${first.who} ${first.what}`;
-  const all = own.map((one) => one.what).join(', and it ');
-  return `a removal guard is not met and fails ${what}: it ${all}`;
-}
-
-/** A server that the gate does not name may be of any provider. */
-function leaverOf({ server: id = '', accountId }: Row, { guards, providers }: Gate): Leaver {
-  return { server: { id, accountId }, providers: providers.get(id) ?? [...guards.keys()] };
-}
-
-const seenOf = ({ server = '', host }: Row, jobs: Jobs): Seen => ({ found: host?.source ?? {}, job: jobs.get(server) });

@@ -1,31 +1,38 @@
-import type { Gate } from './gates';
-import type { Host } from './host';
+import { hostJson } from '../model/host';
+import type { Limit } from './limits';
 import type { Plan, StackPlan } from './plan';
 import { type Row, VERDICTS } from './rows';
 
 /** A new minor number only adds members; a new major number changes them. cli/schema/plan.schema.json describes it. */
-export const FORMAT_VERSION = '1.0';
+export const FORMAT_VERSION = '2.0';
 
 /** A plan for programs. */
-export function jsonOf(plan: Plan, gates: readonly Gate[], exitCode: number): object {
+export function jsonOf(plan: Plan, limits: readonly Limit[], exitCode: number): object {
   const rows = plan.stacks.flatMap((stack) => stack.rows);
   return {
     format_version: FORMAT_VERSION,
     action: plan.action,
     exit_code: exitCode,
+    will_fail: plan.stacks.some(({ failures }) => failures.length > 0),
+    cannot_tell: plan.stacks.some(({ blind, running }) => blind || running !== undefined),
     summary: Object.fromEntries(VERDICTS.map((one) => [one, rows.filter(({ verdict }) => verdict === one).length])),
-    gates: gates.map(({ name, met, message }) => ({ name, met, message })),
+    limits: limits.map(({ name, met, message }) => ({ name, met, message })),
     stacks: plan.stacks.map(stackJson),
   };
 }
 
-function stackJson({ id, stackName, accountId, region, status, rows, notes, unchecked }: StackPlan): object {
+function stackJson(stack: StackPlan): object {
+  const { id, stackName, accountId, region, status, rows, notes, unchecked, failures, blind, running } = stack;
   return {
     id,
     stack_name: stackName,
     account: accountId ?? null,
     region: region ?? null,
     status: status ?? null,
+    will_fail: failures.length > 0,
+    failures,
+    cannot_tell: running ?? (blind ? 'the deployed stack could not be read' : null),
+    guards_taken_away: stack.takenAway,
     notes,
     not_checked: unchecked,
     servers: rows.map(rowJson),
@@ -42,6 +49,8 @@ function rowJson({
   disconnects,
   steps,
   problem,
+  fails,
+  calls,
   host,
 }: Row): object {
   return {
@@ -51,21 +60,11 @@ function rowJson({
     nested_stacks: path,
     verdict,
     disconnects,
+    calls,
     reason,
     problem: problem ?? null,
+    fails,
     steps,
     host: host ? hostJson(host) : null,
-  };
-}
-
-export function hostJson(host: Host): object {
-  return {
-    hostname: host.hostname,
-    life_cycle_state: host.lifeCycleState,
-    data_replication_state: host.replicationState,
-    lag_duration: host.lag ?? null,
-    launched_instance_id: host.launchedInstance ?? null,
-    days_since_cutover: host.daysSinceCutover ?? null,
-    archived: host.archived,
   };
 }

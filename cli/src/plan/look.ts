@@ -1,13 +1,16 @@
+import type { Evidence } from '../../../lambda/custody/evidence';
 import { foretell } from '../aws/change-set';
+import { evidenceOf } from '../aws/evidence';
 import type { AppStack } from '../aws/manifest';
 import type { Session, Sessions } from '../aws/session';
 import { readStack } from '../aws/stacks';
 import { templateSource } from '../aws/template-source';
+import { type Declaration, declarationOf } from '../model/declared';
+import { type DeployedStack, heldBy } from '../model/deployed';
+import type { Surroundings } from '../model/evaluate';
+import { changeSetParameters, givenTo, type ParameterSources, storedNames } from '../model/parameters';
 import { explain } from '../output/errors';
-import { type Declaration, declarationOf } from './declared';
-import { type DeployedStack, heldBy } from './deployed';
 import { withForetold } from './foretold';
-import { changeSetParameters, givenTo, type ParameterSources, storedNames } from './parameters';
 import { predictDeploy, predictDestroy } from './predict';
 import type { Foreseen } from './rows';
 
@@ -31,6 +34,11 @@ export interface Looked extends Foreseen {
   /** Why the deployed stack could not be read. */
   readonly failure?: string;
   readonly notes: readonly string[];
+  /** What is done to it: cdk deploy deletes a stack to which the app leaves no resources. */
+  readonly action: 'deploy' | 'destroy';
+  /** What its parameters will be. */
+  readonly sources: ParameterSources;
+  readonly evidence?: Evidence;
   /** Why no change set tells what is open. */
   readonly untold?: string;
 }
@@ -47,16 +55,27 @@ export async function lookInto(
   let session: Session | undefined;
   try {
     session = await sessions.to({ ...app, role: app.lookupRole });
-    const deployed = await readStack(session.cloudFormation, app.stackName);
-    const declaration = await declared(app, options, session, deployed);
-    const found = { app, session, deployed, notes: [] };
+    const evidence = evidenceOf(session.cloudFormation);
+    const deployed = await readStack(session.cloudFormation, app.stackName, evidence);
+    const sources = await storedSources(app, options, session, deployed);
+    const declaration = declared(app, sources, session, deployed);
+    const action = actionOn(app, options, deployed);
+    const found = { app, session, deployed, notes: [], sources, evidence, action };
     const looked = { ...foresee(app, options, session, declaration, deployed), ...found };
     return options.changeSet && isPlanned && isOpen(looked) ? await askChangeSet(looked, options, sessions) : looked;
   } catch (error) {
-    const declaration = await declared(app, options);
-    const found = { app, session, notes: [], failure: explain(error as Error) };
+    const sources = await storedSources(app, options);
+    const declaration = declared(app, sources);
+    const action = actionOn(app, options);
+    const found = { app, session, notes: [], failure: explain(error as Error), sources, action };
     return { ...foresee(app, options, session, declaration, 'unread'), ...found };
   }
+}
+
+/** https://docs.aws.amazon.com/cdk/v2/guide/ref-cli-cmd-deploy.html */
+function actionOn({ tree }: AppStack, { destroy }: LookOptions, deployed?: DeployedStack): 'deploy' | 'destroy' {
+  const isEmptied = deployed !== undefined && Object.keys(tree.template.Resources ?? {}).length === 0;
+  return destroy || isEmptied ? 'destroy' : 'deploy';
 }
 
 const isOpen = ({ predictions }: Foreseen): boolean =>
@@ -75,7 +94,8 @@ async function askChangeSet(looked: Looked, options: LookOptions, sessions: Sess
       template: templateSource(app.tree.template, app.publishedTemplate, session),
       parameters: changeSetParameters(app.tree.template, sourcesOf(app, options, deployed)),
     });
-    const declaration = await declared(app, options, session, deployed, foretold.resolved);
+    const sources = await storedSources(app, options, session, deployed, foretold.resolved);
+    const declaration = declared(app, sources, session, deployed);
     const held = heldBy(deployed, { ...session, stackName: app.stackName });
     const told = foresee(app, options, session, withForetold(declaration, foretold, held), deployed);
     return { ...looked, ...told, notes: ['a change set was made to see what it would change, and deleted'] };
@@ -86,7 +106,7 @@ async function askChangeSet(looked: Looked, options: LookOptions, sessions: Sess
 
 function foresee(
   app: AppStack,
-  { destroy }: LookOptions,
+  options: LookOptions,
   session: Session | undefined,
   declaration: Declaration,
   deployed: DeployedStack | 'unread' | undefined,
@@ -94,7 +114,8 @@ function foresee(
   const held = deployed && deployed !== 'unread' ? heldBy(deployed, { ...session, stackName: app.stackName }) : [];
   const declared = predictDeploy(declaration, held);
   const blind = declared.map((one) => ({ ...one, fate: { kind: 'declare', open: UNREAD } as const }));
-  const predictions = deployed === 'unread' ? blind : destroy ? predictDestroy(held) : declared;
+  const isDeleted = deployed !== 'unread' && actionOn(app, options, deployed) === 'destroy';
+  const predictions = deployed === 'unread' ? blind : isDeleted ? predictDestroy(held) : declared;
   const declares = declaration.connections.flatMap(({ server, present }) =>
     server.known && !(present.known && !present.value) ? [server.value] : [],
   );
@@ -108,19 +129,27 @@ function sourcesOf(app: AppStack, { parameters, previousParameters }: LookOption
   };
 }
 
-async function declared(
+async function storedSources(
   app: AppStack,
   options: LookOptions,
   session?: Session,
   deployed?: DeployedStack,
   resolved: ReadonlyMap<string, string> = new Map(),
-): Promise<Declaration> {
+): Promise<ParameterSources> {
   const sources = sourcesOf(app, options, deployed);
   const names = [...storedNames(app.tree.template, sources), ...nestedNames(app.tree)];
   const stored = session ? await session.parameters(names) : new Map<string, string>();
-  const all: ParameterSources = { ...sources, store: new Map([...stored, ...resolved]) };
+  return { ...sources, store: new Map([...stored, ...resolved]) };
+}
+
+function declared(app: AppStack, sources: ParameterSources, session?: Session, deployed?: DeployedStack): Declaration {
+  return declarationOf(app.tree, sources, placeOf(app, session, deployed));
+}
+
+/** Where a stack of the app is, or will be. */
+export function placeOf(app: AppStack, session?: Session, deployed?: DeployedStack): Surroundings {
   const where = { stackName: app.stackName, stackId: deployed?.stackId, accountId: app.accountId, region: app.region };
-  return declarationOf(app.tree, all, { ...where, ...pick(session) });
+  return { ...where, ...pick(session) };
 }
 
 const pick = (session?: Session) =>

@@ -1,17 +1,18 @@
+import { hostText } from '../model/host';
 import { plain } from '../output/markdown';
 import { type Crowd, crowdsIn } from './crowd';
-import { type Gate, nameOf } from './gates';
+import type { Limit } from './limits';
 import type { Plan, StackPlan } from './plan';
-import type { Row } from './rows';
-import { crowdStates, hostText, placeOf, summaryOf, WORDS } from './text';
+import { goes, nameOf, type Row } from './rows';
+import { crowdStates, placeOf, summaryOf, WORDS } from './text';
 
 /** Finds the comment again that a pull request has already, so that it is updated and not repeated. */
 export const MARKER = '<!-- mgn-disconnect plan -->';
 
 /** A plan for a pull request. */
-export function markdownOf(plan: Plan, gates: readonly Gate[]): string {
+export function markdownOf(plan: Plan, limits: readonly Limit[]): string {
   const lines = [MARKER, `### ${summaryOf(plan)}`, ''];
-  for (const { name, met, message } of gates)
+  for (const { name, met, message } of limits)
     lines.push(`- \`--${name}\` is ${met ? 'met' : '**not met**'}: ${plain(message)}`, '');
   for (const stack of plan.stacks) lines.push(...stackMarkdown(stack), '');
   return lines.join('\n').trimEnd();
@@ -19,6 +20,9 @@ export function markdownOf(plan: Plan, gates: readonly Gate[]): string {
 
 function stackMarkdown(stack: StackPlan): string[] {
   const lines = [`**${plain(stack.id)}** (${plain(placeOf(stack))})`, ''];
+  if (stack.running) lines.push(`> **Cannot tell**: ${plain(stack.running)}`, '');
+  for (const why of stack.failures) lines.push(`> **Will fail**: ${plain(why)}`, '');
+  for (const what of stack.takenAway) lines.push(`> **Guards**: ${plain(what)}`, '');
   for (const note of stack.notes) lines.push(`> ${plain(note)}`, '');
   for (const what of stack.unchecked) lines.push(`> Not checked: ${plain(what)}`, '');
   // nothing can be said of one of them
@@ -38,7 +42,7 @@ function rowMarkdown(row: Row): string {
   const { server, verdict, reason, problem, steps, host } = row;
   const name = server && nameOf(row) !== server ? `${plain(nameOf(row))}<br>\`${server}\`` : `\`${nameOf(row)}\``;
   const what = [
-    `${row.disconnects ? `**${WORDS[verdict]}**` : WORDS[verdict]}: ${plain(reason)}`,
+    `${goes(row) ? `**${WORDS[verdict]}**` : WORDS[verdict]}: ${plain(reason)}`,
     ...(problem ? [`**${plain(problem)}**`] : []),
     ...(steps.length > 0
       ? ['To keep it connected:', ...steps.map((step, index) => `${index + 1}. ${plain(step)}`)]

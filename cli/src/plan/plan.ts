@@ -1,16 +1,15 @@
 import { type AppOptions, readApp } from '../aws/assembly';
 import type { AppStack } from '../aws/manifest';
-import { type Selection, type Selector, select } from '../aws/selection';
-import { findServers, runningJobs } from '../aws/servers';
+import { type Selector, select } from '../aws/selection';
 import type { Sessions } from '../aws/session';
-import { explain, UsageError } from '../output/errors';
-import type { DeployedStack, ServerRef } from './deployed';
-import { askedGate, asksForJobs, gateIn, gateOf, guarded, notesOnGate } from './guards';
-import { type Host, hostOf } from './host';
+import type { DeployedStack } from '../model/deployed';
+import { givenTo } from '../model/parameters';
+import { UsageError } from '../output/errors';
+import { type Fleet, fleetsOf } from './fleet';
 import { type Looked, type LookOptions, lookInto } from './look';
-import { givenTo } from './parameters';
 import type { Prediction } from './predict';
-import { type Row, rowsOf } from './rows';
+import { nameOf, type Row, rowsOf } from './rows';
+import { underGuard } from './verdicts';
 
 export interface PlanOptions extends AppOptions, Selector, LookOptions {}
 
@@ -27,6 +26,12 @@ export interface StackPlan {
   readonly unchecked: readonly string[];
   /** Whether the plan of this stack is worth nothing: the deployed stack could not be read. */
   readonly blind: boolean;
+  /** The operation that is under way on the stack: nobody can tell how it ends. */
+  readonly running?: string;
+  /** Why the deployment, or the deletion, will fail. */
+  readonly failures: readonly string[];
+  /** Removal guards that the deployment takes away from servers that stay, or that do not meet them. */
+  readonly takenAway: readonly string[];
 }
 
 export interface Plan {
@@ -51,26 +56,20 @@ export async function makePlan(options: PlanOptions, sessions: Sessions): Promis
   const all = await Promise.all(stacks.map((stack) => lookInto(stack, isPlanned(stack), options, sessions)));
   // a stack that is destroyed declares nothing any more
   const remaining = options.destroy ? all.filter(({ app }) => !isPlanned(app)) : all;
+  const planned = all.filter(({ app }) => isPlanned(app));
+  const fleet = await fleetsOf(planned);
   const plans = await Promise.all(
-    all.filter(({ app }) => isPlanned(app)).map((stack) => planOf(stack, [...remaining, stack], chosen, options)),
+    planned.map((stack) => planOf(stack, [...remaining, stack], fleet(stack), chosen.added.has(stack.app))),
   );
   return { action, stacks: plans, unmatched: chosen.unmatched };
 }
 
-async function planOf(
-  stack: Looked,
-  app: readonly Looked[],
-  { added }: Selection,
-  { destroy }: PlanOptions,
-): Promise<StackPlan> {
-  const { deployed, session, failure, untold } = stack;
-  const { hosts, trouble } = await lookUp(stack);
-  const action = destroy ? 'destroy' : 'deploy';
-  const [before, next] = [gateOf(deployed, { ...session }), gateIn(stack.app.tree.template)];
-  const gate = askedGate(action, before, next);
-  const jobs = session && hosts && asksForJobs(gate) ? await runningJobs(session.mgn) : new Map<string, string>();
+async function planOf(stack: Looked, app: readonly Looked[], fleet: Fleet, isAdded: boolean): Promise<StackPlan> {
+  const { deployed, session, failure, untold, action } = stack;
+  const { hosts, trouble } = fleet;
   const find = ({ server }: Prediction) =>
     hosts && server !== undefined ? (hosts.get(server) ?? 'absent') : undefined;
+  const { rows, notes, failures, takenAway } = await underGuard(stack, rowsOf(stack, app, find), fleet);
   const unchecked = [
     ...(failure ? [`the deployed stack ${stack.app.stackName}: ${failure}`] : []),
     ...(untold ? [`what depends on the deployment, for the change set failed: ${untold}`] : []),
@@ -82,15 +81,18 @@ async function planOf(
     accountId: session?.accountId ?? stack.app.accountId,
     region: session?.region ?? stack.app.region,
     status: deployed?.status,
-    rows: guarded(rowsOf(stack, app, find), gate, jobs, action, Date.now()),
+    rows,
     notes: [
-      ...(added.has(stack.app) ? [TAKEN_ALONG[action]] : []),
-      ...(deployed ? notesOn(deployed, destroy) : []),
-      ...(destroy ? [] : notesOnGate(stack.predictions, before, next)),
+      ...(isAdded ? [TAKEN_ALONG[action]] : []),
+      ...(deployed ? notesOn(stack, deployed) : []),
+      ...notes,
       ...stack.notes,
     ],
     unchecked,
     blind: failure !== undefined,
+    running: deployed && runningIn(deployed),
+    failures: [...(deployed ? refusalsOf(stack, deployed, rows) : []), ...failures, ...failuresOf(rows)],
+    takenAway,
   };
 }
 
@@ -100,28 +102,49 @@ const TAKEN_ALONG = {
   destroy: 'cdk destroy takes it along, for it depends on a chosen stack; --exclusively leaves it out',
 } as const;
 
-async function lookUp({ predictions, session }: Looked): Promise<{ hosts?: Map<string, Host>; trouble?: string }> {
-  const refs = predictions.filter((one): one is Prediction & ServerRef => one.server !== undefined);
-  if (!session) return { trouble: refs.length > 0 ? 'there are no credentials for it' : undefined };
-  try {
-    const servers = await findServers(session.mgn, refs);
-    const now = Date.now();
-    return { hosts: new Map([...servers].map(([id, server]) => [id, hostOf(server, now)])) };
-  } catch (error) {
-    return { trouble: explain(error as Error) };
+/** The operation that is under way on a stack, or on one nested in it: another pipeline's. */
+function runningIn({ stackName, status, nested }: DeployedStack): string | undefined {
+  if (status.endsWith('_IN_PROGRESS')) return `an operation is under way: ${stackName} is ${status}`;
+  for (const child of nested.values()) {
+    const running = runningIn(child);
+    if (running) return running;
   }
+  return undefined;
 }
 
-function notesOn({ status, terminationProtection }: DeployedStack, destroy: boolean): string[] {
+function notesOn({ action, app }: Looked, { status }: DeployedStack): string[] {
   const notes: string[] = [];
-  if (status.endsWith('_IN_PROGRESS')) notes.push(`an operation is running (${status}): plan again when it has ended`);
-  if (destroy && terminationProtection)
-    notes.push('termination protection is on: CloudFormation refuses to delete the stack');
-  if (!destroy && /^(CREATE_FAILED|ROLLBACK_(COMPLETE|FAILED))$/.test(status)) {
+  if (action === 'destroy' && Object.keys(app.tree.template.Resources ?? {}).length === 0)
+    notes.push('the app leaves it no resources: cdk deploy deletes such a stack');
+  if (action === 'deploy' && /^(CREATE_FAILED|ROLLBACK_(COMPLETE|FAILED))$/.test(status))
     notes.push(`the stack is ${status}: cdk deploy deletes it first, and that disconnects nothing`);
-  }
-  if (!destroy && /^(UPDATE_ROLLBACK_FAILED|DELETE_FAILED)$/.test(status)) {
-    notes.push(`the stack is ${status}: it must be mended before it can be deployed`);
-  }
+  if (action === 'deploy' && status === 'UPDATE_FAILED')
+    notes.push('the stack is UPDATE_FAILED: cdk deploy may roll it back first, and that disconnects nothing');
   return notes;
+}
+
+/** What CloudFormation refuses at once. */
+function refusalsOf(
+  { action }: Looked,
+  { status, terminationProtection }: DeployedStack,
+  rows: readonly Row[],
+): string[] {
+  if (action === 'destroy')
+    return terminationProtection
+      ? ['termination protection is on: CloudFormation refuses to delete the stack, and nothing changes']
+      : [];
+  if (status === 'UPDATE_ROLLBACK_FAILED')
+    return ['the stack is UPDATE_ROLLBACK_FAILED: CloudFormation refuses to update it; cdk rollback first'];
+  if (status !== 'DELETE_FAILED') return [];
+  const held = rows.filter(({ verdict }) => verdict !== 'newly-declared').map(({ logicalId }) => logicalId);
+  const retained = held.length > 0 ? `; with --retain-resources ${held.join(' ')} its servers stay connected` : '';
+  return [
+    `the stack is DELETE_FAILED: CloudFormation refuses to update it. It can only be deleted: cdk destroy, or aws cloudformation delete-stack${retained}`,
+  ];
+}
+
+/** Servers at which the deployment fails, the first one with the reason. */
+function failuresOf(rows: readonly Row[]): string[] {
+  const failing = rows.filter(({ fails }) => fails);
+  return failing.map((row) => `${nameOf(row)}: ${row.problem}`);
 }

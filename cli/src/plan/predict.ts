@@ -1,6 +1,8 @@
-import type { Declaration, Declared } from './declared';
-import type { Held, ServerRef } from './deployed';
-import { any, is, type Known, known, mayBe } from './known';
+import { isDeepStrictEqual } from 'node:util';
+import type { Steps } from '../../../lambda/event/declared';
+import type { Declaration, Declared, Tag } from '../model/declared';
+import type { Held, ServerRef } from '../model/deployed';
+import { any, is, type Known, known, mayBe } from '../model/known';
 
 /** What a completed deployment, or the deletion of the stack, does to one server of one stack. */
 export type Fate =
@@ -16,6 +18,12 @@ export interface Prediction extends Partial<ServerRef> {
   readonly path: readonly string[];
   readonly logicalId: string;
   readonly fate: Fate;
+  /** What a Delete does besides the disconnection; of a connection that the stack has. */
+  readonly steps?: Known<Steps>;
+  /** Whether the deployment asks another function than before: CloudFormation changes no ServiceToken in place. */
+  readonly otherFunction?: boolean;
+  /** The tag without which the function may not disconnect it; of a connection that comes. */
+  readonly tag?: Tag;
 }
 
 /** What the deletion of the stack does to the servers it has. */
@@ -25,7 +33,11 @@ export function predictDestroy(held: readonly Held[]): Prediction[] {
 
 /** What a deployment that completes does to the servers that the stack has, and to those it declares. */
 export function predictDeploy(declaration: Declaration, held: readonly Held[]): Prediction[] {
-  const staying = held.map((one) => ({ ...refOf(one), fate: fateOf(one, declaration) }));
+  const staying = held.map((one) => {
+    const next = declaration.connections.find((other) => samePlace(other, one) && mayBe(other.present, true));
+    const otherFunction = next !== undefined && !isDeepStrictEqual(next.serviceToken, one.serviceToken);
+    return { ...refOf(one), fate: fateOf(one, declaration), otherFunction };
+  });
   const added = declaration.connections
     .filter((one) => mayBe(one.present, true) && !held.some((other) => continues(one, other) || moves(one, other)))
     .map((one): Prediction => {
@@ -33,12 +45,12 @@ export function predictDeploy(declaration: Declaration, held: readonly Held[]): 
       const ref = server.known
         ? { server: server.value, accountId: accountId.known ? accountId.value : undefined }
         : {};
-      return { path, logicalId, ...ref, fate: declared(one) };
+      return { path, logicalId, ...ref, fate: declared(one), tag: one.tag };
     });
   return [...staying, ...added];
 }
 
-const refOf = ({ path, logicalId, server, accountId }: Held) => ({ path, logicalId, server, accountId });
+const refOf = ({ path, logicalId, server, accountId, steps }: Held) => ({ path, logicalId, server, accountId, steps });
 
 function declared({ present, server, allowsDisconnected }: Declared): Fate {
   const open = [present, server].find((one) => !one.known);

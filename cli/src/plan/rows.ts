@@ -1,5 +1,6 @@
-import type { Host } from './host';
-import { isDisconnected, replicatesNoMore } from './host';
+import type { Tag } from '../model/declared';
+import { type Host, replicatesNoMore } from '../model/host';
+import { type Call, callsOf } from './calls';
 import type { Fate, Prediction, Why } from './predict';
 
 /** What a plan says of a server, as its JSON spells it. */
@@ -7,6 +8,9 @@ export const VERDICTS = [
   'will-be-disconnected',
   'moves-between-stacks',
   'not-known-until-deploy',
+  'record-will-be-deleted',
+  'record-will-be-archived',
+  'refused-by-guard',
   'declared-twice',
   'newly-declared',
   'nothing-to-disconnect',
@@ -23,12 +27,21 @@ export interface Row {
   readonly reason: string;
   /** Whether the server is disconnected, or may be. */
   readonly disconnects: boolean;
+  /** The calls that MGN gets, in order, as far as they are known: none of them can be undone. */
+  readonly calls: readonly Call[];
   /** What to do instead, in order. */
   readonly steps: readonly string[];
-  /** Why the deployment will fail at this server. */
+  /** What is wrong at this server. */
   readonly problem?: string;
+  /** Whether that fails the deployment for certain. */
+  readonly fails: boolean;
   readonly host?: Host;
 }
+
+/** Whether something happens, or may happen, that cannot be undone. */
+export const goes = ({ disconnects, calls }: Row): boolean => disconnects || calls.length > 0;
+
+export const nameOf = ({ host, server, logicalId }: Row): string => host?.hostname || server || logicalId;
 
 /** A stack of the app with what is foreseen for it. */
 export interface Foreseen {
@@ -54,20 +67,23 @@ export function rowsOf(stack: Foreseen, app: readonly Foreseen[], hosts: Hosts):
         others.map(({ id }) => id),
       ),
     };
-    if (one.fate.kind !== 'declare') return inViewOf(host, row);
-    return { ...inViewOf(host, row), problem: refusal(one, host) ?? raced(one, stack, app) };
+    const seen = inViewOf(host, row, one);
+    if (one.otherFunction) return { ...seen, problem: OTHER_FUNCTION, fails: true };
+    if (one.fate.kind !== 'declare') return seen;
+    const problem = refusal(one, host);
+    // whether it is there at all may be open
+    return { ...seen, problem: problem ?? raced(one, stack, app), fails: problem !== undefined && !one.fate.open };
   });
   return rows.sort(byVerdict);
 }
 
 function byVerdict(one: Row, other: Row): number {
-  const name = ({ host, server, logicalId }: Row) => host?.hostname || server || logicalId;
-  return VERDICTS.indexOf(one.verdict) - VERDICTS.indexOf(other.verdict) || (name(one) < name(other) ? -1 : 1);
+  return VERDICTS.indexOf(one.verdict) - VERDICTS.indexOf(other.verdict) || (nameOf(one) < nameOf(other) ? -1 : 1);
 }
 
 const placeOf = ({ server, accountId, path, logicalId }: Prediction) => ({
   ...{ server, accountId, path, logicalId },
-  ...{ disconnects: false, steps: [] },
+  ...{ disconnects: false, calls: [], steps: [], fails: false },
 });
 
 const KEPT: Readonly<Record<Why, string>> = {
@@ -136,6 +152,9 @@ function steps(from: string, to: string, how: 'removed' | 'replaced' | 'stack de
   ];
 }
 
+const OTHER_FUNCTION =
+  'the deployment will fail: its connection belongs to another provider than before, and CloudFormation changes no ServiceToken; keep the provider, or retain the connection, remove it and declare it again';
+
 /** A server that another stack disconnects meanwhile cannot be declared any more. */
 function raced({ server }: Prediction, stack: Foreseen, app: readonly Foreseen[]): string | undefined {
   const gives = (other: Foreseen) =>
@@ -145,26 +164,55 @@ function raced({ server }: Prediction, stack: Foreseen, app: readonly Foreseen[]
 }
 
 /** Why a Create of the connection will fail, given what MGN says of the server. */
-function refusal({ fate }: Prediction, host: Host | 'absent' | undefined): string | undefined {
+function refusal({ fate, tag }: Prediction, host: Host | 'absent' | undefined): string | undefined {
   if (host === undefined) return undefined;
   if (host === 'absent') return 'the deployment will fail: it does not exist in MGN';
+  if (tag && !bears(host, tag))
+    return `the deployment will fail: it has no tag ${tag.key} = ${tag.value}, without which its function may not disconnect it`;
   if (!replicatesNoMore(host) || (fate.kind === 'declare' && fate.allowsDisconnected)) return undefined;
   const advice = host.lifeCycleState === 'CUTOVER' ? ', as its cutover is finalized' : '';
   return `the deployment will fail: it is already disconnected${advice} (allowDisconnected takes it as it is)`;
 }
 
+const bears = ({ source }: Host, { key, value }: Tag): boolean => source.tags?.[key] === value;
+
 /** The row, given what MGN says of the server. */
-function inViewOf(host: Host | 'absent' | undefined, row: Row): Row {
+function inViewOf(host: Host | 'absent' | undefined, row: Row, { fate, steps }: Prediction): Row {
   if (host === undefined) return row;
-  const gone =
-    host === 'absent' ? 'it does not exist in MGN' : isDisconnected(host) ? 'it is already disconnected' : undefined;
-  const shown = host === 'absent' ? row : { ...row, host };
-  if (!gone || !row.disconnects) return shown;
+  if (host === 'absent') return row.disconnects ? unseen(row) : row;
+  const shown = { ...row, host };
+  if (!row.disconnects || !steps) return shown;
+  if (!steps.known) return replicatesNoMore(host) ? { ...shown, ...open(steps.why) } : shown;
+  const calls = callsOf(host.source, steps.value);
+  const isCertain = fate.kind === 'disconnect';
+  if (calls.includes('DisconnectFromService') || calls.includes('FinalizeCutover'))
+    return isCertain ? { ...shown, calls, reason: withSteps(row.reason, calls) } : shown;
+  if (calls.length > 0 && !isCertain) return shown;
+  const reason = `it is already disconnected; ${row.reason}`;
   return {
     ...shown,
-    verdict: 'nothing-to-disconnect',
-    reason: `${gone}; ${row.reason}`,
-    disconnects: false,
-    steps: [],
+    verdict: VERDICT_OF_RECORD[calls.at(-1) ?? ''] ?? 'nothing-to-disconnect',
+    reason,
+    ...SPENT,
+    calls,
   };
+}
+
+const SPENT = { disconnects: false, steps: [] };
+
+const VERDICT_OF_RECORD: Readonly<Record<string, Verdict>> = {
+  DeleteSourceServer: 'record-will-be-deleted',
+  MarkAsArchived: 'record-will-be-archived',
+};
+
+/** MGN's answers may lag behind what it does: who is not shown may be there. */
+function unseen(row: Row): Row {
+  const reason = `MGN does not show it: if it is gone, there is nothing to disconnect; ${row.reason}`;
+  return { ...row, verdict: 'not-known-until-deploy', reason, steps: [] };
+}
+
+function withSteps(reason: string, calls: readonly Call[]): string {
+  const first = calls[0] === 'FinalizeCutover' ? '; its cutover is finalized' : '';
+  const then = calls.includes('DeleteSourceServer') ? 'deleted' : calls.includes('MarkAsArchived') && 'archived';
+  return `${reason}${first}${then ? `; then its record in MGN is ${then}` : ''}`;
 }

@@ -1,21 +1,24 @@
+import { hostText } from '../model/host';
 import { table } from '../output/table';
 import type { Page } from '../output/terminal';
 import { type Crowd, crowdsIn } from './crowd';
-import { type Gate, nameOf } from './gates';
-import type { Host } from './host';
+import type { Limit } from './limits';
 import type { Plan, StackPlan } from './plan';
-import type { Row, Verdict } from './rows';
+import { goes, nameOf, type Row, type Verdict } from './rows';
 
 /** A plan for people: a table a stack, then what it comes to. */
-export function textOf(plan: Plan, gates: readonly Gate[], page: Page): string {
+export function textOf(plan: Plan, limits: readonly Limit[], page: Page): string {
   const stacks = plan.stacks.map((stack) => stackText(stack, page));
-  return [...stacks, ...gates.map((gate) => gateText(gate, page)), summaryOf(plan, page)].join('\n\n');
+  return [...stacks, ...limits.map((limit) => limitText(limit, page)), summaryOf(plan, page)].join('\n\n');
 }
 
 const COLOUR: Readonly<Record<Verdict, 'red' | 'yellow' | 'green' | 'gray' | 'cyan'>> = {
   'will-be-disconnected': 'red',
   'moves-between-stacks': 'red',
   'not-known-until-deploy': 'yellow',
+  'record-will-be-deleted': 'red',
+  'record-will-be-archived': 'red',
+  'refused-by-guard': 'red',
   'declared-twice': 'yellow',
   'newly-declared': 'cyan',
   'nothing-to-disconnect': 'gray',
@@ -26,6 +29,9 @@ export const WORDS: Readonly<Record<Verdict, string>> = {
   'will-be-disconnected': 'will be disconnected',
   'moves-between-stacks': 'will be disconnected: moves between stacks',
   'not-known-until-deploy': 'not known until deploy',
+  'record-will-be-deleted': 'its record in MGN will be deleted',
+  'record-will-be-archived': 'its record in MGN will be archived',
+  'refused-by-guard': 'refused by a removal guard',
   'declared-twice': 'declared twice',
   'newly-declared': 'newly declared',
   'nothing-to-disconnect': 'nothing to disconnect',
@@ -41,9 +47,12 @@ function stackText(stack: StackPlan, page: Page): string {
   ];
   const body = rows.length > 0 ? table(['Server', 'State', 'What happens'], rows, page.width) : 'no source servers';
   const notes = stack.notes.map((note) => page.paint('yellow', `Note: ${note}`));
+  const running = stack.running ? [page.paint('red', `Cannot tell: ${stack.running}`)] : [];
+  const failures = stack.failures.map((why) => page.paint('red', `Will fail: ${why}`));
+  const taken = stack.takenAway.map((what) => page.paint('yellow', `Guards: ${what}`));
   const unchecked = stack.unchecked.map((what) => page.paint('yellow', `Not checked: ${what}`));
   // nothing can be said of one of them
-  return [title, ...notes, ...unchecked, ...(stack.blind ? [] : [body])].join('\n');
+  return [title, ...running, ...failures, ...taken, ...notes, ...unchecked, ...(stack.blind ? [] : [body])].join('\n');
 }
 
 export const crowdStates = ({ states }: Crowd): string[] => states.map(([state, servers]) => `${state}: ${servers}`);
@@ -62,16 +71,6 @@ function serverText(row: Row): string {
   return row.host?.hostname ? `${row.host.hostname}\n${id}` : id;
 }
 
-export function hostText(host: Host | undefined, separator = '\n'): string {
-  if (!host) return '-';
-  const { lifeCycleState, replicationState, lag, launchedInstance, daysSinceCutover, archived } = host;
-  const lines = [lifeCycleState, lag ? `${replicationState}, lag ${lag}` : replicationState];
-  if (launchedInstance) lines.push(launchedInstance);
-  if (daysSinceCutover !== undefined) lines.push(`cutover ${daysSinceCutover} d ago`);
-  if (archived) lines.push('archived');
-  return lines.join(separator);
-}
-
 function verdictText({ verdict, reason, problem, steps }: Row, page: Page): string {
   const lines = [`${page.paint(COLOUR[verdict], WORDS[verdict])}: ${reason}`];
   if (problem) lines.push(page.paint('red', problem));
@@ -79,23 +78,32 @@ function verdictText({ verdict, reason, problem, steps }: Row, page: Page): stri
   return lines.join('\n');
 }
 
-function gateText({ name, met, message }: Gate, page: Page): string {
+function limitText({ name, met, message }: Limit, page: Page): string {
   return `${met ? page.paint('green', `--${name} is met`) : page.paint('red', `--${name} is not met`)}: ${message}`;
 }
 
-/** What the plan comes to, in one line. */
+/** What the plan comes to, in one line: the worst first, and everything that is known. */
 export function summaryOf(plan: Plan, page?: Page): string {
   const rows = plan.stacks.flatMap((stack) => stack.rows);
+  const command = plan.action === 'destroy' ? 'cdk destroy' : 'cdk deploy';
   const sure = rows.filter((row) => row.disconnects && row.verdict !== 'not-known-until-deploy');
   const open = rows.filter((row) => row.disconnects && row.verdict === 'not-known-until-deploy');
-  const command = plan.action === 'destroy' ? 'cdk destroy' : 'cdk deploy';
-  const blind = plan.stacks.filter((stack) => stack.blind).map(({ id }) => id);
-  if (blind.length > 0) return `Nobody can tell what ${command} disconnects: ${blind.join(', ')} could not be read.`;
+  const records = rows.filter((row) => !row.disconnects && goes(row));
+  const idsOf = (is: (stack: StackPlan) => unknown) => list(plan.stacks.filter(is).map(({ id }) => id));
+  const [blind, running] = [idsOf((one) => one.blind), idsOf((one) => one.running && !one.blind)];
+  const failing = idsOf(({ failures }) => failures.length > 0);
   const names = sure.length > 0 ? `: ${list(sure.map(nameOf))}` : '';
-  const may = open.length > 0 ? ` ${servers(open.length)} may be: not known until deploy.` : '';
-  const failing = rows.filter(({ problem }) => problem?.startsWith('the deployment will fail:'));
-  const fails = failing.length > 0 ? ` It will fail at ${servers(failing.length)}: ${list(failing.map(nameOf))}.` : '';
-  const text = `${command} will disconnect ${sure.length === 0 ? 'no source server' : servers(sure.length)}${names}.${may}${fails}`;
+  const sentences = [
+    blind && `Nobody can tell what ${command} disconnects: ${blind} could not be read.`,
+    running && `Nobody can tell what ${command} disconnects: an operation is under way on ${running}.`,
+    !(blind || running) || sure.length > 0
+      ? `${command} will disconnect ${sure.length === 0 ? 'no source server' : servers(sure.length)}${names}.`
+      : '',
+    open.length > 0 && `${servers(open.length)} may be: not known until deploy.`,
+    records.length > 0 && `MGN's record of ${servers(records.length)} goes: ${list(records.map(nameOf))}.`,
+    failing && `It will fail: ${failing}.`,
+  ];
+  const text = sentences.filter(Boolean).join(' ');
   return page ? page.paint('bold', text) : text;
 }
 

@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline/promises';
 import { S3Client } from '@aws-sdk/client-s3';
+import { type Common, print, settingsOf } from '../aws/options';
 import { Sessions } from '../aws/session';
 import { UsageError } from '../output/errors';
 import { atTheLatestOnExit } from '../output/interrupt';
-import { type Common, print, settingsOf } from '../output/options';
 import { pageOf } from '../output/terminal';
 import { cleanUp, type Left, leftRuns } from './clean-up';
 import { type Ground, type Names, namesOf, PREFIX, realClock } from './ground';

@@ -1,5 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
-import { print, sessionOptions } from '../output/options';
+import { print, sessionOptions } from '../aws/options';
 import type { Arguments } from './act';
 import { policyDocument } from './policy';
 

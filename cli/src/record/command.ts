@@ -1,9 +1,9 @@
 import type { Argv, CommandModule } from 'yargs';
+import { type Common, print, sessionOptions, settingsOf } from '../aws/options';
 import { inEach, type Places, placeOptions } from '../aws/places';
 import type { Sessions } from '../aws/session';
-import { type Common, print, sessionOptions, settingsOf } from '../output/options';
+import { EXIT } from '../output/exit';
 import { pageOf, waitingFor } from '../output/terminal';
-import { EXIT } from '../plan/gates';
 import { recordCsv } from './csv';
 import { recordJson } from './json';
 import { type Report, recordSummary } from './report';

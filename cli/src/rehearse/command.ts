@@ -1,5 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
-import { appOptions, type Common, print, sessionOptions, settingsOf } from '../output/options';
+import { appOptions, type Common, print, sessionOptions, settingsOf } from '../aws/options';
 import { pageOf } from '../output/terminal';
 import type { RehearseOptions } from './rehearse';
 

@@ -4,8 +4,8 @@ import { textOf } from '../../../lib/private/text';
 import type { AppStack } from '../aws/manifest';
 import { describeServers } from '../aws/servers';
 import type { Session } from '../aws/session';
+import { declarationOf } from '../model/declared';
 import { UsageError } from '../output/errors';
-import { declarationOf } from '../plan/declared';
 
 /** The servers of a file: a list, or what `aws mgn describe-source-servers` prints. */
 export function serversOfFile(file: string): object[] {

@@ -1,5 +1,5 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
-import { type Host, hostOf } from '../plan/host';
+import { type Host, hostOf } from '../model/host';
 import { agentNotSeen } from './agent';
 import { type Cost, costOf } from './cost';
 import { CONDITIONS, type Condition, type Findings } from './findings';

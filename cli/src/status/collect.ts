@@ -9,7 +9,7 @@ import { GENERIC_TYPE, RESOURCE_TYPE } from '../../../lib/private/contract';
 import { describeServers, findServers } from '../aws/servers';
 import type { Session } from '../aws/session';
 import { readResources } from '../aws/stacks';
-import { serverOf } from '../plan/deployed';
+import { serverOf } from '../model/deployed';
 import type { Failure, Findings, Holding } from './findings';
 import { askRecord, type Told } from './record';
 import { testInstances } from './test-instances';

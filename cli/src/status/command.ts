@@ -1,13 +1,13 @@
 import type { Argv, CommandModule } from 'yargs';
+import { type Common, print, reportOptions, sessionOptions, settingsOf } from '../aws/options';
 import { inEach, type Places, placeOptions } from '../aws/places';
 import type { Sessions } from '../aws/session';
 import { UsageError } from '../output/errors';
+import { EXIT } from '../output/exit';
 import { originNow } from '../output/html/origin';
 import { type StatusReport, statusHtml } from '../output/html/status';
 import { writePage } from '../output/html/write';
-import { type Common, print, reportOptions, sessionOptions, settingsOf } from '../output/options';
 import { pageOf, waitingFor } from '../output/terminal';
-import { EXIT } from '../plan/gates';
 import { byWeight, classify, type Entry, isLoose } from './classify';
 import { DEFAULT_PRICE } from './cost';
 import { statusJson } from './json';

@@ -1,5 +1,5 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
-import type { ServerRef } from '../plan/deployed';
+import type { ServerRef } from '../model/deployed';
 import type { TestInstance } from './test-instances';
 
 /** A connection that a stack has. */

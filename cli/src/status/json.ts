@@ -1,4 +1,4 @@
-import { hostJson } from '../plan/json';
+import { hostJson } from '../model/host';
 import { type Entry, isLoose } from './classify';
 import { FREE_HOURS } from './cost';
 import { CONDITIONS } from './findings';

@@ -1,5 +1,5 @@
+import { hostText } from '../model/host';
 import { plain } from '../output/markdown';
-import { hostText } from '../plan/text';
 import type { Entry } from './classify';
 import { type Crowd, crowdsIn } from './crowd';
 import { type Status, statusSummary } from './text';

@@ -1,7 +1,7 @@
+import { hostText } from '../model/host';
 import { table } from '../output/table';
 import type { Page } from '../output/terminal';
 import { amount } from '../output/words';
-import { hostText } from '../plan/text';
 import type { Entry } from './classify';
 import { FREE_HOURS } from './cost';
 import { type Crowd, crowdsIn } from './crowd';

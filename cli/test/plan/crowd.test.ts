@@ -3,7 +3,7 @@ import type { Row } from '../../src/plan/rows';
 
 const row = (index: number, more: Partial<Row> = {}): Row => ({
   ...{ server: `s-${index}`, path: [], logicalId: `${index}`, verdict: 'kept', reason: 'unchanged' },
-  ...{ disconnects: false, steps: [] },
+  ...{ disconnects: false, calls: [], steps: [], fails: false },
   ...more,
 });
 

@@ -1,7 +1,8 @@
-import type { Declaration, Declared } from '../../src/plan/declared';
-import type { Held } from '../../src/plan/deployed';
-import { type Foretold, type ForetoldChange, withForetold } from '../../src/plan/foretold';
-import { known, unknown } from '../../src/plan/known';
+import type { Foretold, ForetoldChange } from '../../src/aws/change-set';
+import type { Declaration, Declared } from '../../src/model/declared';
+import type { Held } from '../../src/model/deployed';
+import { known, unknown } from '../../src/model/known';
+import { withForetold } from '../../src/plan/foretold';
 
 /* What a change set tells of a declaration in which something is open. */
 
@@ -21,7 +22,7 @@ const change = (action: string, ...properties: string[]): ForetoldChange => ({
 
 const held = (server: string, path: string[] = []): Held => ({
   ...{ server, path, logicalId: 'One', completed: true },
-  ...{ retained: [known(false)], retainedIfReplaced: known(false) },
+  ...{ retained: [known(false)], retainedIfReplaced: known(false), steps: known({ finalizeCutover: false }) },
 });
 
 const declared = (more: Partial<Declared>): Declared => ({

@@ -1,155 +1,281 @@
-import type { DeployedStack } from '../../src/plan/deployed';
-import type { Template } from '../../src/plan/evaluate';
-import { askedGate, asksForJobs, gateIn, gateOf, guarded, notesOnGate } from '../../src/plan/guards';
-import { hostOf } from '../../src/plan/host';
-import type { Prediction } from '../../src/plan/predict';
-import type { Row } from '../../src/plan/rows';
+import * as cfn from '@aws-sdk/client-cloudformation';
+import { CfnCondition, CfnParameter, CfnResource, CfnStack, Fn } from 'aws-cdk-lib';
+import { SourceServerConnection } from '../../../lib';
+import { GATE_TYPE } from '../../../lib/private/contract';
+import type { Build, Template } from '../../../testing/app';
+import { type Guards, guard } from '../../../testing/guards';
+import { A, app, B, CUTOVER_ONLY, guarded } from '../../../testing/shapes';
+import { World } from '../../../testing/world';
+import { planOf } from '../plan-in-process';
 
-const [A, B] = ['s-0000000000000000a', 's-0000000000000000b'];
-const NOW = Date.parse('2026-11-25T12:00:00Z');
+/* What the plan says of removal guards, beside what the gate then answers. */
 
-function template(guards: object[], servers = [A, B]) {
-  const Servers = servers.map((Server) => ({ Server, Provider: 'P' }));
-  return { Resources: { Gate: { Type: 'Custom::MgnRemovalGate', Properties: { Guards: { P: guards }, Servers } } } };
-}
+const READY = { lifeCycle: { state: 'READY_FOR_CUTOVER' } };
+const TESTING = { lifeCycle: { state: 'TESTING' } };
 
-function leaving(server: string, source: object = {}): Row {
-  const host = hostOf({ sourceServerID: server, lifeCycle: { state: 'TESTING' }, ...source }, NOW);
-  return {
-    server,
-    path: [],
-    logicalId: server,
-    verdict: 'will-be-disconnected',
-    reason: '',
-    disconnects: true,
-    steps: [],
-    host,
+let world: World;
+
+beforeEach(async () => {
+  world = await World.start([A, B]);
+});
+
+afterEach(() => world.stop());
+
+const both = guarded(app({ [A]: 'root', [B]: 'root' }), CUTOVER_ONLY);
+const onlyB = guarded(app({ [B]: 'root' }), CUTOVER_ONLY);
+
+test('a deployment that a guard refuses is refused-by-guard, will fail, exits with 1, and disconnects nothing', async () => {
+  await world.deploy('One', both);
+  const { code, json, rows, summary } = await planOf(world, onlyB);
+  expect({ code, will_fail: json.will_fail, rows }).toEqual({
+    code: 1,
+    will_fail: true,
+    rows: [`${A} refused-by-guard`, `${B} kept`],
+  });
+  expect(json.stacks[0].failures[0]).toMatch(/is READY_FOR_TEST, must be READY_FOR_CUTOVER.*cdk deploy will fail/);
+  expect(summary).toBe('cdk deploy will disconnect no source server. It will fail: One.');
+  expect(await world.deploy('One', onlyB)).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(world.connected).toEqual([A, B]);
+});
+
+test('a deletion that a guard refuses says in which state it leaves the stack', async () => {
+  await world.deploy('One', both);
+  const { code, json, rows } = await planOf(world, both, { destroy: true });
+  expect([code, ...rows]).toEqual([1, `${A} refused-by-guard`, `${B} refused-by-guard`]);
+  expect(json.stacks[0].failures[0]).toContain(
+    'cdk destroy will fail and leave the stack DELETE_FAILED; its other resources are deleted',
+  );
+  expect(await world.destroy('One')).toBe('DELETE_FAILED');
+  expect(world.connected).toEqual([A, B]);
+});
+
+describe('a stack in DELETE_FAILED', () => {
+  beforeEach(async () => {
+    await world.deploy('One', both);
+    await world.destroy('One');
+  });
+
+  test('cannot be deployed: the plan says what is possible, with the logical ids', async () => {
+    const { code, json } = await planOf(world, onlyB);
+    expect(code).toBe(1);
+    expect(json.stacks[0].failures[0]).toMatch(
+      /^the stack is DELETE_FAILED: .* cdk destroy, or aws cloudformation delete-stack; with --retain-resources \S+ \S+ its servers stay/,
+    );
+  });
+
+  test('is refused again as long as the guards are not met, and goes when they are', async () => {
+    expect((await planOf(world, both, { destroy: true })).code).toBe(1);
+    world.change([A, B], READY);
+    const { code, rows } = await planOf(world, both, { destroy: true });
+    expect([code, ...rows]).toEqual([2, `${A} will-be-disconnected`, `${B} will-be-disconnected`]);
+    expect(await world.destroy('One')).toBe('missing');
+    expect(world.connected).toEqual([]);
+  });
+});
+
+test('a gate that was let through by a deletion that then failed is not asked any more', async () => {
+  const one = guarded(app({ [A]: 'root' }), CUTOVER_ONLY);
+  world.change(A, READY);
+  await world.deploy('One', one);
+  world.fault({ service: 'mgn', operation: 'DisconnectFromService', error: 'ValidationException', times: 1 });
+  expect(await world.destroy('One')).toBe('DELETE_FAILED');
+  world.change(A, TESTING);
+  const { code, rows } = await planOf(world, one, { destroy: true });
+  expect([code, ...rows]).toEqual([2, `${A} will-be-disconnected`]);
+  await world.destroy('One');
+  expect(world.connected).toEqual([B]);
+});
+
+test('a gate that a deployment without rollback has passed before it failed refuses nothing for certain', async () => {
+  world.change([A, B], READY);
+  await world.deploy('One', both);
+  world.edit = (template, ServiceToken) => {
+    const DependsOn = Object.keys(template.Resources).filter((id) => template.Resources[id].Type === GATE_TYPE);
+    template.Resources.Neighbour = {
+      Type: 'Custom::Neighbour',
+      Properties: { ServiceToken, FailsOn: 'Create' },
+      DependsOn,
+    };
   };
+  expect(await world.deploy('One', onlyB, { DisableRollback: true })).toBe('UPDATE_FAILED');
+  world.change(A, TESTING);
+  world.edit = () => {};
+  const { code, rows } = await planOf(world, onlyB);
+  expect([code, rows[0]]).toEqual([2, `${A} not-known-until-deploy`]);
+  await world.deploy('One', onlyB, { DisableRollback: true });
+  expect(world.connected).toEqual([B]);
+});
+
+/** As `RemovalPolicies.of(stack).retain()` in an older version of the library, or a hand. */
+function retainGate({ Resources }: Template): void {
+  for (const resource of Object.values(Resources)) {
+    if (resource.Type === GATE_TYPE)
+      Object.assign(resource, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  }
 }
 
-const plan = (guards: object[], rows: Row[], jobs = new Map<string, string>()) =>
-  guarded(rows, gateIn(template(guards)), jobs, 'deploy', NOW).map(({ verdict, reason }) =>
-    `${verdict} ${reason}`.trim(),
-  );
-
-const cutover = (more: object) => ({ lifeCycle: { state: 'CUTOVER', lastCutover: more } });
-const DAY_AGO = { apiCallDateTime: '2026-11-24T12:00:00Z' };
-
-test.each<[string, object, object, object]>([
-  ['LifeCycleStates', { States: ['CUTOVER'] }, {}, cutover({})],
-  [
-    'CutoverFinalizedFor',
-    { Seconds: '86400' },
-    cutover({ finalized: { apiCallDateTime: '2026-11-25T00:00:00Z' } }),
-    cutover({ finalized: DAY_AGO }),
-  ],
-  [
-    'CutoverFinalizedFor',
-    { Seconds: 3600 },
-    cutover({ finalized: DAY_AGO, reverted: DAY_AGO }),
-    cutover({ finalized: DAY_AGO }),
-  ],
-  [
-    'LaunchedInstanceProven',
-    {},
-    { launchedInstance: { ec2InstanceID: 'i-1', firstBoot: 'WAITING' } },
-    { launchedInstance: { ec2InstanceID: 'i-1', firstBoot: 'SUCCEEDED' } },
-  ],
-])('the guard %s %j keeps a server until it is met', (Kind, settings, unmet, met) => {
-  expect(plan([{ Kind, ...settings }], [leaving(A, unmet)])[0]).toMatch(
-    /^kept a removal guard is not met and fails the deployment: it /,
-  );
-  expect(plan([{ Kind, ...settings }], [leaving(A, met)])).toEqual(['will-be-disconnected']);
+test('a gate that is retained is not asked by a deletion: the servers go, and the plan says so', async () => {
+  const never = guarded(app({ [A]: 'root' }), { never: true });
+  world.edit = retainGate;
+  await world.deploy('One', never);
+  const { code, rows, json } = await planOf(world, never, { destroy: true, edit: retainGate });
+  expect([code, ...rows]).toEqual([2, `${A} will-be-disconnected`]);
+  expect(json.stacks[0].notes).toContain('the removal guards are not asked: their gate is retained, or gone already');
+  await world.destroy('One');
+  expect(world.connected).toEqual([B]);
 });
 
-test('one guard that is not met keeps all servers, since it fails the whole deployment', () => {
-  const rows = [leaving(A, cutover({})), leaving(B)];
-  expect(plan([{ Kind: 'LifeCycleStates', States: ['CUTOVER'] }], rows)).toEqual([
-    `kept a removal guard fails the deployment: ${B} is TESTING, must be CUTOVER`,
-    'kept a removal guard is not met and fails the deployment: it is TESTING, must be CUTOVER',
-  ]);
+describe('a guard that time alone may meet', () => {
+  test('is one that may pass: a job ends', async () => {
+    const jobs = guarded(app({ [A]: 'root' }), { noJob: true });
+    world.change(A, READY);
+    await world.deploy('One', jobs);
+    world.startJob(A, 600);
+    const { code, rows, json } = await planOf(world, jobs, {
+      destroy: true,
+      limits: { atMost: 0, onlyIn: ['CUTOVER'] },
+    });
+    expect([code, ...rows]).toEqual([1, `${A} not-known-until-deploy`]);
+    expect(json.limits).toMatchObject([{ met: false }, { met: false }]);
+    expect((await planOf(world, jobs, { destroy: true })).code).toBe(2);
+    await world.clock.sleep(3_600_000);
+    await world.destroy('One');
+    expect(world.connected).toEqual([B]);
+  });
+
+  test('a soak elapses, an instance boots, the first replication ends', async () => {
+    const finalized = { apiCallDateTime: new Date(world.clock.now()).toISOString() };
+    const dataReplicationInfo = { dataReplicationState: 'DISCONNECTED' };
+    const cases: [Guards, object][] = [
+      [{ finalizedForHours: 24 }, { lifeCycle: { state: 'CUTOVER', lastCutover: { finalized } }, dataReplicationInfo }],
+      [{ proven: true }, { launchedInstance: { ec2InstanceID: 'i-1', firstBoot: 'WAITING' } }],
+      [{ states: ['READY_FOR_TEST'] }, { lifeCycle: { state: 'NOT_READY' } }],
+    ];
+    for (const [index, [guards, members]] of cases.entries()) {
+      const one = guarded(app({ [A]: 'root' }), guards);
+      world.connect(A);
+      await world.deploy(`One${index}`, one);
+      world.change(A, members);
+      const found = await planOf(world, one, { destroy: true, named: `One${index}` });
+      expect([guards, found.code, ...found.rows]).toEqual([guards, 2, `${A} not-known-until-deploy`]);
+    }
+  });
+
+  test('is none where time changes nothing: another life cycle state, never(), atMost()', async () => {
+    const cases: Guards[] = [{ states: ['CUTOVER'] }, { never: true }, { atMost: 1 }];
+    for (const [index, guards] of cases.entries()) {
+      const two = guarded(app({ [A]: 'root', [B]: 'root' }), guards);
+      await world.deploy(`One${index}`, two);
+      const { code, rows } = await planOf(world, two, { destroy: true, named: `One${index}` });
+      expect([guards, code, rows[0]]).toEqual([guards, 1, `${A} refused-by-guard`]);
+    }
+  });
 });
 
-test('a limit on how many leave counts all of a provider', () => {
-  expect(plan([{ Kind: 'AtMost', Servers: 1 }], [leaving(A), leaving(B)])[0]).toMatch(
-    /2 servers of P would leave, of which at most 1 may/,
-  );
-  expect(plan([{ Kind: 'AtMost', Servers: 2 }], [leaving(A), leaving(B)])).toEqual([
-    'will-be-disconnected',
-    'will-be-disconnected',
-  ]);
+describe('a server of which nobody knows whether it leaves', () => {
+  const build =
+    (servers: string[], guards: Guards): Build =>
+    (root) => {
+      guard(root, guards);
+      for (const sourceServerId of servers) new SourceServerConnection(root, sourceServerId, { sourceServerId });
+      const stage = new CfnParameter(root, 'Stage', { noEcho: true, default: 'live' });
+      const expression = Fn.conditionEquals(stage.valueAsString, 'live');
+      const hidden = new SourceServerConnection(root, 'Hidden', { sourceServerId: B });
+      const resource = hidden.node.findAll().find((node) => CfnResource.isCfnResource(node)) as CfnResource;
+      resource.cfnOptions.condition = new CfnCondition(root, 'Here', { expression });
+    };
+
+  test.each<[string, Guards]>([
+    ['lifeCycleStates()', CUTOVER_ONLY],
+    ['atMost(1)', { atMost: 1 }],
+  ])('refuses nothing by %s, and is one that may go', async (_, guards) => {
+    world.change(A, READY);
+    world.change(B, TESTING);
+    await world.deploy('One', build([A], guards));
+    const { code, rows, plan } = await planOf(world, build([], guards));
+    expect([code, ...rows]).toEqual([2, `${A} will-be-disconnected`, `${B} not-known-until-deploy`]);
+    expect(plan.stacks[0]?.notes[0]).toMatch(/^a removal guard may fail it, for a server that may leave/);
+    await world.deploy('One', build([], guards));
+    expect(world.connected).toEqual([B]);
+  });
+
+  test('hides no refusal of one that leaves for certain', async () => {
+    await world.deploy('One', build([A], CUTOVER_ONLY));
+    const { code, rows } = await planOf(world, build([], CUTOVER_ONLY));
+    expect([code, ...rows]).toEqual([1, `${A} refused-by-guard`, `${B} refused-by-guard`]);
+  });
 });
 
-test('running jobs are asked for only if a guard wants to know', () => {
-  expect(asksForJobs(gateIn(template([{ Kind: 'Never' }])))).toBe(false);
-  const guards = [{ Kind: 'NoRunningJob' }];
-  expect(asksForJobs(gateIn(template(guards)))).toBe(true);
-  expect(plan(guards, [leaving(A)], new Map([[A, 'mgnjob-1']]))[0]).toMatch(/has the job mgnjob-1 running/);
-  expect(plan(guards, [leaving(A)])).toEqual(['will-be-disconnected']);
+test('a nested stack whose template is not in the assembly is not asked for: its servers may go', async () => {
+  const url = '/cdk-hnb659fds-assets-123456789012-us-east-1/foreign';
+  let found: Template = { Resources: {} };
+  world.edit = (edited) => {
+    found = structuredClone(edited);
+  };
+  await world.deploy('Other', app({ [B]: 'root' }));
+  world.edit = () => {};
+  await world.destroy('Other');
+  world.connect(B);
+  const readable = (template: Template) =>
+    Buffer.from(
+      JSON.stringify(template, (_, one) =>
+        JSON.stringify(one?.Action ?? '').includes('cloudformation:') ? { ...one, Resource: '*' } : one,
+      ),
+    );
+  await world.put(`${url}1.json`, readable(found));
+  for (const [id, { Type }] of Object.entries(found.Resources))
+    if (/Mgn|IAM::(Managed)?Policy/.test(Type)) delete found.Resources[id];
+  await world.put(`${url}2.json`, readable(found));
+  const build =
+    (version: number): Build =>
+    (root) => {
+      guard(root, CUTOVER_ONLY);
+      new SourceServerConnection(root, A, { sourceServerId: A });
+      new CfnStack(root, 'Foreign', { templateUrl: `https://s3.us-east-1.amazonaws.com${url}${version}.json` });
+    };
+  await world.deploy('One', build(1));
+  const { code, rows } = await planOf(world, build(2));
+  expect([code, rows[0]]).toEqual([2, `${B} not-known-until-deploy`]);
+  await world.deploy('One', build(2));
+  expect(world.connected).toEqual([A]);
 });
 
-test('a deployment asks the new guards, a deletion the deployed ones, and one that takes the gate away asks nobody', () => {
-  const [deployed, next] = [gateIn(template([{ Kind: 'Never' }])), gateIn(template([]))];
-  expect(guarded([leaving(A)], askedGate('deploy', deployed, next), new Map(), 'deploy', NOW)[0]?.verdict).toBe(
-    'will-be-disconnected',
-  );
-  expect(guarded([leaving(A)], askedGate('destroy', deployed, next), new Map(), 'destroy', NOW)[0]?.verdict).toBe(
-    'kept',
-  );
-  expect(guarded([leaving(A)], askedGate('deploy', deployed), new Map(), 'deploy', NOW)[0]?.verdict).toBe(
-    'will-be-disconnected',
-  );
+describe('guards that a deployment takes away', () => {
+  const free = app({ [B]: 'root' });
+
+  test('with a server that does not meet them are named, and are a limit', async () => {
+    await world.deploy('One', both);
+    const { code, json, rows } = await planOf(world, free);
+    expect([code, rows[0]]).toEqual([2, `${A} will-be-disconnected`]);
+    expect(json.stacks[0].guards_taken_away[0]).toMatch(
+      /^this deployment takes away the removal guards lifeCycleStates\(\) of .*is READY_FOR_TEST, must be READY_FOR_CUTOVER: would not meet them$/,
+    );
+    const limited = await planOf(world, free, { limits: { keepGuards: true } });
+    expect([limited.code, limited.json.limits[0].name]).toEqual([1, 'keep-guards']);
+    await world.deploy('One', free);
+    expect(world.connected).toEqual([B]);
+  });
+
+  test('with the last servers, which meet them, are no matter; from servers that stay they are', async () => {
+    world.change([A, B], READY);
+    await world.deploy('One', both);
+    const none = await planOf(world, app({}), { limits: { keepGuards: true } });
+    expect([none.code, none.json.limits[0].met]).toEqual([2, true]);
+    const stay = await planOf(world, app({ [A]: 'root', [B]: 'root' }), { limits: { keepGuards: true } });
+    expect([stay.code, stay.json.limits[0].message]).toEqual([1, expect.stringMatching(/its servers stay$/)]);
+  });
 });
 
-test('a server that the gate does not name by its id is asked for by all guards', () => {
-  const gate = gateIn(template([{ Kind: 'Never' }], []));
-  expect(guarded([leaving(A)], gate, new Map(), 'deploy', NOW)[0]?.verdict).toBe('kept');
+test('guards that are new do not know which servers are retained, and the plan says so', async () => {
+  const retained = { place: 'root', retain: true } as const;
+  await world.deploy('One', app({ [A]: retained, [B]: 'root' }));
+  const { plan } = await planOf(world, onlyB);
+  expect(plan.stacks[0]?.notes).toContainEqual(expect.stringMatching(/^the removal guards are new, /));
 });
 
-test.each([[['Guarded', 'Free']], [['Free', 'Guarded']]])(
-  'of a server that %j declare, both are asked',
-  (providers) => {
-    const Servers = providers.map((Provider) => ({ Server: A, Provider }));
-    const Properties = { Guards: { Guarded: [{ Kind: 'Never' }], Free: [] }, Servers };
-    const gate = gateIn({ Resources: { Gate: { Type: 'Custom::MgnRemovalGate', Properties } } });
-    expect(guarded([leaving(A)], gate, new Map(), 'deploy', NOW)[0]?.verdict).toBe('kept');
-  },
-);
-
-test('guards that are new do not know which servers are retained, and the plan says so', () => {
-  const gate = gateIn(template([{ Kind: 'Never' }]));
-  const retained: Prediction = { server: A, path: [], logicalId: A, fate: { kind: 'keep', why: 'retained' } };
-  expect(notesOnGate([retained], undefined, gate)[0]).toMatch(/^the removal guards are new, /);
-  expect(notesOnGate([retained], gate, gate)).toEqual([]);
-  expect(notesOnGate([retained], gate, undefined)).toEqual([]);
+test('termination protection refuses a deletion, and the plan says that it will fail', async () => {
+  await world.deploy('One', app({ [A]: 'root' }), { EnableTerminationProtection: true });
+  const { code, json } = await planOf(world, app({ [A]: 'root' }), { destroy: true });
+  expect([code, json.will_fail]).toEqual([1, true]);
+  await expect(world.cloudFormation.send(new cfn.DeleteStackCommand({ StackName: 'One' }))).rejects.toThrow();
 });
-
-test('a server that came by a token is of the provider of its connection, in a nested stack and behind a condition too', () => {
-  const Servers = [
-    { 'Fn::If': ['Yes', { Server: { Ref: 'Own' }, Provider: 'P' }, { Ref: 'AWS::NoValue' }] },
-    { Server: { 'Fn::GetAtt': ['Child', 'Outputs.Id'] }, Provider: 'Child/P' },
-    { Server: { 'Fn::GetAtt': ['Other', 'Outputs.Id'] }, Provider: 'Other/P' },
-  ];
-  const Resources = { Gate: { Type: 'Custom::MgnRemovalGate', Properties: { Guards: { P: [] }, Servers } } };
-  const Conditions = { Yes: { 'Fn::Equals': [{ Ref: 'Answer' }, 'yes'] } };
-  const Parameters = { Answer: { Type: 'String' } };
-  const child = deployed({ Outputs: { Id: { Value: { Ref: 'Inner' } } } }, { Inner: B });
-  const parameters = new Map([['Answer', { value: 'yes' }]]);
-  const stack = { ...deployed({ Resources, Conditions, Parameters }, { Own: A }), parameters };
-  const gate = gateOf({ ...stack, nested: new Map([['Child', child]]) }, {});
-  expect([...(gate?.providers ?? [])]).toEqual([
-    [A, ['P']],
-    [B, ['Child/P']],
-  ]);
-});
-
-function deployed(template: object, ids: Record<string, string>): DeployedStack {
-  const resources = Object.entries(ids).map(([logicalId, physicalId]) => ({
-    logicalId,
-    physicalId,
-    type: 'Custom::MgnSourceServerConnection',
-    status: 'CREATE_COMPLETE',
-  }));
-  const stack = { stackId: 'id', stackName: 'One', status: 'CREATE_COMPLETE', terminationProtection: false };
-  return { ...stack, template: template as Template, parameters: new Map(), resources, nested: new Map() };
-}

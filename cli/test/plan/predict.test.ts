@@ -1,9 +1,9 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
-import { declarationOf, type TemplateTree } from '../../src/plan/declared';
-import { type DeployedStack, heldBy } from '../../src/plan/deployed';
-import type { Template } from '../../src/plan/evaluate';
-import { hostOf } from '../../src/plan/host';
-import { type Known, known } from '../../src/plan/known';
+import { declarationOf, type TemplateTree } from '../../src/model/declared';
+import { type DeployedStack, heldBy } from '../../src/model/deployed';
+import type { Template } from '../../src/model/evaluate';
+import { hostOf } from '../../src/model/host';
+import { type Known, known } from '../../src/model/known';
 import { type Prediction, predictDeploy, predictDestroy } from '../../src/plan/predict';
 import { rowsOf } from '../../src/plan/rows';
 
@@ -174,13 +174,13 @@ test('a server that two stacks of the app declare is declared twice, in both', (
   expect(verdicts.some((row) => row?.disconnects)).toBe(false);
 });
 
-test('a server that MGN has forgotten, or disconnected, is nothing to disconnect, and cannot be declared', () => {
+test('a server that MGN does not show may go, for its answers may lag, and cannot be declared', () => {
   const fates = [{ kind: 'disconnect', how: 'removed' }, { kind: 'declare' }] as const;
   const predictions = fates.map((fate, index) => ({ path: [], logicalId: `${index}`, server: A, fate }));
   const rows = rowsOf({ id: 'One', predictions, declares: new Set() }, [], () => 'absent');
   expect(rows.map(({ verdict, problem }) => [verdict, problem])).toEqual([
+    ['not-known-until-deploy', undefined],
     ['newly-declared', 'the deployment will fail: it does not exist in MGN'],
-    ['nothing-to-disconnect', undefined],
   ]);
 });
 

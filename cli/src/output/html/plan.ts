@@ -11,6 +11,7 @@ interface ServerReport {
   readonly logical_id: string;
   readonly verdict: string;
   readonly disconnects: boolean;
+  readonly calls: readonly string[];
   readonly reason: string;
   readonly problem: string | null;
   readonly steps: readonly string[];
@@ -23,6 +24,9 @@ interface StackReport {
   readonly account: string | null;
   readonly region: string | null;
   readonly status: string | null;
+  readonly failures: readonly string[];
+  readonly cannot_tell: string | null;
+  readonly guards_taken_away: readonly string[];
   readonly notes: readonly string[];
   readonly not_checked: readonly string[];
   readonly servers: readonly ServerReport[];
@@ -31,13 +35,13 @@ interface StackReport {
 export interface PlanReport {
   readonly action: string;
   readonly exit_code: number;
-  readonly gates: readonly { readonly name: string; readonly met: boolean; readonly message: string }[];
+  readonly limits: readonly { readonly name: string; readonly met: boolean; readonly message: string }[];
   readonly stacks: readonly StackReport[];
 }
 
 /** `summary`: what the plan comes to, in words. */
 export function planHtml(report: PlanReport, summary: string, origin: Origin): string {
-  const going = report.stacks.flatMap(({ servers }) => servers.filter(({ disconnects }) => disconnects));
+  const going = report.stacks.flatMap(({ servers }) => servers.filter(goes));
   // the names come below the heading
   const [, heading = summary, names] = /^(.*?): (.*)$/s.exec(summary) ?? [];
   const lead =
@@ -50,25 +54,27 @@ export function planHtml(report: PlanReport, summary: string, origin: Origin): s
     heading,
     lead: html`${names && html`<p>${names}</p>`}${lead}${report.exit_code === 1 && REFUSED}`,
     origin,
-    body: html`${report.gates.map(gate)}${report.stacks.map(stack)}
+    body: html`${report.limits.map(limit)}${report.stacks.map(stack)}
 <p class="sign"><span>Approved by</span><span>Date</span></p>`,
   });
 }
 
 const REFUSED = html`<p class="red">This is not to be carried out as it is: see below.</p>`;
 
-const gate = ({ name, met, message }: PlanReport['gates'][number]): Html =>
+const limit = ({ name, met, message }: PlanReport['limits'][number]): Html =>
   note(
     html`<span class="${met ? 'green' : 'red'}"><code>--${name}</code> is ${met ? 'met' : 'not met'}</span>: ${message}`,
   );
 
-function stack({ id, stack_name, account, region, status, notes, not_checked, servers }: StackReport): Html {
+function stack(report: StackReport): Html {
+  const { id, stack_name, account, region, status, notes, not_checked, servers } = report;
   const place = [stack_name === id ? undefined : stack_name, account, region, status ?? 'not deployed yet'];
   const told = servers.filter(needsRow);
   const calm = servers.filter((one) => !needsRow(one));
   return html`<section>
 <h2>${id}</h2>
 <p class="quiet">${place.filter(Boolean).join(' · ')}</p>
+${report.cannot_tell && note(html`<span class="red">Cannot tell:</span> ${report.cannot_tell}`)}${report.failures.map((why) => note(html`<span class="red">Will fail:</span> ${why}`))}${report.guards_taken_away.map((what) => note(html`<span class="amber">Guards:</span> ${what}`))}
 ${notes.map(note)}${not_checked.map((what) => note(html`<span class="amber">Not checked:</span> ${what}`))}
 ${told.length > 0 && tableOf(['Server', 'What happens, and why', 'State', 'Cut over, and runs as'], told.map(row))}
 ${[...grouped(calm)].map(
@@ -79,12 +85,14 @@ ${servers.length === 0 && html`<p>No source servers.</p>`}
 </section>`;
 }
 
-const needsRow = ({ disconnects, problem, steps }: ServerReport): boolean =>
-  disconnects || problem !== null || steps.length > 0;
+const goes = ({ disconnects, calls }: ServerReport): boolean => disconnects || calls.length > 0;
+
+const needsRow = (server: ServerReport): boolean =>
+  goes(server) || server.verdict === 'refused-by-guard' || server.problem !== null || server.steps.length > 0;
 
 function row(server: ServerReport): Html[] {
-  const { verdict, disconnects, reason, problem, steps, host } = server;
-  const colour = !disconnects ? 'green' : verdict === 'not-known-until-deploy' ? 'amber' : 'red';
+  const { verdict, reason, problem, steps, host } = server;
+  const colour = !goes(server) ? 'green' : verdict === 'not-known-until-deploy' ? 'amber' : 'red';
   const what = wide(
     html`<strong class="${colour}">${wordsOf(verdict)}</strong>`,
     reason,

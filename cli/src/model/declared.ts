@@ -1,4 +1,4 @@
-import { RESOURCE_TYPE } from '../../../lib/private/contract';
+import { ACCESS_TAG_VARIABLE, RESOURCE_TYPE } from '../../../lib/private/contract';
 import type { ResourceDefinition } from '../../../local-aws/src/template';
 import { Evaluator, type Surroundings, type Template } from './evaluate';
 import { every, is, type Known, known, unknown } from './known';
@@ -21,6 +21,15 @@ export interface Declared {
   readonly accountId: Known<string | undefined>;
   /** Whether it takes a server that is disconnected already, as far as that is known. */
   readonly allowsDisconnected: boolean;
+  /** Of the function that it asks, as the new template has it. */
+  readonly serviceToken?: unknown;
+  /** The tag without which the function may not disconnect it. */
+  readonly tag?: Tag;
+}
+
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
 }
 
 /** What a deployment declares: its connections, and which nested stacks it has. */
@@ -80,7 +89,21 @@ function connection(
     server: textOf(evaluator.value(Properties.SourceServerId)),
     accountId: accountId.known && accountId.value === undefined ? known(undefined) : textOf(accountId),
     allowsDisconnected: is(textOf(evaluator.value(Properties.AllowDisconnected)), 'true'),
+    serviceToken: Properties.ServiceToken,
+    tag: tagOf(evaluator, Properties.ServiceToken),
   };
+}
+
+/** The tag by which the function of a connection may disconnect servers, as its environment names it. */
+function tagOf(evaluator: Evaluator, serviceToken: unknown): Tag | undefined {
+  const [logicalId = ''] = (serviceToken as { 'Fn::GetAtt'?: readonly string[] })?.['Fn::GetAtt'] ?? [];
+  const { Environment } = (evaluator.template.Resources[logicalId]?.Properties ?? {}) as {
+    Environment?: { Variables?: Record<string, unknown> };
+  };
+  const text = evaluator.value(Environment?.Variables?.[ACCESS_TAG_VARIABLE]);
+  if (!text.known || typeof text.value !== 'string') return undefined;
+  const [key, value] = JSON.parse(text.value) as [string, string];
+  return { key, value };
 }
 
 function textOf(value: Known<unknown>): Known<string> {

@@ -1,4 +1,5 @@
-import { ACCOUNT_ID, RESOURCE_TYPE, SOURCE_SERVER_ID } from '../../../lib/private/contract';
+import { serverOf as connectionOf, type Steps, stepsIn } from '../../../lambda/event/declared';
+import { RESOURCE_TYPE } from '../../../lib/private/contract';
 import { NESTED_STACK } from './declared';
 import { Evaluator, type Surroundings, type Template } from './evaluate';
 import { type Known, known, unknown } from './known';
@@ -21,15 +22,24 @@ export interface DeployedStack {
   readonly parameters: ReadonlyMap<string, DeployedParameter>;
   readonly resources: readonly DeployedResource[];
   readonly nested: ReadonlyMap<string, DeployedStack>;
-  /** What has happened since a deployment of the whole stack last completed; read only when that is not the last thing. */
-  readonly since?: ReadonlyMap<string, Since>;
+  /** What the events tell; read only if something has happened since a deployment of the whole tree last completed. */
+  readonly past?: Past;
 }
 
-/** What the events of a stack say of one logical id since the last completed deployment. */
-export interface Since {
-  /** Its physical id then; undefined if it came only later. */
-  readonly before?: string;
-  readonly deleted: boolean;
+export interface Past {
+  /** By the logical id of a connection. */
+  readonly connections: ReadonlyMap<string, readonly PastId[]>;
+  /** Whether an update has failed and was not taken back. */
+  readonly hasFailed: boolean;
+}
+
+/** A physical id that a connection has, or has had. */
+export interface PastId {
+  readonly physicalId: string;
+  /** Whether a completed deployment gave it to the connection. */
+  readonly held: boolean;
+  /** Whether CloudFormation has deleted it already. */
+  readonly isGone: boolean;
 }
 
 export interface ServerRef {
@@ -47,14 +57,16 @@ export interface Held extends ServerRef {
   readonly retained: readonly Known<boolean>[];
   /** Whether it keeps the old connection when it is replaced. */
   readonly retainedIfReplaced: Known<boolean>;
+  /** What a Delete of it does besides the disconnection. */
+  readonly steps: Known<Steps>;
+  /** Of the function that a Delete asks, as the deployed template has it. */
+  readonly serviceToken?: unknown;
 }
 
 /** The server that a physical resource id names, or undefined when it is none of a connection's. */
 export function serverOf(physicalId: string): ServerRef | undefined {
-  const [server = '', accountId, ...others] = physicalId.split('/').reverse();
-  if (others.length > 0 || !SOURCE_SERVER_ID.test(server)) return undefined;
-  if (accountId === undefined) return { server };
-  return ACCOUNT_ID.test(accountId) ? { server, accountId } : undefined;
+  const found = connectionOf(physicalId);
+  return found && { server: found.id, accountId: found.accountId };
 }
 
 /** All connections of a stack and of the stacks nested in it. */
@@ -82,20 +94,39 @@ function connections(
   path: readonly string[],
   retained: readonly Known<boolean>[],
 ): Held[] {
+  const past = stack.past?.connections.get(logicalId);
+  // of a replacement that did not complete the stack still has the old server to give up
+  const ids = past?.filter((one) => !one.isGone && (one.held || one.physicalId === physicalId)) ?? [
+    { physicalId, held: true },
+  ];
   if (status === 'DELETE_COMPLETE') return [];
-  const since = stack.since?.get(logicalId);
-  const ids = new Map([[physicalId, !since || since.before === physicalId]]);
-  // a replacement that did not complete: the stack still has the old server to give up
-  if (since?.before && !since.deleted) ids.set(since.before, true);
   const retainedIfReplaced = policyRetains(stack, evaluator, logicalId, 'UpdateReplacePolicy');
-  return [...ids].flatMap(([id, completed]): Held[] => {
+  const { ServiceToken: serviceToken } = evaluator.template.Resources[logicalId]?.Properties ?? {};
+  return ids.flatMap(({ physicalId: id, held: completed }): Held[] => {
     const server = serverOf(id);
-    return server ? [{ ...server, path, logicalId, completed, retained, retainedIfReplaced }] : [];
+    const steps = stepsOf(stack, evaluator, logicalId, server?.server ?? '');
+    return server ? [{ ...server, path, logicalId, completed, retained, retainedIfReplaced, steps, serviceToken }] : [];
   });
 }
 
+/** What the properties that were deployed last ask for, as the function reads them in a Delete. */
+function stepsOf(stack: DeployedStack, evaluator: Evaluator, logicalId: string, server: string): Known<Steps> {
+  const definition = evaluator.template.Resources[logicalId];
+  if (!definition || stack.past?.hasFailed) return unknown(FAILED_BEFORE(logicalId));
+  const properties: Record<string, unknown> = { SourceServerId: server };
+  for (const name of ['AfterDisconnection', 'FinalizeCutover']) {
+    const value = evaluator.value(definition.Properties?.[name]);
+    if (!value.known) return value;
+    if (value.value !== undefined) properties[name] = String(value.value);
+  }
+  return known(stepsIn(properties));
+}
+
+const FAILED_BEFORE = (logicalId: string): string =>
+  `whether the deployment that failed has changed the policy of ${logicalId}`;
+
 function policyRetains(
-  { status }: DeployedStack,
+  { past }: DeployedStack,
   evaluator: Evaluator,
   logicalId: string,
   policy: 'DeletionPolicy' | 'UpdateReplacePolicy',
@@ -103,9 +134,7 @@ function policyRetains(
   const definition = evaluator.template.Resources[logicalId];
   // a deployment that failed without rollback has left its template: perhaps not all of that was carried out, and the cdk
   // CLI rolls it back before the next one
-  const behind = /^UPDATE(_ROLLBACK)?_FAILED$/.test(status);
-  if (!definition || behind)
-    return unknown(`whether the deployment that failed has changed the policy of ${logicalId}`);
+  if (!definition || past?.hasFailed) return unknown(FAILED_BEFORE(logicalId));
   if (definition[policy] === undefined) return known(false);
   const value = evaluator.value(definition[policy]);
   return value.known ? known(String(value.value).startsWith('Retain')) : value;

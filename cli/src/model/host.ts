@@ -1,4 +1,5 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
+import { isDisconnected } from '../../../lambda/connection/steps';
 
 /** What MGN shows of a server. */
 export interface Host {
@@ -32,14 +33,28 @@ export function hostOf(server: SourceServer, now: number): Host {
 }
 
 /** Whether a Create of its connection fails, unless it may take such a server. */
-export function replicatesNoMore({ replicationState }: Host): boolean {
-  return replicationState === 'DISCONNECTED';
+export const replicatesNoMore = ({ source }: Host): boolean => isDisconnected(source);
+
+/** For people. */
+export function hostText(host: Host | undefined, separator = '\n'): string {
+  if (!host) return '-';
+  const { lifeCycleState, replicationState, lag, launchedInstance, daysSinceCutover, archived } = host;
+  const lines = [lifeCycleState, lag ? `${replicationState}, lag ${lag}` : replicationState];
+  if (launchedInstance) lines.push(launchedInstance);
+  if (daysSinceCutover !== undefined) lines.push(`cutover ${daysSinceCutover} d ago`);
+  if (archived) lines.push('archived');
+  return lines.join(separator);
 }
 
-/**
- * Whether a Delete of its connection calls nothing. After FinalizeCutover replication is over too, but the agent may
- * still be there, and so the call is made: docs/custody.md.
- */
-export function isDisconnected({ replicationState, lifeCycleState }: Host): boolean {
-  return replicationState === 'DISCONNECTED' && lifeCycleState !== 'CUTOVER';
+/** For programs. */
+export function hostJson(host: Host): object {
+  return {
+    hostname: host.hostname,
+    life_cycle_state: host.lifeCycleState,
+    data_replication_state: host.replicationState,
+    lag_duration: host.lag ?? null,
+    launched_instance_id: host.launchedInstance ?? null,
+    days_since_cutover: host.daysSinceCutover ?? null,
+    archived: host.archived,
+  };
 }

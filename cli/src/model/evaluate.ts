@@ -55,6 +55,8 @@ export class Evaluator {
 
   /** The value of a property; undefined where AWS::NoValue leaves it out. */
   value(expression: unknown): Known<unknown> {
+    const weak = weakReferenceIn(expression);
+    if (weak) return unknown(weak);
     try {
       const value = resolve(expression, this.scope);
       const reference = /\{\{resolve:[^}]*\}\}/.exec(JSON.stringify(value) ?? '')?.[0];
@@ -91,6 +93,23 @@ export class Evaluator {
     return pseudo[name] ?? notKnown(name in pseudo ? name : `another resource, ${name}`);
   }
 }
+
+/**
+ * An output of another stack that this one does not hold on to: it may be another one by the time of the deployment.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getstackoutput.html
+ */
+function weakReferenceIn(expression: unknown): string | undefined {
+  if (typeof expression !== 'object' || expression === null) return undefined;
+  const { 'Fn::GetStackOutput': output } = expression as { 'Fn::GetStackOutput'?: Record<string, unknown> };
+  if (output) return `the output ${nameIn(output.OutputName)} of the stack ${nameIn(output.StackName)}`;
+  for (const part of Object.values(expression)) {
+    const found = weakReferenceIn(part);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const nameIn = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 function orThrow<T>(value: Known<T>): T {
   return value.known ? value.value : notKnown(value.why);

@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import type { GivenSettings } from '../aws/settings';
+import type { GivenSettings } from './settings';
 
 /** What all commands take. */
 export interface Common extends GivenSettings {

@@ -1,0 +1,78 @@
+import type { SourceServer } from '@aws-sdk/client-mgn';
+import { findServers, runningJobs } from '../aws/servers';
+import type { Session } from '../aws/session';
+import type { ServerRef } from '../model/deployed';
+import { type Host, hostOf } from '../model/host';
+import { explain } from '../output/errors';
+import type { Looked } from './look';
+import type { Prediction } from './predict';
+
+/** What MGN shows of the servers of one account and Region. */
+export interface Fleet {
+  /** Undefined if MGN could not be asked. */
+  readonly hosts?: ReadonlyMap<string, Host>;
+  readonly trouble?: string;
+  /** Jobs that have not ended, by the servers in them. */
+  jobs(): Promise<ReadonlyMap<string, string>>;
+}
+
+const NONE: Fleet = { jobs: async () => new Map() };
+
+/** Looks once for all servers of an account and Region, whichever stacks they are of. */
+export async function fleetsOf(stacks: readonly Looked[]): Promise<(stack: Looked) => Fleet> {
+  const groups = new Map<string, Looked[]>();
+  for (const stack of stacks) {
+    const key = placeOf(stack);
+    if (key) groups.set(key, [...(groups.get(key) ?? []), stack]);
+  }
+  const fleets = new Map<string, Fleet>();
+  await Promise.all([...groups].map(async ([key, group]) => fleets.set(key, await fleetOf(group))));
+  return (stack) => fleets.get(placeOf(stack) ?? '') ?? withoutSession(stack);
+}
+
+const placeOf = ({ session }: Looked): string | undefined => session && `${session.accountId}/${session.region}`;
+
+const withoutSession = (stack: Looked): Fleet =>
+  refsOf(stack).length > 0 ? { ...NONE, trouble: 'there are no credentials for it' } : NONE;
+
+const refsOf = ({ predictions }: Looked): ServerRef[] =>
+  predictions.filter((one): one is Prediction & ServerRef => one.server !== undefined);
+
+async function fleetOf(stacks: readonly Looked[]): Promise<Fleet> {
+  const refs = stacks.flatMap(refsOf);
+  const sessions = [...new Set(stacks.flatMap(({ session }) => session ?? []))];
+  let trouble: Error | undefined;
+  // stacks may be looked into by roles of their own: one that may ask MGN is enough
+  for (const session of sessions) {
+    try {
+      const servers = await look(session, refs);
+      const now = Date.now();
+      const hosts = new Map([...servers].map(([id, server]) => [id, hostOf(server, now)]));
+      return { hosts, jobs: remembered(() => jobsIn(session, refs)) };
+    } catch (error) {
+      trouble ??= error as Error;
+    }
+  }
+  return { ...NONE, trouble: trouble && explain(trouble) };
+}
+
+/** One answer without a server is not final: MGN's answers may lag behind what it does. */
+async function look({ mgn }: Session, refs: readonly ServerRef[]): Promise<Map<string, SourceServer>> {
+  const found = await findServers(mgn, refs);
+  const missing = refs.filter(({ server }) => !found.has(server));
+  return missing.length === 0 ? found : new Map([...found, ...(await findServers(mgn, missing))]);
+}
+
+async function jobsIn({ mgn }: Session, refs: readonly ServerRef[]): Promise<Map<string, string>> {
+  const accounts = [...new Set(refs.map(({ accountId }) => accountId))];
+  const jobs = await Promise.all(accounts.map((accountId) => runningJobs(mgn, accountId)));
+  return new Map(jobs.flatMap((one) => [...one]));
+}
+
+function remembered<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= ask();
+    return answer;
+  };
+}

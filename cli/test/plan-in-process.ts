@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MgnClient } from '@aws-sdk/client-mgn';
+import { type Assembly, type Build, type Shape, synthesize, type Template } from '../../testing/app';
+import type { World } from '../../testing/world';
+import { readLargeAnswers } from '../src/aws/answers';
+import type { Session } from '../src/aws/session';
+import { jsonOf } from '../src/plan/json';
+import { exitCodeOf, type LimitOptions, limitsOf } from '../src/plan/limits';
+import { makePlan, type Plan } from '../src/plan/plan';
+import { summaryOf } from '../src/plan/text';
+
+/* The plan of a world without processes and sockets: all of it but the command line and the credentials. */
+
+export interface Wish {
+  readonly destroy?: boolean;
+  /** Another name than One. */
+  readonly named?: string;
+  readonly patterns?: readonly string[];
+  readonly parameters?: readonly string[];
+  /** Changes the root's template, as the world's own edit does for the deployment. */
+  readonly edit?: (template: Template) => void;
+  readonly limits?: Partial<LimitOptions>;
+}
+
+export interface Planned {
+  readonly code: number;
+  readonly plan: Plan;
+  readonly json: any;
+  readonly summary: string;
+  /** Server and verdict of each row. */
+  readonly rows: readonly string[];
+}
+
+/** What the tool says of stack One, or of several stacks by their names. */
+export function planOf(world: World, app: Shape | Build, wish: Wish = {}): Promise<Planned> {
+  return planOfAll(world, { [wish.named ?? 'One']: app }, wish);
+}
+
+export async function planOfAll(
+  world: World,
+  stacks: Readonly<Record<string, Shape | Build>>,
+  { destroy = false, patterns = [], parameters = [], edit, limits = {} }: Wish = {},
+): Promise<Planned> {
+  const folder = mkdtempSync(join(tmpdir(), 'plan-'));
+  const now = jest.spyOn(Date, 'now').mockImplementation(() => world.clock.now());
+  try {
+    const written = Object.entries(stacks).map(([name, app]) => write(folder, name, synthesize(app, '', 0), edit));
+    writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ artifacts: Object.fromEntries(written) }));
+    const options = { app: folder, context: [], patterns, destroy, parameters, changeSet: false };
+    const session = sessionOf(world);
+    const plan = await makePlan({ ...options, previousParameters: true }, { to: async () => session } as any);
+    const told = limitsOf(plan, { onlyIn: [], ...limits });
+    const code = exitCodeOf(plan, told);
+    const rows = plan.stacks.flatMap((stack) => stack.rows.map(({ server, verdict }) => `${server} ${verdict}`));
+    return { code, plan, json: jsonOf(plan, told, code), summary: summaryOf(plan), rows };
+  } finally {
+    now.mockRestore();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function write(folder: string, name: string, assembly: Assembly, edit?: Wish['edit']): [string, object] {
+  const { template, nested } = structuredClone(assembly);
+  edit?.(template);
+  for (const [file, child] of Object.entries(nested)) writeFileSync(join(folder, file), JSON.stringify(child));
+  writeFileSync(join(folder, `${name}.template.json`), JSON.stringify(template));
+  return [name, { type: 'aws:cloudformation:stack', properties: { templateFile: `${name}.template.json` } }];
+}
+
+function sessionOf(world: World): Session {
+  const handle = async ({ method, path, headers, body, query }: any) => {
+    const lower = Object.entries(headers).map(([header, value]) => [header.toLowerCase(), String(value)]);
+    const request = { method, path, query: new URLSearchParams(query), body: Buffer.from(body ?? '') };
+    const {
+      status,
+      headers: back,
+      body: text,
+    } = await world.handle({ ...request, headers: Object.fromEntries(lower) });
+    return { response: { statusCode: status, headers: back, body: Buffer.from(text) } };
+  };
+  const credentials = { accessKeyId: 'operator', secretAccessKey: 'secret' };
+  const local = { region: 'us-east-1', endpoint: 'http://local', maxAttempts: 1, credentials };
+  return {
+    ...{ accountId: '123456789012', region: 'us-east-1', partition: 'aws' },
+    cloudFormation: readLargeAnswers(world.cloudFormation),
+    mgn: new MgnClient({ ...local, requestHandler: { handle } as any }),
+    logs: undefined as never,
+    client: undefined as never,
+    parameters: async () => new Map(),
+  };
+}
