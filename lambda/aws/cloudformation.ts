@@ -31,8 +31,25 @@ export async function ask<Output>(
       return typed(resultIn(lean(incoming.body, wanted), operation)) as Output;
     });
   } catch (error) {
-    throw Object.assign(error as Error, { operation, stackId: input.StackName });
+    const refusal = isStale(error as Error, input) ? new StaleToken((error as Error).message) : (error as Error);
+    throw Object.assign(refusal, { operation, stackId: input.StackName });
   }
+}
+
+/** The page token has expired, or its page has changed. */
+export class StaleToken extends Error {}
+
+/** Nobody says how long a token is good, and throttling may hold it up for minutes. */
+function isStale({ name, message }: Error, { NextToken }: Readonly<Record<string, string | undefined>>): boolean {
+  return NextToken !== undefined && name === 'ValidationError' && !message.endsWith('does not exist');
+}
+
+/** Reads pages; if a token has expired, once more from the first page on. */
+export function reading<T>(pages: () => Promise<T>): Promise<T> {
+  return pages().catch((error) => {
+    if (error instanceof StaleToken) return pages();
+    throw error;
+  });
 }
 
 /** What an answer has to tell; throws when it is cut off, or tells something else. */

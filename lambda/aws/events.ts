@@ -1,6 +1,6 @@
 import type { DescribeStackEventsOutput } from '@aws-sdk/client-cloudformation';
 import { eventOf, isAboutConnection, isAboutStack, type StackEvent, WANTED } from '../custody/stack-event';
-import { ask } from './cloudformation';
+import { ask, StaleToken } from './cloudformation';
 import type { Deadline } from './deadline';
 import { ignoreMissing } from './stacks';
 
@@ -26,9 +26,6 @@ export async function eventsOf(stackId: string, deadline: Deadline, again = fals
   await log.refresh(deadline, again);
   return log;
 }
-
-/** The page token has expired, or its page has changed. */
-export class StaleToken extends Error {}
 
 /** The events of one stack, newest first, in pages that are read once and only as far as needed. */
 export class EventLog {
@@ -140,9 +137,8 @@ export class EventLog {
     const input = { StackName: this.stackId, NextToken: token };
     const question = ask<DescribeStackEventsOutput>('DescribeStackEvents', input, deadline, WANTED);
     const answer: DescribeStackEventsOutput = await question.catch(ignoreMissing).catch((error) => {
-      // AWS does not say how long a token is valid: the next look begins anew
+      // the token may have expired: the next look begins anew
       if (logs.get(this.stackId) === this) logs.delete(this.stackId);
-      if (token !== undefined && error.name === 'ValidationError') throw new StaleToken(error.message);
       throw error;
     });
     return { events: (answer.StackEvents ?? []).map(eventOf), older: answer.NextToken };

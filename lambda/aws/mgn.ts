@@ -12,7 +12,7 @@ type Operation = 'DescribeSourceServers' | 'DescribeJobs' | Call;
 export async function callMgn<Output>(operation: Operation, input: object, { signal }: Deadline): Promise<Output> {
   const body = JSON.stringify(input);
   const incoming = await post({ service: 'mgn', path: `/${operation}`, contentType: 'application/json', body }, signal);
-  if (incoming.status >= 300) throw refusalIn(incoming);
+  if (incoming.status >= 300) throw Object.assign(refusalIn(incoming), { operation });
   // DeleteSourceServer has no answer; no other answer may be taken for one without members
   return incoming.status === 204 ? ({} as Output) : JSON.parse(incoming.body);
 }

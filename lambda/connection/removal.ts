@@ -1,5 +1,5 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
-import type { Deadline } from '../aws/deadline';
+import { type Deadline, DeadlineExceeded } from '../aws/deadline';
 import { LAG, lookUntilSure } from '../aws/lag';
 import { askFor, callMgn, describeServer, ignoreUninitialized } from '../aws/mgn';
 import { backoff, isPermanent, nameOf, pauseAfter } from '../aws/retry';
@@ -222,8 +222,15 @@ export class Removal {
       const why = error.message.replace(', nothing was disconnected', '');
       return failed(isDone ? what : `was ${this.calls()}, but then`, why);
     }
-    if (!this.called.has(next)) return failed(what, explain(error, `mgn:${next}`, CONDITIONS[next]));
+    if (!this.called.has(next))
+      return failed(what, explain(error, `mgn:${refusedIn(error) ?? next}`, CONDITIONS[next]));
     // MGN has carried out the last call, and cannot be asked for what that has led to
     return failed(`was ${this.calls()}, but MGN does not show that`, explain(error, 'mgn:DescribeSourceServers'));
   }
+}
+
+/** The call that MGN has refused: that to look at the server may be as well. */
+function refusedIn(error: unknown): string | undefined {
+  const refusal = error instanceof DeadlineExceeded ? error.cause : error;
+  return (refusal as { readonly operation?: string } | undefined)?.operation;
 }

@@ -1,6 +1,5 @@
-import { permissionsToAsk } from '../aws/cloudformation';
+import { permissionsToAsk, reading } from '../aws/cloudformation';
 import type { Deadline } from '../aws/deadline';
-import { StaleToken } from '../aws/events';
 import { evidenceAt } from '../aws/evidence';
 import { LAG, lookUntilSure } from '../aws/lag';
 import { stackAndParents } from '../aws/stacks';
@@ -60,7 +59,7 @@ export class Custody {
     const began = this.deadline.elapsed;
     const last = await lookUntilSure(
       this.deadline,
-      (again) => this.look(again),
+      (again) => reading(() => this.look(again)),
       // one look is enough once the Delete is old enough
       ({ decision: { looks } }) => looks && { until: looks === 'once' ? LAG : began + LAG, often: looks === 'often' },
       // on the way back nothing may fail, not for a second look either
@@ -70,15 +69,7 @@ export class Custody {
     return last;
   }
 
-  /** When a page token has expired, its events are forgotten and read anew. */
-  private look(again: boolean): Promise<Look> {
-    return this.lookOnce(again).catch((error) => {
-      if (error instanceof StaleToken) return this.lookOnce(again);
-      throw error;
-    });
-  }
-
-  private async lookOnce(again: boolean): Promise<Look> {
+  private async look(again: boolean): Promise<Look> {
     const began = this.deadline.elapsed;
     const { states, answers } = await factsOf(this.deletion, this.deadline, again);
     this.states = states;

@@ -1,3 +1,4 @@
+import { reading } from '../aws/cloudformation';
 import type { Deadline } from '../aws/deadline';
 import { evidenceAt } from '../aws/evidence';
 import { LAG } from '../aws/lag';
@@ -68,7 +69,7 @@ async function problemOfChange(request: Request, deadline: Deadline, late = fals
     const departure = changed(next, before, { held, added: late ? added : NONE });
     if (departure.leavers.length === 0) return undefined;
     if (!late && (await isSurelyGoingBack(request, deadline))) return undefined;
-    const completed = declarationBefore(await completedProperties(request, deadline));
+    const completed = declarationBefore(await reading(() => completedProperties(request, deadline)));
     const shown = { held, added: late ? added : NONE };
     return await problemOf(changed(next, before, shown, completed), request, deadline);
   } catch (error) {
@@ -85,7 +86,8 @@ async function shownIn(
   { next, before }: Change,
   deadline: Deadline,
 ): Promise<Connected> {
-  return connectionsIn(stackId, 'update', evidenceAt(deadline), otherStacksIn(properties)).catch((error) => {
+  const pages = () => connectionsIn(stackId, 'update', evidenceAt(deadline), otherStacksIn(properties));
+  return reading(pages).catch((error) => {
     const isDeclared = changed(next, before, NOBODY).leavers.length === 0;
     if (requestType === 'Update' && isDeclared && isLasting(error)) return NOBODY;
     throw error;
@@ -117,8 +119,8 @@ async function onDelete(request: Request, deadline: Deadline): Promise<Answer> {
 
 async function problemOfDelete(request: Request, deadline: Deadline): Promise<string | undefined> {
   try {
-    const shown = await connectionsIn(request.stackId, 'deletion', evidenceAt(deadline));
-    const completed = declarationBefore(await completedProperties(request, deadline));
+    const shown = await reading(() => connectionsIn(request.stackId, 'deletion', evidenceAt(deadline)));
+    const completed = declarationBefore(await reading(() => completedProperties(request, deadline)));
     const last = together(declarationIn(request.properties), completed);
     return await problemOf(deleted(last, shown), request, deadline);
   } catch (error) {

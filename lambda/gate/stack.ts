@@ -1,4 +1,5 @@
 import { GATE_TYPE, RESOURCE_TYPE } from '../../lib/private/contract';
+import { reading } from '../aws/cloudformation';
 import type { Deadline } from '../aws/deadline';
 import { evidenceAt } from '../aws/evidence';
 import { LAG, lookUntilSure } from '../aws/lag';
@@ -15,7 +16,9 @@ import { type GateHistory, type Phase, phaseOfChange, phaseOfDelete, type States
 export async function watchChange(request: Request, deadline: Deadline): Promise<Phase> {
   const phase = await watch(deadline, () => glanceAtChange(request, deadline));
   if (phase.may === 'pass') return phase;
-  return phaseOfChange(await statesOf(request, deadline), await hasEverCompleted(request, deadline));
+  return reading(async () =>
+    phaseOfChange(await statesOf(request, deadline), await hasEverCompleted(request, deadline)),
+  );
 }
 
 /** What the request is for at first sight. */
@@ -36,7 +39,12 @@ export function watchDelete(request: Request, deadline: Deadline): Promise<Phase
 function watch(deadline: Deadline, look: () => Promise<Phase>): Promise<Phase> {
   const until = deadline.elapsed + LAG;
   const isLast = () => true;
-  return lookUntilSure(deadline, look, ({ sure }) => (sure ? undefined : { until, often: true }), isLast);
+  return lookUntilSure(
+    deadline,
+    () => reading(look),
+    ({ sure }) => (sure ? undefined : { until, often: true }),
+    isLast,
+  );
 }
 
 async function statesOf({ stackId }: Request, deadline: Deadline): Promise<States & { readonly rootId: string }> {

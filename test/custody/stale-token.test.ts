@@ -1,4 +1,17 @@
-import { DESTROYED, event } from '../lambda/answers';
+import {
+  aboutConnection,
+  aboutStack,
+  DESTROYED,
+  deletion,
+  EXPIRED,
+  event,
+  eventsOf,
+  json,
+  resourcesOf,
+  SERVER,
+  stackOf,
+} from '../lambda/answers';
+import { invoke, respond } from '../lambda/invocation';
 import { playDelete } from '../lambda/played-delete';
 
 /* A page token may be good no more: one of an earlier request, or one that throttling has held up. */
@@ -13,3 +26,54 @@ test('a page token that is good no more is no reason to fail a Delete: the event
     reason: 'disconnected: the stack is being deleted',
   });
 });
+
+test('so is it with the list of resources, which a clean-up asks who else holds the server', async () => {
+  const cleaningUp = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
+  const update = [aboutStack('UPDATE_IN_PROGRESS'), aboutStack(cleaningUp), aboutConnection('DELETE_IN_PROGRESS')];
+  const { answer, tokens } = await playPages(deletion(), cleaningUp, [...DESTROYED.slice(0, 4), ...update]);
+  expect(answer).toMatchObject({
+    Status: 'SUCCESS',
+    Reason: 'disconnected: a completed deployment removes the server',
+  });
+  expect(tokens.slice(0, 4)).toEqual([null, 'expired', null, 'good']);
+});
+
+test('so is it when the removal gate reads the list: a deletion is not refused for it', async () => {
+  const gate = {
+    LogicalResourceId: 'Gate',
+    PhysicalResourceId: 'mgn-removal-gate',
+    ResourceType: 'Custom::MgnRemovalGate',
+  };
+  const properties = { Guards: { Provider: [] }, Servers: [{ Server: SERVER, Provider: 'Provider' }] };
+  const going = event('Gate', 'mgn-removal-gate', 'DELETE_IN_PROGRESS', 'Custom::MgnRemovalGate');
+  const events = [...DESTROYED.slice(0, 5), going];
+  const { answer, tokens } = await playPages(
+    { ...deletion(), ...gate, ResourceProperties: properties },
+    'DELETE_IN_PROGRESS',
+    events,
+  );
+  expect(answer).toMatchObject({ Status: 'SUCCESS', Reason: 'the removal guards let it pass: no guard is in the way' });
+  expect(tokens).toEqual([null, 'expired', null, 'good']);
+});
+
+/** The list of resources has two pages; the first token to the second is good no more when it is used. */
+async function playPages(request: object, status: string, events: Parameters<typeof eventsOf>[0]) {
+  const tokens: (string | null)[] = [];
+  let disconnects = 0;
+  const { answer } = await invoke(request, ({ path, body, method }) => {
+    if (method === 'PUT') return respond('');
+    if (path === '/DisconnectFromService') disconnects += 1;
+    const dataReplicationState = disconnects > 0 ? 'DISCONNECTED' : 'CONTINUOUS';
+    const server = { sourceServerID: SERVER, dataReplicationInfo: { dataReplicationState } };
+    if (path !== '/') return json(path === '/DescribeSourceServers' ? { items: [server] } : server);
+    const asked = new URLSearchParams(body.toString());
+    if (asked.get('Action') === 'DescribeStacks') return stackOf(status);
+    if (asked.get('Action') === 'DescribeStackEvents') return eventsOf(events, Number(asked.get('NextToken') ?? 0));
+    const token = asked.get('NextToken');
+    tokens.push(token);
+    if (token === 'expired') return EXPIRED;
+    const next = tokens.length > 1 ? 'good' : 'expired';
+    return token ? resourcesOf() : resourcesOf('', next);
+  });
+  return { answer, tokens };
+}

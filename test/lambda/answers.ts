@@ -102,6 +102,7 @@ export const EXPIRED: HttpResponse = {
 };
 
 /** The answer to ListStackResources. */
-export function resourcesOf(members = ''): HttpResponse {
-  return respond(result('ListStackResources', `<StackResourceSummaries>${members}</StackResourceSummaries>`));
+export function resourcesOf(members = '', nextToken?: string): HttpResponse {
+  const next = nextToken ? `<NextToken>${nextToken}</NextToken>` : '';
+  return respond(result('ListStackResources', `<StackResourceSummaries>${members}</StackResourceSummaries>${next}`));
 }

@@ -69,6 +69,18 @@ test('of a server of another account the way out of a clean-up names the account
   );
 });
 
+test('a server that may not be looked at: the answer names that permission, and not the one to disconnect', async () => {
+  const { answer } = await play({
+    describe: () => CONNECTED,
+    look: () => ({
+      ...json({ message: 'not authorized' }, 403),
+      headers: { 'x-amzn-errortype': 'AccessDeniedException' },
+    }),
+  });
+  expect(answer).toMatchObject({ Status: 'FAILED' });
+  expect(answer.Reason).toContain("; allow the function's role mgn:DescribeSourceServers; ");
+});
+
 test('events that nobody needs any more may be refused, on the way back of a stack whose state came late', async () => {
   const unhandled: unknown[] = [];
   const note = (error: unknown) => unhandled.push(error);
@@ -89,6 +101,8 @@ test('events that nobody needs any more may be refused, on the way back of a sta
 interface Situation {
   /** By the milliseconds since the Delete came. */
   readonly describe: (since: number) => object;
+  /** What a look is answered instead. */
+  readonly look?: () => HttpResponse;
   readonly disconnect?: (since: number) => HttpResponse;
   /** Undefined while CloudFormation throttles. */
   readonly state?: (since: number) => string | undefined;
@@ -106,7 +120,7 @@ async function play({ state = () => 'DELETE_IN_PROGRESS', events = DESTROYED, pr
     const since = clock.now() - began;
     if (method === 'PUT') answeredAt = since;
     if (method === 'PUT') return respond('');
-    if (path === '/DescribeSourceServers') return json({ items: [mgn.describe(since)] });
+    if (path === '/DescribeSourceServers') return mgn.look?.() ?? json({ items: [mgn.describe(since)] });
     if (path === '/DisconnectFromService') return mgn.disconnect?.(since) ?? json(DISCONNECTED);
     const asked = new URLSearchParams(body.toString());
     const shown = state(since);
