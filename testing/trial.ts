@@ -173,7 +173,7 @@ export class Trial {
         /^(DELETE|UPDATE)_FAILED$/.test(ResourceStatus ?? '') &&
         !doubtful.has(PhysicalResourceId ?? '') &&
         !ResourceStatusReason?.includes('cancelled') &&
-        !(isGateClosed && ResourceStatusReason?.includes('the removal guards do not let the stack go')),
+        !(isGateClosed && ResourceStatusReason?.includes('the removal guards refuse the deletion of the stack')),
     );
     return ours.map((event) => ({ kind: 'BLOCKED', what: tellEvent(event) }));
   }

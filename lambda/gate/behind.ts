@@ -28,7 +28,7 @@ export function behindGate(
       const why =
         error instanceof Failure
           ? error.message
-          : `cannot tell whether the removal guards let the stack go: ${explain(error, permissionsToAsk(error))}`;
+          : `cannot tell whether the removal guards allow the deletion of the stack: ${explain(error, permissionsToAsk(error))}`;
       throw new Failure(`source server ${server.id} stays connected: ${why}`);
     });
     open = true;
@@ -47,7 +47,7 @@ async function untilGone(gate: Gate, deadline: Deadline): Promise<void> {
     // until then it may be the answer to an earlier deletion
     if (refusedSince !== undefined && deadline.elapsed - refusedSince >= LAG) {
       throw new Failure(
-        `the removal guards do not let the stack go; ${gate.logicalId} says why, and when to delete the stack again`,
+        `the removal guards refuse the deletion of the stack; ${gate.logicalId} says why, and when to delete the stack again`,
       );
     }
     await deadline.pause(Math.min(backoff(attempt), LAG));

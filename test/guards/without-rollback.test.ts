@@ -76,7 +76,7 @@ describe.each(['failed', 'last good'] as const)(
   },
 );
 
-test('the retry of a creation without rollback lets servers go that no completed deployment had', async () => {
+test('in the retry of a creation without rollback servers may leave that no completed deployment had', async () => {
   expect(await world.deploy('One', both(), NO_ROLLBACK)).toBe('CREATE_FAILED');
   expect(await world.deploy('One', ONE, NO_ROLLBACK)).toBe('UPDATE_COMPLETE');
   expect(world.connected).toEqual([A, B]);
