@@ -116,8 +116,8 @@ const changes: Step[] = [
 const groups: Step[] = [
   {
     on: 'mgn CreateApplication',
-    input: { name: 'shop', tags: { Owner: 'me' } },
-    gives: { applicationID: matching('^app-'), name: 'shop', isArchived: false },
+    input: { name: 'store', tags: { Owner: 'me' } },
+    gives: { applicationID: matching('^app-'), name: 'store', isArchived: false },
     keep: { application: 'applicationID' },
   },
   {
