@@ -15,6 +15,19 @@ export const nestedStacks: readonly Row[] = [
     see: (recording) => deletedIn(recording, 'Inner'),
   },
   {
+    id: 'C9',
+    scenario: 'nested-removed',
+    about: 'a nested stack that an update removes tells of itself',
+    expected: 'DELETE_IN_PROGRESS, DELETE_COMPLETE',
+    rules: ['D6', 'D7'],
+    otherwise: UNCLEAR,
+    see(recording) {
+      const own = recording.events.filter(({ stack, logicalId }) => stack === 'Child' && logicalId === 'Child');
+      const told = own.map(({ status }) => status).filter((status) => !status.startsWith('CREATE_'));
+      return told.length === 0 ? undefined : told.join(', ');
+    },
+  },
+  {
     id: 'C14-nested',
     scenario: 'nested-removed',
     about: 'DescribeStacks tells of a nested stack',
@@ -68,7 +81,7 @@ export const nestedStacks: readonly Row[] = [
     scenario: 'nested-resource-removed',
     about: 'the Delete in a nested stack of a root that is deleted comes in',
     expected: 'DELETE_IN_PROGRESS',
-    rules: ['D7', 'D16'],
+    rules: ['D6', 'D7', 'D16'],
     otherwise: UNCLEAR,
     see: (recording) => deletedIn(recording, 'Other'),
   },
@@ -92,11 +105,28 @@ export const nestedStacks: readonly Row[] = [
     },
   },
   {
+    id: 'N6',
+    scenario: 'nested-moved',
+    about: 'a nested stack that is updated waits in its clean-up',
+    expected: 'until the root has begun its own',
+    rules: ['D7'],
+    otherwise: LOST,
+    see({ events }) {
+      const own = events.findIndex(({ logicalId, status }) => logicalId === 'Root' && status === CLEAN_UP);
+      const waiting = events.findIndex(
+        (one) => one.stack === 'One' && one.logicalId === 'One' && one.status === CLEAN_UP,
+      );
+      const gone = events.findIndex(({ stack, status }) => stack === 'One' && status === 'DELETE_IN_PROGRESS');
+      if ([own, waiting, gone].includes(-1)) return undefined;
+      return waiting < own && own < gone ? 'until the root has begun its own' : 'for nothing';
+    },
+  },
+  {
     id: 'N3',
     scenario: 'nested-creation-failed',
     about: 'the Delete in a nested stack of a root whose creation is rolled back comes in',
     expected: 'DELETE_IN_PROGRESS in a root in ROLLBACK_IN_PROGRESS',
-    rules: ['D1'],
+    rules: ['D1', 'G7'],
     otherwise: LOST,
     see: (recording) => deletedIn(recording, 'Inner'),
   },
@@ -105,7 +135,7 @@ export const nestedStacks: readonly Row[] = [
     scenario: 'nested-new-failed',
     about: 'the Delete in a nested stack that a failed update has added comes in',
     expected: `DELETE_IN_PROGRESS in a root in ${BACK_CLEAN_UP}`,
-    rules: ['D1'],
+    rules: ['D1', 'D6', 'G7'],
     switch: 'newNestedStackGoesIn',
     otherwise: TESTED,
     see: (recording) => deletedIn(recording, 'Inner'),

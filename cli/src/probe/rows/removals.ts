@@ -28,7 +28,7 @@ export const removals: readonly Row[] = [
     scenario: 'removal',
     about: 'the Delete of what an update removes comes in',
     expected: CLEAN_UP,
-    rules: ['D4', 'D15'],
+    rules: ['D4', 'D15', 'G8'],
     otherwise: STAYS,
     see: (recording) => deletedIn(recording, 'B'),
   },
@@ -37,7 +37,7 @@ export const removals: readonly Row[] = [
     scenario: 'removal',
     about: 'the Delete of a deleted stack comes in',
     expected: 'DELETE_IN_PROGRESS',
-    rules: ['D4', 'D16', 'G12'],
+    rules: ['D4', 'D16', 'G11', 'G12'],
     otherwise: STAYS,
     see: (recording) => deletedIn(recording, 'A'),
   },
@@ -85,7 +85,7 @@ export const removals: readonly Row[] = [
     scenario: 'removal',
     about: 'what a clean-up deletes is listed and described as',
     expected: 'DELETE_IN_PROGRESS',
-    rules: ['D13', 'D14', 'G5'],
+    rules: ['D12', 'D13', 'D14', 'G5'],
     switch: 'listedWhileDeleted',
     otherwise: TESTED,
     see(recording) {
@@ -100,7 +100,7 @@ export const removals: readonly Row[] = [
     scenario: 'removal',
     about: 'the events show the deletion that a request is of',
     expected: 'within 8 s',
-    rules: ['D4', 'D8'],
+    rules: ['D3', 'D4', 'D8'],
     otherwise: UNCLEAR,
     see: ({ requests }) =>
       inTime(requests.filter(({ type }) => type === 'Delete').map(({ shown }) => shown?.toldAfter)),
@@ -110,10 +110,34 @@ export const removals: readonly Row[] = [
     scenario: 'removal',
     about: 'the list of resources shows what is new',
     expected: 'within 8 s',
-    rules: ['D13', 'G4'],
+    rules: ['D13', 'D14', 'G4'],
     otherwise: 'a server that was renamed may be disconnected, since the new connection is not seen',
     see: ({ requests }) =>
       inTime(requests.filter(({ type }) => type === 'Create').map(({ shown }) => shown?.listedAfter)),
+  },
+  {
+    id: 'P35',
+    scenario: 'removal',
+    about: 'DescribeStackResource shows a resource of a stack that is deleted as',
+    expected: 'DELETE_IN_PROGRESS',
+    rules: ['G14'],
+    otherwise: 'a server may be disconnected although a guard of its stack is not met',
+    see(recording) {
+      const shown = requestsOf(recording, 'A', { type: 'Delete' })[0]?.shown;
+      return shown?.isDescribed ? (shown.described?.status ?? 'not there') : undefined;
+    },
+  },
+  {
+    id: 'P8',
+    scenario: 'removal',
+    about: 'the events of a deleted stack, by its ARN, go',
+    expected: 'from CREATE_IN_PROGRESS to DELETE_COMPLETE',
+    rules: ['D2', 'D8', 'G4'],
+    otherwise: UNCLEAR,
+    see(recording) {
+      const own = eventsOf(recording, 'Root');
+      return own.length < 2 ? undefined : `from ${own[0]?.status} to ${own.at(-1)?.status}`;
+    },
   },
   {
     id: 'P61',
@@ -163,11 +187,23 @@ export const removals: readonly Row[] = [
     see: (recording) => firstN(requestsOf(recording, 'A', { type: 'Delete', physicalId: '1' })[0]),
   },
   {
+    id: 'R2',
+    scenario: 'replacement',
+    about: 'an Update has the new and the old properties',
+    expected: 'N = "2", it was "1"',
+    rules: ['G1'],
+    otherwise: 'the gate asks for servers that do not leave: the deployment fails',
+    see(recording) {
+      const [update] = requestsOf(recording, 'A', { type: 'Update' });
+      return update && `${firstN(update)}, it was ${JSON.stringify(update.oldN ?? null)}`;
+    },
+  },
+  {
     id: 'P2',
     scenario: 'rename',
     about: 'of a renamed resource the new one is complete',
     expected: `New before Old, which goes in ${CLEAN_UP}`,
-    rules: ['D13'],
+    rules: ['D13', 'D14'],
     otherwise: 'a server whose connection is renamed is disconnected, since nothing else holds it yet',
     see(recording) {
       const both = order(recording, ['New', 'CREATE_COMPLETE'], ['Old', 'DELETE_IN_PROGRESS']);
@@ -180,7 +216,7 @@ export const removals: readonly Row[] = [
     scenario: 'last-resource',
     about: 'of a resource that goes with its function, the end of the deletion is told',
     expected: 'B before Function',
-    rules: ['D15'],
+    rules: ['D3', 'D4', 'D15', 'G5', 'G14'],
     otherwise: STAYS,
     see: (recording) => order(recording, ['B', 'DELETE_COMPLETE'], ['Function', 'DELETE_IN_PROGRESS']),
   },
@@ -202,7 +238,7 @@ export const removals: readonly Row[] = [
     scenario: 'retained',
     about: 'a resource whose policy retains it gets',
     expected: 'no Delete, and is told of as DELETE_SKIPPED',
-    rules: ['D5', 'D11'],
+    rules: ['D5', 'D10', 'D11'],
     otherwise: 'nothing: the properties of the request retain the server as well',
     see(recording) {
       const [event] = eventsOf(recording, 'Kept').filter(({ status }) => status.startsWith('DELETE_'));
@@ -225,7 +261,7 @@ export const removals: readonly Row[] = [
     scenario: 'failed-clean-up',
     about: 'a Delete that fails in a clean-up is',
     expected: '3 requests, and the update ends in UPDATE_COMPLETE',
-    rules: ['D15'],
+    rules: ['D15', 'G8', 'G11'],
     otherwise: 'it is asked to be disconnected more or less often before it is forgotten',
     see(recording) {
       const requests = counted(recording, 1, requestsOf(recording, 'B', { type: 'Delete' }));
@@ -260,7 +296,7 @@ export const removals: readonly Row[] = [
     scenario: 'refused-deletion',
     about: 'a deletion that is tried again asks',
     expected: 'in DELETE_IN_PROGRESS',
-    rules: ['D16', 'G12'],
+    rules: ['D16', 'G11', 'G12'],
     otherwise: STAYS,
     see(recording) {
       const [, again] = requestsOf(recording, 'A', { type: 'Delete' });

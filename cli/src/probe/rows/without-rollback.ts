@@ -9,7 +9,7 @@ export const withoutRollback: readonly Row[] = [
     scenario: 'failed-without-rollback',
     about: 'the Update that follows one which failed without roll-back has, of the old properties',
     expected: 'N = "2"',
-    rules: ['D10', 'G5'],
+    rules: ['D10', 'G1', 'G5'],
     switch: 'propertiesAfterFailedUpdate',
     otherwise: TESTED,
     see(recording) {
@@ -62,7 +62,7 @@ export const withoutRollback: readonly Row[] = [
     scenario: 'creation-retried',
     about: 'the Delete of what a failed creation has left comes, with the next update, in',
     expected: 'UPDATE_IN_PROGRESS',
-    rules: ['D2', 'D4', 'G4'],
+    rules: ['D2', 'D4', 'D9', 'D10', 'G4', 'G14'],
     switch: 'failedCreationsGo',
     otherwise: 'nothing: no completed deployment held the server, and it is kept',
     see: (recording) => deletedIn(recording, 'A', { physicalId: '1' }),
