@@ -1,18 +1,19 @@
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startLocalAws } from '../local-aws/src';
+import { type LocalAws, startLocalAws } from '../local-aws/src';
 import { cdk } from '../testing/cdk-cli';
 import { fleet } from './test/apps/fleet';
 import { synthesize, Tool } from './test/tool';
 
 /*
- * npm run docs:plan: the output in docs/plan.md and docs/record.md, made by the tool itself. The app of cli/test/apps is
- * deployed on a local AWS as it was before a change; then each command of the first page is run, and what it prints is put
- * below it. The change comes before those of the second.
+ * npm run docs:plan: the output in docs/plan.md, docs/record.md and docs/probe.md, made by the tool itself. The app of
+ * cli/test/apps is deployed on a local AWS as it was before a change; then each command of the first page is run, and what
+ * it prints is put below it. The change comes before those of the second. A command of the third may have a switch of the
+ * local AWS before it.
  */
 
-const BLOCK = /(<!-- (mgn-disconnect .*?) -->\n```\w*\n)[\s\S]*?(```)/g;
+const BLOCK = /(<!-- (?:(\w+) (\w+): )?(mgn-disconnect .*?) -->\n```\w*\n)[\s\S]*?(```)/g;
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'plan-docs-'));
@@ -25,10 +26,11 @@ async function main(): Promise<void> {
     symlinkSync(join(__dirname, '..', 'node_modules'), join(folder, 'node_modules'));
     writeFileSync(join(folder, 'cdk.json'), '{ "app": "cdk.out" }');
     const tool = new Tool(aws, folder);
-    await fill('plan.md', tool);
+    await fill('plan.md', tool, aws);
     await cdk(aws, ['deploy', 'Web', '--require-approval', 'never', '--app', assemblies[1]]);
     await cdk(aws, ['destroy', 'Data', '--force', '--app', assemblies[0]]);
-    await fill('record.md', tool);
+    await fill('record.md', tool, aws);
+    await fill('probe.md', tool, aws);
   } finally {
     await aws.stop();
     for (const one of [folder, ...assemblies]) rmSync(one, { recursive: true, force: true });
@@ -36,14 +38,17 @@ async function main(): Promise<void> {
 }
 
 /** Puts below each command of a page what it prints. */
-async function fill(name: string, tool: Tool): Promise<void> {
+async function fill(name: string, tool: Tool, aws: LocalAws): Promise<void> {
   const file = join(__dirname, '..', 'docs', name);
   const page = readFileSync(file, 'utf8');
   const outputs = new Map<string, string>();
-  for (const [, , command = ''] of page.matchAll(BLOCK)) outputs.set(command, await outputOf(tool, command));
+  for (const [, head = '', name, position, command = ''] of page.matchAll(BLOCK)) {
+    if (name) Object.assign(aws.cloudFormationBehaviour, { [name]: position });
+    outputs.set(head, await outputOf(tool, command));
+  }
   writeFileSync(
     file,
-    page.replace(BLOCK, (_, head, command, end) => `${head}${outputs.get(command)}${end}`),
+    page.replace(BLOCK, (_, head, _name, _position, _command, end) => `${head}${outputs.get(head)}${end}`),
   );
 }
 

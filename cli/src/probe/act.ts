@@ -63,7 +63,7 @@ async function ask(
   const intention = [
     `In account ${accountId}, Region ${region}, this makes, and deletes again:`,
     `  a role that can write one log, a function with that role, its log group, a bucket for templates,`,
-    `  ${scenarios} short-lived stacks of custom resources that hold nothing. All names begin with ${PREFIX}-,`,
+    `  ${scenarios === 1 ? 'a short-lived stack' : `${scenarios} short-lived stacks`} of custom resources that hold nothing. All names begin with ${PREFIX}-,`,
     `  the log group's with /${PREFIX}/, and stacks have the tag ${PREFIX}.`,
     `It takes about ${minutes} minutes and costs about one US cent. No source server is looked at, and MGN is not called.`,
   ].join('\n');

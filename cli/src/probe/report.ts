@@ -30,7 +30,7 @@ export function reportSummary(judged: readonly Judged[]): string {
   const counted = (['as relied on', 'differs', 'not seen'] as const).map(
     (verdict) => `${judged.filter((one) => one.verdict === verdict).length} ${verdict}`,
   );
-  return `Of ${judged.length} things that the rules rest on: ${counted.join(', ')}.`;
+  return `What the rules rest on: ${counted.join(', ')}.`;
 }
 
 export const leftText = (left: readonly Left[]): string =>

@@ -3,6 +3,7 @@ import {
   ContinueUpdateRollbackCommand,
   CreateStackCommand,
   DeleteStackCommand,
+  DescribeStacksCommand,
   RollbackStackCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
@@ -30,6 +31,15 @@ export interface Run {
   readonly looker: Looker;
 }
 
+/** An operation that CloudFormation was asked for, and what it answered. */
+interface Begun {
+  at: number;
+  /** Never rejected. */
+  answered: Promise<void>;
+  stackId?: string;
+  error?: Error;
+}
+
 const COMMANDS: Readonly<Record<Operation, new (input: any) => any>> = {
   CreateStack: CreateStackCommand,
   UpdateStack: UpdateStackCommand,
@@ -40,6 +50,7 @@ const COMMANDS: Readonly<Record<Operation, new (input: any) => any>> = {
 };
 
 const BETWEEN_LOOKS = 3_000;
+const ANSWERED_WITHIN = 1_000;
 /** An operation of seconds that takes longer has got stuck. */
 const LONGEST = 15 * 60_000;
 
@@ -53,30 +64,57 @@ export class Runner {
 
   async run(scenario: Scenario): Promise<Run> {
     const [first, ...rest] = scenario.steps as [Step, ...Step[]];
-    const { at, answer } = await this.perform(scenario, first);
-    const { StackId = '' } = answer as { StackId?: string };
-    const looker = new Looker(this.ground, StackId);
-    const looks: Look[] = [];
-    const operations: Done[] = [{ at, operation: first.operation, end: await this.settled(looker, looks, first) }];
+    const begun = this.begin(scenario, first);
+    const rootId = await this.stackIdOf(scenario, begun);
+    const [looker, looks] = [new Looker(this.ground, rootId), [] as Look[]];
+    const operations = [await this.ended(begun, first, looker, looks)];
     for (const step of rest) {
       const isGone = operations.at(-1)?.end === 'DELETE_COMPLETE';
       if (this.isOver() || isGone) break;
-      operations.push(await this.next(scenario, step, looker, looks));
+      operations.push(await this.ended(this.begin(scenario, step), step, looker, looks));
     }
-    return { scenario, rootId: StackId, began: at, operations, looks, looker };
+    return { scenario, rootId, began: begun.at, operations, looks, looker };
   }
 
-  private async next(scenario: Scenario, step: Step, looker: Looker, looks: Look[]): Promise<Done> {
+  /** Does not wait for the answer: the stack is looked at from the beginning. */
+  private begin(scenario: Scenario, step: Step): Begun {
+    const begun: Begun = { at: this.ground.clock.now(), answered: Promise.resolve() };
+    begun.answered = this.perform(scenario, step, begun).then(
+      (answer) => {
+        begun.stackId = answer.StackId;
+      },
+      (error: Error) => {
+        begun.error = error;
+      },
+    );
+    return begun;
+  }
+
+  private async stackIdOf(scenario: Scenario, begun: Begun): Promise<string> {
+    const { cloudFormation, clock } = this.ground;
+    const describe = () =>
+      cloudFormation
+        .send(new DescribeStacksCommand({ StackName: this.names.stack(scenario.id) }))
+        .catch(() => undefined);
+    for (;;) {
+      await Promise.race([begun.answered, clock.sleep(ANSWERED_WITHIN)]);
+      if (begun.error) throw begun.error;
+      const id = begun.stackId ?? (await describe())?.Stacks?.[0]?.StackId;
+      if (id) return id;
+    }
+  }
+
+  private async ended(begun: Begun, step: Step, looker: Looker, looks: Look[]): Promise<Done> {
     const { operation } = step;
-    const performed = await this.perform(scenario, step).catch((error: Error) => error);
-    if (!(performed instanceof Error))
-      return { at: performed.at, operation, end: await this.settled(looker, looks, step) };
-    if (performed.name !== 'ValidationError') throw performed;
-    return { at: this.ground.clock.now(), operation, refused: performed.message };
+    await Promise.race([begun.answered, this.ground.clock.sleep(ANSWERED_WITHIN)]);
+    const end = await this.settled(begun, step, looker, looks);
+    await begun.answered;
+    if (begun.error && begun.error.name !== 'ValidationError') throw begun.error;
+    return { at: begun.at, operation, ...(begun.error ? { refused: begun.error.message } : { end }) };
   }
 
   /** `at` is when AWS was asked with success: throttling may have put that off. */
-  private async perform(scenario: Scenario, { operation, template, options }: Step) {
+  private async perform(scenario: Scenario, { operation, template, options }: Step, begun: Begun) {
     const input = {
       StackName: this.names.stack(scenario.id),
       ...(template && {
@@ -87,21 +125,19 @@ export class Runner {
       ...options,
     };
     const Command = COMMANDS[operation];
-    let at = 0;
-    const answer: unknown = await patiently(this.ground, () => {
-      at = this.ground.clock.now();
-      return this.ground.cloudFormation.send(new Command(input));
+    return patiently<{ StackId?: string }>(this.ground, () => {
+      begun.at = this.ground.clock.now();
+      return this.ground.cloudFormation.send(new Command(input)) as Promise<{ StackId?: string }>;
     });
-    return { at, answer };
   }
 
   /** Looks until no operation runs, or until the resource that the next step waits for is under way. */
-  private async settled(looker: Looker, looks: Look[], { until, linger = 0 }: Step): Promise<string> {
+  private async settled(begun: Begun, { until, linger = 0 }: Step, looker: Looker, looks: Look[]): Promise<string> {
     const { clock } = this.ground;
     const end = clock.now() + LONGEST;
     const before = looks.at(-1)?.stacks[0]?.told ?? 0;
     let overSince: number | undefined;
-    for (;;) {
+    while (!begun.error) {
       const look = await looker.look();
       looks.push(look);
       const [root] = look.stacks as [StackLook];
@@ -115,5 +151,6 @@ export class Runner {
       if (clock.now() > end) throw new Error(`it is still ${status} after ${LONGEST / 60_000} minutes`);
       await clock.sleep(BETWEEN_LOOKS);
     }
+    return '';
   }
 }
