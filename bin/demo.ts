@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { join, relative } from 'node:path';
 import { CloudFormationClient, ListStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeSourceServersCommand, MgnClient } from '@aws-sdk/client-mgn';
+import { App } from 'aws-cdk-lib';
 import { type LocalAws, startLocalAws } from '../local-aws/src';
 import { killGroup } from '../local-aws/src/kernel/processes';
 import { FLEET } from './demo/fleet';
 import { interruption } from './demo/interruption';
+import { migration } from './demo/migration';
 import { showRecord } from './demo/record';
 import { STEPS, type Step } from './demo/steps';
 import { bold, dim, green, print, progress, red, table, wrap, yellow } from './demo/terminal';
@@ -18,6 +20,7 @@ import { bold, dim, green, print, progress, red, table, wrap, yellow } from './d
 
 /** Where the app of the demo is, with its cdk.json. */
 const FOLDER = join(__dirname, 'demo');
+const ASSEMBLIES = join(__dirname, '..', 'cdk.out', 'demo');
 
 type States = Map<string, { id: string; lifeCycle: string; replication: string }>;
 
@@ -31,7 +34,9 @@ async function main(): Promise<number> {
     print(
       wrap(`A CDK app with source servers goes through its life on a local AWS (${aws.url}), by the real cdk CLI.`),
     );
-    print(wrap(`The commands are run in the folder ${relative('', FOLDER)}.`));
+    print(
+      wrap(`The commands are run in the folder ${relative('', FOLDER)}; its app is synthesized once for each step.`),
+    );
     const failures = await runSteps(aws, end);
     await showRecord(aws);
     summarize(failures, Math.round((Date.now() - started) / 1000));
@@ -72,7 +77,7 @@ async function runSteps(aws: LocalAws, end: AbortSignal): Promise<Map<Step, stri
 }
 
 async function cdk(aws: LocalAws, step: Step, end: AbortSignal): Promise<string> {
-  const args = [step.command, ...(step.command === 'destroy' ? ['--force'] : []), ...contextOf(step)];
+  const args = [step.command, ...(step.command === 'destroy' ? ['--force'] : []), ...assemblyOf(step)];
   return run(aws, 'npx cdk', require.resolve('aws-cdk/bin/cdk'), args, end);
 }
 
@@ -84,15 +89,28 @@ async function plan(aws: LocalAws, step: Step, end: AbortSignal): Promise<void> 
       aws,
       'npx mgn-disconnect',
       tool,
-      ['plan', ...(step.command === 'destroy' ? ['--destroy'] : []), ...contextOf(step)],
+      ['plan', ...(step.command === 'destroy' ? ['--destroy'] : []), ...assemblyOf(step)],
       end,
     ),
   );
 }
 
-function contextOf(step: Step): string[] {
-  return Object.entries(step.context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+/** Synthesizes the app as a step has it, once for all its commands. */
+function assemblyOf(step: Step): string[] {
+  const outdir = join(ASSEMBLIES, String(STEPS.indexOf(step) + 1));
+  if (!synthesized.has(step)) {
+    const app = new App({ outdir, context: { ...METADATA, ...step.context }, analyticsReporting: false });
+    migration(app);
+    app.synth();
+    synthesized.add(step);
+  }
+  return ['--app', relative(FOLDER, outdir)];
 }
+
+const synthesized = new Set<Step>();
+
+/** As the cdk CLI asks an app for it. */
+const METADATA = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true };
 
 async function run(aws: LocalAws, name: string, script: string, args: string[], end: AbortSignal): Promise<string> {
   end.throwIfAborted();

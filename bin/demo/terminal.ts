@@ -15,7 +15,7 @@ export function print(text = ''): void {
 
 /** Text broken into lines that fit the terminal and are easy to read, each after the indent. */
 export function wrap(text: string, indent = '  '): string {
-  const width = Math.min(columns(), 96) - indent.length;
+  const width = Math.min(columns(), 80) - indent.length;
   const lines = [''];
   for (const word of text.split(' ')) {
     const line = lines[lines.length - 1] ?? '';

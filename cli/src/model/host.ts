@@ -39,7 +39,7 @@ export const replicatesNoMore = ({ source }: Host): boolean => isDisconnected(so
 export function hostText(host: Host | undefined, separator = '\n'): string {
   if (!host) return '-';
   const { lifeCycleState, replicationState, lag, launchedInstance, daysSinceCutover, archived } = host;
-  const lines = [lifeCycleState, lag ? `${replicationState}, lag ${lag}` : replicationState];
+  const lines = [lifeCycleState, lag ? `${replicationState}, ${lagText(lag)}` : replicationState];
   if (launchedInstance) lines.push(launchedInstance);
   if (daysSinceCutover !== undefined) lines.push(`cutover ${daysSinceCutover} d ago`);
   if (archived) lines.push('archived');
@@ -57,4 +57,9 @@ export function hostJson(host: Host): object {
     days_since_cutover: host.daysSinceCutover ?? null,
     archived: host.archived,
   };
+}
+
+/** How far replication is behind, which MGN tells as an ISO 8601 duration. */
+export function lagText(lag: string): string {
+  return /^P(T?0[A-Z])+$/.test(lag) ? 'no lag' : `lag ${lag}`;
 }

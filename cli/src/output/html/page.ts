@@ -1,4 +1,5 @@
 import { version } from '../../../package.json';
+import { lagText } from '../../model/host';
 import { type Html, html } from './markup';
 import type { Origin } from './origin';
 import { STYLE } from './style';
@@ -100,13 +101,12 @@ export function stateCell(host: HostReport | null): Html {
   const { data_replication_state: replication, lag_duration: lag } = host;
   return whole(
     host.life_cycle_state,
-    html`<span class="quiet">${replication}${lag && `, ${isNone(lag) ? 'no lag' : `lag ${lag}`}`}</span>`,
+    html`<span class="quiet">${replication}${lag && `, ${lagText(lag)}`}</span>`,
     host.archived && html`<span class="quiet">archived</span>`,
   );
 }
 
 /** Of an ISO 8601 duration. */
-const isNone = (duration: string): boolean => /^P(T?0[A-Z])+$/.test(duration);
 
 /** Since when a server is cut over, and as what it runs. */
 export function cutoverCell(host: HostReport | null): Html {
