@@ -306,6 +306,16 @@ export class SourceServerConnectionProvider extends Construct implements ISource
   }
 
   /**
+   * The deletions that found no such source server: somebody has deleted it from MGN, or MGN did not show it. Eight
+   * seconds after such a deletion began, the server counts as not there, and nothing is disconnected.
+   *
+   * @param options how the metric is shown. By default the sum over five minutes.
+   */
+  public metricNotFound(options?: MetricOptions): Metric {
+    return recordMetric(this, 'NotFound', options);
+  }
+
+  /**
    * The deletions that were answered with a failure: the server is connected, or not known to be disconnected, or not
    * archived or deleted as asked for. An update that removes a server tries three times, forgets the server and is
    * complete: each of the three is counted here.

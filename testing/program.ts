@@ -186,6 +186,7 @@ export function mgnBehaviours(): fc.Arbitrary<Partial<MgnBehaviour>> {
     secondDisconnect: fc.constantFrom('ok', 'conflict'),
     disconnectBeforeReplication: fc.constantFrom('ok', 'conflict'),
     disconnectedAfterSeconds: fc.constantFrom(0, 60),
+    describeLagMs: fc.constantFrom(0, 0, 1, 5_000),
     lifeCycleAfterCutover: fc.constantFrom('CUTOVER', 'DISCONNECTED'),
   });
 }

@@ -45,6 +45,8 @@ export class World extends Fleet {
   crashes = 0;
   /** MGN carries out the next call of this operation, and the function is killed before it hears of that. */
   crashAfter?: string;
+  /** Hears of each operation of MGN that a function has asked for, before the function has the answer. */
+  afterCall: (operation: string) => void = () => {};
   /** Kills the function that runs. */
   kill = () => {};
   readonly executor = new Recorder(this);
@@ -63,6 +65,7 @@ export class World extends Fleet {
     if (readsStacks && this.throttleEvery > 0 && ++this.throttled % this.throttleEvery === 0) return THROTTLED;
     const crashes = this.crashAfter !== undefined && request.path === `/${this.crashAfter}`;
     const response = await this.aws.handle(request);
+    this.afterCall(request.path.slice(1));
     if (crashes && response.status < 300) {
       this.crashAfter = undefined;
       this.kill();

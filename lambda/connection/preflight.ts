@@ -2,6 +2,7 @@ import type { SourceServer } from '@aws-sdk/client-mgn';
 import { ask, permissionsToAsk } from '../aws/cloudformation';
 import type { Deadline } from '../aws/deadline';
 import { DeadlineExceeded } from '../aws/deadline';
+import { LAG, lookUntilSure } from '../aws/lag';
 import { describeServer } from '../aws/mgn';
 import { isAccessDenied, statusOf } from '../aws/retry';
 import { stackAndParents } from '../aws/stacks';
@@ -91,8 +92,11 @@ function checkTag({ id }: Server, { tags = {}, arn }: SourceServer): void {
   );
 }
 
+/** One that MGN does not show may be late: its answers may lag. */
 export function lookUp(server: Server, deadline: Deadline): Promise<SourceServer | undefined> {
-  return describeServer(server, deadline).catch((error) => {
+  const look = () => describeServer(server, deadline);
+  const found = lookUntilSure(deadline, look, (seen) => (seen ? undefined : { until: LAG, often: false }));
+  return found.catch((error) => {
     throw new Failure(
       `source server ${server.id} could not be looked up: ${explain(error, 'mgn:DescribeSourceServers')}`,
     );

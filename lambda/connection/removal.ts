@@ -42,8 +42,6 @@ export class Removal {
   private next: Call = 'DisconnectFromService';
   /** The server as MGN shows it now, as far as that is known. */
   private found?: SourceServer;
-  /** When MGN last showed the server, in milliseconds of the deadline; at first, when the Delete came. */
-  private seenAt = 0;
   private wasSeen = false;
   private verdict?: Verdict;
 
@@ -101,22 +99,19 @@ export class Removal {
   /** The server as MGN shows it; undefined once MGN has not shown it for as long as its answers may lag. */
   private look(asked?: ReturnType<typeof askFor>): Promise<SourceServer | undefined> {
     const isGone = this.called.has('DeleteSourceServer');
+    // it may have been seen long ago: then the answers may lag behind what has happened just now
+    const until = (this.wasSeen ? this.deadline.elapsed : 0) + LAG;
     return lookUntilSure(
       this.deadline,
       async (again) => {
         const found = await describeServer(this.server, this.deadline, again ? undefined : asked).catch(
           ignoreUninitialized,
         );
-        if (found) this.noteSeen();
+        if (found) this.wasSeen = true;
         return found;
       },
-      (found) => (found || isGone ? undefined : { until: this.seenAt + LAG, often: false }),
+      (found) => (found || isGone ? undefined : { until, often: false }),
     );
-  }
-
-  private noteSeen(): void {
-    this.wasSeen = true;
-    this.seenAt = this.deadline.elapsed;
   }
 
   /** Whether MGN shows that all which was asked for has been carried out. */
@@ -141,7 +136,7 @@ export class Removal {
     const input = { sourceServerID: server.id, accountID: server.accountId };
     const answer = await callMgn<SourceServer>(call, input, deadline);
     this.called.add(call);
-    this.noteSeen();
+    this.wasSeen = true;
     this.progress.done.add(call);
     await this.record.answer(call, call === 'DeleteSourceServer' ? undefined : answer, verdict);
     // what MGN does not show in its answer is looked up: whether the server is deleted, too

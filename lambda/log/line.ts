@@ -20,6 +20,9 @@ interface Limits {
   readonly items: number;
 }
 
+/** WARN is for what succeeds, and what somebody should look at all the same. */
+export type Level = 'INFO' | 'WARN' | 'ERROR';
+
 export type Fields = Readonly<Record<string, unknown>>;
 
 /**
@@ -27,7 +30,7 @@ export type Fields = Readonly<Record<string, unknown>>;
  * JSON any more (github.com/aws-powertools/powertools-lambda-typescript/issues/747): each line on standard output is an
  * event of its own. Resolves when it is out.
  */
-export function writeLine(level: 'INFO' | 'ERROR', fields: Fields): Promise<void> {
+export function writeLine(level: Level, fields: Fields): Promise<void> {
   const line = lineOf({ timestamp: new Date().toISOString(), level, ...fields });
   return new Promise((resolve) => {
     process.stdout.write(`${line}\n`, () => resolve());

@@ -1,9 +1,13 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
+import type { MetricName } from '../../lib/private/metrics';
 import type { Verdict } from '../custody/verdict';
 import type { Server } from '../event/declared';
 import type { Answer, Request } from '../event/request';
-import { type Fields, writeLine } from './line';
+import { type Fields, type Level, writeLine } from './line';
 import { embedded } from './metrics';
+
+/** The metric that counts a decision on a Delete. */
+const COUNTED: Readonly<Record<string, MetricName>> = { failed: 'Failed', kept: 'Kept', notFound: 'NotFound' };
 
 /** The lines that a request leaves in the log. docs/record.schema.json describes them to those who read them. */
 export class RequestRecord {
@@ -43,19 +47,20 @@ export class RequestRecord {
   decision({ status, decision, keptBecause, rule, reason, physicalId }: Answer): Promise<void> {
     const outcome = status === 'FAILED' ? 'failed' : decision;
     const line = { record: 'decision', decision: outcome, keptBecause, rule, status, reason, physicalId };
-    return this.write(line, this.metricsOf(outcome, keptBecause), status === 'SUCCESS' ? 'INFO' : 'ERROR');
+    const level = outcome === 'failed' ? 'ERROR' : outcome === 'notFound' ? 'WARN' : 'INFO';
+    return this.write(line, this.metricsOf(outcome, keptBecause), level);
   }
 
   private metricsOf(decision?: string, keptBecause?: string): Fields {
     const { requestType, stackId } = this.request;
     if (requestType !== 'Delete') return {};
     const WaitedSeconds = (Date.now() - this.began) / 1000;
-    const count = decision === 'failed' ? { Failed: 1 } : decision === 'kept' ? { Kept: 1 } : {};
-    return embedded(stackId, { ...count, WaitedSeconds }, keptBecause);
+    const counted = COUNTED[decision ?? ''];
+    return embedded(stackId, { ...(counted && { [counted]: 1 }), WaitedSeconds }, keptBecause);
   }
 
   /** What is asked for most comes first: Logs Insights finds only so many fields of a line by itself. */
-  private write(line: Fields, more: Fields, level: 'INFO' | 'ERROR' = 'INFO'): Promise<void> {
+  private write(line: Fields, more: Fields, level: Level = 'INFO'): Promise<void> {
     const { requestType, stackId, logicalId, requestId } = this.request;
     const { before, operations } = this;
     return writeLine(level, {

@@ -15,6 +15,8 @@ export const METRICS = {
   Disconnected: 'Count',
   /** Deletes that left their server connected. */
   Kept: 'Count',
+  /** Deletes whose server MGN does not show, and perhaps never did. */
+  NotFound: 'Count',
   /** Deletes that were answered FAILED. */
   Failed: 'Count',
   /** From a Delete to its answer. */

@@ -106,7 +106,9 @@ describe('a pattern of a metric filter finds', () => {
     world.forget(B);
     await world.destroy('One');
     expect(await world.log('{ $.decision = "alreadyDisconnected" }')).toHaveLength(1);
-    expect(await world.log('{ $.decision = "notFound" }')).toHaveLength(1);
+    expect(await world.log('{ $.decision = "notFound" }')).toEqual([expect.objectContaining({ level: 'WARN' })]);
+    expect(await world.log('{ $.NotFound = 1 }')).toEqual([expect.objectContaining({ sourceServerId: B })]);
+    expect(await world.log('{ $.level = "WARN" }')).toHaveLength(1);
     expect(await world.log('{ $.Disconnected = 1 }')).toEqual([]);
   });
 

@@ -89,6 +89,7 @@ describe('a metric', () => {
   test.each([
     ['Disconnected', 'Sum', (provider: SourceServerConnectionProvider) => provider.metricDisconnected()],
     ['Kept', 'Sum', (provider: SourceServerConnectionProvider) => provider.metricKept()],
+    ['NotFound', 'Sum', (provider: SourceServerConnectionProvider) => provider.metricNotFound()],
     ['Failed', 'Sum', (provider: SourceServerConnectionProvider) => provider.metricFailed()],
     ['WaitedSeconds', 'Maximum', (provider: SourceServerConnectionProvider) => provider.metricWaitedSeconds()],
   ])('%s is that of the stack', (metricName, statistic, metricOf) => {

@@ -19,6 +19,11 @@ export interface MgnBehaviour {
   /** How long after DisconnectFromService the states still show the old values. */
   disconnectedAfterSeconds: number;
   /**
+   * How long DescribeSourceServers does not show a server that it is asked for by its id, and has not been asked for in
+   * the last minute: its answer is empty, as if there were no such server.
+   */
+  describeLagMs: number;
+  /**
    * How long replication servers, staging volumes and snapshots outlive the replication: AWS says at most 90 minutes, and 33
    * were measured, of which the replication server took 13 and the first volumes 23.
    */
@@ -58,6 +63,7 @@ export const defaultBehaviour: Readonly<MgnBehaviour> = {
   disconnectBeforeReplication: 'ok',
   lifeCycleAfterCutover: 'CUTOVER',
   disconnectedAfterSeconds: 0,
+  describeLagMs: 0,
   stagingGoneAfterSeconds: 33 * 60,
   stagingNamesSourceServer: true,
   finalizeUninstallsAgent: true,

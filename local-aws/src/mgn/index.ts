@@ -7,6 +7,7 @@ import { Accounts } from './accounts';
 import { mgnAuthorizations } from './authorizations';
 import { defaultBehaviour, type MgnBehaviour } from './behaviour';
 import { throttled, uninitialized } from './errors';
+import { DescribeLag } from './lag';
 import { guarded, mgnOperations } from './operations';
 import { mgnResourceTypes } from './resource-types';
 import { routes } from './routes';
@@ -52,6 +53,7 @@ export function createMgn(env: Environment, options: MgnOptions = {}): Mgn {
   const initial = { ...defaultBehaviour, managedAccounts: undefined, ...options.behaviour };
   const behaviour: MgnBehaviour = { ...initial };
   const servers = new ServerStore(env, behaviour);
+  const lag = new DescribeLag(env.clock, behaviour);
   const throttle = new Throttle(env.clock, behaviour, throttled);
   const accounts = new Accounts(env, servers, behaviour);
   const staging = stagingArea(env, servers, behaviour);
@@ -60,7 +62,7 @@ export function createMgn(env: Environment, options: MgnOptions = {}): Mgn {
   const service: Service = {
     signingName: 'mgn',
     protocol: restJsonProtocol(routes),
-    operations: guarded(mgnOperations({ env, servers, accounts, behaviour }), (operation) => {
+    operations: guarded(mgnOperations({ env, servers, accounts, behaviour, lag }), (operation) => {
       throttle.take(operation);
       if (!behaviour.initialized && operation !== 'InitializeService') throw uninitialized();
     }),
@@ -68,6 +70,7 @@ export function createMgn(env: Environment, options: MgnOptions = {}): Mgn {
     reset() {
       Object.assign(behaviour, initial);
       throttle.clear();
+      lag.clear();
       servers.clear();
       staging.clear();
       seedInitial();

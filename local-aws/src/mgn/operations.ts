@@ -22,6 +22,7 @@ import { apiJob, describeJobLogItems, describeJobs, describeSourceServers } from
 import { invalid } from './errors';
 import { groupOperations } from './group-operations';
 import { listApplications, listWaves } from './groups';
+import type { DescribeLag } from './lag';
 import { changeLifeCycleState, refuseLaunch, refuseTerminate } from './launches';
 import { paginate } from './paging';
 import type { ServerRecord } from './record';
@@ -35,6 +36,7 @@ export interface MgnParts {
   readonly servers: ServerStore;
   readonly accounts: Accounts;
   readonly behaviour: MgnBehaviour;
+  readonly lag: DescribeLag;
 }
 
 export const mgnOperations = (parts: MgnParts): Record<string, Operation> => ({
@@ -115,10 +117,17 @@ function launchOperations(parts: MgnParts): Record<string, Operation> {
   };
 }
 
-function listOperations({ env, servers, accounts }: MgnParts): Record<string, Operation> {
+function listOperations({ env, servers, accounts, lag }: MgnParts): Record<string, Operation> {
   return {
     DescribeSourceServers(input: DescribeSourceServersRequest, context) {
-      return describeSourceServers(servers.all(accounts.of('DescribeSourceServers', input.accountID, context)), input);
+      const records = servers.all(accounts.of('DescribeSourceServers', input.accountID, context));
+      // one that is malformed is refused below
+      const ids = [input.filters?.sourceServerIDs ?? []].flat();
+      const late = new Set(ids.filter((id) => lag.isLate(id)));
+      return describeSourceServers(
+        records.filter(({ id }) => !late.has(id)),
+        input,
+      );
     },
     DescribeJobs(input: DescribeJobsRequest, context) {
       return describeJobs(servers.jobs.list(accounts.of('DescribeJobs', input.accountID, context)), input);

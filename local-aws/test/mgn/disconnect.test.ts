@@ -143,6 +143,21 @@ test.each(['CUTOVER', 'DISCONNECTED'] as const)(
   },
 );
 
+test('DescribeSourceServers may not show a server until it was asked for it for a while, by its id', async () => {
+  mgn.behaviour.describeLagMs = 5_000;
+  const ids = () => describeServers({ sourceServerIDs: [A] }).map(({ sourceServerID }) => sourceServerID);
+  expect(ids()).toEqual([]);
+  expect(describeServers({}).length).toBeGreaterThan(1);
+  await clock.advance(4_999);
+  expect(ids()).toEqual([]);
+  await clock.advance(1);
+  expect(ids()).toEqual([A]);
+  await clock.advance(59_999);
+  expect(ids()).toEqual([A]);
+  await clock.advance(60_000);
+  expect(ids()).toEqual([]);
+});
+
 test('the states may show it late, and calling again meanwhile does not put it off', async () => {
   mgn.behaviour.disconnectedAfterSeconds = 30;
   call('DisconnectFromService', { sourceServerID: A });
