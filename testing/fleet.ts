@@ -1,5 +1,8 @@
 import { Operator } from './operator';
 
+/** The states of a server that was imported or discovered, and has no agent. */
+export const WITHOUT_AGENT: readonly string[] = ['PENDING_INSTALLATION', 'DISCOVERED'];
+
 /** The source servers of a world, as MGN has them, and what people and machines do to them outside CloudFormation. */
 export abstract class Fleet extends Operator {
   get mgn() {
@@ -25,6 +28,13 @@ export abstract class Fleet extends Operator {
   /** The life cycle state of a server that is connected. */
   stateOf(id: string): string | undefined {
     return this.isConnected(id) ? this.server(id)?.lifeCycle?.state : undefined;
+  }
+
+  /** The migration of a server that is connected goes on, or back. */
+  bring(id: string, state: string): void {
+    if (!this.isConnected(id)) return;
+    const dataReplicationInfo = WITHOUT_AGENT.includes(state) ? undefined : { dataReplicationState: 'CONTINUOUS' };
+    this.change(id, { lifeCycle: { state }, dataReplicationInfo });
   }
 
   connect(id: string): void {

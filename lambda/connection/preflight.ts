@@ -94,8 +94,9 @@ function checkTag({ id }: Server, { tags = {}, arn }: SourceServer): void {
 
 /** One that MGN does not show may be late: its answers may lag. */
 export function lookUp(server: Server, deadline: Deadline): Promise<SourceServer | undefined> {
+  const until = deadline.elapsed + LAG;
   const look = () => describeServer(server, deadline);
-  const found = lookUntilSure(deadline, look, (seen) => (seen ? undefined : { until: LAG, often: false }));
+  const found = lookUntilSure(deadline, look, (seen) => (seen ? undefined : { until, often: false }));
   return found.catch((error) => {
     throw new Failure(
       `source server ${server.id} could not be looked up: ${explain(error, 'mgn:DescribeSourceServers')}`,

@@ -99,8 +99,8 @@ export class Removal {
   /** The server as MGN shows it; undefined once MGN has not shown it for as long as its answers may lag. */
   private look(asked?: ReturnType<typeof askFor>): Promise<SourceServer | undefined> {
     const isGone = this.called.has('DeleteSourceServer');
-    // it may have been seen long ago: then the answers may lag behind what has happened just now
-    const until = (this.wasSeen ? this.deadline.elapsed : 0) + LAG;
+    // however old the Delete is: one empty answer never tells
+    const until = this.deadline.elapsed + LAG;
     return lookUntilSure(
       this.deadline,
       async (again) => {

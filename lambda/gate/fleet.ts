@@ -11,18 +11,19 @@ import type { Seen } from '../guards/obstacles';
 const IDS = 200;
 
 /**
- * What MGN shows of servers, by their ids; of those that it does not know, nothing. Its answers may lag: a server that it
- * does not show is there until the request is as old as that.
+ * What MGN shows of servers, by their ids; of those that it does not know, nothing. Its answers may lag: a server counts
+ * as not there when it has not been shown for so long.
  */
 export function lookAt(
   servers: readonly Server[],
   asksForJobs: boolean,
   deadline: Deadline,
 ): Promise<Map<string, Seen>> {
+  const until = deadline.elapsed + LAG;
   return lookUntilSure(
     deadline,
     () => lookOnce(servers, asksForJobs, deadline),
-    (seen) => (servers.every(({ id }) => seen.has(id)) ? undefined : { until: LAG, often: false }),
+    (seen) => (servers.every(({ id }) => seen.has(id)) ? undefined : { until, often: false }),
   );
 }
 

@@ -47,7 +47,8 @@ export function deleted(last: Declaration, shown: Connected): Departure {
 
 function protectedIn(...declarations: readonly Declaration[]): ReadonlySet<string> {
   const servers = declarations.flatMap((one) => one.servers);
-  return new Set(servers.filter(({ isProtected }) => isProtected).map(({ server }) => server.id));
+  // what is retained stays connected, whoever removes it
+  return new Set(servers.filter((one) => one.isProtected && !one.retained).map(({ server }) => server.id));
 }
 
 /** A server that CloudFormation alone knows may be of any provider, so all guards are asked. */
