@@ -8,12 +8,13 @@ import {
 } from 'cdk-mgn-disconnect';
 
 /*
- * A server leaves only when its cutover was finalized two days ago, its new instance has booted and no job runs on it,
- * and not more than ten leave at once. Otherwise the deployment that removes it, or `cdk destroy`, fails and says why.
+ * A server leaves only when its cutover was finalized two days ago, its new instance has booted, no job runs on it and
+ * somebody has approved it by a tag in MGN, and not more than ten leave at once. Otherwise the deployment that removes it, or `cdk destroy`, fails and says why.
  * The log of the migration stays as long as the servers do.
  */
 const app = new App();
-const stack = new Stack(app, 'Guarded');
+// a deletion that guards refuse leaves a stack that cannot be updated any more: this refuses it before it begins
+const stack = new Stack(app, 'Guarded', { terminationProtection: true });
 
 const provider = SourceServerConnectionProvider.getOrCreate(stack, {
   removalGuards: [
@@ -21,6 +22,7 @@ const provider = SourceServerConnectionProvider.getOrCreate(stack, {
     RemovalGuard.cutoverFinalizedFor(Duration.days(2)),
     RemovalGuard.launchedInstanceProven(),
     RemovalGuard.noRunningJob(),
+    RemovalGuard.tagged('Decommission', 'approved'),
     RemovalGuard.atMost(10),
   ],
 });

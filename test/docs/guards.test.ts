@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { phaseOfChange, phaseOfDelete } from '../../lambda/gate/phase';
+import { RemovalGuard } from '../../lib';
 import { STATUSES } from '../lambda/statuses';
 import { DOCS } from './named-tests';
 
@@ -36,6 +37,20 @@ test.each([
   expect(phase.rule).toBe(id);
   expect(rows.find((row) => row.id === id)?.cells[3]).toBe('passes');
   expect(phase.may).toBe('pass');
+});
+
+const GUARDS = Object.getOwnPropertyNames(RemovalGuard).filter(
+  (name) => !['length', 'name', 'prototype'].includes(name),
+);
+
+describe.each(['../README.md', 'guards.md'])('the table of %s', (file) => {
+  const text = readFileSync(join(DOCS, file), 'utf8');
+  const told = [...text.matchAll(/^\| `(\w+)\(.*\)` \|/gm)].map(([, name]) => name);
+
+  test('has a row for each removal guard, and for nothing else', () => {
+    expect(GUARDS.length).toBeGreaterThan(6);
+    expect(told.sort()).toEqual([...GUARDS].sort());
+  });
 });
 
 /** The row for a request whose cell of states names the status. */

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startLocalAws } from '../../local-aws/src';
+import { CloudFormationClient, UpdateTerminationProtectionCommand } from '@aws-sdk/client-cloudformation';
+import { type LocalAws, startLocalAws } from '../../local-aws/src';
 import { cdk, connected } from '../../testing/cdk-cli';
 
 const FLEET = ['s-3053c1c3b7d8bd4e0', 's-3a1f4f5d6c7e8b901'];
@@ -14,6 +15,8 @@ test('guards: destroy is refused until the cutovers are finalized and proven, th
     const app = ['--app', 'node --import tsx examples/guards.ts', '--output', folder];
     await cdk(aws, ['deploy', '--all', '--require-approval', 'never', ...app]);
     const destroy = () => cdk(aws, ['destroy', '--all', '--force', '--app', folder]);
+    await expect(destroy()).rejects.toThrow(/TerminationProtection/);
+    await unprotect(aws);
     await expect(destroy()).rejects.toThrow(/removal guards are not met, nothing was disconnected: server-1 \(s-/);
     expect(connected(aws)).toEqual(FLEET);
     aws.servers.seed(FLEET.map(proven));
@@ -28,10 +31,19 @@ test('guards: destroy is refused until the cutovers are finalized and proven, th
   }
 }, 120_000);
 
+async function unprotect({ url }: LocalAws): Promise<void> {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const client = new CloudFormationClient({ endpoint: url, region: 'us-east-1', credentials });
+  const input = { StackName: 'Guarded', EnableTerminationProtection: false };
+  await client.send(new UpdateTerminationProtectionCommand(input));
+  client.destroy();
+}
+
 function proven(sourceServerID: string) {
   const finalized = { apiCallDateTime: new Date(Date.now() - TWO_DAYS).toISOString() };
   return {
     sourceServerID,
+    tags: { Decommission: 'approved' },
     lifeCycle: { state: 'CUTOVER', lastCutover: { finalized } },
     launchedInstance: { ec2InstanceID: 'i-0123456789abcdef0', firstBoot: 'SUCCEEDED' },
   };

@@ -17,6 +17,8 @@ describe('guards are told to the gate', () => {
     [RemovalGuard.cutoverFinalizedFor(Duration.hours(48)), { Kind: 'CutoverFinalizedFor', Seconds: 172_800 }],
     [RemovalGuard.cutoverFinalizedFor(Duration.millis(1_500)), { Kind: 'CutoverFinalizedFor', Seconds: 2 }],
     [RemovalGuard.launchedInstanceProven(), { Kind: 'LaunchedInstanceProven' }],
+    [RemovalGuard.tagged('Keep', ''), { Kind: 'Tagged', Key: 'Keep', Value: '' }],
+    [RemovalGuard.tagged('k'.repeat(256), ' A '), { Kind: 'Tagged', Key: 'k'.repeat(256), Value: ' A ' }],
     [RemovalGuard.noRunningJob(), { Kind: 'NoRunningJob' }],
     [RemovalGuard.atMost(3), { Kind: 'AtMost', Servers: 3 }],
     [RemovalGuard.never(), { Kind: 'Never' }],
@@ -67,6 +69,23 @@ describe('a mistake is told at synthesis', () => {
       () => RemovalGuard.cutoverFinalizedFor(Duration.seconds(0)),
       /'duration' must be greater than zero, got 0 seconds; for a cutover/,
     ],
+    [
+      'no key of a tag',
+      () => RemovalGuard.tagged('', 'yes'),
+      /'key' must be the key of a tag, from 1 to 256 .*, got ""/,
+    ],
+    ['a key that is too long', () => RemovalGuard.tagged('k'.repeat(257), 'yes'), /'key' must be the key of a tag/],
+    [
+      'a key that AWS reserves',
+      () => RemovalGuard.tagged('aws:Owner', 'yes'),
+      /must not begin with "aws:", .*"aws:Owner"/,
+    ],
+    [
+      'a value that is too long',
+      () => RemovalGuard.tagged('Key', 'v'.repeat(257)),
+      /'value' must be the value of a tag/,
+    ],
+    ['no value of a tag', () => RemovalGuard.tagged('Key', undefined as any), /'value' .*, got undefined/],
     [
       'no server',
       () => RemovalGuard.atMost(0),
