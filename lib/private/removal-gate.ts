@@ -50,7 +50,7 @@ class RemovalGate extends Construct {
     this.node.addValidation({
       validate: () => problemsOfRetention(resource, 'the deletion of the stack asks no removal guard'),
     });
-    warnOfDeletion(root);
+    warnOfDeletion(this, root);
     for (const one of this.providers()) one._gateSide.standBehind(logicalId, root, one === provider);
     // on the function it depends by its ServiceToken
     gate.node.addDependency(provider._gateSide.invocation, this.everything());
@@ -142,9 +142,10 @@ class RemovalGate extends Construct {
  * A deletion that guards refuse leaves the stack in DELETE_FAILED, where it cannot be updated any more; termination
  * protection refuses it before it begins: docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-protect-stacks.html
  */
-function warnOfDeletion(root: Stack): void {
+function warnOfDeletion(gate: Construct, root: Stack): void {
   if (root.terminationProtection) return;
-  Annotations.of(root).addWarningV2(
+  // of the gate, since aws-cdk-lib takes what is acknowledged before for what is in a construct, and not for itself
+  Annotations.of(gate).addWarningV2(
     'cdk-mgn-disconnect:noTerminationProtection',
     "a deletion of the stack that a removal guard refuses leaves it in DELETE_FAILED, where it cannot be updated any more, only deleted; give the stack 'terminationProtection: true', which refuses that before it begins, or acknowledge this warning",
   );

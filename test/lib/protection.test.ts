@@ -59,7 +59,8 @@ describe('guards without termination protection', () => {
     SourceServerConnectionProvider.getOrCreate(stack, { removalGuards: [RemovalGuard.atMost(2)] });
     return stack;
   };
-  const warnings = (stack: Stack) => Annotations.fromStack(stack).findWarning('/Stack', Match.stringLikeRegexp(ID));
+  const warnings = (stack: Stack) =>
+    Annotations.fromStack(stack).findWarning('/Stack/MgnRemovalGate', Match.stringLikeRegexp(ID));
 
   test('are warned of, once', () => {
     const [warning, ...others] = warnings(guarded());
