@@ -40,7 +40,12 @@ export const leftText = (left: readonly Left[]): string =>
 const FORMAT_VERSION = '1.0';
 
 export function reportJson({ judged, failed, recordings, exitCode }: Report, ground: Ground): object {
-  const plain = (text: string) => text.replaceAll(ground.accountId, '<account>').replace(/\b\d{12}\b/g, '<account>');
+  // a denied call names who made it
+  const plain = (text: string) =>
+    text
+      .replace(/arn:[\w-]+:[^\s'",)]+/g, '<arn>')
+      .replaceAll(ground.accountId, '<account>')
+      .replace(/\d{12}/g, '<account>');
   const count = (verdict: Verdict) => judged.filter((one) => one.verdict === verdict).length;
   return {
     format_version: FORMAT_VERSION,

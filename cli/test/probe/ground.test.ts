@@ -139,6 +139,14 @@ describe('what it hands on', () => {
     expect(text).not.toMatch(/\d{12}|arn:|mgn-disconnect-probe-|[0-9a-f]{8}-[0-9a-f]{4}-/);
   });
 
+  test('does not name who was denied something', () => {
+    const why = 'User: arn:aws:sts::210987654321:assumed-role/Admin/jane is not authorized to perform: iam:CreateRole';
+    const { not_gone_through } = jsonOf({ recordings: [], failed: new Map([['removal', why]]) });
+    expect(not_gone_through).toEqual([
+      { scenario: 'removal', reason: 'User: <arn> is not authorized to perform: iam:CreateRole' },
+    ]);
+  });
+
   test('says that nothing is known of what was not gone through', () => {
     const { rows, exit_code, summary } = jsonOf({ recordings: [], failed: new Map([['removal', 'it was denied']]) });
     expect(rows.every(({ verdict }: any) => verdict === 'not seen')).toBe(true);
