@@ -7,7 +7,8 @@ import { linesOfCode } from '../../bench/size';
 
 const ROOT = join(__dirname, '../..');
 const page = readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8');
-const trip = [...page.matchAll(/^\d\. `(lambda\/[^`]+)`/gm)].map(([, path = '']) => path);
+const [, map = ''] = page.split(/^## Code map$/m);
+const trip = [...(map.split(/^## /m)[0] ?? '').matchAll(/^\d\. `(lambda\/[^`]+)`/gm)].map(([, path = '']) => path);
 
 /** The files that a file imports something of that it uses. */
 function importsOf(path: string): string[] {
