@@ -84,7 +84,12 @@ describe('plan', () => {
       report: { exit_code: 1, limits: [{ name: 'at-most', met: false }] },
     });
     expect(await plan('--at-most', '3')).toMatchObject({ code: 2, report: { limits: [{ met: true }] } });
-    const states = await tool.run('plan', '--app', after, 'Web', '--only-in', 'CUTOVER', '--quiet');
+    const misspelt = await tool.run('plan', '--app', after, 'Web', '--only-in', 'CUTOVR', '--quiet');
+    expect(misspelt.code).toBe(1);
+    expect(misspelt.stderr).toContain(
+      '--only-in CUTOVR: there is no such life cycle state; there are CUTOVER, CUTTING_OVER',
+    );
+    const states = await tool.run('plan', '--app', after, 'Web', '--only-in', 'cutover', '--quiet');
     expect(states).toMatchObject({ code: 1, stderr: 'mgn-disconnect: --only-in is not met: web-02 is CUTTING_OVER\n' });
   });
 

@@ -1,7 +1,7 @@
-import { LifeCycleState, type MgnClient, type SourceServer } from '@aws-sdk/client-mgn';
-import { stateOf } from '../../../lib/private/inventory-filter';
+import type { MgnClient, SourceServer } from '@aws-sdk/client-mgn';
 import { describeServers } from '../aws/servers';
 import { hostOf, replicatesNoMore } from '../model/host';
+import { knownState } from '../model/states';
 import { UsageError } from '../output/errors';
 import { applicationsOf, type Groups } from './groups';
 
@@ -30,7 +30,8 @@ export async function selectServers(client: MgnClient, selection: Selection): Pr
     found.push(...(await describeServers(client, { filters, accountID })));
   }
   for (const tag of tags) refuseUnknownTag(tag, found);
-  const wanted = states.map((state) => knownState(state, found));
+  const present = found.map(({ lifeCycle }) => lifeCycle?.state ?? '');
+  const wanted = states.map((state) => knownState('state', state, present));
   return found.filter(
     (server) =>
       (tags.length === 0 || tags.some((tag) => hasTag(server, tag))) &&
@@ -50,16 +51,6 @@ function refuseUnknownTag(tag: string, servers: readonly SourceServer[]): void {
   const keys = new Set(servers.flatMap(({ tags }) => Object.keys(tags ?? {})));
   const known = values.size > 0 ? [...values].map((value) => `${key}=${value}`) : [...keys].map((one) => `${one}=…`);
   throw new UsageError(`--tag ${tag}: no server has this tag; there are ${known.sort().join(', ') || 'no tags'}`);
-}
-
-/** MGN may know more states than its client. */
-function knownState(given: string, servers: readonly SourceServer[]): string {
-  const state = stateOf(given);
-  const present = servers.map(({ lifeCycle }) => lifeCycle?.state ?? '');
-  if (state in LifeCycleState || present.some((one) => one === state)) return state;
-  throw new UsageError(
-    `--state ${given}: there is no such life cycle state; there are ${Object.keys(LifeCycleState).join(', ')}`,
-  );
 }
 
 /** Why servers are left out, and which. */

@@ -32,7 +32,11 @@ export const planCommand: CommandModule<object, Arguments> = {
     const { app, context, stacks = [], exclusively, destroy, changeSet, parameters, previousParameters, quiet } = given;
     check(given);
     // loaded when they are needed: the clients take a while, which --help and --version need not
-    const [{ Sessions }, { makePlan }] = await Promise.all([import('../aws/session.js'), import('./plan.js')]);
+    const [{ Sessions }, { makePlan }, { knownState }] = await Promise.all([
+      import('../aws/session.js'),
+      import('./plan.js'),
+      import('../model/states.js'),
+    ]);
     const settings = settingsOf(given);
     const sessions = new Sessions(settings);
     const wanted = {
@@ -48,7 +52,9 @@ export const planCommand: CommandModule<object, Arguments> = {
     };
     const plan = await waitingFor('reading the app and its stacks', quiet, makePlan(wanted, sessions));
     for (const one of plan.unmatched) process.stderr.write(`mgn-disconnect: no stack of the app matches ${one}\n`);
-    const limits = limitsOf(plan, given);
+    const present = plan.stacks.flatMap(({ rows }) => rows.map(({ host }) => host?.lifeCycleState ?? ''));
+    const onlyIn = given.onlyIn.map((state) => knownState('only-in', state, present));
+    const limits = limitsOf(plan, { ...given, onlyIn });
     const exitCode = exitCodeOf(plan, limits);
     const report = jsonOf(plan, limits, exitCode);
     if (given.html) writePage(given.html, planHtml(report as PlanReport, summaryOf(plan), originNow()));
