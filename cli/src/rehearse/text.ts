@@ -20,8 +20,12 @@ export function rehearsalText(rehearsal: Rehearsal, page: Page): string {
 function actText(act: Act, number: number, page: Page): string {
   const { command, code, seconds, output, decisions } = act;
   const title = `${page.paint('bold', `${number}. ${command}`)}  ${code === 0 ? `completed in ${seconds} s` : page.paint('red', `failed (exit ${code})`)}`;
-  const told = decisions.filter(({ requestType }) => requestType === 'Delete');
-  const rows = told.map((one) => [nameOf(one), one.timestamp.slice(11, 19), reasonOf(one, page)]);
+  const told = toldOnce(decisions.filter(({ requestType }) => requestType === 'Delete'));
+  const rows = told.map(([one, times]) => [
+    nameOf(one),
+    one.timestamp.slice(11, 19),
+    `${reasonOf(one, page)}${times > 1 ? ` (${times} times)` : ''}`,
+  ]);
   const looked = decisions.filter(({ decision }) => decision === 'connected').length;
   const body =
     rows.length > 0
@@ -33,6 +37,17 @@ function actText(act: Act, number: number, page: Page): string {
     body,
     ...(output ? [output] : []),
   ].join('\n');
+}
+
+/** A clean-up asks three times: what was decided alike is told once, with how often. */
+function toldOnce(decisions: readonly Decision[]): [Decision, number][] {
+  const alike = new Map<string, [Decision, number]>();
+  for (const one of decisions) {
+    const key = JSON.stringify([one.server, one.decision, one.reason]);
+    const [first, times] = alike.get(key) ?? [one, 0];
+    alike.set(key, [first, times + 1]);
+  }
+  return [...alike.values()];
 }
 
 const nameOf = ({ hostname, server }: Decision): string => [hostname, server].filter(Boolean).join('\n');
