@@ -25,9 +25,18 @@ export abstract class Fleet extends Operator {
     return found !== undefined && found.dataReplicationInfo?.dataReplicationState !== 'DISCONNECTED';
   }
 
-  /** The life cycle state of a server that is connected. */
-  stateOf(id: string): string | undefined {
-    return this.isConnected(id) ? this.server(id)?.lifeCycle?.state : undefined;
+  /** What guards ask of a server that is connected. */
+  shown(id: string): { state?: string; tags: Record<string, string> } | undefined {
+    const { lifeCycle, tags = {} } = this.server(id) ?? {};
+    return this.isConnected(id) ? { state: lifeCycle?.state, tags } : undefined;
+  }
+
+  /** MGN refuses to disconnect the server, since nothing of it was ever there to be disconnected. */
+  isRefusedWithoutAgent(id: string): boolean {
+    return (
+      this.mgn.disconnectBeforeReplication === 'conflict' &&
+      WITHOUT_AGENT.includes(this.server(id)?.lifeCycle?.state ?? '')
+    );
   }
 
   /** The migration of a server that is connected goes on, or back. */

@@ -19,8 +19,8 @@ export interface Verdict {
 export const NOTHING: Verdict = { must: new Set(), may: new Set(), doubtful: new Set() };
 
 export class StackModel {
-  /** Servers of the last completed deployment, and whether they are retained. */
-  private held = new Map<string, boolean>();
+  /** Servers of the last completed deployment. */
+  private held = new Map<string, Declaration>();
   /** Servers of which nobody can say what becomes of them: a failed deployment, or deletion, has touched them. */
   private readonly unsettled = new Set<string>();
   /** Retained servers, which a failed deployment declared without that: they stay. */
@@ -56,24 +56,28 @@ export class StackModel {
   private completed({ servers }: Shape): Verdict {
     const verdict = this.giveUp(new Map([...this.held].filter(([server]) => !(server in servers))));
     this.forget();
-    for (const [server, { retain }] of Object.entries(servers)) this.held.set(server, retain);
+    for (const [server, declaration] of Object.entries(servers)) this.held.set(server, declaration);
     return verdict;
   }
 
-  /** What a failed deployment without rollback has done stays: whether a server is retained may follow it. */
+  /** What a failed deployment without rollback has done stays: whether a server is retained or protected may follow it. */
   private policiesMayHaveChanged({ servers }: Shape): void {
-    for (const [server, { retain }] of Object.entries(servers)) {
-      if (!this.held.has(server) || this.held.get(server) === retain) continue;
-      (retain ? this.unsettled : this.retainedBefore).add(server);
+    for (const [server, { retain, protect = false }] of Object.entries(servers)) {
+      const before = this.held.get(server);
+      if (before && before.retain !== retain) (retain ? this.unsettled : this.retainedBefore).add(server);
+      if (before && (before.protect ?? false) !== protect) (protect ? this.unsettled : this.retainedBefore).add(server);
     }
   }
 
-  /** Only what a completed deployment held can be given up, unless it is retained. */
-  private giveUp(held: ReadonlyMap<string, boolean>): Verdict {
+  /** Only what a completed deployment held can be given up, unless it is retained or protected. */
+  private giveUp(held: ReadonlyMap<string, Declaration>): Verdict {
     const isSettled = (server: string) => !this.unsettled.has(server);
-    const must = [...held].filter(([server, retain]) => !retain && isSettled(server)).map(([server]) => server);
-    const may = [...held.keys()].filter((server) => !isSettled(server));
-    return { must: new Set(must), may: new Set([...must, ...may]), doubtful: new Set(this.retainedBefore) };
+    const stays = ({ retain, protect }: Declaration) => retain || protect;
+    const must = [...held].filter(([server, one]) => !stays(one) && isSettled(server)).map(([server]) => server);
+    const may = [...held].filter(([server, one]) => !one.protect && !isSettled(server)).map(([server]) => server);
+    const failing = [...held].filter(([, one]) => one.protect).map(([server]) => server);
+    const doubtful = [...this.retainedBefore, ...failing];
+    return { must: new Set(must), may: new Set([...must, ...may]), doubtful: new Set(doubtful) };
   }
 
   private settle(): void {
@@ -96,8 +100,13 @@ export class StackModel {
 /** `either` where a failure has left the stack so that its guards may be asked, or not, for more than was declared. */
 export type Expectation = 'refused' | 'passed' | 'either';
 
-/** The life cycle state of a server that is connected. */
-export type StateOf = (server: string) => string | undefined;
+/** What guards ask of a server that is connected. */
+export interface Shown {
+  readonly state?: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export type ShownOf = (server: string) => Shown | undefined;
 
 type ByPlace = Readonly<Partial<Record<Place, Guards>>>;
 
@@ -112,9 +121,9 @@ export class GateModel {
   /** Whether something that failed has left the stack in between. */
   private unsettled = false;
 
-  expects(step: Step, stateOf: StateOf): Expectation {
-    if (step.do === 'deploy') return this.ofDeployment(step.shape, stateOf);
-    return step.do === 'destroy' ? this.ofDeletion(stateOf) : 'passed';
+  expects(step: Step, shownOf: ShownOf): Expectation {
+    if (step.do === 'deploy') return this.ofDeployment(step.shape, shownOf);
+    return step.do === 'destroy' ? this.ofDeletion(shownOf) : 'passed';
   }
 
   learn(step: Step, expected: Expectation, status: string): void {
@@ -132,33 +141,40 @@ export class GateModel {
     }
   }
 
-  private ofDeployment({ servers, guards = {} }: Shape, stateOf: StateOf): Expectation {
-    if (!hasGuards(guards) || this.completed === undefined) return 'passed';
+  private ofDeployment({ servers, guards = {} }: Shape, shownOf: ShownOf): Expectation {
+    if (!hasGate({ servers, guards }) || this.completed === undefined) return 'passed';
     if (this.unsettled) return 'either';
-    const leaving = Object.entries(this.completed.servers).filter(([id]) => !(id in servers) && stateOf(id));
+    const leaving = Object.entries(this.completed.servers).filter(([id]) => !(id in servers) && shownOf(id));
     // a gate that is new does not know whose the servers were, nor which were retained: it asks all guards for all
-    if (!hasGuards(this.completed.guards)) return unmet(leaving, () => Object.values(guards), stateOf);
+    if (!hasGate(this.completed)) return unmet(leaving, () => Object.values(guards), shownOf);
     const places = new Set<Place>(['root', ...Object.values(servers).map(({ place }) => place)]);
     const before = this.completed.guards;
     const guardsAt = (place: Place) => [guards[place] ?? (places.has(place) ? {} : (before[place] ?? {}))];
-    return unmet(leaving.filter(notRetained), guardsAt, stateOf);
+    return unmet(leaving.filter(notRetained), guardsAt, shownOf);
   }
 
-  private ofDeletion(stateOf: StateOf): Expectation {
+  private ofDeletion(shownOf: ShownOf): Expectation {
     if (this.completed === undefined) return 'passed';
     const { servers, guards } = this.completed;
     if (this.unsettled) return 'either';
-    if (!hasGuards(guards)) return 'passed';
-    const leaving = Object.entries(servers).filter(([id]) => stateOf(id));
-    return unmet(leaving.filter(notRetained), (place) => [guards[place] ?? {}], stateOf);
+    if (!hasGate(this.completed)) return 'passed';
+    const leaving = Object.entries(servers).filter(([id]) => shownOf(id));
+    return unmet(leaving.filter(notRetained), (place) => [guards[place] ?? {}], shownOf);
   }
 }
 
 type Leaving = readonly [string, Declaration];
 
-function unmet(leaving: readonly Leaving[], guardsAt: (place: Place) => Guards[], stateOf: StateOf): Expectation {
-  const isInTheWay = ([id, { place }]: Leaving) =>
-    guardsAt(place).some(({ states, never }) => never || (states && !states.includes(stateOf(id) ?? '')));
+function unmet(leaving: readonly Leaving[], guardsAt: (place: Place) => Guards[], shownOf: ShownOf): Expectation {
+  const isInTheWay = ([id, { place, protect }]: Leaving) => {
+    const { state = '', tags = {} } = shownOf(id) ?? {};
+    return (
+      protect === true ||
+      guardsAt(place).some(
+        ({ states, never, tag }) => never || (states && !states.includes(state)) || (tag && tags[tag[0]] !== tag[1]),
+      )
+    );
+  };
   const tooMany = leaving.some(([, { place }]) =>
     guardsAt(place).some((guards) => {
       const together = leaving.filter(([, other]) => guardsAt(other.place).includes(guards)).length;
@@ -172,6 +188,8 @@ function notRetained([, { retain }]: Leaving): boolean {
   return !retain;
 }
 
-function hasGuards(guards: ByPlace): boolean {
-  return Object.values(guards).some((one) => Object.keys(one).length > 0);
+/** A provider has guards, or a server says whether it is protected. */
+function hasGate({ servers, guards }: Completed): boolean {
+  const isSaid = Object.values(servers).some(({ protect }) => protect !== undefined);
+  return isSaid || Object.values(guards).some((one) => Object.keys(one).length > 0);
 }

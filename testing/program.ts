@@ -3,6 +3,7 @@ import type { FaultSpec } from '../local-aws/src';
 import { type CloudFormationBehaviour, cloudFormationChoices } from '../local-aws/src/cloudformation/behaviour';
 import type { MgnBehaviour } from '../local-aws/src/mgn/behaviour';
 import { type Declaration, type Neighbour, PLACES, type Shape } from './app';
+import { WITHOUT_AGENT } from './fleet';
 import type { Guards } from './guards';
 
 /* Random programs: what users, pipelines and CloudFormation do to two stacks that declare servers of one fleet. */
@@ -31,7 +32,9 @@ export type Step =
     }
   | { readonly do: 'reconnect'; readonly server: string }
   /** The migration of a server goes on, or back: to another life cycle state. */
-  | { readonly do: 'bring'; readonly server: string; readonly state: string };
+  | { readonly do: 'bring'; readonly server: string; readonly state: string }
+  /** Somebody tags a server, and removes its other tags. */
+  | { readonly do: 'tag'; readonly server: string; readonly tags: Readonly<Record<string, string>> };
 
 export function programs(): fc.Arbitrary<Step[]> {
   return fc.array(step(), { minLength: 2, maxLength: 7 });
@@ -46,7 +49,13 @@ export function step(): fc.Arbitrary<Step> {
     { weight: 1, arbitrary: fc.record({ do: fc.constant('roll back' as const), stack, mended }) },
     { weight: 1, arbitrary: continuation(stack) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('reconnect' as const), server: fc.constantFrom(...SERVERS) }) },
+    { weight: 1, arbitrary: bring(...WITHOUT_AGENT, 'READY_FOR_TEST') },
   );
+}
+
+function bring(...states: string[]): fc.Arbitrary<Step> {
+  const server = fc.constantFrom(...SERVERS);
+  return fc.record({ do: fc.constant('bring' as const), server, state: fc.constantFrom(...states) });
 }
 
 function continuation(stack: fc.Arbitrary<string>): fc.Arbitrary<Step> {
@@ -144,6 +153,7 @@ function seldom<T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
 /** A step as a sentence. */
 export function tell(step: Step): string {
   if (step.do === 'reconnect') return `reconnect ${step.server}`;
+  if (step.do === 'tag') return `tag ${step.server} ${JSON.stringify(step.tags)}`;
   if (step.do === 'bring') return `bring ${step.server} to ${step.state}`;
   const details = Object.entries(step)
     .filter(([name, value]) => !['do', 'stack', 'shape'].includes(name) && value !== undefined)
@@ -152,9 +162,16 @@ export function tell(step: Step): string {
   return `${step.do} ${step.stack}${shape}${details.length > 0 ? ` (${details.join(', ')})` : ''}`;
 }
 
+const PROTECTION = new Map<unknown, string>([
+  [true, 'protected'],
+  [false, 'not protected'],
+]);
+
 function tellShape({ servers, neighbour, guards, anyServer }: Shape): string {
-  const declared = Object.entries(servers).map(([id, { place, retain, parameter }]) =>
-    [id, 'in', place, retain && 'retained', parameter && 'by parameter'].filter(Boolean).join(' '),
+  const declared = Object.entries(servers).map(([id, { place, retain, parameter, protect }]) =>
+    [id, 'in', place, retain && 'retained', PROTECTION.get(protect), parameter && 'by parameter']
+      .filter(Boolean)
+      .join(' '),
   );
   if (neighbour) {
     const { place, failsOn, after, asStack } = neighbour;
@@ -193,25 +210,50 @@ export function mgnBehaviours(): fc.Arbitrary<Partial<MgnBehaviour>> {
 
 /** Random programs with removal guards, and with servers that come to meet them, or no more. */
 export function guardedPrograms(): fc.Arbitrary<Step[]> {
-  const bring = fc.record({
-    do: fc.constant('bring' as const),
-    server: fc.constantFrom(...SERVERS),
-    state: fc.constantFrom('READY_FOR_TEST', 'READY_FOR_CUTOVER'),
-  });
-  const any = fc.oneof({ weight: 5, arbitrary: guardedStep() }, { weight: 1, arbitrary: bring });
+  const any = fc.oneof(
+    { weight: 5, arbitrary: guardedStep() },
+    { weight: 1, arbitrary: bring('READY_FOR_TEST', 'READY_FOR_CUTOVER') },
+    { weight: 1, arbitrary: tagging() },
+  );
   return fc.array(any, { minLength: 2, maxLength: 8 });
 }
 
-function guardedStep(): fc.Arbitrary<Step> {
-  return fc.tuple(step(), fc.option(guards(), { nil: undefined, freq: 6 })).map(([one, guards]) => {
-    return one.do === 'deploy' ? { ...one, shape: { ...one.shape, guards } } : one;
+const APPROVAL = ['Decommission', 'approved'] as const;
+
+function tagging(): fc.Arbitrary<Step> {
+  return fc.record({
+    do: fc.constant('tag' as const),
+    server: fc.constantFrom(...SERVERS),
+    tags: fc.constantFrom({}, Object.fromEntries([APPROVAL]), { Decommission: 'Approved', decommission: 'approved' }),
   });
+}
+
+function guardedStep(): fc.Arbitrary<Step> {
+  const protections = fc.tuple(...SERVERS.map(protection));
+  const extra = fc.tuple(fc.option(guards(), { nil: undefined, freq: 6 }), protections);
+  return fc.tuple(step(), extra).map(([one, [guards, protections]]) => {
+    if (one.do !== 'deploy') return one;
+    const servers = Object.entries(one.shape.servers).map(([id, declaration], index) => [
+      id,
+      { ...declaration, protect: protections[index] },
+    ]);
+    return { ...one, shape: { ...one.shape, servers: Object.fromEntries(servers), guards } };
+  });
+}
+
+function protection(): fc.Arbitrary<boolean | undefined> {
+  return fc.oneof(
+    { weight: 6, arbitrary: fc.constant(undefined) },
+    { weight: 1, arbitrary: fc.constant(true) },
+    { weight: 1, arbitrary: fc.constant(false) },
+  );
 }
 
 function guards() {
   const some: fc.Arbitrary<Guards> = fc.oneof(
     { weight: 4, arbitrary: fc.constant({ states: ['READY_FOR_CUTOVER'] }) },
     { weight: 1, arbitrary: fc.constantFrom<Guards>({ atMost: 1 }, { atMost: 2 }, { never: true }) },
+    { weight: 2, arbitrary: fc.constant({ tag: APPROVAL }) },
     {
       weight: 1,
       arbitrary: fc.constant({ states: ['READY_FOR_CUTOVER', 'READY_FOR_TEST'], atMost: 1, noJob: true as const }),

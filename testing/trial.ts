@@ -91,8 +91,12 @@ export class Trial {
       return { status: 'connected', verdict: NOTHING, events: [] };
     }
     if (step.do === 'bring') {
-      if (world.isConnected(step.server)) world.change(step.server, { lifeCycle: { state: step.state } });
+      world.bring(step.server, step.state);
       return { status: step.state, verdict: NOTHING, events: [] };
+    }
+    if (step.do === 'tag') {
+      world.change(step.server, { tags: step.tags });
+      return { status: 'tagged', verdict: NOTHING, events: [] };
     }
     const model = this.models.get(step.stack) ?? new StackModel();
     this.models.set(step.stack, model);
@@ -123,7 +127,8 @@ export class Trial {
     return this.servers.flatMap((server): Problem[] => {
       const connected = this.world.isConnected(server);
       if (before.has(server) && !connected && !may.has(server)) return [{ kind: 'WRONGLY DISCONNECTED', what: server }];
-      return must.has(server) && connected && !isExcused(server) ? [{ kind: 'MISSED', what: server }] : [];
+      const remains = connected && !this.world.isRefusedWithoutAgent(server);
+      return must.has(server) && remains && !isExcused(server) ? [{ kind: 'MISSED', what: server }] : [];
     });
   }
 
@@ -252,7 +257,7 @@ export class GateTrial {
 
   /** Before a step. */
   expect(step: Step): void {
-    this.expected = 'stack' in step ? this.modelOf(step.stack).expects(step, (id) => this.world.stateOf(id)) : 'passed';
+    this.expected = 'stack' in step ? this.modelOf(step.stack).expects(step, (id) => this.world.shown(id)) : 'passed';
     this.seen = this.world.gateExchanges.size;
     this.before = this.world.connected;
   }
