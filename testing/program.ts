@@ -49,7 +49,7 @@ export function step(): fc.Arbitrary<Step> {
     { weight: 1, arbitrary: fc.record({ do: fc.constant('roll back' as const), stack, mended }) },
     { weight: 1, arbitrary: continuation(stack) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('reconnect' as const), server: fc.constantFrom(...SERVERS) }) },
-    { weight: 1, arbitrary: bring(...WITHOUT_AGENT, 'READY_FOR_TEST') },
+    { weight: 2, arbitrary: bring(...WITHOUT_AGENT, 'READY_FOR_TEST') },
   );
 }
 
@@ -243,8 +243,8 @@ function guardedStep(): fc.Arbitrary<Step> {
 
 function protection(): fc.Arbitrary<boolean | undefined> {
   return fc.oneof(
-    { weight: 6, arbitrary: fc.constant(undefined) },
-    { weight: 1, arbitrary: fc.constant(true) },
+    { weight: 3, arbitrary: fc.constant(undefined) },
+    { weight: 2, arbitrary: fc.constant(true) },
     { weight: 1, arbitrary: fc.constant(false) },
   );
 }
