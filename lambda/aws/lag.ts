@@ -14,6 +14,15 @@ export interface Doubt {
   readonly often: boolean;
 }
 
+/** The doubt about answers that lack something: until so long after the first of them, however late that one came. */
+export function doubtOfLack(deadline: Deadline): () => Doubt {
+  let until: number | undefined;
+  return () => {
+    until ??= deadline.elapsed + LAG;
+    return { until, often: false };
+  };
+}
+
 /** Looks again as long as there is a doubt. What `stands` was seen already; an error of a later look does not undo it. */
 export async function lookUntilSure<T>(
   deadline: Deadline,

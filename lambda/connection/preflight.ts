@@ -2,7 +2,7 @@ import type { SourceServer } from '@aws-sdk/client-mgn';
 import { ask, permissionsToAsk } from '../aws/cloudformation';
 import type { Deadline } from '../aws/deadline';
 import { DeadlineExceeded } from '../aws/deadline';
-import { LAG, lookUntilSure } from '../aws/lag';
+import { doubtOfLack, lookUntilSure } from '../aws/lag';
 import { describeServer } from '../aws/mgn';
 import { isAccessDenied, statusOf } from '../aws/retry';
 import { stackAndParents } from '../aws/stacks';
@@ -94,9 +94,9 @@ function checkTag({ id }: Server, { tags = {}, arn }: SourceServer): void {
 
 /** One that MGN does not show may be late: its answers may lag. */
 export function lookUp(server: Server, deadline: Deadline): Promise<SourceServer | undefined> {
-  const until = deadline.elapsed + LAG;
+  const doubt = doubtOfLack(deadline);
   const look = () => describeServer(server, deadline);
-  const found = lookUntilSure(deadline, look, (seen) => (seen ? undefined : { until, often: false }));
+  const found = lookUntilSure(deadline, look, (seen) => (seen ? undefined : doubt()));
   return found.catch((error) => {
     throw new Failure(
       `source server ${server.id} could not be looked up: ${explain(error, 'mgn:DescribeSourceServers')}`,

@@ -1,6 +1,6 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
 import { type Deadline, DeadlineExceeded } from '../aws/deadline';
-import { LAG, lookUntilSure } from '../aws/lag';
+import { doubtOfLack, LAG, lookUntilSure } from '../aws/lag';
 import { askFor, callMgn, describeServer, ignoreUninitialized } from '../aws/mgn';
 import { backoff, isPermanent, nameOf, pauseAfter } from '../aws/retry';
 import type { Verdict } from '../custody/verdict';
@@ -100,7 +100,7 @@ export class Removal {
   private look(asked?: ReturnType<typeof askFor>): Promise<SourceServer | undefined> {
     const isGone = this.called.has('DeleteSourceServer');
     // however old the Delete is: one empty answer never tells
-    const until = this.deadline.elapsed + LAG;
+    const doubt = doubtOfLack(this.deadline);
     return lookUntilSure(
       this.deadline,
       async (again) => {
@@ -110,7 +110,7 @@ export class Removal {
         if (found) this.wasSeen = true;
         return found;
       },
-      (found) => (found || isGone ? undefined : { until, often: false }),
+      (found) => (found || isGone ? undefined : doubt()),
     );
   }
 

@@ -1,7 +1,7 @@
 import type { DescribeJobsResponse, DescribeSourceServersResponse, Job, SourceServer } from '@aws-sdk/client-mgn';
 
 import type { Deadline } from '../aws/deadline';
-import { LAG, lookUntilSure } from '../aws/lag';
+import { doubtOfLack, lookUntilSure } from '../aws/lag';
 import { callMgn, ignoreUninitialized } from '../aws/mgn';
 import { retrying } from '../aws/retry';
 import type { Server } from '../event/declared';
@@ -19,11 +19,11 @@ export function lookAt(
   asksForJobs: boolean,
   deadline: Deadline,
 ): Promise<Map<string, Seen>> {
-  const until = deadline.elapsed + LAG;
+  const doubt = doubtOfLack(deadline);
   return lookUntilSure(
     deadline,
     () => lookOnce(servers, asksForJobs, deadline),
-    (seen) => (servers.every(({ id }) => seen.has(id)) ? undefined : { until, often: false }),
+    (seen) => (servers.every(({ id }) => seen.has(id)) ? undefined : doubt()),
   );
 }
 

@@ -37,6 +37,14 @@ test.each([
   expect([world.connected, await decisions()]).toEqual([[A], ['disconnected']]);
 });
 
+test('a server that MGN does not show after it has throttled for longer than its answers may lag is disconnected', async () => {
+  await start();
+  world.mgn.describeLagMs = 5_000;
+  world.fault({ service: 'mgn', operation: 'DescribeSourceServers', error: 'ThrottlingException', forSeconds: 20 });
+  expect(await world.deploy('One', app({ [A]: 'root' }))).toBe('UPDATE_COMPLETE');
+  expect([world.connected, await decisions()]).toEqual([[A], ['disconnected']]);
+});
+
 test('a server that MGN never shows counts as not there when the Delete is eight seconds old: a warning and a metric', async () => {
   await start();
   world.forget(B);
