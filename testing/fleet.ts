@@ -33,10 +33,11 @@ export abstract class Fleet extends Operator {
 
   /** MGN refuses to disconnect the server, since nothing of it was ever there to be disconnected. */
   isRefusedWithoutAgent(id: string): boolean {
-    return (
-      this.mgn.disconnectBeforeReplication === 'conflict' &&
-      WITHOUT_AGENT.includes(this.server(id)?.lifeCycle?.state ?? '')
-    );
+    return this.mgn.disconnectBeforeReplication === 'conflict' && this.hasNoAgent(id);
+  }
+
+  hasNoAgent(id: string): boolean {
+    return WITHOUT_AGENT.includes(this.server(id)?.lifeCycle?.state ?? '');
   }
 
   /** The migration of a server that is connected goes on, or back. */

@@ -105,6 +105,9 @@ export class Trial {
     this.slowDown();
     const verdict = await attempt(world, model, step).catch(refused);
     if (!this.pace) await world.clock.sleep(world.stacks.describeLagMs);
+    // nothing shows when MGN has done with it, so that no function waits for that
+    if (this.servers.some((server) => world.hasNoAgent(server)))
+      await world.clock.sleep(world.mgn.disconnectedAfterSeconds * 1000);
     const status = typeof verdict === 'string' ? verdict : await world.status(step.stack);
     const events = (await look()).filter((event) => !known.has(keyOf(event)));
     return { status, verdict: typeof verdict === 'string' ? NOTHING : verdict, events };
