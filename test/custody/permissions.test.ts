@@ -92,11 +92,13 @@ test('of a server whose id comes by a parameter, too, the permission outlives th
 
 test.each([
   ['a server that has the tag is disconnected', 'one', 'missing', false],
-  ['a server that has not is not, and the deletion says so', 'two', 'DELETE_FAILED', true],
+  ['a server that has lost it is not, and the deletion says so', 'two', 'DELETE_FAILED', true],
 ])('with access by tag %s', async (_, wave, status, connected) => {
   const server = `s-0000000000000${wave}0`.slice(0, 19).padEnd(19, '0');
   world = await World.start([server], taggedWith('Wave', wave));
+  world.change(server, { tags: { Wave: wave } });
   await world.deploy('One', { servers: root(server) });
+  world.change(server, { tags: { Wave: 'one' } });
   expect(await world.destroy('One')).toBe(status);
   expect(world.isConnected(server)).toBe(connected);
 });

@@ -19,20 +19,22 @@ test('an Update to a server that does not exist fails, and keeps the id of the o
   expect(answer.Reason).toMatch(/^source server s-0000000000000000b does not exist/);
 });
 
+/* MGN is asked for eight seconds for a server that it does not show; then CloudFormation, for eight more. */
+
 test('what was rolled back before an Update is no rollback of it: it fails, though CloudFormation still shows that', async () => {
-  const at = (since: number) => (since < 7_000 ? 'UPDATE_ROLLBACK_COMPLETE' : 'UPDATE_IN_PROGRESS');
+  const at = (since: number) => (since < 15_000 ? 'UPDATE_ROLLBACK_COMPLETE' : 'UPDATE_IN_PROGRESS');
   const answer = await update({ physicalId: OLD, to: NEW, from: OLD, status: at });
   expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: OLD });
 });
 
 test('a rollback that CloudFormation shows late is one: its Update succeeds', async () => {
-  const at = (since: number) => (since < 7_000 ? 'UPDATE_IN_PROGRESS' : 'UPDATE_ROLLBACK_IN_PROGRESS');
+  const at = (since: number) => (since < 15_000 ? 'UPDATE_IN_PROGRESS' : 'UPDATE_ROLLBACK_IN_PROGRESS');
   const answer = await update({ physicalId: NEW, to: OLD, from: NEW, status: at });
   expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: OLD });
 });
 
 test('a rollback that was seen is one, though CloudFormation refuses to show it again', async () => {
-  const at = (since: number) => (since < 7_000 ? 'UPDATE_ROLLBACK_IN_PROGRESS' : undefined);
+  const at = (since: number) => (since < 15_000 ? 'UPDATE_ROLLBACK_IN_PROGRESS' : undefined);
   const answer = await update({ physicalId: NEW, to: OLD, from: NEW, status: at });
   expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: OLD });
 });

@@ -33,7 +33,7 @@ test.each<[string, (stack: Stack) => SourceServerConnectionProviderProps]>([
   ['in a VPC', (stack) => ({ vpc: Vpc.fromVpcAttributes(stack, 'Vpc', VPC) })],
   ['with guards', () => ({ removalGuards: [RemovalGuard.noRunningJob()] })],
 ])('acknowledges each finding in a provider %s, whether the servers are declared before or after', (_, propsIn) => {
-  const stack = new Stack(new App(), 'Stack');
+  const stack = new Stack(new App(), 'Stack', { terminationProtection: true });
   const provider = SourceServerConnectionProvider.getOrCreate(stack, propsIn(stack));
   new SourceServerConnection(stack, 'Before', { sourceServerId: serverId(1) });
   provider.acknowledgeFindings();

@@ -99,6 +99,7 @@ describe('cdk-nag AwsSolutions', () => {
 
   test('finds nothing more with removal guards', () => {
     const stack = stackOf(0);
+    stack.terminationProtection = true;
     const removalGuards = [RemovalGuard.noRunningJob()];
     const provider = new SourceServerConnectionProvider(stack, 'Provider', { removalGuards });
     new SourceServerConnection(stack, 'Server', { sourceServerId: serverId(0), provider });
