@@ -6,6 +6,10 @@ import { parseXml, type Xml } from './xml';
 
 type Operation = 'DescribeStacks' | 'DescribeStackEvents' | 'DescribeStackResource' | 'ListStackResources';
 
+/** The permissions to read a stack. */
+export const READS =
+  'cloudformation:DescribeStacks, cloudformation:DescribeStackEvents and cloudformation:ListStackResources';
+
 /** The lists in the answers: an empty element does not show that it is a list. */
 const LISTS = new Set(['Stacks', 'StackEvents', 'StackResourceSummaries']);
 
@@ -61,10 +65,7 @@ function resultIn(answer: string, operation: Operation): Xml {
 
 /** The permissions to ask CloudFormation what an error is about: one stack, and all that a Delete asks about it. */
 export function permissionsToAsk(error: { readonly operation?: Operation; readonly stackId?: string }): string {
-  const actions =
-    error.operation === 'DescribeStackResource'
-      ? 'cloudformation:DescribeStackResource'
-      : 'cloudformation:DescribeStacks, cloudformation:DescribeStackEvents and cloudformation:ListStackResources';
+  const actions = error.operation === 'DescribeStackResource' ? 'cloudformation:DescribeStackResource' : READS;
   return `${actions} on ${error.stackId ?? 'its stacks'}`;
 }
 

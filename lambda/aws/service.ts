@@ -1,4 +1,4 @@
-import { Hash } from '@smithy/hash-node';
+import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { credentials } from './credentials';
 import { endpoint, type Service } from './endpoint';
@@ -35,9 +35,20 @@ export async function post({ service, path, contentType, body }: Call, signal: A
   return exchange({ method: 'POST', url, headers, body, timeout: ATTEMPT_TIMEOUT, signal });
 }
 
-class Sha256 extends Hash {
-  constructor(secret?: ConstructorParameters<typeof Hash>[1]) {
-    super('sha256', secret);
+/** Of Node's own, in the form that the signer takes. */
+class Sha256 {
+  private readonly hash: Hash | Hmac;
+
+  constructor(secret?: unknown) {
+    this.hash = secret ? createHmac('sha256', secret as string | Uint8Array) : createHash('sha256');
+  }
+
+  update(data: Uint8Array): void {
+    this.hash.update(data);
+  }
+
+  async digest(): Promise<Uint8Array> {
+    return this.hash.digest();
   }
 }
 

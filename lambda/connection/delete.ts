@@ -35,6 +35,6 @@ export async function remove(request: Request, deadline: Deadline, record: Reque
  */
 function withWayOut({ message }: Failure, { server: { id, accountId } }: Deletion): Failure {
   const account = accountId ? ` --account-id ${accountId}` : '';
-  const wayOut = `. A clean-up tries three times, then CloudFormation forgets the connection. If ${id} is still connected then, declare it again, deploy and remove it, or call 'aws mgn disconnect-from-service --source-server-id ${id}${account}'`;
+  const wayOut = `. A clean-up tries three times, then CloudFormation forgets the connection. If ${id} is still connected then, declare it again, deploy, remove it, or call 'aws mgn disconnect-from-service --source-server-id ${id}${account}'`;
   return new Failure(cut(message, MAX_REASON - Buffer.byteLength(wayOut)) + wayOut);
 }

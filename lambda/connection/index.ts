@@ -1,6 +1,5 @@
 import type { Deadline } from '../aws/deadline';
-import { Failure } from '../event/failure';
-import type { Answer, Request } from '../event/request';
+import { type Answer, type Request, unknownType } from '../event/request';
 import type { RequestRecord } from '../log/record';
 import { create } from './create';
 import { remove } from './delete';
@@ -16,6 +15,6 @@ export function handleConnection(request: Request, deadline: Deadline, record: R
     case 'Delete':
       return remove(request, deadline, record);
     default:
-      throw new Failure(`RequestType must be Create, Update or Delete, got ${JSON.stringify(request.requestType)}`);
+      throw unknownType(request);
   }
 }

@@ -70,7 +70,7 @@ export async function checkServer({ server, allowsDisconnected }: Declared, dead
   const where = server.accountId ? `account ${server.accountId}` : 'the account of the stack';
   if (!found) {
     throw new Failure(
-      `source server ${server.id} does not exist in ${where} in ${process.env.AWS_REGION}; check the id with 'aws mgn describe-source-servers'; a server of AWS Elastic Disaster Recovery has the same form of id, and 'aws drs describe-source-servers' lists it`,
+      `source server ${server.id} does not exist in ${where} in ${process.env.AWS_REGION}; check the id with 'aws mgn describe-source-servers'; ids of AWS Elastic Disaster Recovery look the same: see 'aws drs describe-source-servers'`,
     );
   }
   if (isDisconnected(found) && !allowsDisconnected) {
@@ -88,7 +88,7 @@ function checkTag({ id }: Server, { tags = {}, arn }: SourceServer): void {
   if (!tag || tags[tag.key] === tag.value) return;
   const found = tags[tag.key] === undefined ? 'has no such tag' : `has ${JSON.stringify(tags[tag.key])}`;
   throw new Failure(
-    `source server ${id} does not carry the tag ${tag.key} = ${tag.value}, by which the function's role may disconnect it: it ${found}; tag it with 'aws mgn tag-resource --resource-arn ${arn ?? 'ARN'} --tags ${tag.key}=${tag.value}', and deploy again`,
+    `source server ${id} does not carry the tag ${tag.key} = ${tag.value}, by which the function's role may disconnect it: it ${found}; tag it with 'aws mgn tag-resource --resource-arn ${arn ?? 'ARN'} --tags ${tag.key}=${tag.value}'`,
   );
 }
 

@@ -26,6 +26,8 @@ const LOOKS: Readonly<Record<Outcome, Decision['looks']>> = { keep: 'once', uncl
 /** The events show it, and none that is still to come could change it. */
 const AT_FIRST_SIGHT = () => undefined;
 
+const BY_HAND = 'disconnect the server yourself if you no longer need it';
+const NOTHING_REMOVES = 'no completed deployment removes the server';
 const NEVER_HELD = 'no completed deployment ever held it by this connection';
 
 export const RULES: readonly Rule[] = [
@@ -34,7 +36,7 @@ export const RULES: readonly Rule[] = [
     states: ({ own, root }) => isRollingBack(own) || isRollingBack(root ?? own),
     outcome: 'keep',
     because: 'NoCompletedDeployment',
-    reason: (facts) => `${statesIn(facts)}: no completed deployment removes the server`,
+    reason: (facts) => `${statesIn(facts)}: ${NOTHING_REMOVES}`,
   },
   {
     id: 'D2',
@@ -59,7 +61,7 @@ export const RULES: readonly Rule[] = [
     states: ({ own }) => !isGivingUp(own),
     outcome: 'keep',
     because: 'NoCompletedDeployment',
-    reason: (facts) => `${statesIn(facts)}: no completed deployment removes the server`,
+    reason: (facts) => `${statesIn(facts)}: ${NOTHING_REMOVES}`,
     looks: ({ own, root }) => (mayLag(own) || mayLag(root ?? own) ? 'often' : undefined),
   },
   {
@@ -85,7 +87,7 @@ export const RULES: readonly Rule[] = [
     states: isAlone,
     outcome: 'unclear',
     reason: (facts) =>
-      `its nested stack is ${facts.own === DELETING ? 'deleted' : 'updated'} alone, while the root is ${facts.root}; disconnect the server yourself if you no longer need it, and delete the nested stack with its connections retained`,
+      `its nested stack is ${facts.own === DELETING ? 'deleted' : 'updated'} alone, while the root is ${facts.root}; ${BY_HAND}, and delete the nested stack with its connections retained`,
   },
   {
     id: 'D8',
@@ -112,7 +114,7 @@ export const RULES: readonly Rule[] = [
     when: ({ history }) => history?.policyChanged === true,
     outcome: 'unclear',
     reason: () =>
-      'a deployment that did not complete has updated the connection, and with it perhaps its removal policy or the steps around the disconnection; disconnect the server yourself if you no longer need it, and delete the stack with the connection retained',
+      `a deployment that did not complete has updated the connection, and with it perhaps its removal policy or the steps around the disconnection; ${BY_HAND}, and delete the stack with the connection retained`,
   },
   {
     id: 'D11',
@@ -129,7 +131,7 @@ export const RULES: readonly Rule[] = [
     needs: 'holders',
     when: ({ history, holders }) => history?.givenBack === true && holders?.itself === true,
     outcome: 'unclear',
-    reason: () => 'the connection may hold the server again; disconnect the server yourself if you no longer need it',
+    reason: () => `the connection may hold the server again; ${BY_HAND}`,
   },
   {
     id: 'D13',
@@ -148,7 +150,7 @@ export const RULES: readonly Rule[] = [
     when: ({ holders }) => holders?.other !== undefined,
     outcome: 'unclear',
     reason: ({ holders }) =>
-      `connection ${holders?.other} holds the server as well, since before this deployment; disconnect the server yourself if you no longer need it`,
+      `connection ${holders?.other} holds the server as well, since before this deployment; ${BY_HAND}`,
   },
   {
     id: 'D15',

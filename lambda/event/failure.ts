@@ -8,7 +8,7 @@ export class Failure extends Error {}
 const REMEDIES = {
   ConflictException: 'wait for its running job to end, or end it, and try again',
   UninitializedAccountException: 'set up MGN in this account and Region first',
-  ValidationException: 'correct what it names: the same call will be refused again',
+  ValidationException: 'correct what it names',
 };
 
 /** An error of a call, with the remedy; that of a conflict may be one of the call's own. */

@@ -1,4 +1,5 @@
 import type { KeptReason } from '../../lib/private/metrics';
+import { Failure } from './failure';
 import { responseUrl, withoutQuery } from './response-url';
 
 /** A custom resource request with what every answer needs: docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html */
@@ -53,4 +54,8 @@ export function parseRequest(event: unknown): Request {
     properties: member('ResourceProperties'),
     oldProperties: member('OldResourceProperties'),
   };
+}
+
+export function unknownType({ requestType }: Request): Failure {
+  return new Failure(`RequestType must be Create, Update or Delete, got ${JSON.stringify(requestType)}`);
 }

@@ -1,11 +1,11 @@
-import { reading } from '../aws/cloudformation';
+import { READS, reading } from '../aws/cloudformation';
 import type { Deadline } from '../aws/deadline';
 import { evidenceAt } from '../aws/evidence';
 import { LAG } from '../aws/lag';
 import { isLasting } from '../connection/preflight';
 import { type Connected, connectionsIn } from '../custody/connections';
 import { explain, Failure } from '../event/failure';
-import type { Answer, Request } from '../event/request';
+import { type Answer, type Request, unknownType } from '../event/request';
 import { type Declaration, declarationBefore, declarationIn, otherStacksIn, together } from '../guards/declaration';
 import { changed, type Departure, deleted, type Leaver } from '../guards/leaving';
 import { obstacles } from '../guards/obstacles';
@@ -27,8 +27,7 @@ interface Change {
   readonly before: Declaration;
 }
 
-const MAY =
-  'mgn:DescribeSourceServers, mgn:DescribeJobs, cloudformation:DescribeStacks, cloudformation:DescribeStackEvents, cloudformation:ListStackResources and cloudformation:DescribeStackResource';
+const MAY = `mgn:DescribeSourceServers, mgn:DescribeJobs, cloudformation:DescribeStackResource, ${READS}`;
 
 /** What Create, Update and Delete of a removal gate do: they ask the guards, and change nothing. */
 export function handleGate(request: Request, deadline: Deadline): Promise<Answer> {
@@ -39,7 +38,7 @@ export function handleGate(request: Request, deadline: Deadline): Promise<Answer
     case 'Delete':
       return onDelete(request, deadline);
     default:
-      throw new Failure(`RequestType must be Create, Update or Delete, got ${JSON.stringify(request.requestType)}`);
+      throw unknownType(request);
   }
 }
 

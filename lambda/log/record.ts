@@ -63,13 +63,14 @@ export class RequestRecord {
   private write(line: Fields, more: Fields, level: Level = 'INFO'): Promise<void> {
     const { requestType, stackId, logicalId, requestId } = this.request;
     const { before, operations } = this;
+    const hints = before?.sourceProperties?.identificationHints;
     return writeLine(level, {
       ...line,
       requestType,
       sourceServerId: this.server?.id,
       accountId: this.server?.accountId,
-      hostname: before?.sourceProperties?.identificationHints?.hostname,
-      fqdn: before?.sourceProperties?.identificationHints?.fqdn,
+      hostname: hints?.hostname,
+      fqdn: hints?.fqdn,
       lifeCycleStateBefore: before?.lifeCycle?.state,
       dataReplicationStateBefore: before?.dataReplicationInfo?.dataReplicationState,
       launchedInstanceId: before?.launchedInstance?.ec2InstanceID,

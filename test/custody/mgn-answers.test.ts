@@ -68,7 +68,7 @@ describe('what MGN says of the server', () => {
   test('a server that does not exist fails the deployment', async () => {
     expect(await world.deploy('One', app({ 's-fffffffffffffffff': 'root' }))).toBe('ROLLBACK_COMPLETE');
     expect(world.answers('FAILED')[0]?.Reason).toMatch(
-      /^source server s-fffffffffffffffff does not exist in the account of the stack in us-east-1; check the id with 'aws mgn describe-source-servers'; a server of AWS Elastic Disaster Recovery has the same form of id/,
+      /^source server s-fffffffffffffffff does not exist in the account of the stack in us-east-1; check the id with 'aws mgn describe-source-servers'; ids of AWS Elastic Disaster Recovery look the same/,
     );
   });
 
