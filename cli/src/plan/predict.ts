@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Steps } from '../../../lambda/event/declared';
 import type { Declaration, Declared, Tag } from '../model/declared';
 import type { Held, ServerRef } from '../model/deployed';
-import { any, is, type Known, known, mayBe } from '../model/known';
+import { any, is, type Known, known, mayBe, unknown } from '../model/known';
 
 /** What a completed deployment, or the deletion of the stack, does to one server of one stack. */
 export type Fate =
@@ -99,12 +99,17 @@ const pathTo = (one: Held, depth: number): string => one.path.slice(0, depth + 1
 /** Whether another connection of the new templates holds the server. */
 function heldElsewhere(one: Held, declaration: Declaration): Known<boolean> {
   const others = declaration.connections.filter((other) => !samePlace(other, one));
-  return any(
-    others.map((other): Known<boolean> => {
+  const unread = [...declaration.unread].map(
+    (path): Known<boolean> =>
+      unknown(`whether it moves to the nested stack ${path}, whose template is not in the assembly`),
+  );
+  return any([
+    ...others.map((other): Known<boolean> => {
       if (other.server.known && other.server.value !== one.server) return known(false);
       return other.server.known || is(other.present, false) ? other.present : other.server;
     }),
-  );
+    ...unread,
+  ]);
 }
 
 function leaving(
