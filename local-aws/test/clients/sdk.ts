@@ -94,6 +94,7 @@ function s3(): void {
 cloudFormation();
 s3();
 if (old) mgn();
-// DescribeEvents has come since that version
-play(title, clientOf, [old ? 'cloudformation DescribeEvents' : 'mgn']);
+// these operations have come since that version
+const NEWER = ['cloudformation DescribeEvents', 'logs ListLogGroups', 'logs PutLogGroupDeletionProtection'];
+play(title, clientOf, old ? NEWER : ['mgn']);
 void finish();

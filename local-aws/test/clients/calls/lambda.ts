@@ -166,6 +166,25 @@ const logsCalls: Step[] = [
     input: { logGroupName: '/table' },
     gives: { logStreams: [{ logStreamName: 'stream', lastEventTimestamp: 1_700_000_000_001 }] },
   },
+  { on: 'logs TagResource', input: { resourceArn: arn('logs', 'log-group:/table'), tags: { Wave: '1' } } },
+  {
+    on: 'logs ListTagsForResource',
+    input: { resourceArn: arn('logs', 'log-group:/table') },
+    gives: { tags: { Wave: '1' } },
+  },
+  {
+    on: 'logs ListLogGroups',
+    input: { logGroupNamePattern: '^/table$' },
+    gives: { logGroups: [{ logGroupName: '/table', logGroupClass: 'STANDARD' }] },
+  },
+  {
+    on: 'logs PutLogGroupDeletionProtection',
+    input: { logGroupIdentifier: '/table', deletionProtectionEnabled: true },
+  },
+  {
+    on: 'logs PutLogGroupDeletionProtection',
+    input: { logGroupIdentifier: '/table', deletionProtectionEnabled: false },
+  },
   { on: 'logs DeleteLogGroup', input: { logGroupName: '/table' } },
   { on: 'logs DeleteLogGroup', input: { logGroupName: '/table' }, refused: gone },
 ];

@@ -124,6 +124,13 @@ const inEc2: Step[] = [
     refused: { code: 'InvalidVolume.NotFound', message: 'does not exist' },
   },
   {
+    on: 'ec2 DescribeSecurityGroups',
+    input: { Filters: [{ Name: 'group-name', Values: ['*default Conversion Server Security Group'] }] },
+    gives: { SecurityGroups: [{ GroupId: matching('^sg-'), VpcId: matching('^vpc-') }] },
+    keep: { conversion: 'SecurityGroups.0.GroupId' },
+  },
+  { on: 'ec2 DeleteSecurityGroup', input: { GroupId: '{conversion}' } },
+  {
     on: 'ec2 DescribeSnapshots',
     input: { OwnerIds: ['self'] },
     gives: { Snapshots: including({ State: 'completed', VolumeSize: 200 }) },

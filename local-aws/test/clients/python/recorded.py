@@ -18,8 +18,8 @@ AGENTS = {"boto3": "Boto3/", "aws CLI": "aws-cli/", "newest SDK": "aws-sdk-js/3.
 MISSING = {
     # the registry that these packages were pinned from has client-mgn in version 3.523.0 only
     "newest SDK": {"mgn"},
-    # the operation has come since that version
-    "SDK 3.523.0": {"cloudformation DescribeEvents"},
+    # these operations have come since that version
+    "SDK 3.523.0": {"cloudformation DescribeEvents", "logs ListLogGroups", "logs PutLogGroupDeletionProtection"},
 }
 
 # what botocore calls a service that it does not call by its name in signatures

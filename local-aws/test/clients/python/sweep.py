@@ -28,7 +28,11 @@ def _read_stack(cfn, id):
         list(cfn.get_paginator(name).paginate(StackName=id))
     cfn.get_template(StackName=id)
     for resource in cfn.describe_stack_resources(StackName=id)["StackResources"]:
-        cfn.describe_stack_resource(StackName=id, LogicalResourceId=resource["LogicalResourceId"])
+        try:
+            cfn.describe_stack_resource(StackName=id, LogicalResourceId=resource["LogicalResourceId"])
+        except cfn.exceptions.ClientError as error:
+            # a resource whose creation was rolled back is listed, and does not exist
+            assert resource["ResourceStatus"] == "DELETE_COMPLETE" and "does not exist" in str(error), error
     for change_set in cfn.list_change_sets(StackName=id)["Summaries"]:
         cfn.describe_change_set(ChangeSetName=change_set["ChangeSetId"], IncludePropertyValues=True)
 
