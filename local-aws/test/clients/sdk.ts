@@ -96,5 +96,7 @@ s3();
 if (old) mgn();
 // these operations have come since that version
 const NEWER = ['cloudformation DescribeEvents', 'logs ListLogGroups', 'logs PutLogGroupDeletionProtection'];
-play(title, clientOf, old ? NEWER : ['mgn']);
+// MGN makes the security group when it launches, which needs its client
+const OF_LAUNCHES = ['mgn', 'ec2 DescribeSecurityGroups', 'ec2 DeleteSecurityGroup'];
+play(title, clientOf, old ? NEWER : OF_LAUNCHES);
 void finish();

@@ -17,7 +17,8 @@ AGENTS = {"boto3": "Boto3/", "aws CLI": "aws-cli/", "newest SDK": "aws-sdk-js/3.
 # what a client cannot call, and why
 MISSING = {
     # the registry that these packages were pinned from has client-mgn in version 3.523.0 only
-    "newest SDK": {"mgn"},
+    # and MGN makes a security group only when it launches
+    "newest SDK": {"mgn", "ec2 DescribeSecurityGroups", "ec2 DeleteSecurityGroup"},
     # these operations have come since that version
     "SDK 3.523.0": {"cloudformation DescribeEvents", "logs ListLogGroups", "logs PutLogGroupDeletionProtection"},
 }
