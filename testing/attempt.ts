@@ -1,5 +1,5 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
-import type { StackModel, Verdict } from './model';
+import type { Consequence, StackModel } from './model';
 import type { Step } from './program';
 import type { World } from './world';
 
@@ -10,7 +10,7 @@ export async function attempt(
   world: World,
   model: StackModel,
   step: Extract<Step, { stack: string }>,
-): Promise<Verdict> {
+): Promise<Consequence> {
   world.mended = 'mended' in step && step.mended;
   if ('fault' in step && step.fault) world.fault(step.fault);
   try {
@@ -41,7 +41,7 @@ async function continued(world: World, { stack: StackName, skip }: Continuation)
 }
 
 /** As the cdk CLI does it: a stack whose creation failed is deleted first, and what failed without rollback rolled back. */
-async function deploy(world: World, model: StackModel, step: Extract<Step, { do: 'deploy' }>): Promise<Verdict> {
+async function deploy(world: World, model: StackModel, step: Extract<Step, { do: 'deploy' }>): Promise<Consequence> {
   if (step.onFailure !== 'nothing' && /^(CREATE|UPDATE)_FAILED$/.test(await world.status(step.stack))) {
     await world.cloudFormation.send(new cfn.RollbackStackCommand({ StackName: step.stack }));
     model.rolledBack(await world.settled(step.stack));

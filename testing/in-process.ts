@@ -7,8 +7,8 @@ import type {
   EnvironmentSpec,
   ExecutionEnvironment,
   Executor,
+  HandlerResult,
   InvocationEvent,
-  Outcome,
 } from '../local-aws/src/lambda/executor';
 import { Exchange, type Host } from './in-process-http';
 
@@ -60,7 +60,7 @@ class InProcessEnvironment implements ExecutionEnvironment {
     this.handler = this.load(spec, onLog);
   }
 
-  async invoke(event: InvocationEvent): Promise<Outcome> {
+  async invoke(event: InvocationEvent): Promise<HandlerResult> {
     const end = this.host.clock.now() + event.remainingMs;
     const context = {
       awsRequestId: event.requestId,

@@ -7,7 +7,7 @@ import type { Step } from './program';
  * knows the outcome of each operation (the status in which the stack ends) and nothing of how it came about.
  */
 
-export interface Verdict {
+export interface Consequence {
   /** Servers that must be disconnected now, unless the stack shows that their deletion failed. */
   readonly must: ReadonlySet<string>;
   /** Servers that may have been disconnected by this operation; every other one must be as it was. */
@@ -16,7 +16,7 @@ export interface Verdict {
   readonly doubtful: ReadonlySet<string>;
 }
 
-export const NOTHING: Verdict = { must: new Set(), may: new Set(), doubtful: new Set() };
+export const NOTHING: Consequence = { must: new Set(), may: new Set(), doubtful: new Set() };
 
 export class StackModel {
   /** Servers of the last completed deployment. */
@@ -28,20 +28,20 @@ export class StackModel {
   /** A deletion failed, after it had deleted nobody knows which connections. */
   private halfDeleted = false;
 
-  deployed(shape: Shape, status: string): Verdict {
+  deployed(shape: Shape, status: string): Consequence {
     if (status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE') return this.completed(shape);
     if (status === 'missing' || status === 'ROLLBACK_COMPLETE') this.forget();
     if (/^(UPDATE|UPDATE_ROLLBACK)_FAILED$/.test(status)) this.policiesMayHaveChanged(shape);
     return NOTHING;
   }
 
-  rolledBack(status: string): Verdict {
+  rolledBack(status: string): Consequence {
     if (status === 'UPDATE_ROLLBACK_COMPLETE') this.settle();
     if (status === 'missing' || status === 'ROLLBACK_COMPLETE') this.forget();
     return NOTHING;
   }
 
-  destroyed(status: string): Verdict {
+  destroyed(status: string): Consequence {
     const verdict = this.giveUp(this.held);
     if (status === 'missing') this.forget();
     else this.halfDeleted = true;
@@ -53,7 +53,7 @@ export class StackModel {
     if (this.halfDeleted && this.held.has(server)) this.unsettled.add(server);
   }
 
-  private completed({ servers }: Shape): Verdict {
+  private completed({ servers }: Shape): Consequence {
     const verdict = this.giveUp(new Map([...this.held].filter(([server]) => !(server in servers))));
     this.forget();
     for (const [server, declaration] of Object.entries(servers)) this.held.set(server, declaration);
@@ -70,7 +70,7 @@ export class StackModel {
   }
 
   /** Only what a completed deployment held can be given up, unless it is retained or protected. */
-  private giveUp(held: ReadonlyMap<string, Declaration>): Verdict {
+  private giveUp(held: ReadonlyMap<string, Declaration>): Consequence {
     const isSettled = (server: string) => !this.unsettled.has(server);
     const stays = ({ retain, protect }: Declaration) => retain || protect;
     const must = [...held].filter(([server, one]) => !stays(one) && isSettled(server)).map(([server]) => server);

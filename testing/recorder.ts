@@ -1,5 +1,10 @@
 import { GATE_TYPE } from '../lib/private/contract';
-import type { EnvironmentSpec, ExecutionEnvironment, InvocationEvent, Outcome } from '../local-aws/src/lambda/executor';
+import type {
+  EnvironmentSpec,
+  ExecutionEnvironment,
+  HandlerResult,
+  InvocationEvent,
+} from '../local-aws/src/lambda/executor';
 import { InProcessExecutor } from './in-process';
 import type { Host } from './in-process-http';
 
@@ -23,7 +28,7 @@ interface Recorded extends Host {
   kill: () => void;
 }
 
-const KILLED: Outcome = { status: 'exited', errorType: 'Runtime.ExitError', reason: 'signal: killed' };
+const KILLED: HandlerResult = { status: 'exited', errorType: 'Runtime.ExitError', reason: 'signal: killed' };
 
 /** Notes each event that a connection's function gets. */
 export class Recorder extends InProcessExecutor {
@@ -48,7 +53,7 @@ export class Recorder extends InProcessExecutor {
         this.world.crashes -= 1;
         return KILLED;
       }
-      const killed = new Promise<Outcome>((resolve) => {
+      const killed = new Promise<HandlerResult>((resolve) => {
         this.world.kill = () => void environment.end().then(() => resolve(KILLED));
       });
       if (twice) await invoke(invocation);

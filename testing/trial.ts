@@ -2,7 +2,7 @@ import * as cfn from '@aws-sdk/client-cloudformation';
 import { GATE_TYPE } from '../lib/private/contract';
 import { attempt } from './attempt';
 import { type Custodian, connections } from './custodian';
-import { type Expectation, GateModel, NOTHING, StackModel, type Verdict } from './model';
+import { type Consequence, type Expectation, GateModel, NOTHING, StackModel } from './model';
 import type { Step } from './program';
 import type { Exchange } from './recorder';
 import { World } from './world';
@@ -14,7 +14,7 @@ export interface Problem {
 }
 
 /** What one step led to. */
-export interface Outcome {
+export interface StepResult {
   readonly status: string;
   readonly events: readonly cfn.StackEvent[];
   readonly problems: readonly Problem[];
@@ -63,7 +63,7 @@ export class Trial {
     world.stacks.describeLagMs = pace.lagSeconds * 1000;
   }
 
-  async perform(step: Step): Promise<Outcome> {
+  async perform(step: Step): Promise<StepResult> {
     const before = new Set(this.world.connected);
     const seen = this.world.exchanges.size;
     this.gates.expect(step);
@@ -83,7 +83,7 @@ export class Trial {
     return this.world.stop();
   }
 
-  private async run(step: Step): Promise<Omit<Outcome, 'problems'> & { verdict: Verdict }> {
+  private async run(step: Step): Promise<Omit<StepResult, 'problems'> & { verdict: Consequence }> {
     const { world } = this;
     if (step.do === 'reconnect') {
       world.connect(step.server);
@@ -124,7 +124,7 @@ export class Trial {
   /** A server may be left connected only with an excuse. */
   private serverProblems(
     before: ReadonlySet<string>,
-    { must, may }: Verdict,
+    { must, may }: Consequence,
     isExcused: (server: string) => boolean,
   ): Problem[] {
     return this.servers.flatMap((server): Problem[] => {
@@ -166,7 +166,7 @@ export class Trial {
   private stackProblems(
     step: Step,
     status: string,
-    { doubtful }: Verdict,
+    { doubtful }: Consequence,
     events: readonly cfn.StackEvent[],
   ): Problem[] {
     if (status === 'STUCK') return [{ kind: 'STUCK', what: 'the stack' }];

@@ -75,7 +75,7 @@ test('without one, what depends on a hidden parameter or on another resource is 
   expect(code).toBe(2);
 });
 
-test('with one, a removal by a parameter in a condition, and one beside an id of another resource, are foreseen', async () => {
+test('with one, a removal by a parameter in a condition, and one beside an id of another resource, are predicted', async () => {
   const start = aws.calls().length;
   const { code, report } = await tool.json('plan', '--app', after, '--change-set');
   expect(verdicts(report)).toEqual({

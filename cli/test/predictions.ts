@@ -8,7 +8,7 @@ import { type Planned, planOfAll } from './plan-in-process';
 
 /* Holds what `plan` says of a step against what the step then does. */
 
-/** What makes a program harder to foresee. */
+/** What makes a program harder to predict. */
 export interface Wrinkles {
   /** A policy of the whole stack retains the gate as well. */
   readonly retainedGate?: boolean;

@@ -3,7 +3,7 @@ import { type Deadline, DeadlineExceeded } from '../aws/deadline';
 import { doubtOfLack, LAG, lookUntilSure } from '../aws/lag';
 import { askFor, callMgn, describeServer, ignoreUninitialized } from '../aws/mgn';
 import { backoff, isPermanent, nameOf, pauseAfter } from '../aws/retry';
-import type { Verdict } from '../custody/verdict';
+import type { ClearVerdict } from '../custody/verdict';
 import type { Deletion, Server, Steps } from '../event/declared';
 import { explain, Failure } from '../event/failure';
 import type { Answer } from '../event/request';
@@ -43,12 +43,12 @@ export class Removal {
   /** The server as MGN shows it now, as far as that is known. */
   private found?: SourceServer;
   private wasSeen = false;
-  private verdict?: Verdict;
+  private verdict?: ClearVerdict;
 
   constructor(
     private readonly deletion: Pick<Deletion, 'server' | 'steps' | 'isProtected'>,
     private readonly deadline: Deadline,
-    private readonly askVerdict: () => Promise<Verdict>,
+    private readonly askVerdict: () => Promise<ClearVerdict>,
     private readonly record: RequestRecord,
   ) {
     this.server = deletion.server;
@@ -81,7 +81,7 @@ export class Removal {
    * Asks for the verdict, and for the server if it goes, until neither is older than the other allows: meanwhile the
    * server may be held again, or be disconnected by somebody else.
    */
-  private async lookAtBoth(asked?: ReturnType<typeof askFor>): Promise<Verdict> {
+  private async lookAtBoth(asked?: ReturnType<typeof askFor>): Promise<ClearVerdict> {
     asked?.catch(() => {});
     let answer = asked;
     for (;;) {
@@ -119,7 +119,7 @@ export class Removal {
     return this.called.size > 0 && this.found !== undefined && !nextCall(this.found, this.steps, this.progress);
   }
 
-  private async carryOut(call: Call, verdict: Verdict, attempt: number): Promise<void> {
+  private async carryOut(call: Call, verdict: ClearVerdict, attempt: number): Promise<void> {
     this.next = call;
     // MGN has carried it out already, and does not show that yet
     if (this.called.has(call)) await this.deadline.pause(backoff(attempt));
@@ -131,7 +131,7 @@ export class Removal {
   }
 
   /** Makes a call, and gives the server as the call has left it. */
-  private async call(call: Call, verdict: Verdict): Promise<SourceServer | undefined> {
+  private async call(call: Call, verdict: ClearVerdict): Promise<SourceServer | undefined> {
     const { server, deadline } = this;
     const input = { sourceServerID: server.id, accountID: server.accountId };
     const answer = await callMgn<SourceServer>(call, input, deadline);
@@ -182,13 +182,13 @@ export class Removal {
   }
 
   /** The deletion has been given up: what was not called yet is not called any more. */
-  private kept({ because, rule, reason }: Verdict): RemovalAnswer {
+  private kept({ because, rule, reason }: ClearVerdict): RemovalAnswer {
     if (this.called.size > 0) return this.over({ rule, reason: `no more than that, since ${reason}` });
     return { decision: 'kept', keptBecause: because, rule, reason: `kept: ${reason}` };
   }
 
   /** Nothing is left to be called. */
-  private over({ rule, reason }: Pick<Verdict, 'rule' | 'reason'>): RemovalAnswer {
+  private over({ rule, reason }: Pick<ClearVerdict, 'rule' | 'reason'>): RemovalAnswer {
     const disconnects = this.called.has('FinalizeCutover') || this.called.has('DisconnectFromService');
     if (disconnects) return { decision: 'disconnected', rule, reason: `${this.calls()}: ${reason}` };
     const [decision, what] = this.before();

@@ -13,13 +13,13 @@ export async function isExplained(chain: readonly StackState[], logs: readonly E
 }
 
 async function isLinked(child: StackState, { status }: StackState, parent: Events): Promise<boolean> {
-  if (child.status === 'DELETE_IN_PROGRESS') return /^DELETE_IN_PROGRESS$/.test(await lastOf(child, parent));
+  if (child.status === 'DELETE_IN_PROGRESS') return /^DELETE_IN_PROGRESS$/.test(await lastDoneTo(child, parent));
   if (status !== child.status) return false;
-  return /^UPDATE_(IN_PROGRESS|COMPLETE)$/.test(await lastOf(child, parent));
+  return /^UPDATE_(IN_PROGRESS|COMPLETE)$/.test(await lastDoneTo(child, parent));
 }
 
 /** What the parent's present operation has last done with the nested stack. */
-async function lastOf({ stackId }: StackState, parent: Events): Promise<string> {
+async function lastDoneTo({ stackId }: StackState, parent: Events): Promise<string> {
   for await (const event of parent.newestFirst()) {
     if (event.type !== STACK_TYPE) continue;
     if (event.physicalId === stackId) return event.status;

@@ -59,7 +59,7 @@ export type Outcome = 'release' | 'keep' | 'unclear';
 /** Why a server is kept, for metrics. */
 export type Because = `${KeptReason}`;
 
-export interface Decision {
+export interface Verdict {
   /** The rule that decides: docs/how-it-decides.md has it by this id. */
   readonly rule: string;
   readonly outcome: Outcome;

@@ -119,14 +119,18 @@ async function hasSameTerms(time: number, deletion: Deletion, own: Events): Prom
 export async function lastTime(logs: readonly Events[], wanted: RegExp): Promise<number | undefined> {
   const root = logs.at(-1) as Events;
   const nested = logs.slice(0, -1);
-  const ofRoot = await lastOf(root, wanted, nested);
+  const ofRoot = await lastWholeTime(root, wanted, nested);
   if (ofRoot === undefined) return undefined;
   const alone = nested.map((_, index) => lastAlone(logs, index, ofRoot));
   return Math.max(ofRoot, ...(await Promise.all(alone)));
 }
 
 /** The last time that all stacks nested in it were whole as well: what has failed in one of them is not completed by it. */
-export async function lastOf(log: Events, wanted: RegExp, nested: readonly Events[]): Promise<number | undefined> {
+export async function lastWholeTime(
+  log: Events,
+  wanted: RegExp,
+  nested: readonly Events[],
+): Promise<number | undefined> {
   let takenBack: number | undefined;
   for await (const event of log.newestFirst()) {
     if (!isAboutStack(log.stackId, event)) continue;

@@ -1,4 +1,4 @@
-import type { Because, Decision, Facts, Outcome, Question } from './facts';
+import type { Because, Facts, Outcome, Question, Verdict } from './facts';
 import { DELETING, isAlone, isCleanUp, isGivingUp, isRollingBack, mayLag } from './states';
 
 /*
@@ -17,11 +17,11 @@ interface Rule {
   readonly outcome: Outcome;
   readonly because?: Because;
   readonly reason: (facts: Facts) => string;
-  readonly looks?: (facts: Facts) => Decision['looks'];
+  readonly looks?: (facts: Facts) => Verdict['looks'];
 }
 
 /** How often to look again, unless a rule says otherwise: what keeps a server may be that an event does not show yet. */
-const LOOKS: Readonly<Record<Outcome, Decision['looks']>> = { keep: 'once', unclear: 'often', release: undefined };
+const LOOKS: Readonly<Record<Outcome, Verdict['looks']>> = { keep: 'once', unclear: 'often', release: undefined };
 
 /** The events show it, and none that is still to come could change it. */
 const AT_FIRST_SIGHT = () => undefined;
@@ -163,7 +163,7 @@ export const RULES: readonly Rule[] = [
 ];
 
 /** Decides what becomes of the server, or names the fact that is missing for it. */
-export function decide(facts: Facts): Decision | { readonly ask: Question } {
+export function decide(facts: Facts): Verdict | { readonly ask: Question } {
   for (const { id: rule, states, needs, when, outcome, because, reason, looks } of RULES) {
     if (!states(facts)) continue;
     if (needs && facts[needs] === undefined) return { ask: needs };

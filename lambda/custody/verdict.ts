@@ -6,7 +6,7 @@ import { stackAndParents } from '../aws/stacks';
 import type { Deletion } from '../event/declared';
 import { explain, Failure } from '../event/failure';
 import type { Events, StackState } from './evidence';
-import type { Decision, Facts, Question } from './facts';
+import type { Facts, Question, Verdict } from './facts';
 import { historyOf, originOf } from './history';
 import { holdersOf } from './holders';
 import { decide } from './rules';
@@ -17,13 +17,13 @@ import { CLEANING_UP } from './states';
 /** A verdict that is older than this, in milliseconds, is made again: the stack may have changed meanwhile. */
 const HOLDS = 60_000;
 
-export interface Verdict extends Decision {
+export interface ClearVerdict extends Verdict {
   readonly outcome: 'release' | 'keep';
 }
 
 /** What was seen of CloudFormation, and when that began: it may be as old. */
 interface Look {
-  readonly decision: Decision;
+  readonly verdict: Verdict;
   readonly began: number;
 }
 
@@ -38,15 +38,15 @@ export class Custody {
   ) {}
 
   /** Throws when CloudFormation cannot be asked, or does not tell. */
-  public async verdict(): Promise<Verdict> {
-    if (this.last && this.deadline.elapsed - this.last.began < HOLDS) return this.last.decision as Verdict;
+  public async verdict(): Promise<ClearVerdict> {
+    if (this.last && this.deadline.elapsed - this.last.began < HOLDS) return this.last.verdict as ClearVerdict;
     this.last = await this.settle().catch((error) => {
       const why = error instanceof Failure ? error.message : explain(error, permissionsToAsk(error));
       throw new Failure(
         `cannot tell whether a completed deployment gives up source server ${this.deletion.server.id}, nothing was disconnected: ${why}`,
       );
     });
-    return this.last.decision as Verdict;
+    return this.last.verdict as ClearVerdict;
   }
 
   /** Whether the Delete belongs to a clean-up, as far as CloudFormation could be asked: there, it is tried three times only. */
@@ -61,11 +61,11 @@ export class Custody {
       this.deadline,
       (again) => reading(() => this.look(again)),
       // one look is enough once the Delete is old enough
-      ({ decision: { looks } }) => looks && { until: looks === 'once' ? LAG : began + LAG, often: looks === 'often' },
+      ({ verdict: { looks } }) => looks && { until: looks === 'once' ? LAG : began + LAG, often: looks === 'often' },
       // on the way back nothing may fail, not for a second look either
-      ({ decision }) => decision.rule === 'D1',
+      ({ verdict }) => verdict.rule === 'D1',
     );
-    if (last.decision.outcome === 'unclear') throw new Failure(last.decision.reason);
+    if (last.verdict.outcome === 'unclear') throw new Failure(last.verdict.reason);
     return last;
   }
 
@@ -75,9 +75,9 @@ export class Custody {
     this.states = states;
     let facts = states;
     for (;;) {
-      const decision = decide(facts);
-      if (!('ask' in decision)) return { decision, began };
-      facts = { ...facts, ...(await answers[decision.ask]()) };
+      const verdict = decide(facts);
+      if (!('ask' in verdict)) return { verdict, began };
+      facts = { ...facts, ...(await answers[verdict.ask]()) };
     }
   }
 }
@@ -88,7 +88,7 @@ interface Known {
   readonly answers: Readonly<Record<Question, () => Promise<Partial<Facts>>>>;
 }
 
-/** Asks CloudFormation at the same time for what nearly every decision needs. */
+/** Asks CloudFormation at the same time for what nearly every verdict needs. */
 async function factsOf(deletion: Deletion, deadline: Deadline, again: boolean): Promise<Known> {
   const evidence = evidenceAt(deadline, again);
   let readAt = Number.POSITIVE_INFINITY;

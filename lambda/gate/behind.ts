@@ -3,10 +3,10 @@ import type { Deadline } from '../aws/deadline';
 import { LAG } from '../aws/lag';
 import { backoff } from '../aws/retry';
 import { stackState } from '../aws/stacks';
-import type { Verdict } from '../custody/verdict';
+import type { ClearVerdict } from '../custody/verdict';
 import type { Server } from '../event/declared';
 import { explain, Failure } from '../event/failure';
-import { type Gate, gateOfTree, gateStatus } from './status';
+import { type GateId, gateOfTree, gateStatus } from './status';
 
 /**
  * A verdict that waits until the removal gate of the tree is gone. CloudFormation deletes a gate before the connections
@@ -14,10 +14,10 @@ import { type Gate, gateOfTree, gateStatus } from './status';
  * CloudFormation may delete that connection at the same time as the gate.
  */
 export function behindGate(
-  verdict: () => Promise<Verdict>,
+  verdict: () => Promise<ClearVerdict>,
   server: Server,
   deadline: Deadline,
-): () => Promise<Verdict> {
+): () => Promise<ClearVerdict> {
   const gate = gateOfTree();
   if (!gate) return verdict;
   let open = false;
@@ -36,7 +36,7 @@ export function behindGate(
   };
 }
 
-async function untilGone(gate: Gate, deadline: Deadline): Promise<void> {
+async function untilGone(gate: GateId, deadline: Deadline): Promise<void> {
   let refusedSince: number | undefined;
   for (let attempt = 0; ; attempt++) {
     // an update has asked its guards before its clean-up

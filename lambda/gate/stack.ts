@@ -5,7 +5,7 @@ import { evidenceAt } from '../aws/evidence';
 import { LAG, lookUntilSure } from '../aws/lag';
 import { stackAndParents } from '../aws/stacks';
 import type { StackState } from '../custody/evidence';
-import { COMPLETED, lastOf } from '../custody/history';
+import { COMPLETED, lastWholeTime } from '../custody/history';
 import { isAbout, STACK_TYPE, type StackEvent } from '../custody/stack-event';
 import type { Request } from '../event/request';
 import { type GateHistory, type Phase, phaseOfChange, phaseOfDelete, type States } from './phase';
@@ -59,7 +59,7 @@ async function gateHistory(
   rootId: string,
   deadline: Deadline,
 ): Promise<GateHistory> {
-  const completed = await lastOf(await evidenceAt(deadline).events(rootId), COMPLETED, []);
+  const completed = await lastWholeTime(await evidenceAt(deadline).events(rootId), COMPLETED, []);
   if (completed === undefined) return { held: false };
   let status: string | undefined;
   let oldest: StackEvent | undefined;
@@ -82,7 +82,7 @@ export async function completedProperties(
   deadline: Deadline,
 ): Promise<unknown> {
   const log = await evidenceAt(deadline).events(stackId);
-  const completed = await lastOf(log, COMPLETED, []);
+  const completed = await lastWholeTime(log, COMPLETED, []);
   if (completed === undefined) return undefined;
   let isNew = requestType === 'Create';
   let isChanged = isNew;
@@ -116,5 +116,5 @@ export async function holders({ stackId, logicalId }: Request, deadline: Deadlin
 
 async function hasEverCompleted({ stackId }: Request, deadline: Deadline): Promise<boolean> {
   const log = await evidenceAt(deadline).events(stackId);
-  return (await lastOf(log, COMPLETED, [])) !== undefined;
+  return (await lastWholeTime(log, COMPLETED, [])) !== undefined;
 }

@@ -4,19 +4,19 @@ import { ask } from '../aws/cloudformation';
 import type { Deadline } from '../aws/deadline';
 
 /** The removal gate of the function's tree of stacks. */
-export interface Gate {
+export interface GateId {
   readonly stackId: string;
   readonly logicalId: string;
 }
 
 /** The gate that the function is told of; undefined in a tree without removal guards. */
-export function gateOfTree(): Gate | undefined {
+export function gateOfTree(): GateId | undefined {
   const [stackId, logicalId] = process.env[GATE_VARIABLE]?.split(' ') ?? [];
   return stackId && logicalId ? { stackId, logicalId } : undefined;
 }
 
 /** `missing` when the stack has no such resource, or not yet. */
-export async function gateStatus({ stackId, logicalId }: Gate, deadline: Deadline): Promise<string> {
+export async function gateStatus({ stackId, logicalId }: GateId, deadline: Deadline): Promise<string> {
   const input = { StackName: stackId, LogicalResourceId: logicalId };
   const question = ask<DescribeStackResourceOutput>('DescribeStackResource', input, deadline);
   const { StackResourceDetail } = await question.catch(ignoreMissing);

@@ -1,6 +1,6 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
 import type { MetricName } from '../../lib/private/metrics';
-import type { Verdict } from '../custody/verdict';
+import type { ClearVerdict } from '../custody/verdict';
 import type { Server } from '../event/declared';
 import type { Answer, Request } from '../event/request';
 import { type Fields, type Level, writeLine } from './line';
@@ -27,7 +27,7 @@ export class RequestRecord {
   }
 
   /** The whole server, before it is lost; again only when something happened to it while it was waited for. */
-  async sourceServer(found: SourceServer, { rule, reason }: Verdict): Promise<void> {
+  async sourceServer(found: SourceServer, { rule, reason }: ClearVerdict): Promise<void> {
     const now = JSON.stringify([found.lifeCycle?.state, found.launchedInstance, found.isArchived]);
     if (this.operations.length > 0 || now === this.shown) return;
     this.shown = now;
@@ -36,7 +36,7 @@ export class RequestRecord {
   }
 
   /** What MGN answered to a call that changed the server. */
-  async answer(operation: string, answer: SourceServer | undefined, { rule, reason }: Verdict): Promise<void> {
+  async answer(operation: string, answer: SourceServer | undefined, { rule, reason }: ClearVerdict): Promise<void> {
     this.operations.push(operation);
     const metrics = operation === 'DisconnectFromService' ? embedded(this.request.stackId, { Disconnected: 1 }) : {};
     const line = { record: 'answer', operation, decision: 'disconnect', rule, reason };

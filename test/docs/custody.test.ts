@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Decision, Facts } from '../../lambda/custody/facts';
+import type { Facts, Verdict } from '../../lambda/custody/facts';
 import { decide, RULES } from '../../lambda/custody/rules';
 import { STATUSES } from '../lambda/statuses';
 import { DOCS } from './named-tests';
@@ -72,7 +72,7 @@ test.each([undefined, ...STATUSES].map((root) => [root ? `the root is ${root}` :
     const readable = rows.map((row) => ({ id: row.id, words: wordsOf(row) }));
     for (const facts of everything(root)) {
       const expected = readable.find(({ words }) => words.every((fits) => fits(facts)))?.id;
-      const { rule } = decide(facts) as Decision;
+      const { rule } = decide(facts) as Verdict;
       if (rule !== expected) expect({ rule, ...facts }).toEqual({ rule: expected, ...facts });
     }
   },

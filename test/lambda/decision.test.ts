@@ -1,4 +1,4 @@
-import type { Decision, Facts } from '../../lambda/custody/facts';
+import type { Facts, Verdict } from '../../lambda/custody/facts';
 import { decide } from '../../lambda/custody/rules';
 import { CLEANING_UP, DELETING, GOING, NOBODY } from './decision-facts';
 import { STATUSES } from './statuses';
@@ -127,5 +127,5 @@ function isRollingBack(status: string): boolean {
 }
 
 function outcome(known: Partial<Facts> & { own: string }): string {
-  return (decide(facts(known)) as Decision).outcome;
+  return (decide(facts(known)) as Verdict).outcome;
 }

@@ -1,5 +1,5 @@
 import type { Events } from '../../lambda/custody/evidence';
-import { COMPLETED, lastOf, lastTime } from '../../lambda/custody/history';
+import { COMPLETED, lastTime, lastWholeTime } from '../../lambda/custody/history';
 
 /* When a deployment of a whole tree last completed, by the events of the root and of a stack nested in it about themselves. */
 
@@ -7,17 +7,17 @@ const SKIPPED = ['UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_FAILED', 'UPDATE_ROLLBAC
 
 test('a nested stack whose rollback was skipped is not whole when its root completes an update that leaves it alone', async () => {
   const nested = logOf(1, ['CREATE_COMPLETE', ...SKIPPED]);
-  expect(await lastOf(ROOT, COMPLETED, [nested])).toBe(1);
+  expect(await lastWholeTime(ROOT, COMPLETED, [nested])).toBe(1);
 });
 
 test('it is whole again when it has completed an update of its own', async () => {
   const nested = logOf(1, ['CREATE_COMPLETE', ...SKIPPED, 'UPDATE_COMPLETE']);
-  expect(await lastOf(ROOT, COMPLETED, [nested])).toBe(9);
+  expect(await lastWholeTime(ROOT, COMPLETED, [nested])).toBe(9);
 });
 
 test('a nested stack that was rolled back without trouble is whole', async () => {
   const nested = logOf(1, ['CREATE_COMPLETE', 'UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_COMPLETE']);
-  expect(await lastOf(ROOT, COMPLETED, [nested])).toBe(9);
+  expect(await lastWholeTime(ROOT, COMPLETED, [nested])).toBe(9);
 });
 
 test('a middle stack that is updated alone does not complete what has failed in a stack nested in it', async () => {

@@ -10,7 +10,7 @@ export interface Asked {
 }
 
 /** What becomes of a Delete: what the function answers, and what it has MGN do. */
-export interface Outcome {
+export interface Handled {
   readonly answers: readonly {
     readonly Status: string;
     readonly Reason: string;
@@ -31,7 +31,7 @@ const PROPERTIES = { ServiceToken: 'arn:aws:lambda:eu-west-1:123456789012:functi
  * Delete has come, and goes on with the clock, but what waits for the answer to the Delete waits.
  */
 export class RecordedAws {
-  private readonly puts: Outcome['answers'][number][] = [];
+  private readonly puts: Handled['answers'][number][] = [];
   private readonly disconnected: string[] = [];
   private readonly came: number;
   private readonly began: number;
@@ -47,7 +47,7 @@ export class RecordedAws {
     this.began = now() - this.came * 1000;
   }
 
-  get outcome(): Outcome {
+  get handled(): Handled {
     return { answers: this.puts, disconnected: this.disconnected };
   }
 

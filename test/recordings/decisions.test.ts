@@ -1,4 +1,4 @@
-import type { Outcome } from './aws';
+import type { Handled } from './aws';
 import { inForms, OLD } from './case';
 import { CASES, expectOutcome } from './outcome';
 import { replay, replayOverHttp } from './replay';
@@ -9,14 +9,14 @@ import { replay, replayOverHttp } from './replay';
  */
 
 describe('over HTTP, as AWS shows it', () => {
-  let outcomes: Outcome[] = [];
+  let outcomes: Handled[] = [];
   // what is doubtful is looked at again for eight seconds of real time: all at once
   beforeAll(async () => {
     outcomes = await replayOverHttp(CASES);
   }, 120_000);
 
   test.each(CASES.map((one, index) => ({ ...one, index })))('$title', (one) => {
-    expectOutcome(outcomes[one.index] as Outcome, one);
+    expectOutcome(outcomes[one.index] as Handled, one);
   });
 });
 

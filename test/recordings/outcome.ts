@@ -1,4 +1,4 @@
-import type { Outcome } from './aws';
+import type { Handled } from './aws';
 import type { Case } from './case';
 import { BESIDE_NEIGHBOURS } from './neighbours';
 import { IN_NESTED_STACKS } from './nested-stacks';
@@ -7,7 +7,7 @@ import { IN_ONE_STACK } from './one-stack';
 export const CASES: readonly Case[] = [...IN_ONE_STACK, ...IN_NESTED_STACKS, ...BESIDE_NEIGHBOURS];
 
 /** The answer, and whether MGN was asked to disconnect. */
-export function expectOutcome({ answers, disconnected }: Outcome, one: Case): void {
+export function expectOutcome({ answers, disconnected }: Handled, one: Case): void {
   const answered = one.deletes.map(() => ({ Status: one.status, Reason: expect.stringMatching(one.reason) }));
   expect({ answers, disconnected: [...new Set(disconnected)].sort() }).toMatchObject({
     answers: answered,

@@ -4,14 +4,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { environmentOf } from '../lambda/invocation';
-import { type Asked, type Outcome, RecordedAws } from './aws';
+import { type Asked, type Handled, RecordedAws } from './aws';
 import type { Case } from './case';
 import type { Unknowns } from './cloudformation';
 
 /* The built bundle of the function, against AWS as a table tells of it. */
 
 /** In this process, on a clock of its own: pauses of seconds take none. */
-export async function replay(one: Case, unknowns?: Unknowns): Promise<Outcome> {
+export async function replay(one: Case, unknowns?: Unknowns): Promise<Handled> {
   let aws: RecordedAws | undefined;
   const environment = environmentOf(({ method, path, body }) => {
     const { status, body: text } = (aws as RecordedAws).reply({ method, path, body: body.toString() });
@@ -19,7 +19,7 @@ export async function replay(one: Case, unknowns?: Unknowns): Promise<Outcome> {
   });
   aws = new RecordedAws(one, 0, () => environment.clock.now(), unknowns);
   await Promise.all(aws.requests('http://127.0.0.1:1').map((request) => environment.send(request)));
-  return aws.outcome;
+  return aws.handled;
 }
 
 /** Serves the events that it is sent, all at once, and ends. */
@@ -34,7 +34,7 @@ const RUNNER = `
 `;
 
 /** In a process of its own, over HTTP and in real time, all cases at once: one server is the AWS of all. */
-export async function replayOverHttp(cases: readonly Case[]): Promise<Outcome[]> {
+export async function replayOverHttp(cases: readonly Case[]): Promise<Handled[]> {
   const worlds = cases.map((one, number) => new RecordedAws(one, number, Date.now));
   const server = await serverOf(worlds);
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -52,7 +52,7 @@ export async function replayOverHttp(cases: readonly Case[]): Promise<Outcome[]>
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   }
-  return worlds.map(({ outcome }) => outcome);
+  return worlds.map(({ handled }) => handled);
 }
 
 async function serverOf(worlds: readonly RecordedAws[]): Promise<Server> {

@@ -13,15 +13,15 @@ import { atTheLatestOnExit } from '../output/interrupt';
 import type { TemplateSource } from './template-source';
 
 /** What a change set says of a stack, with those of the stacks nested in it by their logical id. */
-export interface Foretold {
+export interface ChangeSetPreview {
   /** By logical id. What is not among them stays as it is, or is not there before and after. */
-  readonly changes: ReadonlyMap<string, ForetoldChange>;
-  readonly nested: ReadonlyMap<string, Foretold>;
+  readonly changes: ReadonlyMap<string, PreviewedChange>;
+  readonly nested: ReadonlyMap<string, ChangeSetPreview>;
   /** What the names of SSM parameters stand for. */
   readonly resolved: ReadonlyMap<string, string>;
 }
 
-export interface ForetoldChange {
+export interface PreviewedChange {
   /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChange.html */
   readonly action: string;
   /** Whether a property changes, or may change. */
@@ -45,7 +45,10 @@ const NO_CHANGES = /didn't contain changes|No updates are to be performed/;
  * when something fails or the user interrupts.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteChangeSet.html
  */
-export async function foretell(client: CloudFormationClient, request: ChangeSetRequest): Promise<Foretold> {
+export async function previewChangeSet(
+  client: CloudFormationClient,
+  request: ChangeSetRequest,
+): Promise<ChangeSetPreview> {
   const named = { StackName: request.stackId, ChangeSetName: `mgn-disconnect-plan-${randomUUID()}` };
   const created = client.send(
     new CreateChangeSetCommand({
@@ -97,13 +100,13 @@ interface Named {
   readonly ChangeSetName: string;
 }
 
-async function read(client: CloudFormationClient, named: Named): Promise<Foretold> {
+async function read(client: CloudFormationClient, named: Named): Promise<ChangeSetPreview> {
   const { pages, changes } = await finished(client, named);
   const { Status, StatusReason = '', Parameters = [] } = pages;
   if (Status !== 'CREATE_COMPLETE' && !(Status === 'FAILED' && NO_CHANGES.test(StatusReason))) {
     throw new Error(`it is ${Status}: ${StatusReason}`);
   }
-  const nested = new Map<string, Foretold>();
+  const nested = new Map<string, ChangeSetPreview>();
   for (const { ResourceChange } of changes) {
     const { LogicalResourceId = '', ChangeSetId } = ResourceChange ?? {};
     if (ChangeSetId) nested.set(LogicalResourceId, await read(client, { ChangeSetName: ChangeSetId }));
@@ -143,7 +146,7 @@ async function describeChangeSet(client: CloudFormationClient, named: Named) {
   return { pages, changes };
 }
 
-function changeOf({ ResourceChange = {} }: Change): ForetoldChange {
+function changeOf({ ResourceChange = {} }: Change): PreviewedChange {
   const { Action = '', Details = [], Scope = [] } = ResourceChange;
   const names = Details.flatMap(({ Target }) => (Target?.Attribute === 'Properties' ? [Target.Name ?? ''] : []));
   const all = names.length === 0 && Scope.includes('Properties');

@@ -1,4 +1,5 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
+import { isDisconnected } from '../../../lambda/connection/steps';
 import {
   COLUMNS,
   type Entry,
@@ -8,7 +9,7 @@ import {
   valuesOf,
 } from '../../../lib/private/inventory-file';
 import { select } from '../../../lib/private/inventory-filter';
-import { hostOf, replicatesNoMore } from '../model/host';
+import { hostOf } from '../model/host';
 import { UsageError } from '../output/errors';
 
 /** The rows of a file that are looked up: all of them, or those of waves and applications by the names that it has. */
@@ -94,7 +95,7 @@ function serversOf(entry: Entry, by: Identity, index: ReadonlyMap<string, Source
   const ids = valuesOf(entry, COLUMNS.sourceServerId);
   const keys = ids.length > 0 ? ids : valuesOf(entry, IDENTITIES[by]).map((value) => normal(by, value));
   const found = [...new Set(keys.flatMap((key) => index.get(key) ?? []))];
-  const connected = found.filter((server) => !server.isArchived && !replicatesNoMore(hostOf(server, 0)));
+  const connected = found.filter((server) => !server.isArchived && !isDisconnected(server));
   return connected.length > 0 ? connected : found;
 }
 

@@ -1,6 +1,7 @@
 import type { MgnClient, SourceServer } from '@aws-sdk/client-mgn';
+import { isDisconnected } from '../../../lambda/connection/steps';
 import { describeServers } from '../aws/servers';
-import { hostOf, replicatesNoMore } from '../model/host';
+import { hostOf } from '../model/host';
 import { knownState } from '../model/states';
 import { UsageError } from '../output/errors';
 import { applicationsOf, type Groups } from './groups';
@@ -76,7 +77,7 @@ export function sortOut(
 
 function whyNot(server: SourceServer, byName: boolean): string | undefined {
   const host = hostOf(server, 0);
-  if (host.archived || replicatesNoMore(host)) {
+  if (host.archived || isDisconnected(host.source)) {
     return 'replicates no more, and a deployment adds such a server with allowDisconnected alone';
   }
   return host.replicationState === 'none' && !byName ? 'has no agent yet' : undefined;

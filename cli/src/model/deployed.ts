@@ -64,7 +64,7 @@ export interface Held extends ServerRef {
 }
 
 /** The server that a physical resource id names, or undefined when it is none of a connection's. */
-export function serverOf(physicalId: string): ServerRef | undefined {
+export function serverRefOf(physicalId: string): ServerRef | undefined {
   const found = connectionOf(physicalId);
   return found && { server: found.id, accountId: found.accountId };
 }
@@ -103,7 +103,7 @@ function connections(
   const retainedIfReplaced = policyRetains(stack, evaluator, logicalId, 'UpdateReplacePolicy');
   const { ServiceToken: serviceToken } = evaluator.template.Resources[logicalId]?.Properties ?? {};
   return ids.flatMap(({ physicalId: id, held: completed }): Held[] => {
-    const server = serverOf(id);
+    const server = serverRefOf(id);
     const steps = stepsOf(stack, evaluator, logicalId, server?.server ?? '');
     return server ? [{ ...server, path, logicalId, completed, retained, retainedIfReplaced, steps, serviceToken }] : [];
   });

@@ -1,5 +1,4 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
-import { isDisconnected } from '../../../lambda/connection/steps';
 
 /** What MGN shows of a server. */
 export interface Host {
@@ -31,9 +30,6 @@ export function hostOf(server: SourceServer, now: number): Host {
     source: server,
   };
 }
-
-/** Whether a Create of its connection fails, unless it may take such a server. */
-export const replicatesNoMore = ({ source }: Host): boolean => isDisconnected(source);
 
 /** For people. */
 export function hostText(host: Host | undefined, separator = '\n'): string {

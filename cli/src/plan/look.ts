@@ -1,5 +1,5 @@
 import type { Evidence } from '../../../lambda/custody/evidence';
-import { foretell } from '../aws/change-set';
+import { previewChangeSet } from '../aws/change-set';
 import { evidenceOf } from '../aws/evidence';
 import type { AppStack } from '../aws/manifest';
 import type { Session, Sessions } from '../aws/session';
@@ -10,9 +10,9 @@ import { type DeployedStack, heldBy } from '../model/deployed';
 import type { Surroundings } from '../model/evaluate';
 import { changeSetParameters, givenTo, type ParameterSources, storedNames } from '../model/parameters';
 import { explain } from '../output/errors';
-import { withForetold } from './foretold';
 import { predictDeploy, predictDestroy } from './predict';
-import type { Foreseen } from './rows';
+import { withPreview } from './preview';
+import type { PredictedStack } from './rows';
 
 /* What is deployed of a stack of the app, and what becomes of its servers. */
 
@@ -27,7 +27,7 @@ export interface LookOptions {
 }
 
 /** A stack of the app beside what is deployed of it. */
-export interface Looked extends Foreseen {
+export interface Looked extends PredictedStack {
   readonly app: AppStack;
   readonly session?: Session;
   readonly deployed?: DeployedStack;
@@ -61,14 +61,14 @@ export async function lookInto(
     const declaration = declared(app, sources, session, deployed);
     const action = actionOn(app, options, deployed);
     const found = { app, session, deployed, notes: [], sources, evidence, action };
-    const looked = { ...foresee(app, options, session, declaration, deployed), ...found };
+    const looked = { ...predictStack(app, options, session, declaration, deployed), ...found };
     return options.changeSet && isPlanned && isOpen(looked) ? await askChangeSet(looked, options, sessions) : looked;
   } catch (error) {
     const sources = await storedSources(app, options);
     const declaration = declared(app, sources);
     const action = actionOn(app, options);
     const found = { app, session, notes: [], failure: explain(error as Error), sources, action };
-    return { ...foresee(app, options, session, declaration, 'unread'), ...found };
+    return { ...predictStack(app, options, session, declaration, 'unread'), ...found };
   }
 }
 
@@ -78,7 +78,7 @@ function actionOn({ tree }: AppStack, { destroy }: LookOptions, deployed?: Deplo
   return destroy || isEmptied ? 'destroy' : 'deploy';
 }
 
-const isOpen = ({ predictions }: Foreseen): boolean =>
+const isOpen = ({ predictions }: PredictedStack): boolean =>
   predictions.some(({ fate }) => fate.kind === 'unknown' || (fate.kind === 'declare' && fate.open !== undefined));
 
 async function askChangeSet(looked: Looked, options: LookOptions, sessions: Sessions): Promise<Looked> {
@@ -89,28 +89,28 @@ async function askChangeSet(looked: Looked, options: LookOptions, sessions: Sess
   try {
     const { cloudFormation } = app.deployRole ? await sessions.to({ ...app, role: app.deployRole }) : session;
     const { stackId } = deployed;
-    const foretold = await foretell(cloudFormation, {
+    const preview = await previewChangeSet(cloudFormation, {
       stackId,
       template: templateSource(app.tree.template, app.publishedTemplate, session),
       parameters: changeSetParameters(app.tree.template, sourcesOf(app, options, deployed)),
     });
-    const sources = await storedSources(app, options, session, deployed, foretold.resolved);
+    const sources = await storedSources(app, options, session, deployed, preview.resolved);
     const declaration = declared(app, sources, session, deployed);
     const held = heldBy(deployed, { ...session, stackName: app.stackName });
-    const told = foresee(app, options, session, withForetold(declaration, foretold, held), deployed);
+    const told = predictStack(app, options, session, withPreview(declaration, preview, held), deployed);
     return { ...looked, ...told, notes: ['a change set was made to see what it would change, and deleted'] };
   } catch (error) {
     return { ...looked, untold: explain(error as Error) };
   }
 }
 
-function foresee(
+function predictStack(
   app: AppStack,
   options: LookOptions,
   session: Session | undefined,
   declaration: Declaration,
   deployed: DeployedStack | 'unread' | undefined,
-): Foreseen {
+): PredictedStack {
   const held = deployed && deployed !== 'unread' ? heldBy(deployed, { ...session, stackName: app.stackName }) : [];
   const declared = predictDeploy(declaration, held);
   const blind = declared.map((one) => ({ ...one, fate: { kind: 'declare', open: UNREAD } as const }));

@@ -6,10 +6,10 @@ import type { DeployedStack } from '../model/deployed';
 import { givenTo } from '../model/parameters';
 import { UsageError } from '../output/errors';
 import { type Fleet, fleetsOf } from './fleet';
+import { underGuard } from './guarded';
 import { type Looked, type LookOptions, lookInto } from './look';
 import type { Prediction } from './predict';
 import { nameOf, type Row, rowsOf } from './rows';
-import { underGuard } from './verdicts';
 
 export interface PlanOptions extends AppOptions, Selector, LookOptions {}
 

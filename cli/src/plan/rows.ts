@@ -1,5 +1,6 @@
+import { isDisconnected } from '../../../lambda/connection/steps';
 import type { Tag } from '../model/declared';
-import { type Host, replicatesNoMore } from '../model/host';
+import type { Host } from '../model/host';
 import { type Call, callsOf } from './calls';
 import type { Fate, Prediction, Why } from './predict';
 
@@ -16,14 +17,14 @@ export const VERDICTS = [
   'nothing-to-disconnect',
   'kept',
 ] as const;
-export type Verdict = (typeof VERDICTS)[number];
+export type PlanVerdict = (typeof VERDICTS)[number];
 
 export interface Row {
   readonly server?: string;
   readonly accountId?: string;
   readonly path: readonly string[];
   readonly logicalId: string;
-  readonly verdict: Verdict;
+  readonly verdict: PlanVerdict;
   readonly reason: string;
   /** Whether the server is disconnected, or may be. */
   readonly disconnects: boolean;
@@ -43,8 +44,8 @@ export const goes = ({ disconnects, calls }: Row): boolean => disconnects || cal
 
 export const nameOf = ({ host, server, logicalId }: Row): string => host?.hostname || server || logicalId;
 
-/** A stack of the app with what is foreseen for it. */
-export interface Foreseen {
+/** A stack of the app with what is predicted for it. */
+export interface PredictedStack {
   readonly id: string;
   readonly predictions: readonly Prediction[];
   /** Servers that its new templates declare. */
@@ -55,7 +56,7 @@ export interface Foreseen {
 export type Hosts = (one: Prediction) => Host | 'absent' | undefined;
 
 /** The rows of one stack, in view of the whole app. */
-export function rowsOf(stack: Foreseen, app: readonly Foreseen[], hosts: Hosts): Row[] {
+export function rowsOf(stack: PredictedStack, app: readonly PredictedStack[], hosts: Hosts): Row[] {
   const rows = stack.predictions.map((one): Row => {
     const others = app.filter((other) => other !== stack && one.server !== undefined && other.declares.has(one.server));
     const host = hosts(one);
@@ -156,8 +157,8 @@ const OTHER_FUNCTION =
   'the deployment will fail: its connection belongs to another provider than before, and CloudFormation changes no ServiceToken; keep the provider, or retain the connection, remove it and declare it again';
 
 /** A server that another stack disconnects meanwhile cannot be declared any more. */
-function raced({ server }: Prediction, stack: Foreseen, app: readonly Foreseen[]): string | undefined {
-  const gives = (other: Foreseen) =>
+function raced({ server }: Prediction, stack: PredictedStack, app: readonly PredictedStack[]): string | undefined {
+  const gives = (other: PredictedStack) =>
     other.predictions.some((one) => one.server === server && one.fate.kind === 'disconnect');
   const other = app.find((one) => one !== stack && gives(one));
   return other && `the deployment will fail if ${other.id} is deployed first, for that disconnects it`;
@@ -169,7 +170,7 @@ function refusal({ fate, tag }: Prediction, host: Host | 'absent' | undefined): 
   if (host === 'absent') return 'the deployment will fail: it does not exist in MGN';
   if (tag && !bears(host, tag))
     return `the deployment will fail: it has no tag ${tag.key} = ${tag.value}, without which its function may not disconnect it`;
-  if (!replicatesNoMore(host) || (fate.kind === 'declare' && fate.allowsDisconnected)) return undefined;
+  if (!isDisconnected(host.source) || (fate.kind === 'declare' && fate.allowsDisconnected)) return undefined;
   const advice = host.lifeCycleState === 'CUTOVER' ? ', as its cutover is finalized' : '';
   return `the deployment will fail: it is already disconnected${advice} (allowDisconnected takes it as it is)`;
 }
@@ -182,7 +183,7 @@ function inViewOf(host: Host | 'absent' | undefined, row: Row, { fate, steps }: 
   if (host === 'absent') return row.disconnects ? unseen(row) : row;
   const shown = { ...row, host };
   if (!row.disconnects || !steps) return shown;
-  if (!steps.known) return replicatesNoMore(host) ? { ...shown, ...open(steps.why) } : shown;
+  if (!steps.known) return isDisconnected(host.source) ? { ...shown, ...open(steps.why) } : shown;
   const calls = callsOf(host.source, steps.value);
   const isCertain = fate.kind === 'disconnect';
   if (calls.includes('DisconnectFromService') || calls.includes('FinalizeCutover'))
@@ -200,7 +201,7 @@ function inViewOf(host: Host | 'absent' | undefined, row: Row, { fate, steps }: 
 
 const SPENT = { disconnects: false, steps: [] };
 
-const VERDICT_OF_RECORD: Readonly<Record<string, Verdict>> = {
+const VERDICT_OF_RECORD: Readonly<Record<string, PlanVerdict>> = {
   DeleteSourceServer: 'record-will-be-deleted',
   MarkAsArchived: 'record-will-be-archived',
 };

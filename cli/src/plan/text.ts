@@ -4,7 +4,7 @@ import type { Page } from '../output/terminal';
 import { type Crowd, crowdsIn } from './crowd';
 import type { Limit } from './limits';
 import type { Plan, StackPlan } from './plan';
-import { goes, nameOf, type Row, type Verdict } from './rows';
+import { goes, nameOf, type PlanVerdict, type Row } from './rows';
 
 /** A plan for people: a table a stack, then what it comes to. */
 export function textOf(plan: Plan, limits: readonly Limit[], page: Page): string {
@@ -12,7 +12,7 @@ export function textOf(plan: Plan, limits: readonly Limit[], page: Page): string
   return [...stacks, ...limits.map((limit) => limitText(limit, page)), summaryOf(plan, page)].join('\n\n');
 }
 
-const COLOUR: Readonly<Record<Verdict, 'red' | 'yellow' | 'green' | 'gray' | 'cyan'>> = {
+const COLOUR: Readonly<Record<PlanVerdict, 'red' | 'yellow' | 'green' | 'gray' | 'cyan'>> = {
   'will-be-disconnected': 'red',
   'moves-between-stacks': 'red',
   'not-known-until-deploy': 'yellow',
@@ -25,7 +25,7 @@ const COLOUR: Readonly<Record<Verdict, 'red' | 'yellow' | 'green' | 'gray' | 'cy
   kept: 'green',
 };
 
-export const WORDS: Readonly<Record<Verdict, string>> = {
+export const WORDS: Readonly<Record<PlanVerdict, string>> = {
   'will-be-disconnected': 'will be disconnected',
   'moves-between-stacks': 'will be disconnected: moves between stacks',
   'not-known-until-deploy': 'not known until deploy',

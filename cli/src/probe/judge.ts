@@ -1,11 +1,11 @@
 import type { ProbeRecording } from './recording';
 import { ROWS, type Row } from './rows';
 
-export type Verdict = 'as relied on' | 'differs' | 'not seen';
+export type ProbeVerdict = 'as relied on' | 'differs' | 'not seen';
 
 export interface Judged {
   readonly row: Row;
-  readonly verdict: Verdict;
+  readonly verdict: ProbeVerdict;
   readonly seen?: string;
 }
 

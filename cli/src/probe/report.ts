@@ -2,7 +2,7 @@ import { table } from '../output/table';
 import type { Page } from '../output/terminal';
 import type { Left } from './clean-up';
 import type { Ground } from './ground';
-import type { Judged, Verdict } from './judge';
+import type { Judged, ProbeVerdict } from './judge';
 import type { Probed } from './probe';
 
 /* What a probe has found, for people and for programs. */
@@ -46,7 +46,7 @@ export function reportJson({ judged, failed, recordings, exitCode }: Report, gro
       .replace(/arn:[\w-]+:[^\s'",)]+/g, '<arn>')
       .replaceAll(ground.accountId, '<account>')
       .replace(/\d{12}/g, '<account>');
-  const count = (verdict: Verdict) => judged.filter((one) => one.verdict === verdict).length;
+  const count = (verdict: ProbeVerdict) => judged.filter((one) => one.verdict === verdict).length;
   return {
     format_version: FORMAT_VERSION,
     exit_code: exitCode,

@@ -9,7 +9,7 @@ import { GENERIC_TYPE, RESOURCE_TYPE } from '../../../lib/private/contract';
 import { describeServers, findServers } from '../aws/servers';
 import type { Session } from '../aws/session';
 import { readResources } from '../aws/stacks';
-import { serverOf } from '../model/deployed';
+import { serverRefOf } from '../model/deployed';
 import type { Failure, Findings, Holding } from './findings';
 import { askRecord, type Told } from './record';
 import { testInstances } from './test-instances';
@@ -76,7 +76,7 @@ async function holdingsOf(client: CloudFormationClient, stack: Stack): Promise<H
   const resources = await readResources(client, StackId);
   return resources.flatMap(({ type, physicalId, status }): Holding[] => {
     const isListed = type === RESOURCE_TYPE || (type === GENERIC_TYPE && StackStatus.endsWith('CLEANUP_IN_PROGRESS'));
-    const server = isListed && status !== 'DELETE_COMPLETE' ? serverOf(physicalId) : undefined;
+    const server = isListed && status !== 'DELETE_COMPLETE' ? serverRefOf(physicalId) : undefined;
     return server ? [{ ...server, stackName: nameOf(stack), stackStatus: StackStatus, status }] : [];
   });
 }
@@ -90,7 +90,7 @@ async function failuresOf(client: CloudFormationClient, stack: Stack): Promise<F
     for (const { ResourceType, ResourceStatus, PhysicalResourceId = '', ResourceStatusReason = '' } of StackEvents) {
       if (PhysicalResourceId === StackId && ResourceStatus === 'UPDATE_IN_PROGRESS') return [...failures.values()];
       const isOfConnection = ResourceType === RESOURCE_TYPE || ResourceType === GENERIC_TYPE;
-      const server = isOfConnection && ResourceStatus === 'DELETE_FAILED' ? serverOf(PhysicalResourceId) : undefined;
+      const server = isOfConnection && ResourceStatus === 'DELETE_FAILED' ? serverRefOf(PhysicalResourceId) : undefined;
       if (!server || failures.has(server.server)) continue;
       failures.set(server.server, { ...server, stackName: nameOf(stack), reason: firstLine(ResourceStatusReason) });
     }

@@ -3,7 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { killGroup } from '../kernel/processes';
 import type { Environment } from '../kernel/types';
-import type { EnvironmentSpec, ExecutionEnvironment, Executor, Failure, InvocationEvent, Outcome } from './executor';
+import type {
+  EnvironmentSpec,
+  ExecutionEnvironment,
+  Executor,
+  Failure,
+  HandlerResult,
+  InvocationEvent,
+} from './executor';
 import { eachLine } from './lines';
 import { nodeFor } from './node-version';
 import { type NextEvent, RuntimeApi, type RuntimeClient } from './runtime-api';
@@ -45,7 +52,7 @@ class ProcessEnvironment implements ExecutionEnvironment, RuntimeClient {
   private readonly gone: Promise<void>;
   private initialized!: (failure?: Failure) => void;
   private poll?: (event?: NextEvent) => void;
-  private current?: { event: InvocationEvent; outcome?: Outcome; settle(outcome: Outcome): void };
+  private current?: { event: InvocationEvent; outcome?: HandlerResult; settle(outcome: HandlerResult): void };
 
   constructor(node: string, spec: EnvironmentSpec, onLog: (line: string) => void, onEnd: () => void) {
     this.init = new Promise((resolve) => {
@@ -71,7 +78,7 @@ class ProcessEnvironment implements ExecutionEnvironment, RuntimeClient {
     return this.child.pid !== undefined && this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  invoke(event: InvocationEvent): Promise<Outcome> {
+  invoke(event: InvocationEvent): Promise<HandlerResult> {
     return new Promise((settle) => {
       this.current = { event, settle };
       if (this.alive) this.deliver();
@@ -107,7 +114,7 @@ class ProcessEnvironment implements ExecutionEnvironment, RuntimeClient {
     this.initialized({ status: 'error', errorType, payload });
   }
 
-  private record(requestId: string, outcome: Outcome): void {
+  private record(requestId: string, outcome: HandlerResult): void {
     if (this.current?.event.requestId === requestId) this.current.outcome ??= outcome;
   }
 
@@ -125,7 +132,7 @@ class ProcessEnvironment implements ExecutionEnvironment, RuntimeClient {
     this.settle(this.current?.outcome ?? failure);
   }
 
-  private settle(outcome: Outcome): void {
+  private settle(outcome: HandlerResult): void {
     const current = this.current;
     this.current = undefined;
     current?.settle(outcome);

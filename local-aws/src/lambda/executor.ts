@@ -20,7 +20,7 @@ export interface ExecutionEnvironment {
   /** Resolves when the handler is loaded; to an outcome when that failed. */
   readonly init: Promise<Failure | undefined>;
   /** Runs one event; resolves when the environment could take the next one, or is gone. Never rejects. */
-  invoke(event: InvocationEvent): Promise<Outcome>;
+  invoke(event: InvocationEvent): Promise<HandlerResult>;
   /** False when it cannot take another event. */
   readonly alive: boolean;
   /** Ends it at once, whatever it does; resolves when it is gone. */
@@ -37,7 +37,7 @@ export interface InvocationEvent {
   readonly deadlineMs: number;
 }
 
-export type Outcome = Success | Failure;
+export type HandlerResult = Success | Failure;
 
 export interface Success {
   readonly status: 'success';

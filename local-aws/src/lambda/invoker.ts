@@ -3,7 +3,7 @@ import type { Clock } from '../kernel/types';
 import type { Concurrency } from './concurrency';
 import type { FunctionConfiguration } from './configuration';
 import type { Environments, Sandbox } from './environments';
-import type { Failure, Outcome } from './executor';
+import type { Failure, HandlerResult } from './executor';
 import { PlatformLog, type Report } from './platform-log';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
@@ -86,7 +86,7 @@ export class Invoker {
     return { failure };
   }
 
-  private async withTimeout(sandbox: Sandbox, requestId: string, payload: Buffer): Promise<Outcome> {
+  private async withTimeout(sandbox: Sandbox, requestId: string, payload: Buffer): Promise<HandlerResult> {
     const { timeoutSeconds, arn } = sandbox.configuration;
     const remainingMs = timeoutSeconds * 1000;
     const event = {
@@ -117,7 +117,7 @@ interface Explanation {
 }
 
 /** What the caller of a function gets: its result, or an error object in Lambda's words. */
-function explain(outcome: Outcome, requestId: string, timeoutSeconds: number): Explanation {
+function explain(outcome: HandlerResult, requestId: string, timeoutSeconds: number): Explanation {
   if (outcome.status === 'success') return { payload: outcome.payload };
   if (outcome.payload) return { payload: outcome.payload };
   const timedOut = outcome.status === 'timeout';
@@ -129,7 +129,7 @@ function explain(outcome: Outcome, requestId: string, timeoutSeconds: number): E
   return { payload: Buffer.from(JSON.stringify(error)), ...(timedOut ? { timedOut } : { exitMessage: exit }) };
 }
 
-function reportOf(outcome: Outcome): Pick<Report, 'maxMemoryMb' | 'status' | 'errorType'> {
+function reportOf(outcome: HandlerResult): Pick<Report, 'maxMemoryMb' | 'status' | 'errorType'> {
   const maxMemoryMb = outcome.maxMemoryMb ?? 0;
   if (outcome.status === 'timeout') return { maxMemoryMb, status: 'timeout' };
   if (outcome.status === 'exited') return { maxMemoryMb, status: 'error', errorType: outcome.errorType };

@@ -3,7 +3,7 @@ import type { Blueprint, ResourceDefinition } from '../../template';
 import { type PlannedChange, type PropertyChange, replacesResource } from '../stack/change-set';
 import type { Stack, StackResource } from '../stack/stack';
 import type { Engine } from './engine';
-import { PredictedProperties } from './predicted-properties';
+import { NextProperties } from './next-properties';
 
 /** What the blueprint would change in the stack as it is now. DependsOn alone is no change. */
 export function plan(engine: Engine, stack: Stack, blueprint: Blueprint): PlannedChange[] {
@@ -37,14 +37,14 @@ const ATTRIBUTES = ['Metadata', 'DeletionPolicy', 'UpdateReplacePolicy'] as cons
 /** Each resource is looked at after those that it depends on, for their changes may be its own. */
 class ChangePreview {
   private readonly changes = new Map<string, PlannedChange | undefined>();
-  private readonly predicted: PredictedProperties;
+  private readonly next: NextProperties;
 
   constructor(
     private readonly engine: Engine,
     private readonly stack: Stack,
     private readonly blueprint: Blueprint,
   ) {
-    this.predicted = new PredictedProperties(engine, stack, blueprint);
+    this.next = new NextProperties(engine, stack, blueprint);
   }
 
   changeOf(logicalId: string): PlannedChange | undefined {
@@ -52,21 +52,21 @@ class ChangePreview {
     for (const dependency of this.blueprint.graph.get(logicalId) ?? []) this.changeOf(dependency);
     const change = this.change(logicalId, this.blueprint.template.Resources[logicalId] as ResourceDefinition);
     this.changes.set(logicalId, change);
-    if (change && (change.action === 'Add' || replacesResource(change))) this.predicted.remade.add(logicalId);
-    else if (change) this.predicted.modified.add(logicalId);
+    if (change && (change.action === 'Add' || replacesResource(change))) this.next.remade.add(logicalId);
+    else if (change) this.next.modified.add(logicalId);
     return change;
   }
 
   private change(logicalId: string, definition: ResourceDefinition): PlannedChange | undefined {
     const existing = this.stack.resources.get(logicalId);
     if (existing) return this.modification(existing, definition);
-    const after = this.predicted.properties(definition, true);
+    const after = this.next.properties(definition, true);
     return { action: 'Add', logicalId, type: definition.Type, properties: [], attributes: [], after };
   }
 
   private modification(existing: StackResource, definition: ResourceDefinition): PlannedChange | undefined {
     const { logicalId, type, physicalId = '' } = existing;
-    const after = this.predicted.properties(definition, false);
+    const after = this.next.properties(definition, false);
     const properties = this.propertyChanges(existing, definition, after);
     const attributes = ATTRIBUTES.filter((name) => !isDeepStrictEqual(existing.definition[name], definition[name]));
     const { nested } = this.engine.handlerOf(type);
@@ -78,7 +78,7 @@ class ChangePreview {
       ...change,
       policyAction: replacesResource(change) ? (retained ? 'ReplaceAndRetain' : 'ReplaceAndDelete') : undefined,
       before: existing.shownProperties,
-      after: this.predicted.properties(definition, true),
+      after: this.next.properties(definition, true),
     };
   }
 
@@ -93,7 +93,7 @@ class ChangePreview {
       name,
       replaces: !update || replaceOn.includes(name),
       certain: !isDeepStrictEqual(existing.properties[name], after[name]),
-      causes: this.predicted.causesOf(Properties[name]),
+      causes: this.next.causesOf(Properties[name]),
     }));
     return all.filter(({ certain, causes }) => certain || causes.length > 0);
   }

@@ -1,21 +1,24 @@
-import type { Foretold, ForetoldChange } from '../../src/aws/change-set';
+import type { ChangeSetPreview, PreviewedChange } from '../../src/aws/change-set';
 import type { Declaration, Declared } from '../../src/model/declared';
 import type { Held } from '../../src/model/deployed';
 import { known, unknown } from '../../src/model/known';
-import { withForetold } from '../../src/plan/foretold';
+import { withPreview } from '../../src/plan/preview';
 
 /* What a change set tells of a declaration in which something is open. */
 
 const [A, B] = ['s-0000000000000000a', 's-0000000000000000b'];
 const OPEN = unknown('something');
 
-const foretold = (changes: Record<string, ForetoldChange>, nested: Record<string, Foretold> = {}): Foretold => ({
+const preview = (
+  changes: Record<string, PreviewedChange>,
+  nested: Record<string, ChangeSetPreview> = {},
+): ChangeSetPreview => ({
   changes: new Map(Object.entries(changes)),
   nested: new Map(Object.entries(nested)),
   resolved: new Map(),
 });
 
-const change = (action: string, ...properties: string[]): ForetoldChange => ({
+const change = (action: string, ...properties: string[]): PreviewedChange => ({
   action,
   touches: (property) => properties.includes(property),
 });
@@ -37,16 +40,16 @@ const declared = (more: Partial<Declared>): Declared => ({
   ...more,
 });
 
-function told(one: Declared, told: Foretold, before: readonly Held[]) {
+function told(one: Declared, told: ChangeSetPreview, before: readonly Held[]) {
   const nestedStacks = one.path.map((_, depth) => [one.path.slice(0, depth + 1).join('/'), OPEN] as const);
   const declaration: Declaration = { connections: [one], nestedStacks: new Map(nestedStacks), unread: new Set() };
-  const { connections, nestedStacks: nested } = withForetold(declaration, told, before);
+  const { connections, nestedStacks: nested } = withPreview(declaration, told, before);
   return { ...connections[0], nested: [...nested.values()] };
 }
 
 test('what is not among the changes stays as it is, or is not there', () => {
-  expect(told(declared({}), foretold({}), [held(A)])).toMatchObject({ present: known(true), server: known(A) });
-  expect(told(declared({}), foretold({}), [])).toMatchObject({ present: known(false), server: OPEN });
+  expect(told(declared({}), preview({}), [held(A)])).toMatchObject({ present: known(true), server: known(A) });
+  expect(told(declared({}), preview({}), [])).toMatchObject({ present: known(false), server: OPEN });
 });
 
 test.each([
@@ -55,26 +58,26 @@ test.each([
   ['Modify', known(true)],
   ['Dynamic', OPEN],
 ])('the action %s says whether a connection is there', (action, present) => {
-  expect(told(declared({}), foretold({ One: change(action, 'SourceServerId') }), [held(A)]).present).toEqual(present);
+  expect(told(declared({}), preview({ One: change(action, 'SourceServerId') }), [held(A)]).present).toEqual(present);
 });
 
 test('a change of another property leaves the server, one of its id leaves it open', () => {
-  const policy = foretold({ One: change('Modify', 'RemovalPolicy') });
-  const id = foretold({ One: change('Modify', 'SourceServerId') });
+  const policy = preview({ One: change('Modify', 'RemovalPolicy') });
+  const id = preview({ One: change('Modify', 'SourceServerId') });
   expect(told(declared({}), policy, [held(A)]).server).toEqual(known(A));
   expect(told(declared({}), id, [held(A)]).server).toEqual(OPEN);
 });
 
 test('a dynamic reference is looked up anew with any change of its resource', () => {
   const server = unknown('the dynamic reference {{resolve:ssm:/web}}');
-  const policy = foretold({ One: change('Modify', 'RemovalPolicy') });
+  const policy = preview({ One: change('Modify', 'RemovalPolicy') });
   expect(told(declared({ server }), policy, [held(A)]).server).toEqual(server);
-  expect(told(declared({ server }), foretold({}), [held(A)]).server).toEqual(known(A));
+  expect(told(declared({ server }), preview({}), [held(A)]).server).toEqual(known(A));
 });
 
 test('what the template says for certain is not overruled', () => {
   const one = declared({ present: known(true), server: known(B) });
-  expect(told(one, foretold({}), [held(A)])).toMatchObject({ present: known(true), server: known(B) });
+  expect(told(one, preview({}), [held(A)])).toMatchObject({ present: known(true), server: known(B) });
 });
 
 describe('in a nested stack', () => {
@@ -82,22 +85,22 @@ describe('in a nested stack', () => {
   const before = [held(A, ['Nested'])];
 
   test('without a change all stays as it is', () => {
-    const { present, server, nested } = told(one, foretold({}), before);
+    const { present, server, nested } = told(one, preview({}), before);
     expect({ present, server, nested }).toEqual({ present: known(true), server: known(A), nested: [known(true)] });
   });
 
   test('its own change set tells', () => {
-    const inner = foretold({ One: change('Remove') });
-    const outer = foretold({ Nested: change('Modify', 'Parameters') }, { Nested: inner });
+    const inner = preview({ One: change('Remove') });
+    const outer = preview({ Nested: change('Modify', 'Parameters') }, { Nested: inner });
     expect(told(one, outer, before)).toMatchObject({ present: known(false), nested: [known(true)] });
   });
 
   test('that has none, everything stays open', () => {
-    const outer = foretold({ Nested: change('Modify', 'Parameters') });
+    const outer = preview({ Nested: change('Modify', 'Parameters') });
     expect(told(one, outer, before)).toMatchObject({ present: OPEN, server: OPEN, nested: [known(true)] });
   });
 
   test('that is removed, its absence is told by the nested stack', () => {
-    expect(told(one, foretold({ Nested: change('Remove') }), before).nested).toEqual([known(false)]);
+    expect(told(one, preview({ Nested: change('Remove') }), before).nested).toEqual([known(false)]);
   });
 });

@@ -10,7 +10,7 @@ import type { Engine } from './engine';
 const KNOWN_AFTER_APPLY = '{{changeSet:KNOWN_AFTER_APPLY}}';
 
 /** What a blueprint would make of resources, told before anything is made: what depends on what is yet to come is not known. */
-export class PredictedProperties {
+export class NextProperties {
   /** Resources that get a new physical id, and those that are changed as they are. */
   readonly remade = new Set<string>();
   readonly modified = new Set<string>();
@@ -33,7 +33,7 @@ export class PredictedProperties {
     const resolved = (value: unknown) => resolveProperties({ value }, known, engine.parameters).value;
     return Object.fromEntries(
       Object.entries(Properties)
-        .map(([name, value]) => [name, predicted(value, resolved)] as const)
+        .map(([name, value]) => [name, next(value, resolved)] as const)
         .filter(([, value]) => value !== undefined),
     );
   }
@@ -61,13 +61,13 @@ function notKnown(): never {
 }
 
 /** Of a list or map the parts that are known are told. */
-function predicted(value: unknown, resolved: (value: unknown) => unknown): unknown {
+function next(value: unknown, resolved: (value: unknown) => unknown): unknown {
   try {
     return resolved(value);
   } catch {
     if (typeof value !== 'object' || value === null || (!Array.isArray(value) && intrinsicCall(value)))
       return KNOWN_AFTER_APPLY;
-    const part = (item: unknown) => predicted(item, resolved);
+    const part = (item: unknown) => next(item, resolved);
     return Array.isArray(value)
       ? value.map(part)
       : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, part(item)]));

@@ -1,32 +1,32 @@
-import type { Foretold, ForetoldChange } from '../aws/change-set';
+import type { ChangeSetPreview, PreviewedChange } from '../aws/change-set';
 import type { Declaration, Declared } from '../model/declared';
 import type { Held } from '../model/deployed';
 import { isDynamic } from '../model/evaluate';
 import { type Known, known } from '../model/known';
 
 /** Undefined: the change set does not tell. */
-type Inside = Foretold | 'as before' | undefined;
+type Inside = ChangeSetPreview | 'as before' | undefined;
 
 /** The declaration, with what a change set tells of what was open in it. */
-export function withForetold(declaration: Declaration, foretold: Foretold, held: readonly Held[]): Declaration {
+export function withPreview(declaration: Declaration, preview: ChangeSetPreview, held: readonly Held[]): Declaration {
   return {
     ...declaration,
-    connections: declaration.connections.map((one) => connection(one, inside(foretold, one.path), held)),
+    connections: declaration.connections.map((one) => connection(one, inside(preview, one.path), held)),
     nestedStacks: new Map(
       [...declaration.nestedStacks].map(([path, present]) => {
         const ids = path.split('/');
         const existed = held.some((one) => one.path.slice(0, ids.length).join('/') === path);
-        return [path, settled(present, presence(inside(foretold, ids.slice(0, -1)), ids.at(-1) ?? '', existed))];
+        return [path, settled(present, presence(inside(preview, ids.slice(0, -1)), ids.at(-1) ?? '', existed))];
       }),
     ),
   };
 }
 
-function inside(foretold: Foretold, path: readonly string[]): Inside {
+function inside(preview: ChangeSetPreview, path: readonly string[]): Inside {
   return path.reduce<Inside>((outer, id) => {
     if (outer === undefined || outer === 'as before') return outer;
     return outer.changes.has(id) ? outer.nested.get(id) : 'as before';
-  }, foretold);
+  }, preview);
 }
 
 function presence(where: Inside, logicalId: string, existed: boolean): Known<boolean> | undefined {
@@ -56,7 +56,7 @@ function connection(one: Declared, where: Inside, held: readonly Held[]): Declar
 const settled = <T>(value: Known<T>, told: Known<T> | undefined): Known<T> => (value.known ? value : (told ?? value));
 
 /** A dynamic reference is looked up anew with any change of its resource, and a change set does not tell what it finds. */
-function staysAs<T>(next: Known<T>, before: T, change: ForetoldChange | undefined, property: string): Known<T> {
+function staysAs<T>(next: Known<T>, before: T, change: PreviewedChange | undefined, property: string): Known<T> {
   const mayChange = change && (change.touches(property) || (!next.known && isDynamic(next.why)));
   return next.known || mayChange ? next : known(before);
 }
