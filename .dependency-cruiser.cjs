@@ -19,6 +19,7 @@ const PURE = [
   '^lambda/event/(declared|failure)\\.ts$',
   '^lambda/connection/steps\\.ts$',
   '^lambda/answer/text\\.ts$',
+  '^lambda/staging/(area|server)\\.ts$',
 ];
 
 /** The floors of the local CloudFormation, from the top. */
@@ -84,7 +85,7 @@ module.exports = {
       'cli-commands-on-top',
       'Each command of the CLI stands on what AWS answers, and that on the model of stacks and on what is printed.',
       { path: '^cli/src/(output|model|aws)/' },
-      { path: '^cli/src/(plan|status|record|inventory|rehearse)/' },
+      { path: '^cli/src/(plan|status|record|inventory|rehearse|probe|probe-server)/' },
     ),
     wall(
       'cli-model-below-aws',

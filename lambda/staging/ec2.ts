@@ -9,9 +9,9 @@ import {
   type Snapshot,
   type Volume,
 } from '@aws-sdk/client-ec2';
+import { MANAGED_TAG } from './area';
 
-/** MGN's service-linked role may make nothing without it: docs.aws.amazon.com/mgn/latest/ug/using-service-linked-roles.html */
-const OF_MGN = { Name: 'tag-key', Values: ['AWSApplicationMigrationServiceManaged'] };
+const OF_MGN = { Name: 'tag-key', Values: [MANAGED_TAG] };
 const NOT_TERMINATED = {
   Name: 'instance-state-name',
   Values: ['pending', 'running', 'shutting-down', 'stopping', 'stopped'],

@@ -1,6 +1,6 @@
 import { type CloudFormation, createCloudFormation } from './cloudformation';
 import { cloudFormationChoices } from './cloudformation/behaviour';
-import { createCloudTrail } from './cloudtrail';
+import { type CloudTrail, createCloudTrail } from './cloudtrail';
 import { createDeclared } from './declared';
 import { createEc2 } from './ec2';
 import { createIam } from './iam';
@@ -64,6 +64,8 @@ export interface LocalAws {
   readonly mgnBehaviour: Mgn['behaviour'];
   /** What CloudFormation does where AWS documents nothing. */
   readonly cloudFormationBehaviour: CloudFormation['behaviour'];
+  /** When CloudTrail's history has a call. */
+  readonly cloudTrailBehaviour: CloudTrail['behaviour'];
   /** What a client needs in its environment. */
   environment(): Record<string, string>;
   /** The same as a request over the socket. */
@@ -82,8 +84,9 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const clock = options.clock ?? new RealClock();
   const site = { port: options.port ?? 0 };
   const env = environmentOf(clock, site, options.servers);
-  const services = createServices(env, options);
-  const { kernel, journal, faults, reset } = createKernel(clock, services);
+  const journal = new Journal();
+  const services = createServices(env, journal, options);
+  const { kernel, faults, reset } = createKernel(clock, journal, services);
   if (clock instanceof VirtualClock) clock.waitFor(services.busy);
   const handle = (request: HttpRequest) => kernel.handle(request);
   const listening = options.listen === false ? undefined : await listen(handle, site.port);
@@ -96,6 +99,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     servers: services.mgn.servers,
     mgnBehaviour: services.mgn.behaviour,
     cloudFormationBehaviour: services.cloudFormation.behaviour,
+    cloudTrailBehaviour: services.cloudTrail.behaviour,
     environment: () => clientEnvironment(env),
     handle,
     calls: () => journal.list(),
@@ -112,9 +116,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
 }
 
 /** What stands between the socket and the services: the journal, the faults, permissions and the control plane. */
-function createKernel(clock: Clock, services: ReturnType<typeof createServices>) {
-  const { all, mgn, cloudFormation, credentials, iam } = services;
-  const journal = new Journal();
+function createKernel(clock: Clock, journal: Journal, services: ReturnType<typeof createServices>) {
+  const { all, mgn, cloudFormation, cloudTrail, credentials, iam } = services;
   const faults = new Faults(clock);
   const reset = async () => {
     for (const service of all) await service.reset?.();
@@ -124,15 +127,16 @@ function createKernel(clock: Clock, services: ReturnType<typeof createServices>)
   };
   const behaviours = {
     cloudformation: { values: cloudFormation.behaviour, choices: cloudFormationChoices },
+    cloudtrail: { values: cloudTrail.behaviour, choices: {} },
     mgn: { values: mgn.behaviour, choices: mgnChoices },
   };
   const control = controlPlane({ clock, journal, faults, reset, servers: mgn.servers, services: all, behaviours });
   const mounts = [control, ...services.mounts];
   const kernel = new Kernel({ clock, journal, faults, credentials, iam, services: all, mounts });
-  return { kernel, journal, faults, reset };
+  return { kernel, faults, reset };
 }
 
-function createServices(env: Environment, options: LocalAwsOptions) {
+function createServices(env: Environment, journal: Journal, options: LocalAwsOptions) {
   const operator = { accountId: env.accountId, arn: `arn:${env.partition}:iam::${env.accountId}:user/operator` };
   const credentials = new CredentialBook(operator);
   const iam = createIam(env, credentials, { delaySeconds: options.iamDelaySeconds });
@@ -153,11 +157,13 @@ function createServices(env: Environment, options: LocalAwsOptions) {
     { ...stores, resourceTypes, otherTypes: options.otherTypes },
     { holdMs },
   );
-  const others = [states, createSts(env, credentials), createEc2(env, mgn.staging), createCloudTrail()];
+  const cloudTrail = createCloudTrail(env, journal);
+  const others = [states, createSts(env, credentials), createEc2(env, mgn.staging), cloudTrail];
   return {
     credentials,
     mgn,
     cloudFormation,
+    cloudTrail,
     iam: iam.iam,
     all: [cloudFormation, lambda, iam, mgn, s3, logs, ssm, sns, ...others].map(({ service }) => service),
     mounts: [lambda.mount],

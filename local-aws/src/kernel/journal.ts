@@ -10,6 +10,8 @@ export interface JournalEntry {
   readonly caller: string;
   /** 'pending', 'ok' or the error's code. */
   outcome: string;
+  /** What the error says. */
+  message?: string;
   status?: number;
 }
 

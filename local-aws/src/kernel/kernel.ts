@@ -71,6 +71,7 @@ export class Kernel {
       entry ??= this.record(service.signingName, { operation: operationNamed(request), input: {} }, context);
       const error = asAwsError(problem);
       const inItsWords = protocol.translate?.(error) ?? error;
+      entry.message = inItsWords.message;
       return close(entry, inItsWords.code, protocol.serializeError(inItsWords, context.requestId));
     }
   }

@@ -188,7 +188,30 @@ const stsCalls: Step[] = [
   },
 ];
 
-const cloudTrailCalls: Step[] = [{ on: 'cloudtrail LookupEvents', gives: { Events: [] } }];
+const named = { AttributeKey: 'EventName', AttributeValue: 'AddTagsToResource' };
+const cloudTrailCalls: Step[] = [
+  { local: 'clock', body: { advanceSeconds: 300 } },
+  {
+    on: 'cloudtrail LookupEvents',
+    input: { LookupAttributes: [named], MaxResults: 1 },
+    gives: {
+      Events: [
+        {
+          EventName: 'AddTagsToResource',
+          EventSource: 'ssm.amazonaws.com',
+          ReadOnly: 'false',
+          EventTime: time,
+          CloudTrailEvent: matching('"eventSource":"ssm.amazonaws.com","eventName":"AddTagsToResource"'),
+        },
+      ],
+    },
+  },
+  {
+    on: 'cloudtrail LookupEvents',
+    input: { LookupAttributes: [named, named] },
+    refused: { code: 'InvalidLookupAttributesException', exception: 'InvalidLookupAttributesException' },
+  },
+];
 
 export const smallCalls: Step[] = [
   ...bucketCalls,

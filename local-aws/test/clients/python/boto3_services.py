@@ -1,12 +1,13 @@
 """boto3 and the small services: STS, SSM, S3, IAM, Logs, SNS, CloudTrail."""
 
 import io
+import json
 
 from boto3.s3.transfer import TransferConfig
 from botocore.exceptions import ClientError
 
-from aws import ACCOUNT, REGION, client
-from checks import check, equal, includes, raises
+from aws import ACCOUNT, ENDPOINT, REGION, client
+from checks import check, control, equal, includes, raises
 
 BUCKET = f"cdk-hnb659fds-assets-{ACCOUNT}-{REGION}"
 sts, ssm, s3, iam, logs, sns = (client(name) for name in ("sts", "ssm", "s3", "iam", "logs", "sns"))
@@ -149,8 +150,14 @@ def topics():
 
 @check("boto3 cloudtrail")
 def trail():
-    """CloudTrail is asked by the cdk CLI, and has nothing to tell"""
-    equal([e for page in client("cloudtrail").get_paginator("lookup_events").paginate() for e in page["Events"]], [])
+    """CloudTrail's history tells of a call five minutes later, in pages"""
+    topic = client("sns").create_topic(Name="recorded")["TopicArn"]
+    client("sns").delete_topic(TopicArn=topic)
+    control(ENDPOINT, "POST", "clock", {"advanceSeconds": 300})
+    pages = client("cloudtrail").get_paginator("lookup_events").paginate(
+        LookupAttributes=[{"AttributeKey": "EventName", "AttributeValue": "DeleteTopic"}], PaginationConfig={"MaxItems": 1}
+    )
+    equal([json.loads(e["CloudTrailEvent"])["requestParameters"] for page in pages for e in page["Events"]], [{"TopicArn": topic}])
 
 
 @check("boto3 errors")

@@ -1,0 +1,141 @@
+import type { Instance, Snapshot, Tag, Volume } from '@aws-sdk/client-ec2';
+import type { Server } from './server';
+
+/*
+ * What is left of MGN's staging area of source servers, of what EC2 shows. MGN tags all that it makes, also the instances
+ * that it launches and their volumes, which stay: github.com/Yoshiki0705/vmware-migration-ec2-ontap
+ * (atx-fsxn-ga-verification.md) and github.com/pbs-common/terraform-aws-vm-migration show both. So what counts is what is
+ * proven to be of the staging area of these servers alone; what might be is told.
+ */
+
+/** MGN's service-linked role may make nothing without it: docs.aws.amazon.com/mgn/latest/ug/using-service-linked-roles.html */
+export const MANAGED_TAG = 'AWSApplicationMigrationServiceManaged';
+const SOURCE_SERVER = ['AWSApplicationMigrationServiceSourceServerID', 'AwsApplicationMigrationService-SourceServerID'];
+/** Instances that are launched, and some of what belongs to them, have tags of this kind besides. */
+const LAUNCHED = 'mgn.amazonaws.com-';
+const STAGING_SERVER = /^AWS Application Migration Service (Dedicated )?(Replication|Conversion) Server$/;
+
+/** What EC2 shows of what MGN has tagged. */
+export interface Shown {
+  readonly instances: readonly Instance[];
+  readonly volumes: readonly Volume[];
+  readonly snapshots: readonly Snapshot[];
+}
+
+export interface Left {
+  /** The ids of what is waited for. */
+  readonly ours: readonly string[];
+  /** The ids of what may belong to them, or to other servers. */
+  readonly unproven: readonly string[];
+}
+
+/** What is left of the servers that are `gone`, among all that may use a replication server. */
+export function leftOf(
+  servers: ReadonlyMap<string, Server>,
+  gone: ReadonlySet<string>,
+  { instances, volumes, snapshots }: Shown,
+): Left {
+  const staging = instances.filter(isStagingServer);
+  const area = new StagingArea(servers, gone, new Set(staging.map(({ InstanceId = '' }) => InstanceId)), volumes);
+  const found = [
+    ...staging.map((one) => [one.InstanceId, area.ofInstance(one)] as const),
+    ...volumes.map((one) => [one.VolumeId, area.ofVolume(one)] as const),
+    ...snapshots.map((one) => [one.SnapshotId, area.ofSnapshot(one)] as const),
+  ];
+  const idsOf = (wanted: Owner) => found.flatMap(([id = '', owner]) => (owner === wanted ? [id] : [])).sort();
+  return { ours: idsOf('ours'), unproven: idsOf('unproven') };
+}
+
+/** Whether the Name says that it replicates or converts. */
+export const isStagingServer = (instance: Instance): boolean => STAGING_SERVER.test(tagOf(instance, 'Name') ?? '');
+
+/** Undefined: of other servers, or of what was launched. */
+type Owner = 'ours' | 'unproven' | undefined;
+
+class StagingArea {
+  /** Of connected servers; where MGN does not name it, any could be theirs. */
+  private readonly used: ReadonlySet<string | undefined>;
+  private readonly ourInstances = new Set<string>();
+  private readonly ourVolumes = new Set<string>();
+
+  constructor(
+    private readonly servers: ReadonlyMap<string, Server>,
+    private readonly gone: ReadonlySet<string>,
+    private readonly instances: ReadonlySet<string>,
+    private readonly volumes: readonly Volume[],
+  ) {
+    this.used = new Set(
+      [...servers.values()].filter(({ isConnected }) => isConnected).map(({ replicator }) => replicator),
+    );
+  }
+
+  ofInstance(instance: Instance): Owner {
+    const owner = this.ownerOfInstance(instance);
+    if (owner === 'ours') this.ourInstances.add(instance.InstanceId ?? '');
+    return owner;
+  }
+
+  private ownerOfInstance(instance: Instance): Owner {
+    const { InstanceId = '' } = instance;
+    const named = serverNamedBy(instance);
+    if (named !== undefined) return this.gone.has(named) ? 'ours' : undefined;
+    const attached = this.volumes.filter((volume) => isAttachedTo(volume, InstanceId)).map(serverNamedBy);
+    const isOfOthers = attached.some((id) => id !== undefined && this.servers.get(id)?.isConnected);
+    if (this.used.has(InstanceId) || isOfOthers) return undefined;
+    const replicators = [...this.gone].map((id) => this.servers.get(id)?.replicator);
+    const isOfThese = replicators.includes(InstanceId) || attached.some((id) => id !== undefined && this.gone.has(id));
+    return isOfThese && !this.used.has(undefined) ? 'ours' : 'unproven';
+  }
+
+  ofVolume(volume: Volume): Owner {
+    const owner = this.ownerOfVolume(volume);
+    if (owner === 'ours') this.ourVolumes.add(volume.VolumeId ?? '');
+    return owner;
+  }
+
+  private ownerOfVolume(volume: Volume): Owner {
+    const { Attachments = [] } = volume;
+    const named = serverNamedBy(volume);
+    if (isLaunched(volume) || (named !== undefined && !this.gone.has(named))) return undefined;
+    const [instance] = Attachments.map(({ InstanceId = '' }) => InstanceId);
+    if (instance !== undefined) {
+      if (!this.instances.has(instance)) return undefined;
+      return named !== undefined || this.ourInstances.has(instance) ? 'ours' : undefined;
+    }
+    if (named === undefined) return undefined;
+    // the last replication server goes before its volumes; a volume of a launched instance may be left alone too, but
+    // nothing is launched before the first byte is replicated, and staging volumes are there before
+    const { firstByte } = this.servers.get(named) ?? {};
+    const created = volume.CreateTime?.getTime();
+    return firstByte !== undefined && created !== undefined && created <= firstByte ? 'ours' : 'unproven';
+  }
+
+  /** A backup of a launched instance may bear the tags of its volume: only that of a staging volume counts. */
+  ofSnapshot(snapshot: Snapshot): Owner {
+    const named = serverNamedBy(snapshot);
+    if (isLaunched(snapshot) || (named !== undefined && !this.gone.has(named))) return undefined;
+    if (this.ourVolumes.has(snapshot.VolumeId ?? '')) return 'ours';
+    return named === undefined ? undefined : 'unproven';
+  }
+}
+
+interface Tagged {
+  readonly Tags?: Tag[];
+}
+
+function tagOf({ Tags = [] }: Tagged, key: string): string | undefined {
+  return Tags.find(({ Key }) => Key === key)?.Value;
+}
+
+/** The source server that a tag names. */
+export function serverNamedBy(tagged: Tagged): string | undefined {
+  return SOURCE_SERVER.map((key) => tagOf(tagged, key)).find((id) => id !== undefined);
+}
+
+function isLaunched({ Tags = [] }: Tagged): boolean {
+  return Tags.some(({ Key = '' }) => Key.startsWith(LAUNCHED));
+}
+
+function isAttachedTo({ Attachments = [] }: Volume, instance: string): boolean {
+  return Attachments.some(({ InstanceId }) => InstanceId === instance);
+}

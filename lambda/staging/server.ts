@@ -1,0 +1,32 @@
+import type { SourceServer } from '@aws-sdk/client-mgn';
+
+/** What MGN says of a source server. */
+export interface Server {
+  /** Whether it replicates, or may do so again: what it has of a staging area stays. */
+  readonly isConnected: boolean;
+  /** The instance that it replicates to, if MGN names it. */
+  readonly replicator?: string;
+  /** When its first byte was replicated, in milliseconds. */
+  readonly firstByte?: number;
+}
+
+export function serverFrom(server: SourceServer): Server {
+  // later versions of the client know the member
+  const { replicatorId } = (server.dataReplicationInfo ?? {}) as { replicatorId?: string };
+  const firstByte = Date.parse(server.lifeCycle?.firstByteDateTime ?? '');
+  return {
+    isConnected: isConnected(server),
+    ...(replicatorId ? { replicator: replicatorId } : {}),
+    ...(Number.isNaN(firstByte) ? {} : { firstByte }),
+  };
+}
+
+/** One without an agent has never replicated. */
+export function isConnected({ dataReplicationInfo, lifeCycle }: SourceServer): boolean {
+  const state = dataReplicationInfo?.dataReplicationState;
+  return (
+    state !== undefined &&
+    state !== 'DISCONNECTED' &&
+    !/^(DISCOVERED|PENDING_INSTALLATION)$/.test(lifeCycle?.state ?? '')
+  );
+}
