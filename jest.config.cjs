@@ -6,7 +6,8 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 module.exports = {
   // some tests wait for the cdk CLI, or for a clock: one more than there are processors
   maxWorkers: availableParallelism() + 1,
-  testTimeout: 20_000,
+  // a net for what hangs, not a measure: a loaded machine is slow
+  testTimeout: 400_000,
   globalSetup: '<rootDir>/testing/temporary-folder.ts',
   transform: { '^.+\\.ts$': '@swc/jest' },
   roots: ['<rootDir>/test', '<rootDir>/local-aws/test', '<rootDir>/cli/test'],

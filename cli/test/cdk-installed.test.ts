@@ -5,8 +5,6 @@ import { FreshRunner } from './fresh-runner';
 
 /* The packed tool in a project without a cdk CLI of its own, as those in Python or Java are. */
 
-jest.setTimeout(60_000);
-
 const SERVER = 's-00000000000global';
 
 const APP = `
@@ -24,7 +22,7 @@ beforeAll(async () => {
   aws = await startLocalAws({ servers: [{ sourceServerID: SERVER }], onNotice: () => {} });
   runner = await FreshRunner.start(aws, ['aws-cdk']);
   runner.reset({ 'cdk.json': '{ "app": "node app.js" }', 'app.js': APP });
-}, 60_000);
+});
 
 afterAll(async () => {
   runner.stop();

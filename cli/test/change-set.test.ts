@@ -15,8 +15,6 @@ import { Tool } from './tool';
 
 /* What templates alone do not tell, and a change set does: made, looked at and deleted. */
 
-jest.setTimeout(60_000);
-
 let aws: LocalAws;
 let tool: Tool;
 let client: CloudFormationClient;
@@ -36,7 +34,7 @@ beforeAll(async () => {
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
   await cdk(aws, ['deploy', '--all', '--require-approval', 'never', '--app', before]);
-}, 120_000);
+});
 
 afterEach(() => aws.clearFaults());
 

@@ -6,8 +6,6 @@ import { synthesize, Tool } from './tool';
 
 /* The tool when it is ended before it is through: by the user, or by a session that has expired. */
 
-jest.setTimeout(60_000);
-
 /** What each command asks first. */
 const FIRST_CALLS = [
   { service: 'sts', operation: 'GetCallerIdentity' },

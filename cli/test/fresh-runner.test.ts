@@ -14,8 +14,6 @@ import { verdictsIn } from './tool';
  * them leaves: how far that shows depends on whether the app is read as the cdk CLI reads it.
  */
 
-jest.setTimeout(60_000);
-
 const [STAYS, LEAVES] = ['s-000000000000stays', 's-00000000000leaves'];
 const KEYS = { AWS_ACCESS_KEY_ID: 'AKIALOCALOPERATOR', AWS_SECRET_ACCESS_KEY: 'local' };
 const ACCOUNT = '123456789012';
@@ -39,7 +37,7 @@ beforeAll(async () => {
   (stack.node.root as App).synth();
   await cdk(aws, ['deploy', 'Wave', '--require-approval', 'never', '--app', assembly]);
   rmSync(assembly, { recursive: true, force: true });
-}, 180_000);
+});
 
 afterAll(async () => {
   runner.stop();

@@ -5,8 +5,6 @@ import { Tool } from './tool';
 
 /* inventory --match: the servers of files that have no ids, on a local AWS with servers as such tools know them. */
 
-jest.setTimeout(60_000);
-
 const FILES = join(__dirname, '..', '..', 'test', 'lib', 'files');
 const [WEB_1, WEB_2, APP_1, OLD_1] = [
   's-3053c1c3b7d8bd4e0',

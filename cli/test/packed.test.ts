@@ -8,8 +8,6 @@ import { makeProject } from './project';
  * The packed tool, installed in somebody's project: it takes their app through its life on the local AWS inside it.
  */
 
-jest.setTimeout(180_000);
-
 const ROOT = join(__dirname, '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'mgn-disconnect-packed-'));
 const [A, B] = ['s-0000000000000000a', 's-0000000000000000b'];

@@ -9,8 +9,6 @@ import { type WorldWide, worldWide } from './world-wide';
 
 /* The built tool beside the real cdk CLI where an app is in several accounts and Regions. */
 
-jest.setTimeout(60_000);
-
 const folder = mkdtempSync(join(tmpdir(), 'places-'));
 const whole = synthesizeStages(join(folder, 'whole'), true);
 const fewer = synthesizeStages(join(folder, 'fewer'), false);
@@ -29,7 +27,7 @@ beforeAll(async () => {
   // a rehearsal takes the cdk CLI of the project
   symlinkSync(join(__dirname, '..', '..', 'node_modules'), join(tool.folder, 'node_modules'));
   await cdk(everywhere(), ['deploy', '**', '--require-approval', 'never', '--app', whole]);
-}, 180_000);
+});
 
 afterAll(async () => {
   world.close();
@@ -94,10 +92,10 @@ test('a rehearsal of the servers of the account reads them, and changes nothing 
     .map(({ operation }) => operation);
   expect(new Set(calls)).toEqual(new Set(['GetCallerIdentity', 'DescribeSourceServers']));
   expect(connected(near)).toHaveLength(3);
-}, 120_000);
+});
 
 test('the deployment then disconnects in each account what the plan says', async () => {
   await cdk(everywhere(), ['deploy', '**', '--require-approval', 'never', '--app', fewer]);
   expect(connected(far)).toHaveLength(2);
   expect(connected(near)).toHaveLength(1);
-}, 120_000);
+});

@@ -6,8 +6,6 @@ import { synthesize, Tool, verdictsIn } from './tool';
 
 /* The built tool beside the real cdk CLI, on a local AWS: what plan says of a change of three stacks. */
 
-jest.setTimeout(60_000);
-
 let aws: LocalAws;
 let tool: Tool;
 const [before, after] = [synthesize(1), synthesize(2)];
@@ -16,7 +14,7 @@ beforeAll(async () => {
   aws = await startLocalAws({ servers: fleet(Date.now()), onNotice: () => {} });
   tool = new Tool(aws);
   await cdk(aws, ['deploy', '--all', '--require-approval', 'never', '--app', before]);
-}, 240_000);
+});
 
 afterAll(async () => {
   await aws.stop();

@@ -5,8 +5,6 @@ import { FreshRunner } from './fresh-runner';
 
 /* The packed tool where a proxy is the only way to AWS, and the company signs what the proxy shows. */
 
-jest.setTimeout(60_000);
-
 const SERVER = 's-000000000000proxy';
 
 let aws: LocalAws;
@@ -20,7 +18,7 @@ beforeAll(async () => {
   const { AWS_ENDPOINT_URL, PATH = '', HOME = '', TMPDIR = '' } = runner.env;
   const keys = { AWS_ACCESS_KEY_ID: 'AKIALOCALOPERATOR', AWS_SECRET_ACCESS_KEY: 'local', AWS_REGION: 'us-east-1' };
   runner.env = { PATH, HOME, TMPDIR, ...keys, AWS_ENDPOINT_URL: AWS_ENDPOINT_URL ?? '' };
-}, 60_000);
+});
 
 afterAll(async () => {
   runner.stop();

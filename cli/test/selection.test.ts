@@ -14,8 +14,6 @@ import { Tool } from './tool';
  * they do in each of two stages; Other needs nothing.
  */
 
-jest.setTimeout(120_000);
-
 const folder = mkdtempSync(join(tmpdir(), 'selection-'));
 const NAMES = ['Network', 'Data', 'Web', 'Other'];
 const idOf = (path: string) => `s-${path.replace('/', '').toLowerCase().padStart(17, '0')}`;
@@ -77,7 +75,7 @@ describe('beside the cdk CLI', () => {
     aws = await startLocalAws({ servers: all.map((sourceServerID) => ({ sourceServerID })), onNotice: () => {} });
     tool = new Tool(aws);
     await cdk(aws, ['deploy', '**', '--require-approval', 'never', '--app', whole]);
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await aws.stop();

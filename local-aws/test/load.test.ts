@@ -13,7 +13,6 @@ import { signed } from './fake-service';
 import { isKnown } from './lambda/processes';
 
 /** The local AWS as a process of its own, with functions in processes of theirs, under load and ill-treated. */
-jest.setTimeout(120_000);
 const BUCKET = 'cdk-hnb659fds-assets-123456789012-us-east-1';
 const MB = 2 ** 20;
 let local: ChildProcess;

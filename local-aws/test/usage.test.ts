@@ -8,7 +8,6 @@ import { defaultBehaviour } from '../src/mgn';
 /* USAGE.md: its commands are run as they stand, in one shell, and its tables hold what there is. */
 
 // a busy machine takes its time to start a process and to compile it
-jest.setTimeout(120_000);
 const page = readFileSync(join(__dirname, '../USAGE.md'), 'utf8');
 const blocks = [...page.matchAll(/```sh\n(.*?)```/gs)].map(([, commands = '']) => commands);
 const folder = mkdtempSync(join(tmpdir(), 'usage-'));

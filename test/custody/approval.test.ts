@@ -17,7 +17,7 @@ beforeAll(async () => {
   const servers = [A, B, C].map((sourceServerID) => ({ sourceServerID, lifeCycle: { state: 'READY_FOR_TEST' } }));
   aws = await startLocalAws({ servers });
   await cdk(aws, ['deploy', '--require-approval', 'never', '--app', synth([A, B])]);
-}, 120_000);
+});
 
 afterAll(async () => {
   await aws.stop();
@@ -29,7 +29,7 @@ test('an added server destroys nothing: cdk diff does not fail on it, and cdk de
   await cdk(aws, ['diff', '--fail-on=destructive', '--app', app]);
   await cdk(aws, ['deploy', '--require-approval', 'destructive', '--app', app]);
   expect(connected(aws)).toEqual([A, B, C]);
-}, 120_000);
+});
 
 test('a removed server shows its connection and its permission, and nothing else', async () => {
   const diff = cdk(aws, ['diff', '--fail-on=destructive', '--app', synth([A, C])]);
@@ -39,7 +39,7 @@ test('a removed server shows its connection and its permission, and nothing else
     expect.stringMatching(/Custom::MgnSourceServerConnection .*SourceServers0000000000000000b will be destroyed$/),
   ]);
   expect(shown.match(/^\[.*$/gm)).toHaveLength(2);
-}, 120_000);
+});
 
 function synth(ids: readonly string[]): string {
   const outdir = join(folder, ids.join('-'));

@@ -13,7 +13,6 @@ const CONNECTION = 'Custom::MgnSourceServerConnection';
 
 let world: World;
 afterEach(() => world.stop());
-jest.setTimeout(60_000);
 
 test.each([
   ['by its own policy', [A, B], /^DisconnectSourceServers0000000000000000a$/],
@@ -125,7 +124,7 @@ test('hundreds of servers that are all exchanged for others by one update stay w
   expect(await world.deploy('One', { servers: root(...after) })).toBe('UPDATE_COMPLETE');
   expect(before.filter((id) => world.isConnected(id))).toEqual([]);
   expect(after.filter((id) => !world.isConnected(id))).toEqual([]);
-}, 120_000);
+});
 
 function taggedWith(key: string, value: string): Custodian {
   return {

@@ -21,7 +21,6 @@ const ALL = [A, B, C, D];
 
 let world: World;
 afterEach(() => world.stop());
-jest.setTimeout(60_000);
 
 test('two stacks of one class share a role: what one removes is disconnected, and the other has its permissions still', async () => {
   world = await worldWith((stack) => provider(stack, 'Provider'));

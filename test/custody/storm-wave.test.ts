@@ -21,7 +21,7 @@ test('hundreds of servers of a wave are deployed, every ninth leaves it, and the
   expect(world.answers('FAILED')).toEqual([]);
   expect(world.changes).toEqual(FLEET.map(() => 'DisconnectFromService'));
   await world.stop();
-}, 400_000);
+});
 
 function waveOf(ids: readonly string[]): Build {
   const servers = Inventory.fromList(ids.map((sourceServerId) => ({ sourceServerId })));

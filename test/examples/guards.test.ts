@@ -29,7 +29,7 @@ test('guards: destroy is refused until the cutovers are finalized and proven, th
     await aws.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-}, 120_000);
+});
 
 async function unprotect({ url }: LocalAws): Promise<void> {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };

@@ -53,7 +53,7 @@ test('a resource that is not as in its snapshot fails the command, which names t
   expect(output).toContain('Custom::MgnSourceServerConnection');
   expect(output).toContain('ServiceTimeout');
   expect(code).toBe(1);
-}, 60_000);
+});
 
 test.each([
   ['integ.connection.ts', [FIRST], [FIRST]],

@@ -28,8 +28,6 @@ import { serverId, serverIds } from '../../testing/server-ids';
  * installs both and runs this.
  */
 
-jest.setTimeout(60_000);
-
 const PACKS = [
   AwsSolutionsChecks,
   HIPAASecurityChecks,

@@ -7,8 +7,6 @@ import { cdk, connected } from '../../testing/cdk-cli';
 
 /* A stack that owns a wave, an application and its servers: aws-cdk-lib has these types since after the lowest that is allowed. */
 
-jest.setTimeout(300_000);
-
 const SHOP = ['s-3053c1c3b7d8bd4e0', 's-3a1f4f5d6c7e8b901'];
 const APP = join('test', 'newest-cdk', 'wave-and-servers.ts');
 

@@ -29,13 +29,13 @@ beforeAll(async () => {
     url = line.replace('ready ', '');
     break;
   }
-}, 60_000);
+});
 
 afterAll(async () => {
   local.kill('SIGTERM');
   await once(local, 'close');
   rmSync(folder, { recursive: true, force: true });
-}, 20_000);
+});
 
 test("a stranger's app fails to deploy, deploys, fails to change, changes and is destroyed", async () => {
   expect(await cdk('deploy', { servers: `${A},${B}`, fails: 'Create' })).toBe(1);
@@ -48,7 +48,7 @@ test("a stranger's app fails to deploy, deploys, fails to change, changes and is
   expect(await connected()).toEqual([A, C, D]);
   expect(await cdk('destroy', {})).toBe(0);
   expect(await connected()).toEqual([C, D]);
-}, 180_000);
+});
 
 test('a hotswap leaves a removed server connected, until the cdk CLI looks at CloudFormation again', async () => {
   await cdk('deploy', { servers: `${C},${D}` });
@@ -61,7 +61,7 @@ test('a hotswap leaves a removed server connected, until the cdk CLI looks at Cl
   expect(await cdk('deploy', { servers: `${C}`, code: '4' }, '--hotswap-fallback')).toBe(0);
   expect(await connected()).not.toContain(D);
   expect(await connected()).toContain(C);
-}, 180_000);
+});
 
 function cdk(command: string, context: Record<string, string>, ...options: string[]): Promise<number | null> {
   const settings = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

@@ -13,7 +13,7 @@ describe('over HTTP, as AWS shows it', () => {
   // what is doubtful is looked at again for eight seconds of real time: all at once
   beforeAll(async () => {
     outcomes = await replayOverHttp(CASES);
-  }, 120_000);
+  });
 
   test.each(CASES.map((one, index) => ({ ...one, index })))('$title', (one) => {
     expectOutcome(outcomes[one.index] as Handled, one);

@@ -5,8 +5,6 @@ import { HOSTILE, makePages, type Page } from './made';
 
 /* What `--html` writes. scripts/pages looks at the same pages with a real browser. */
 
-jest.setTimeout(60_000);
-
 let pages: Page[];
 beforeAll(async () => {
   pages = await makePages();

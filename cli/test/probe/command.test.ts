@@ -7,8 +7,6 @@ import { Tool } from '../tool';
 
 /* The tool itself, in a folder that is nobody's, against a local AWS whose function is a process and whose clock is real. */
 
-jest.setTimeout(120_000);
-
 /** A local AWS of one test's own: they mostly wait, and wait side by side. */
 class Account {
   static async open(): Promise<Account> {

@@ -20,8 +20,6 @@ import { ProbeWorld } from './world';
 
 /* What a probe leaves in the account, what it may do there, and what it hands on. */
 
-jest.setTimeout(60_000);
-
 const SCENARIOS = [
   'removal',
   'grants',

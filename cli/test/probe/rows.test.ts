@@ -14,8 +14,6 @@ import { ProbeWorld, told } from './world';
 
 /* What the probe says of the local AWS, whose switches stand for all that another account may do. */
 
-jest.setTimeout(120_000);
-
 const page = (...path: string[]) => readFileSync(join(__dirname, '..', '..', '..', ...path), 'utf8');
 
 /** The rows that each position changes, in the words of the probe; every other row is as relied on. */

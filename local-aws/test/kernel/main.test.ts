@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 // a busy machine takes its time to start a process and to compile it
-jest.setTimeout(60_000);
 const ID = 's-00000000000000001';
 const MAIN = join(__dirname, '../../src/main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'local-aws-'));

@@ -7,7 +7,6 @@ import { createLambda, type Lambda, type LambdaDependencies, type LambdaOptions 
 import { until } from './processes';
 
 // a busy machine takes its time to start a process
-jest.setTimeout(30_000);
 
 export const role = 'arn:aws:iam::123456789012:role/app-role';
 const caller: Caller = { accountId: '123456789012', arn: 'arn:aws:iam::123456789012:user/dev' };
