@@ -5,7 +5,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { SourceServerConnection, SourceServerConnectionProvider } from '../lib';
 import { handlerPermissions } from '../lib/private/function-role';
-import { ServerPolicy } from '../lib/private/policy-resources';
+import { ServerPolicy } from '../lib/private/server-policies';
 import { type Custodian, connections } from '../testing/custodian';
 import { serverIds } from '../testing/server-ids';
 import { app } from '../testing/shapes';

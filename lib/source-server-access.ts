@@ -1,4 +1,4 @@
-import type { Conditions } from './private/policy-resources';
+import type { Conditions } from './private/server-policies';
 import { matches, shown } from './private/validation';
 
 /**

@@ -13,8 +13,7 @@ import { EventInvokeConfig, Function as LambdaFunction, Runtime } from 'aws-cdk-
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, DependencyGroup, type IConstruct, type IDependable } from 'constructs';
 import { ACCESS_TAG_VARIABLE } from './private/contract';
-import { acknowledgeWildcards } from './private/findings';
-import { FunctionRole, handlerPermissions, networkInterfaces, reasonOfWildcard } from './private/function-role';
+import { acknowledgeWildcards, FunctionRole, handlerPermissions, networkInterfaces } from './private/function-role';
 import { GateSide } from './private/gate-side';
 import { handlerCode } from './private/handler-code';
 import { isGuard, isProvider } from './private/members';
@@ -359,7 +358,7 @@ export class SourceServerConnectionProvider extends Construct implements ISource
    * @see https://github.com/cdk-mgn-disconnect/cdk-mgn-disconnect/blob/main/docs/operating.md#cdk-nag-cfn-lint-and-checkov
    */
   public acknowledgeFindings(): void {
-    acknowledgeWildcards(this, reasonOfWildcard);
+    acknowledgeWildcards(this);
   }
 
   /**

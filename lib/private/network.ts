@@ -1,8 +1,18 @@
-import { CfnResource, Stack, Stage } from 'aws-cdk-lib';
+import {
+  CfnResource,
+  DefaultTokenResolver,
+  type IPostProcessor,
+  type IResolvable,
+  type IResolveContext,
+  Reference,
+  Stack,
+  Stage,
+  StringConcat,
+  Tokenization,
+} from 'aws-cdk-lib';
 import type { IVpc } from 'aws-cdk-lib/aws-ec2';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Dependable, type IConstruct } from 'constructs';
-import { type Name, namesIn, References, resourcesIn } from './references';
 import { synthesizedProperty } from './synthesized';
 
 /*
@@ -158,4 +168,66 @@ class Place {
     if (!Stack.isStack(construct)) return [];
     return [...resourcesIn(construct).flatMap((one) => this.references.needsOf(one)), ...construct.dependencies];
   }
+}
+
+/** What a value names: constructs by references, and texts, such as the ids of what no stack of the app has made. */
+type Name = IConstruct | string;
+
+/** What the resources of an app say of each other, before there is a template. */
+class References {
+  private readonly names = new Map<CfnResource, Name[]>();
+  private readonly needs = new Map<CfnResource, IConstruct[]>();
+
+  /** What a resource names in its definition. */
+  public namesIn(resource: CfnResource): Name[] {
+    // aws-cdk-lib finds the references between stacks in the same way, and keeps that to itself
+    const definition = () => (resource as unknown as { _toCloudFormation(): object })._toCloudFormation();
+    return remember(this.names, resource, () => namesIn(definition(), resource));
+  }
+
+  /** The resources and stacks without which a resource cannot be there: what it refers to, and what it depends on. */
+  public needsOf(resource: CfnResource): IConstruct[] {
+    return remember(this.needs, resource, () => [
+      ...this.namesIn(resource).filter((name) => typeof name !== 'string'),
+      ...resource.node.scopes.flatMap(({ node }) => node.dependencies).flatMap(resourcesIn),
+      ...resource.obtainDependencies(),
+    ]);
+  }
+}
+
+function namesIn(value: unknown, scope: IConstruct): Name[] {
+  const resolver = new ReferenceResolver();
+  const resolved = Tokenization.resolve(value, { scope, resolver, preparing: true });
+  return [...resolver.targets, ...textsIn(resolved)];
+}
+
+function resourcesIn(scope: IConstruct): CfnResource[] {
+  return scope.node.findAll().filter(CfnResource.isCfnResource);
+}
+
+class ReferenceResolver extends DefaultTokenResolver {
+  public readonly targets = new Set<IConstruct>();
+
+  constructor() {
+    super(new StringConcat());
+  }
+
+  public override resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): any {
+    // a stack is named for a pseudo parameter, such as its id
+    if (Reference.isReference(token) && !Stack.isStack(token.target)) this.targets.add(token.target);
+    return super.resolveToken(token, context, postProcessor);
+  }
+}
+
+/** Logical ids are no texts: those of another stack may be the same. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null || 'Ref' in value || 'Fn::GetAtt' in value) return [];
+  return 'Fn::ImportValue' in value ? [JSON.stringify(value)] : Object.values(value).flatMap(textsIn);
+}
+
+function remember<K, V>(known: Map<K, V>, key: K, find: () => V): V {
+  const value = known.get(key) ?? find();
+  known.set(key, value);
+  return value;
 }
