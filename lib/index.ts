@@ -1,7 +1,7 @@
 // before everything else
 import './private/unbundled';
 
-export * from './inventory';
+export { Inventory, InventoryFileOptions, InventoryServer } from './inventory';
 export { MigrationWave, MigrationWaveProps } from './migration-wave';
 export { KeptReason } from './private/metrics';
 export { LifeCycleState, RemovalGuard } from './removal-guard';

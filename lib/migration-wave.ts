@@ -1,8 +1,6 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { Inventory } from './inventory';
-import type { InventoryRow } from './private/inventory-rows';
-import { isInventory } from './private/members';
+import { type Inventory, type InventoryRow, isInventory } from './inventory';
 import { problemsOfDeclaration } from './private/stacks';
 import { MAX_RESOURCES, resourcesOf } from './private/synthesized';
 import { isKnown, problemsOfMembers, refuse, shown } from './private/validation';

@@ -183,6 +183,11 @@ export abstract class RemovalGuard {
   public abstract _properties(): GuardProperties;
 }
 
+/** Whether a value is a removal guard, of whichever copy of this library. */
+export function isGuard(value: unknown): value is RemovalGuard {
+  return typeof (value as Partial<RemovalGuard> | undefined)?._properties === 'function';
+}
+
 /** JavaScript may pass the name of a state that is known. One that is not would never be met, and the server never leave. */
 function nameOf(state: LifeCycleState | string): string {
   const name = typeof state === 'string' ? state : state?.name;

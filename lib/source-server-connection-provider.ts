@@ -14,16 +14,14 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, DependencyGroup, type IConstruct, type IDependable } from 'constructs';
 import { ACCESS_TAG_VARIABLE } from './private/contract';
 import { acknowledgeWildcards, FunctionRole, handlerPermissions, networkInterfaces } from './private/function-role';
-import { GateSide } from './private/gate-side';
 import { handlerCode } from './private/handler-code';
-import { isGuard, isProvider } from './private/members';
 import { type KeptReason, type MetricName, NAMESPACE, REASON, STACK_NAME } from './private/metrics';
 import { keepNetworkOf } from './private/network';
 import { markAsRecord, problemsOfLog, recordLog } from './private/record-log';
-import { ensureGate } from './private/removal-gate';
+import { ensureGate, GateSide, isProvider } from './private/removal-gate';
 import { ServerPolicies } from './private/server-policies';
 import { isDuration, refuse, shown } from './private/validation';
-import type { RemovalGuard } from './removal-guard';
+import { isGuard, type RemovalGuard } from './removal-guard';
 import type { SourceServerAccess } from './source-server-access';
 
 const FAILURE_ALARM = 'FailureAlarm';

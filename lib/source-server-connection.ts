@@ -8,7 +8,7 @@ import {
   RESOURCE_TYPE,
   SOURCE_SERVER_ID,
 } from './private/contract';
-import { type GateEntry, isProvider, type Provider } from './private/members';
+import { type GateEntry, isProvider, type Provider } from './private/removal-gate';
 import { declareOnce } from './private/stacks';
 import { lazily, synthesizedRemovalPolicy } from './private/synthesized';
 import { isKnown, matches, problemsOfBooleans, refuse, shown } from './private/validation';

@@ -1,8 +1,20 @@
 import { createHash } from 'node:crypto';
-import { Annotations, Aspects, Aws, type CfnCondition, type CfnResource, CustomResource, Fn, Stack } from 'aws-cdk-lib';
+import {
+  Annotations,
+  Aspects,
+  Aws,
+  type CfnCondition,
+  type CfnResource,
+  CustomResource,
+  type Duration,
+  Fn,
+  Stack,
+} from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct, Dependable, type IConstruct, type IDependable } from 'constructs';
-import { GATE_TYPE, type GateProperties, type GateServer, RESOURCE_TYPE } from './contract';
-import { type Connection, isConnection, isProvider, type Provider } from './members';
+import type { RemovalGuard } from '../removal-guard';
+import { GATE_TYPE, GATE_VARIABLE, type GateProperties, type GateServer, RESOURCE_TYPE } from './contract';
+import { type FunctionRole, gatePermissions } from './function-role';
 import { rootOf } from './stacks';
 import { lazily, problemsOfRetention } from './synthesized';
 
@@ -191,4 +203,81 @@ function conditionsOn(resource: CfnResource, root: Stack): CfnCondition[] {
 
 function canFollow({ cfnOptions, stack }: CfnResource, root: Stack): boolean {
   return !cfnOptions.condition || stack === root;
+}
+
+/*
+ * What the parts of a tree of stacks ask of its providers and connections. They are told by what they can do and never
+ * by `instanceof`: they may come from another copy of this library.
+ */
+
+export interface Provider extends Construct {
+  readonly serviceToken: string;
+  readonly serviceTimeout: Duration;
+  readonly _gateSide: GateSide;
+  _serve(connection: CustomResource, sourceServerId: string, actions: string[]): void;
+}
+
+export interface Connection extends IConstruct {
+  readonly sourceServerId: string;
+  _gateEntry(): GateEntry;
+}
+
+/** What the removal gate of a tree of stacks knows of a connection. */
+export interface GateEntry {
+  readonly resource: CfnResource;
+  readonly provider: IConstruct;
+  readonly properties: Omit<GateServer, 'Provider'>;
+}
+
+export function isProvider(value: unknown): value is Provider {
+  return typeof (value as Partial<Provider> | undefined)?._serve === 'function';
+}
+
+export function isConnection(value: unknown): value is Connection {
+  return typeof (value as Partial<Connection> | undefined)?._gateEntry === 'function';
+}
+
+const POLICY = 'Gate';
+
+/** What a provider and its function have to do with the removal gate of their tree of stacks. */
+export class GateSide {
+  /** What is not to be deleted before the gate. */
+  public readonly protected: IDependable[] = [];
+  private isRequired = false;
+
+  constructor(
+    private readonly provider: Construct,
+    private readonly handler: LambdaFunction,
+    /** What the function needs besides itself to answer. */
+    public readonly invocation: IDependable,
+    private readonly role: FunctionRole,
+    public readonly guards: readonly RemovalGuard[] = [],
+    private readonly ensureGate: () => void,
+  ) {
+    if (guards.length > 0) this.require();
+  }
+
+  /** The tree gets its gate: the provider has guards, or a server of it says whether it is protected. */
+  public require(): void {
+    if (this.isRequired) return;
+    this.isRequired = true;
+    // here and not with the gate, so that what somebody says of the provider's children is said of it
+    this.role.allow(this.handler, POLICY, []);
+    this.ensureGate();
+  }
+
+  public protect(resources: readonly IDependable[]): void {
+    if (this.guards.length === 0) {
+      throw new Error(
+        `'${this.provider.node.path}' has no removal guards to protect other resources with; give it 'removalGuards'`,
+      );
+    }
+    this.protected.push(...resources);
+  }
+
+  /** Lets the function ask the guards, or wait for the function that does. */
+  public standBehind(gate: string, root: Stack, asksGuards: boolean): void {
+    this.handler.addEnvironment(GATE_VARIABLE, `${root.stackId} ${gate}`);
+    this.role.allow(this.handler, POLICY, gatePermissions(root.stackId, asksGuards));
+  }
 }
