@@ -3,7 +3,7 @@ import './private/unbundled';
 
 export { Inventory, InventoryFileOptions, InventoryServer } from './inventory';
 export { MigrationWave, MigrationWaveProps } from './migration-wave';
-export { KeptReason } from './private/metrics';
+export { KeptReason } from './private/contract';
 export { LifeCycleState, RemovalGuard } from './removal-guard';
 export * from './source-server-access';
 export {

@@ -1,10 +1,10 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { type Inventory, type InventoryRow, isInventory } from './inventory';
-import { problemsOfDeclaration } from './private/stacks';
 import { MAX_RESOURCES, resourcesOf } from './private/synthesized';
 import { isKnown, problemsOfMembers, refuse, shown } from './private/validation';
 import {
+  problemsOfDeclaration,
   problemsOfOptions,
   problemsOfProvider,
   problemsOfServer,

@@ -1,4 +1,4 @@
-import { type CfnResource, type CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import { type CfnResource, type CustomResource, Duration, RemovalPolicy, Stack, TagManager } from 'aws-cdk-lib';
 import { type Alarm, Metric, type MetricOptions, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Connections, IConnectable, ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import {
@@ -10,17 +10,24 @@ import {
   ServicePrincipal,
 } from 'aws-cdk-lib/aws-iam';
 import { EventInvokeConfig, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct, DependencyGroup, type IConstruct, type IDependable } from 'constructs';
-import { ACCESS_TAG_VARIABLE } from './private/contract';
+import {
+  ACCESS_TAG_VARIABLE,
+  type KeptReason,
+  type MetricName,
+  NAMESPACE,
+  REASON,
+  RECORD_TAG,
+  STACK_NAME,
+} from './private/contract';
 import { acknowledgeWildcards, FunctionRole, handlerPermissions, networkInterfaces } from './private/function-role';
 import { handlerCode } from './private/handler-code';
-import { type KeptReason, type MetricName, NAMESPACE, REASON, STACK_NAME } from './private/metrics';
 import { keepNetworkOf } from './private/network';
-import { markAsRecord, problemsOfLog, recordLog } from './private/record-log';
 import { ensureGate, GateSide, isProvider } from './private/removal-gate';
 import { ServerPolicies } from './private/server-policies';
-import { isDuration, refuse, shown } from './private/validation';
+import { synthesizedProperty, synthesizedRemovalPolicy } from './private/synthesized';
+import { isDuration, problemsOfBooleans, refuse, shown } from './private/validation';
 import { isGuard, type RemovalGuard } from './removal-guard';
 import type { SourceServerAccess } from './source-server-access';
 
@@ -395,6 +402,17 @@ function problemsOfGuards(guards: unknown): string[] {
   ];
 }
 
+/** What is wrong with the settings of the log group, or does not go together. */
+function problemsOfLog(props: SourceServerConnectionProviderProps): string[] {
+  const problems = problemsOfBooleans(props, ['logDeletionProtection']);
+  if (props.logGroup && props.logDeletionProtection) {
+    problems.push(
+      "the log deletion protection is for the provider's own log group; protect the log group that you give where you make it",
+    );
+  }
+  return problems;
+}
+
 /* What a provider makes of its own. The ids of its parts are a contract with every deployed stack. */
 
 function roleOf(provider: Construct, logGroup: ILogGroup): Role {
@@ -403,6 +421,40 @@ function roleOf(provider: Construct, logGroup: ILogGroup): Role {
     inlinePolicies: { Handler: new PolicyDocument({ statements: handlerPermissions(provider, logGroup) }) },
   });
 }
+
+/** The log group that a provider makes for its record. Its id is a contract with every deployed stack. */
+function recordLog(provider: Construct, deletionProtection = false): LogGroup {
+  const logGroup = new LogGroup(provider, 'Logs', {
+    retention: RetentionDays.ONE_YEAR,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  if (deletionProtection) protectFromDeletion(logGroup);
+  return logGroup;
+}
+
+/** Tags a log group, so that its record is found when the stack is gone. One that is imported cannot be tagged here. */
+function markAsRecord({ node: { defaultChild } }: ILogGroup): void {
+  if (defaultChild) TagManager.of(defaultChild)?.setTag(RECORD_TAG.key, RECORD_TAG.value);
+}
+
+/** CloudFormation has the property, the lowest aws-cdk-lib has not. */
+function protectFromDeletion(logGroup: LogGroup): void {
+  const resource = logGroup.node.defaultChild as CfnResource;
+  resource.addPropertyOverride(PROTECTION, true);
+  // RemovalPolicies and Aspects may have made another policy of it since
+  resource.node.addValidation({
+    validate() {
+      if (synthesizedProperty(resource, PROTECTION) !== true) return [];
+      const isRetained = synthesizedRemovalPolicy(resource) === RemovalPolicy.RETAIN;
+      return isRetained ? [] : [CONTRADICTION];
+    },
+  });
+}
+
+const PROTECTION = 'DeletionProtectionEnabled';
+
+const CONTRADICTION =
+  'a log group with deletion protection must be retained, and something in the app has given it another removal policy, with which CloudFormation could not delete it and the stack would be stuck; leave out logDeletionProtection, or give the log group RemovalPolicy.RETAIN';
 
 interface Parts extends Construct {
   readonly role: IRole;

@@ -1,6 +1,14 @@
-import { type CfnResource, CustomResource, type IResource, RemovalPolicy, Resource, Stack } from 'aws-cdk-lib';
+import {
+  Annotations,
+  type CfnResource,
+  CustomResource,
+  type IResource,
+  RemovalPolicy,
+  Resource,
+  Stack,
+} from 'aws-cdk-lib';
 import { type EventPattern, type OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import {
   ACCOUNT_ID,
   type ConnectionAttributes,
@@ -9,8 +17,7 @@ import {
   SOURCE_SERVER_ID,
 } from './private/contract';
 import { type GateEntry, isProvider, type Provider } from './private/removal-gate';
-import { declareOnce } from './private/stacks';
-import { lazily, synthesizedRemovalPolicy } from './private/synthesized';
+import { lazily, rootOf, synthesizedRemovalPolicy } from './private/synthesized';
 import { isKnown, matches, problemsOfBooleans, refuse, shown } from './private/validation';
 import {
   type ISourceServerConnectionProvider,
@@ -428,6 +435,45 @@ export function problemsOfOptions(options: SourceServerOptions): string[] {
     );
   }
   return problems;
+}
+
+/** The connections of an app, by the server that they declare. */
+const declarations = new WeakMap<IConstruct, Map<string, Construct[]>>();
+
+/**
+ * Remembers which connection declares a server. Throws when another one of the same stack, or of one nested with it,
+ * does already; warns of another stack of the app.
+ */
+function declareOnce(connection: Construct, sourceServerId: string): void {
+  refuse(connection, problemsOfDeclaration(connection, sourceServerId));
+  const declared = declaredIn(connection);
+  const others = declared.get(sourceServerId) ?? [];
+  if (others[0]) warn(connection, others[0], sourceServerId);
+  declared.set(sourceServerId, [...others, connection]);
+}
+
+/** Why a construct cannot declare a server: its stack, or one of the same tree, does so already. */
+export function problemsOfDeclaration(scope: Construct, sourceServerId: string): string[] {
+  const others = declaredIn(scope).get(sourceServerId) ?? [];
+  const deployedWith = others.find((other) => rootOf(Stack.of(other)) === rootOf(Stack.of(scope)));
+  if (!deployedWith) return [];
+  return [
+    `source server ${sourceServerId} is already declared by '${deployedWith.node.path}'; declare each server once in a stack and its nested stacks`,
+  ];
+}
+
+function declaredIn({ node: { root: app } }: Construct): Map<string, Construct[]> {
+  const declared = declarations.get(app) ?? new Map<string, Construct[]>();
+  declarations.set(app, declared);
+  return declared;
+}
+
+/** Each stack speaks for itself: the first to remove the server disconnects it, whatever the other says. */
+function warn(connection: Construct, other: Construct, sourceServerId: string): void {
+  Annotations.of(connection).addWarningV2(
+    'cdk-mgn-disconnect:declaredByTwoStacks',
+    `source server ${sourceServerId} is declared by '${other.node.path}' and by '${connection.node.path}', and the first of the two stacks that removes it disconnects it; to move it, deploy it with RemovalPolicy.RETAIN in the stack that it leaves before you declare it in the other`,
+  );
 }
 
 /** The provider that is given, if it can serve a connection. */

@@ -1,4 +1,4 @@
-import type { KeptReason } from '../../lib/private/metrics';
+import type { KeptReason } from '../../lib/private/contract';
 
 /*
  * What is known about a Delete, and what is made of it. Only types: the rules do not know how facts are found.

@@ -1,4 +1,4 @@
-import type { KeptReason } from '../../lib/private/metrics';
+import type { KeptReason } from '../../lib/private/contract';
 import { Failure } from './failure';
 import { responseUrl, withoutQuery } from './response-url';
 

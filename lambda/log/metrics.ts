@@ -1,4 +1,4 @@
-import { METRICS, type MetricName, NAMESPACE, REASON, STACK_NAME } from '../../lib/private/metrics';
+import { METRICS, type MetricName, NAMESPACE, REASON, STACK_NAME } from '../../lib/private/contract';
 import type { Fields } from './line';
 
 /**

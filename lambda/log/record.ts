@@ -1,5 +1,5 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
-import type { MetricName } from '../../lib/private/metrics';
+import type { MetricName } from '../../lib/private/contract';
 import type { ClearVerdict } from '../custody/verdict';
 import type { Server } from '../event/declared';
 import type { Answer, Request } from '../event/request';

@@ -2,7 +2,7 @@ import { Aws, CfnResource, Fn, Names, Stack } from 'aws-cdk-lib';
 import { CfnManagedPolicy, CfnPolicy, CfnRole, type IRole, Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { rootOf } from './stacks';
+import { rootOf } from './synthesized';
 
 /** The role of a provider's function, and what may be done with its policies. */
 export class FunctionRole {

@@ -15,8 +15,7 @@ import { Construct, Dependable, type IConstruct, type IDependable } from 'constr
 import type { RemovalGuard } from '../removal-guard';
 import { GATE_TYPE, GATE_VARIABLE, type GateProperties, type GateServer, RESOURCE_TYPE } from './contract';
 import { type FunctionRole, gatePermissions } from './function-role';
-import { rootOf } from './stacks';
-import { lazily, problemsOfRetention } from './synthesized';
+import { lazily, problemsOfRetention, rootOf } from './synthesized';
 
 /*
  * The gate is one custom resource in the root of a tree of stacks. It depends on every connection of the tree, so that

@@ -26,6 +26,11 @@ function overridesOf(resource: CfnResource): Record<string, unknown> {
   return (resource as unknown as { rawOverrides?: Record<string, unknown> }).rawOverrides ?? {};
 }
 
+/** The stack that is deployed, whose deployment decides for all stacks nested in it. */
+export function rootOf(stack: Stack): Stack {
+  return stack.nestedStackParent ? rootOf(stack.nestedStackParent) : stack;
+}
+
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 export const MAX_RESOURCES = 500;
 

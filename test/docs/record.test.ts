@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { KeptReason } from '../../lib';
-import { METRICS, NAMESPACE } from '../../lib/private/metrics';
+import { METRICS, NAMESPACE } from '../../lib/private/contract';
 import { jsonPattern } from '../../local-aws/src/logs/json-pattern';
 
 /* docs/record.md and docs/record.schema.json say the same as the code. */
