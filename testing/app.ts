@@ -1,7 +1,16 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, CfnParameter, CfnResource, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  App,
+  CfnParameter,
+  CfnResource,
+  DefaultStackSynthesizer,
+  type ISynthesisSession,
+  NestedStack,
+  RemovalPolicy,
+  Stack,
+} from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { GATE_TYPE } from '../lib/private/contract';
 import { type Custodian, connections } from './custodian';
@@ -106,15 +115,22 @@ function synthesizeApp(build: Build): Assembly {
       outdir,
       analyticsReporting: false,
       treeMetadata: false,
-      context: { 'aws:cdk:enable-asset-metadata': true },
+      context: { 'aws:cdk:enable-asset-metadata': true, 'aws:cdk:disable-asset-staging': true },
     });
-    const root = new Stack(app, 'Stack');
+    const root = new Stack(app, 'Stack', { synthesizer: new TemplateSynthesizer() });
     build(root);
     new CfnResource(root, 'Anchor', { type: 'AWS::SNS::Topic' });
-    const assembly = app.synth();
-    return read(assembly.directory, assembly.getStackByName('Stack').templateFile);
+    app.synth();
+    return read(outdir, root.templateFile);
   } finally {
     rmSync(outdir, { recursive: true });
+  }
+}
+
+/** Writes the templates, and nothing of what the cdk CLI reads beside them. */
+class TemplateSynthesizer extends DefaultStackSynthesizer {
+  override synthesize(session: ISynthesisSession): void {
+    this.synthesizeTemplate(session);
   }
 }
 
@@ -145,10 +161,7 @@ function read(directory: string, templateFile: string): Assembly {
     }
     return template;
   };
-  const template = load(templateFile);
-  delete template.Parameters?.BootstrapVersion;
-  delete template.Rules?.CheckBootstrapVersion;
-  return { template, nested };
+  return { template: load(templateFile), nested };
 }
 
 function permitAnyServer({ Resources }: Template): void {

@@ -16,7 +16,7 @@ export interface Custodian {
 
 export const connections: Custodian = {
   type: 'Custom::MgnSourceServerConnection',
-  code: zipSync({ 'index.js': readFileSync(join(__dirname, '../dist/handler/index.js')) }),
+  code: zipSync({ 'index.js': readFileSync(join(__dirname, '../dist/handler/index.js')) }, { level: 0 }),
   declare(scope, id, sourceServerId, removalPolicy, protect) {
     new SourceServerConnection(scope, id, { sourceServerId, removalPolicy, protect });
   },

@@ -84,7 +84,6 @@ class InProcessEnvironment implements ExecutionEnvironment {
 
   private load(spec: EnvironmentSpec, onLog: (line: string) => void): Handler {
     const file = spec.variables._HANDLER?.split('.')[0] ?? 'index';
-    const code = readFileSync(join(spec.taskRoot, `${file}.js`), 'utf8');
     const { clock } = this.host;
     const exports: Record<string, Handler> = {};
     const print = (...values: unknown[]) => onLog(format(...values));
@@ -98,7 +97,7 @@ class InProcessEnvironment implements ExecutionEnvironment {
       setTimeout: (action: () => void, ms = 0) => this.after(ms, action),
       clearTimeout: (timer?: { cancel?(): void }) => timer?.cancel?.(),
     };
-    new Function(...Object.keys(globals), code)(...Object.values(globals));
+    bundleOf(join(spec.taskRoot, `${file}.js`), Object.keys(globals))(...Object.values(globals));
     const handler = (globals.module.exports as Record<string, Handler>).handler;
     if (!handler) throw new Error('the bundle exports no handler');
     return handler;
@@ -130,6 +129,16 @@ class InProcessEnvironment implements ExecutionEnvironment {
       headers: options.headers ?? {},
     });
   }
+}
+
+/** The folder of a file is named by its content. */
+const bundles = new Map<string, Function>();
+
+/** A bundle as a function of what is global to it, compiled once for all environments. */
+function bundleOf(file: string, globals: readonly string[]): Function {
+  const bundle = bundles.get(file) ?? new Function(...globals, readFileSync(file, 'utf8'));
+  bundles.set(file, bundle);
+  return bundle;
 }
 
 function dateOf(clock: Clock): DateConstructor {

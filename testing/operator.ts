@@ -24,6 +24,7 @@ export abstract class Operator {
       endpoint: 'http://local',
       credentials: { accessKeyId: 'operator', secretAccessKey: 'secret' },
       maxAttempts: 1,
+      signer: { sign: async (request) => signed(request) },
       requestHandler: { handle: (request: any) => this.send(request) } as any,
     });
   }
@@ -166,8 +167,8 @@ export abstract class Operator {
 
   /** As the cdk CLI publishes an asset. */
   async put(path: string, body: Uint8Array): Promise<void> {
-    const credential = 'AWS4-HMAC-SHA256 Credential=operator/20260101/us-east-1/s3/aws4_request, Signature=0';
-    const request = { method: 'PUT', path, query: new URLSearchParams(), headers: { authorization: credential } };
+    const headers = { authorization: authorization('s3') };
+    const request = { method: 'PUT', path, query: new URLSearchParams(), headers };
     const { status } = await this.aws.handle({ ...request, body: Buffer.from(body) });
     if (status !== 200) throw new Error(`PUT ${path}: ${status}`);
   }
@@ -180,6 +181,16 @@ export abstract class Operator {
     if (status !== 'CREATE_COMPLETE') throw new Error(`the support stack is ${status}`);
     this.neighbourToken = (await this.describe('Support'))?.Outputs?.[0]?.OutputValue ?? '';
   }
+}
+
+/** The local AWS reads of a signature who has signed for what, so none is computed. */
+function authorization(service: string): string {
+  return `AWS4-HMAC-SHA256 Credential=operator/20260101/us-east-1/${service}/aws4_request, Signature=0`;
+}
+
+function signed<T extends { headers: Record<string, string> }>(request: T): T {
+  request.headers.authorization = authorization('cloudformation');
+  return request;
 }
 
 const TWO_DAYS = 2 * 24 * 3_600_000;

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type FaultSpec, startLocalAws, VirtualClock } from '../local-aws/src';
 import type { HttpRequest, HttpResponse } from '../local-aws/src/kernel/types';
 import { type Custodian, connections } from './custodian';
@@ -9,6 +12,10 @@ import { type Exchange, invocationOf, Recorder } from './recorder';
  * A local AWS without sockets and processes, on a clock that jumps, with a fleet of servers: a place to run whole
  * lives of stacks in milliseconds. The functions are the built bundle and a neighbour that fails when it is told to.
  */
+
+/** The functions of all worlds are unpacked once. */
+const CODE = mkdtempSync(join(tmpdir(), 'functions-'));
+process.once('exit', () => rmSync(CODE, { recursive: true, force: true }));
 
 export class World extends Fleet {
   static async start(
@@ -23,6 +30,7 @@ export class World extends Fleet {
       executor: world.executor,
       mostEnvironments,
       listen: false,
+      codeFolder: CODE,
       servers: servers.map(connectedServer),
     });
     await world.createSupport();

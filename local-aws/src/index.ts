@@ -50,6 +50,8 @@ export interface LocalAwsOptions {
   readonly iamDelaySeconds?: number;
   /** Hears each line that a function prints. */
   readonly onLogLine?: LambdaOptions['onLogLine'];
+  /** Where functions' code is unpacked, and stays; default: a temp folder, until stop(). */
+  readonly codeFolder?: LambdaOptions['codeFolder'];
   /** What stands for the resource types that are not imitated; default: they fail to be created. */
   readonly otherTypes?: ResourceType;
 }

@@ -19,11 +19,16 @@ export interface Code {
   readonly size: number;
 }
 
-/** The unpacked code of functions in a temp folder, one subfolder per content. */
+/** The unpacked code of functions, one subfolder per content: in a folder that stays, or in a temp folder. */
 export class CodeStore {
   private root?: string;
 
-  constructor(private readonly objects: ObjectStore) {}
+  constructor(
+    private readonly objects: ObjectStore,
+    private readonly lasting?: string,
+  ) {
+    this.root = lasting;
+  }
 
   /** From the `Code` property of AWS::Lambda::Function, or an archive that came by the API. */
   load(code: Properties): Code {
@@ -34,7 +39,8 @@ export class CodeStore {
   }
 
   removeAll(): void {
-    if (this.root) rmSync(this.root, { recursive: true, force: true });
+    if (this.lasting || !this.root) return;
+    rmSync(this.root, { recursive: true, force: true });
     this.root = undefined;
   }
 

@@ -36,6 +36,8 @@ export interface LambdaOptions {
   readonly onNotice?: (notice: string) => void;
   /** Hears each line that a function prints. */
   readonly onLogLine?: (line: string) => void;
+  /** A folder for the unpacked code, which then stays there. Default: a temp folder, until stop(). */
+  readonly codeFolder?: string;
 }
 
 export interface LambdaDependencies {
@@ -65,7 +67,7 @@ const idleMs = 5 * 60_000;
 export function createLambda(env: Environment, deps: LambdaDependencies, options: LambdaOptions = {}): Lambda {
   const { clock } = env;
   const executor = options.executor ?? childProcessExecutor(env, options.onNotice ?? onStandardError);
-  const code = new CodeStore(deps.objects);
+  const code = new CodeStore(deps.objects, options.codeFolder);
   const store = new FunctionStore(env, code, deps.iam);
   const log = new FunctionLog(env, deps.iam, deps.logs);
   const sandboxes = { iam: deps.iam, log };
