@@ -4,7 +4,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
-import type { Handler } from '../local-aws/src/kernel/server';
+import type { HttpHandler } from '../local-aws/src/kernel/server';
 
 export interface SecureServer {
   readonly url: string;
@@ -14,7 +14,7 @@ export interface SecureServer {
 }
 
 /** Serves on 127.0.0.1 over TLS, as AWS does: a handshake is a part of what a cold start costs. */
-export async function serveSecurely(handler: Handler, folder: string): Promise<SecureServer> {
+export async function serveSecurely(handler: HttpHandler, folder: string): Promise<SecureServer> {
   const pems = await generate([{ name: 'commonName', value: 'localhost' }], {
     extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
   });
@@ -34,7 +34,7 @@ export async function serveSecurely(handler: Handler, folder: string): Promise<S
   };
 }
 
-async function answer(handler: Handler, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function answer(handler: HttpHandler, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk);
   const { pathname, searchParams } = new URL(incoming.url ?? '/', 'https://local');

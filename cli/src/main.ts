@@ -2,7 +2,7 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { version } from '../package.json';
 import { inventoryCommand } from './inventory/command';
-import { explain, UsageError } from './output/errors';
+import { explained, UsageError } from './output/errors';
 import { endOnSignals } from './output/interrupt';
 import { pageOf } from './output/terminal';
 import { planCommand } from './plan/command';
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
     await parser.parseAsync();
   } catch (error) {
     const advice = error instanceof UsageError ? '\nSee mgn-disconnect --help, or --help after a command.' : '';
-    process.stderr.write(`mgn-disconnect: ${explain(error as Error)}${advice}\n`);
+    process.stderr.write(`mgn-disconnect: ${explained(error as Error)}${advice}\n`);
     process.exitCode = 1;
   }
 }

@@ -7,7 +7,7 @@ import type { World } from '../../testing/world';
 import { readLargeAnswers } from '../src/aws/answers';
 import type { Session } from '../src/aws/session';
 import { jsonOf } from '../src/plan/json';
-import { exitCodeOf, type LimitOptions, limitsOf } from '../src/plan/limits';
+import { type LimitOptions, limitsOf, planExitCode } from '../src/plan/limits';
 import { makePlan, type Plan } from '../src/plan/plan';
 import { summaryOf } from '../src/plan/text';
 
@@ -52,7 +52,7 @@ export async function planOfAll(
     const session = sessionOf(world);
     const plan = await makePlan({ ...options, previousParameters: true }, { to: async () => session } as any);
     const told = limitsOf(plan, { onlyIn: [], ...limits });
-    const code = exitCodeOf(plan, told);
+    const code = planExitCode(plan, told);
     const rows = plan.stacks.flatMap((stack) => stack.rows.map(({ server, verdict }) => `${server} ${verdict}`));
     return { code, plan, json: jsonOf(plan, told, code), summary: summaryOf(plan), rows };
   } finally {

@@ -6,7 +6,7 @@ import { SourceServerConnection } from 'cdk-mgn-disconnect';
 import { type LocalAws, startLocalAws } from '../../local-aws/src';
 import { cdk, connected } from '../../testing/cdk-cli';
 import { stacksIn } from '../src/aws/manifest';
-import { type Action, select } from '../src/aws/selection';
+import { type Action, selectStacks } from '../src/aws/selection';
 import { Tool } from './tool';
 
 /*
@@ -38,7 +38,7 @@ function synthesize(name: string, holds: boolean): string {
 }
 
 const chosen = (action: Action, patterns: string[], exclusively = false) =>
-  select(stacksIn(whole), { patterns, exclusively }, action).stacks.map(({ id }) => id);
+  selectStacks(stacksIn(whole), { patterns, exclusively }, action).stacks.map(({ id }) => id);
 
 test.each<[Action, string[], string[]]>([
   ['deploy', ['Web'], ['Network', 'Data', 'Web']],
@@ -62,7 +62,7 @@ test('--exclusively takes the named stacks alone, and no name takes all of all s
 });
 
 test('a name that matches nothing is told, and is an error where nothing else is named', () => {
-  expect(select(stacksIn(whole), { patterns: ['Web', 'Wbe'] }, 'deploy').unmatched).toEqual(['Wbe']);
+  expect(selectStacks(stacksIn(whole), { patterns: ['Web', 'Wbe'] }, 'deploy').unmatched).toEqual(['Wbe']);
   expect(() => chosen('deploy', ['Wbe'])).toThrow(/no stack of the app matches Wbe: it has Network, Data, Web/);
 });
 

@@ -3,7 +3,7 @@ import { type ConnectionAttributes, UNKNOWN } from '../../lib/private/contract';
 import type { Call } from '../connection/steps';
 import type { Server } from '../event/declared';
 import type { Deadline } from './deadline';
-import { nameOf, retrying } from './retry';
+import { errorName, retrying } from './retry';
 import { post, refusalIn } from './service';
 
 type Operation = 'DescribeSourceServers' | 'DescribeJobs' | Call;
@@ -57,7 +57,7 @@ export async function describeServer(
 
 /** An account without MGN has no source servers. */
 export function ignoreUninitialized(error: unknown): undefined {
-  if (nameOf(error) === 'UninitializedAccountException') return undefined;
+  if (errorName(error) === 'UninitializedAccountException') return undefined;
   throw error;
 }
 

@@ -56,16 +56,16 @@ export function isPermanent(error: unknown, deadline: Deadline): boolean {
   return status >= 400 && status < 500 && status !== 408 && !isThrottled(error);
 }
 
-export function nameOf(error: unknown): string {
+export function errorName(error: unknown): string {
   return error instanceof Error ? error.name : 'Error';
 }
 
 export function isAccessDenied(error: unknown): boolean {
-  return statusOf(error) === 403 || /^AccessDenied/.test(nameOf(error));
+  return statusOf(error) === 403 || /^AccessDenied/.test(errorName(error));
 }
 
 export function isThrottled(error: unknown): boolean {
-  return /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(nameOf(error)) || statusOf(error) === 429;
+  return /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(errorName(error)) || statusOf(error) === 429;
 }
 
 /** The HTTP status of an answer; undefined when there was none. */

@@ -7,7 +7,7 @@ import { exchange, type Incoming } from './http';
 /** A call that hangs is given up early enough to be repeated. */
 const ATTEMPT_TIMEOUT = 10_000;
 
-export interface Call {
+export interface ServiceCall {
   readonly service: Service;
   readonly path: string;
   readonly contentType: string;
@@ -18,7 +18,7 @@ export interface Call {
  * Sends one call of an AWS API, once: signed by the SDK's signer, without the rest of the SDK, whose clients are four
  * fifths of what a cold start would load.
  */
-export async function post({ service, path, contentType, body }: Call, signal: AbortSignal): Promise<Incoming> {
+export async function post({ service, path, contentType, body }: ServiceCall, signal: AbortSignal): Promise<Incoming> {
   const base = endpoint(service);
   const url = new URL(base.pathname.replace(/\/$/, '') + path, base);
   const signer = new SignatureV4({ service, region: process.env.AWS_REGION ?? '', credentials, sha256: Sha256 });

@@ -2,7 +2,7 @@ import type { SourceServer } from '@aws-sdk/client-mgn';
 import { type Deadline, DeadlineExceeded } from '../aws/deadline';
 import { doubtOfLack, LAG, lookUntilSure } from '../aws/lag';
 import { askFor, callMgn, describeServer, ignoreUninitialized } from '../aws/mgn';
-import { backoff, isPermanent, nameOf, pauseAfter } from '../aws/retry';
+import { backoff, errorName, isPermanent, pauseAfter } from '../aws/retry';
 import type { ClearVerdict } from '../custody/verdict';
 import type { Deletion, Server, Steps } from '../event/declared';
 import { explain, Failure } from '../event/failure';
@@ -165,7 +165,7 @@ export class Removal {
 
   /** Waits before another look, if an error is one that passes. */
   private async outlast(error: unknown, call: Call, attempt: number): Promise<void> {
-    const isConflict = nameOf(error) === 'ConflictException';
+    const isConflict = errorName(error) === 'ConflictException';
     const { found } = this;
     if (isConflict && call === 'DisconnectFromService' && found && (isDisconnected(found) || hasNoAgent(found))) {
       this.progress.done.add(call);
@@ -175,7 +175,7 @@ export class Removal {
       return this.deadline.pause(LAG, error);
     }
     if (isConflict && call === 'DeleteSourceServer') this.progress.refusesDeletion = true;
-    const worthAnotherLook = isConflict || nameOf(error) === 'ResourceNotFoundException';
+    const worthAnotherLook = isConflict || errorName(error) === 'ResourceNotFoundException';
     if (!worthAnotherLook && isPermanent(error, this.deadline)) throw error;
     this.found = undefined;
     await this.deadline.pause(pauseAfter(error, attempt, this.deadline), error);

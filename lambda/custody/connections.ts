@@ -42,7 +42,8 @@ export async function connectionsIn(
     for await (const resource of evidence.resources(id, LISTED)) {
       const { ResourceType, PhysicalResourceId, LogicalResourceId = '', ResourceStatus = '' } = resource;
       if (!PhysicalResourceId || GONE[during].test(ResourceStatus)) continue;
-      if (await isConnection(resource, id, evidence)) connections.set(LogicalResourceId, serverOf(PhysicalResourceId));
+      if (await isConnectionResource(resource, id, evidence))
+        connections.set(LogicalResourceId, serverOf(PhysicalResourceId));
       if (ResourceType === STACK_TYPE && !ignore.has(path + LogicalResourceId))
         nested.push({ id: PhysicalResourceId, path: `${path}${LogicalResourceId}/` });
     }
@@ -70,7 +71,7 @@ function known(connections: ReadonlyMap<string, Server | undefined>): Server[] {
  * Whether a resource is a connection. Nobody has recorded which type a list shows while a clean-up deletes; where it is
  * the generic one, the events of the stack know what the template has declared.
  */
-export async function isConnection(
+export async function isConnectionResource(
   { ResourceType, LogicalResourceId, PhysicalResourceId }: Resource,
   stackId: string,
   evidence: Evidence,

@@ -1,6 +1,6 @@
 import { RESOURCE_TYPE } from '../../lib/private/contract';
 import { type Deletion, serverOf } from '../event/declared';
-import { isConnection } from './connections';
+import { isConnectionResource } from './connections';
 import type { Events, Evidence, Resource } from './evidence';
 import type { Holders } from './facts';
 import { isAbout, isAboutStack, STACK_TYPE } from './stack-event';
@@ -23,7 +23,7 @@ export async function holdersOf(deletion: Deletion, rootId: string, evidence: Ev
       if (resource.ResourceType === STACK_TYPE) stacks.push(resource.PhysicalResourceId ?? '');
       if (serverOf(resource.PhysicalResourceId)?.id !== deletion.server.id) continue;
       if (same) itself = true;
-      else if (await isConnection(resource, stack, evidence)) {
+      else if (await isConnectionResource(resource, stack, evidence)) {
         const since = await beginningOf(await evidence.events(rootId));
         const fate = await fateOf(resource, since, await evidence.events(stack));
         if (fate === 'given') return { other: resource.LogicalResourceId, moved: true, itself, fresh: true };

@@ -1,12 +1,7 @@
-import { ACCESS_TAG_VARIABLE } from '../../lib/private/contract';
-
-export interface Tag {
-  readonly key: string;
-  readonly value: string;
-}
+import { ACCESS_TAG_VARIABLE, type AccessTag } from '../../lib/private/contract';
 
 /** The tag by which the role may disconnect servers; undefined where it may disconnect the servers that are declared. */
-export function accessTag(): Tag | undefined {
+export function accessTag(): AccessTag | undefined {
   const text = process.env[ACCESS_TAG_VARIABLE];
   if (!text) return undefined;
   const [key, value] = JSON.parse(text) as [string, string];

@@ -1,5 +1,5 @@
 import { DeadlineExceeded } from '../aws/deadline';
-import { isAccessDenied, nameOf } from '../aws/retry';
+import { errorName, isAccessDenied } from '../aws/retry';
 import { accessTag } from './access-tag';
 
 /** A failure in words for the person who reads the stack's events: what, which server, what to do. */
@@ -22,7 +22,7 @@ export function explain(error: unknown, action: string, onConflict = REMEDIES.Co
 
 function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message.split('\n')[0] : String(error);
-  return `${nameOf(error)}: ${message?.slice(0, 500)}`;
+  return `${errorName(error)}: ${message?.slice(0, 500)}`;
 }
 
 function remedy(error: unknown, action: string, onConflict: string): string {
@@ -30,7 +30,7 @@ function remedy(error: unknown, action: string, onConflict: string): string {
     return `allow the function's role ${action}${ofTag(action)}; for a server of another account, delegate MGN to the stack's account`;
   }
   const remedies: Readonly<Record<string, string>> = { ...REMEDIES, ConflictException: onConflict };
-  return remedies[nameOf(error)] ?? 'try again';
+  return remedies[errorName(error)] ?? 'try again';
 }
 
 /** If the role may change servers by their tag, the tag is the first thing to look at. */

@@ -6,7 +6,7 @@ import { isLasting } from '../connection/preflight';
 import { type Connected, connectionsIn } from '../custody/connections';
 import { explain, Failure } from '../event/failure';
 import { type Answer, type Request, unknownType } from '../event/request';
-import { type Declaration, declarationBefore, declarationIn, otherStacksIn, together } from '../guards/declaration';
+import { declarationBefore, declarationIn, type GateDeclaration, otherStacksIn, together } from '../guards/declaration';
 import { changed, type Departure, deleted, type Leaver } from '../guards/leaving';
 import { obstacles } from '../guards/obstacles';
 import { lookAt } from './fleet';
@@ -23,8 +23,8 @@ const NONE: ReadonlySet<string> = new Set();
 const NOBODY: Connected = { held: [], added: NONE };
 
 interface Change {
-  readonly next: Declaration;
-  readonly before: Declaration;
+  readonly next: GateDeclaration;
+  readonly before: GateDeclaration;
 }
 
 const MAY = `mgn:DescribeSourceServers, mgn:DescribeJobs, cloudformation:DescribeStackResource, ${READS}`;

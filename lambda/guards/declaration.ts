@@ -28,15 +28,15 @@ export interface DeclaredServer {
   readonly isProtected: boolean;
 }
 
-export interface Declaration {
+export interface GateDeclaration {
   readonly guards: ReadonlyMap<string, readonly Guard[]>;
   readonly servers: readonly DeclaredServer[];
 }
 
-export const NONE: Declaration = { guards: new Map(), servers: [] };
+export const NONE: GateDeclaration = { guards: new Map(), servers: [] };
 
 /** Throws when the properties are malformed. */
-export function declarationIn(properties: unknown): Declaration {
+export function declarationIn(properties: unknown): GateDeclaration {
   const { Guards, Servers } = record<GateProperties>(properties, 'the properties');
   const guards = Object.entries(record(Guards, 'Guards')).map(([provider, list]): [string, Guard[]] => [
     provider,
@@ -52,7 +52,7 @@ export function otherStacksIn(properties: unknown): ReadonlySet<string> {
 }
 
 /** What cannot be read is not known: then CloudFormation's list of resources has to tell what was there. */
-export function declarationBefore(properties: unknown): Declaration {
+export function declarationBefore(properties: unknown): GateDeclaration {
   try {
     return declarationIn(properties);
   } catch {
@@ -61,7 +61,7 @@ export function declarationBefore(properties: unknown): Declaration {
 }
 
 /** Both, where nobody can tell which of them counts: all guards of a provider, and only those retained that both retain. */
-export function together(one: Declaration, other: Declaration): Declaration {
+export function together(one: GateDeclaration, other: GateDeclaration): GateDeclaration {
   const guards = [...other.guards].map(([provider, list]): [string, readonly Guard[]] => [
     provider,
     [...(one.guards.get(provider) ?? []), ...list],

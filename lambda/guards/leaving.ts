@@ -1,6 +1,6 @@
 import type { Connected } from '../custody/connections';
 import type { Server } from '../event/declared';
-import { type Declaration, type Guard, NONE } from './declaration';
+import { type GateDeclaration, type Guard, NONE } from './declaration';
 
 /* Which servers leave by a deployment or a deletion, and which guards they must meet. Pure. docs/guards.md says why. */
 
@@ -23,10 +23,10 @@ export interface Departure {
  * last deployment said so, or the last completed one.
  */
 export function changed(
-  next: Declaration,
-  before: Declaration,
+  next: GateDeclaration,
+  before: GateDeclaration,
   shown: Connected,
-  completed: Declaration = NONE,
+  completed: GateDeclaration = NONE,
 ): Departure {
   const stays = new Set(next.servers.map(({ server }) => server.id));
   const guards = new Map([...before.guards, ...next.guards]);
@@ -36,7 +36,7 @@ export function changed(
 }
 
 /** What the deletion of the stack lets go: everything that is not retained. */
-export function deleted(last: Declaration, shown: Connected): Departure {
+export function deleted(last: GateDeclaration, shown: Connected): Departure {
   const going = leavers(last, shown, new Set(), [...last.guards.keys()]);
   const isProtected = protectedIn(last);
   return {
@@ -45,7 +45,7 @@ export function deleted(last: Declaration, shown: Connected): Departure {
   };
 }
 
-function protectedIn(...declarations: readonly Declaration[]): ReadonlySet<string> {
+function protectedIn(...declarations: readonly GateDeclaration[]): ReadonlySet<string> {
   const servers = declarations.flatMap((one) => one.servers);
   // what is retained stays connected, whoever removes it
   return new Set(servers.filter((one) => one.isProtected && !one.retained).map(({ server }) => server.id));
@@ -53,7 +53,7 @@ function protectedIn(...declarations: readonly Declaration[]): ReadonlySet<strin
 
 /** A server that CloudFormation alone knows may be of any provider, so all guards are asked. */
 function leavers(
-  before: Declaration,
+  before: GateDeclaration,
   { held, added }: Connected,
   stays: ReadonlySet<string>,
   all: readonly string[],

@@ -63,6 +63,12 @@ export const GATE_VARIABLE = 'REMOVAL_GATE';
 /** The functions' environment variable that names the tag by which their role may disconnect servers: [key, value] as JSON. */
 export const ACCESS_TAG_VARIABLE = 'ACCESS_TAG';
 
+/** What that variable holds, as the JSON array of both. */
+export interface AccessTag {
+  readonly key: string;
+  readonly value: string;
+}
+
 /** What the gate of a tree of stacks knows: which servers the tree declares, and what must hold before one leaves. */
 export interface GateProperties {
   /** By provider, all of the tree: one without guards has an empty list. CloudFormation sends every scalar as a text. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultBehaviour } from '../src/mgn';
+import { mgnDefaults } from '../src/mgn';
 
 /* USAGE.md: its commands are run as they stand, in one shell, and its tables hold what there is. */
 
@@ -50,5 +50,5 @@ test('the page names every switch of MGN, and no other', () => {
   const named = [...table.matchAll(/^\| (.*?) \|/gm)].flatMap(([, cell = '']) =>
     [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name),
   );
-  expect(named.toSorted()).toEqual([...Object.keys(defaultBehaviour), 'managedAccounts'].toSorted());
+  expect(named.toSorted()).toEqual([...Object.keys(mgnDefaults), 'managedAccounts'].toSorted());
 });

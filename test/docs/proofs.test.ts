@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RULES } from '../../lambda/custody/rules';
-import { defaultBehaviour } from '../../local-aws/src/cloudformation/behaviour';
+import { cloudFormationDefaults } from '../../local-aws/src/cloudformation/behaviour';
 import { markOf } from '../../local-aws/test/checklist-rows';
 import { DOCS, expectTest } from './named-tests';
 import { proofs, rowOf, switchesOf, written } from './proofs';
@@ -41,7 +41,7 @@ test('no rule rests on what is only inferred, unless a switch of CloudFormation 
   const cited = [...new Set(rules.flatMap(([, { restsOn }]) => restsOn))].map(rowOf);
   const inferred = cited.filter((row) => markOf(row) === 'inferred');
   expect(inferred.length).toBeGreaterThan(3);
-  const bare = inferred.filter((row) => !switchesOf(row).some((name) => name in defaultBehaviour));
+  const bare = inferred.filter((row) => !switchesOf(row).some((name) => name in cloudFormationDefaults));
   expect(bare.map(({ id }) => id)).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-import { type Provider, remembered } from './credentials';
+import { type CredentialProvider, remembered } from './credentials';
 
 /*
  * Plugins of the cdk CLI that give credentials for accounts, named in cdk.json.
@@ -37,7 +37,7 @@ export class CredentialPlugins {
   }
 
   /** The credentials of the first plugin that has some for the account. */
-  async credentialsFor(accountId: string): Promise<Provider | undefined> {
+  async credentialsFor(accountId: string): Promise<CredentialProvider | undefined> {
     for (const source of this.sources) {
       if (await canProvide(source, accountId)) return remembered(async () => credentialsOf(source, accountId));
     }

@@ -10,14 +10,17 @@ import type { CdkSettings } from './settings';
  * https://docs.aws.amazon.com/cdk/v2/guide/configure-access.html
  */
 
-export type Provider = ReturnType<typeof fromIni>;
+export type CredentialProvider = ReturnType<typeof fromIni>;
 
 type Settings = Pick<CdkSettings, 'profile' | 'region'>;
 
 const HOUR = 60 * 60_000;
 
 /** A profile that is given stands alone; else the environment goes before AWS_PROFILE. */
-export async function userCredentials({ profile }: Settings, requestHandler: NodeHttpHandler): Promise<Provider> {
+export async function userCredentials(
+  { profile }: Settings,
+  requestHandler: NodeHttpHandler,
+): Promise<CredentialProvider> {
   const common = {
     clientConfig: { requestHandler },
     // of lower rank than the Region of an SSO session
@@ -36,9 +39,9 @@ export async function userCredentials({ profile }: Settings, requestHandler: Nod
 const BEFORE_EXPIRY = 5 * 60_000;
 
 /** Asks a provider again only when what it gave is about to expire. */
-export function remembered(provider: Provider): Provider {
-  let current: ReturnType<Provider> | undefined;
-  const isOver = ({ expiration }: Awaited<ReturnType<Provider>>) =>
+export function remembered(provider: CredentialProvider): CredentialProvider {
+  let current: ReturnType<CredentialProvider> | undefined;
+  const isOver = ({ expiration }: Awaited<ReturnType<CredentialProvider>>) =>
     expiration !== undefined && expiration.getTime() - BEFORE_EXPIRY < Date.now();
   return async (options) => {
     if (current && isOver(await current)) current = undefined;

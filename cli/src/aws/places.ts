@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { explain } from '../output/errors';
+import { explained } from '../output/errors';
 import { isNotEnabled, MGN_REGIONS } from './regions';
 import type { Session, Sessions } from './session';
 
@@ -34,7 +34,7 @@ export async function inEach<T>(
       try {
         found.push(await look(await sessions.to({ region: one })));
       } catch (error) {
-        if (!allRegions || !isNotEnabled(error as Error)) unchecked.push(`${one}: ${explain(error as Error)}`);
+        if (!allRegions || !isNotEnabled(error as Error)) unchecked.push(`${one}: ${explained(error as Error)}`);
       }
     }),
   );

@@ -26,7 +26,7 @@ export interface Selection {
   readonly unmatched: readonly string[];
 }
 
-export function select(all: readonly AppStack[], { patterns, exclusively }: Selector, action: Action): Selection {
+export function selectStacks(all: readonly AppStack[], { patterns, exclusively }: Selector, action: Action): Selection {
   if (patterns.length === 0) return { stacks: all, added: new Set(), unmatched: [] };
   const matches = matcher(patterns);
   const chosen = all.filter(({ id }) => matches(id));

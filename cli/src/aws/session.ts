@@ -7,7 +7,7 @@ import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { readLargeAnswers } from './answers';
 import { CredentialPlugins } from './credential-plugins';
-import { type Provider, remembered, userCredentials, userRegion } from './credentials';
+import { type CredentialProvider, remembered, userCredentials, userRegion } from './credentials';
 import { requestHandler } from './network';
 import { cdkSettings, type GivenSettings } from './settings';
 
@@ -46,7 +46,7 @@ export interface Role {
 
 /** Credentials with the account that they are of. */
 interface Identity {
-  readonly credentials: Provider;
+  readonly credentials: CredentialProvider;
   readonly accountId: string;
   readonly partition: string;
 }
@@ -93,7 +93,7 @@ class Way {
   private constructor(
     readonly region: string,
     readonly handler: NodeHttpHandler,
-    private readonly userCredentials: Provider,
+    private readonly userCredentials: CredentialProvider,
     private readonly plugins: CredentialPlugins,
   ) {}
 
@@ -115,7 +115,7 @@ class Way {
     return user;
   }
 
-  private async identify(credentials: Provider): Promise<Identity> {
+  private async identify(credentials: CredentialProvider): Promise<Identity> {
     const { region, handler } = this;
     const sts = new STSClient({ credentials, region, requestHandler: handler, maxAttempts: RETRIES.maxAttempts });
     const { Account = '', Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
@@ -123,7 +123,7 @@ class Way {
   }
 
   /** The role where it can be assumed; else the user's own, if they are of that account. */
-  async credentialsFor(where: Where, identity: Identity, role?: Role): Promise<Provider> {
+  async credentialsFor(where: Where, identity: Identity, role?: Role): Promise<CredentialProvider> {
     const { credentials, accountId } = identity;
     if (!role && where.accountId === accountId) return credentials;
     if (!role)
@@ -140,7 +140,11 @@ class Way {
     }
   }
 
-  private assume({ arn, externalId, options }: Role, where: Where, masterCredentials: Provider): Provider {
+  private assume(
+    { arn, externalId, options }: Role,
+    where: Where,
+    masterCredentials: CredentialProvider,
+  ): CredentialProvider {
     const values: Record<string, string> = {
       Partition: where.partition,
       AccountId: where.accountId,
@@ -163,7 +167,7 @@ class Way {
   }
 }
 
-function sessionOf(where: Where, credentials: Provider, requestHandler: NodeHttpHandler): Session {
+function sessionOf(where: Where, credentials: CredentialProvider, requestHandler: NodeHttpHandler): Session {
   const config = { credentials, region: where.region, requestHandler, ...RETRIES };
   const ssm = new SSMClient(config);
   return {

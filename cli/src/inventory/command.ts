@@ -8,8 +8,8 @@ import { describeServers } from '../aws/servers';
 import { hostOf } from '../model/host';
 import { UsageError } from '../output/errors';
 import { waitingFor } from '../output/terminal';
-import { matchServers, nameOf } from './match';
-import { type LeftOut, type Selection, selectServers, sortOut } from './select';
+import { hostNameOf, matchServers } from './match';
+import { type LeftOut, type ServerSelection, selectServers, sortOut } from './select';
 
 interface Arguments extends Omit<Common, 'json' | 'markdown'> {
   readonly wave: string[];
@@ -83,7 +83,7 @@ async function serversFor(given: Arguments): Promise<SourceServer[]> {
     return matchServers(file, by, { waveNames, applicationNames }, all);
   }
   const { wave: waves, application: applications, tag: tags, state: states } = given;
-  const selection: Selection = { waves, waveNames, applications, applicationNames, tags, states, accountId };
+  const selection: ServerSelection = { waves, waveNames, applications, applicationNames, tags, states, accountId };
   return selectServers(mgn, selection);
 }
 
@@ -128,7 +128,7 @@ const MOST_NAMED = 5;
 
 function leftOutText(leftOut: LeftOut): string {
   const lines = [...leftOut].map(([why, servers]) => {
-    const named = servers.slice(0, MOST_NAMED).map(nameOf).join(', ');
+    const named = servers.slice(0, MOST_NAMED).map(hostNameOf).join(', ');
     const more = servers.length > MOST_NAMED ? ` and ${servers.length - MOST_NAMED} more` : '';
     return `left out what ${why}: ${named}${more}\n`;
   });

@@ -44,7 +44,7 @@ export function matchServers(
     const [server] = found;
     const twin = server && matched.get(server);
     if (!server || found.length > 1) problems.push(`${entry.at}: ${problemOf(entry, by, found)}`);
-    else if (twin) problems.push(`${entry.at}: is ${nameOf(server)}, as ${twin} is: list each server once`);
+    else if (twin) problems.push(`${entry.at}: is ${hostNameOf(server)}, as ${twin} is: list each server once`);
     else matched.set(server, entry.at);
   }
   if (problems.length > 0) throw new Error([`${file.path} cannot be matched:`, ...problems].join('\n  '));
@@ -105,10 +105,10 @@ function problemOf(entry: Entry, by: Identity, found: readonly SourceServer[]): 
   if (values.length === 0) return `says no ${by}`;
   const what = `${id ? 'source server id' : by} ${values.map((value) => `'${value}'`).join(' or ')}`;
   if (found.length === 0) return `no source server has the ${what}`;
-  return `${found.length} source servers have the ${what}: ${found.map(nameOf).join(', ')}`;
+  return `${found.length} source servers have the ${what}: ${found.map(hostNameOf).join(', ')}`;
 }
 
-export function nameOf(server: SourceServer): string {
+export function hostNameOf(server: SourceServer): string {
   const { hostname } = hostOf(server, 0);
   return hostname ? `${server.sourceServerID} (${hostname})` : (server.sourceServerID ?? '');
 }

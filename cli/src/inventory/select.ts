@@ -7,7 +7,7 @@ import { UsageError } from '../output/errors';
 import { applicationsOf, type Groups } from './groups';
 
 /** Of several values of one kind a server needs one; of several kinds it needs each. */
-export interface Selection extends Groups {
+export interface ServerSelection extends Groups {
   /** `Key=Value`. */
   readonly tags: readonly string[];
   /** Life cycle states, in any case. */
@@ -20,7 +20,7 @@ export interface Selection extends Groups {
 const MOST_IDS = 200;
 
 /** The servers of a selection. */
-export async function selectServers(client: MgnClient, selection: Selection): Promise<SourceServer[]> {
+export async function selectServers(client: MgnClient, selection: ServerSelection): Promise<SourceServer[]> {
   const { accountId: accountID, tags, states } = selection;
   const applicationIDs = await applicationsOf(client, selection, accountID);
   const found: SourceServer[] = [];

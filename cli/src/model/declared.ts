@@ -1,4 +1,4 @@
-import { ACCESS_TAG_VARIABLE, RESOURCE_TYPE } from '../../../lib/private/contract';
+import { ACCESS_TAG_VARIABLE, type AccessTag, RESOURCE_TYPE } from '../../../lib/private/contract';
 import type { ResourceDefinition } from '../../../local-aws/src/template';
 import { Evaluator, type Surroundings, type Template } from './evaluate';
 import { every, is, type Known, known, unknown } from './known';
@@ -11,7 +11,7 @@ export interface TemplateTree {
 }
 
 /** A connection of a new template. */
-export interface Declared {
+export interface DeclaredConnection {
   /** The logical ids of the nested stacks that lead to it. */
   readonly path: readonly string[];
   readonly logicalId: string;
@@ -24,17 +24,12 @@ export interface Declared {
   /** Of the function that it asks, as the new template has it. */
   readonly serviceToken?: unknown;
   /** The tag without which the function may not disconnect it. */
-  readonly tag?: Tag;
-}
-
-export interface Tag {
-  readonly key: string;
-  readonly value: string;
+  readonly tag?: AccessTag;
 }
 
 /** What a deployment declares: its connections, and which nested stacks it has. */
 export interface Declaration {
-  readonly connections: readonly Declared[];
+  readonly connections: readonly DeclaredConnection[];
   /** By path, joined with '/'. */
   readonly nestedStacks: ReadonlyMap<string, Known<boolean>>;
   /** Paths of nested stacks whose template is not in the assembly: nobody can tell what they declare. */
@@ -44,7 +39,7 @@ export interface Declaration {
 export const NESTED_STACK = 'AWS::CloudFormation::Stack';
 
 export function declarationOf(tree: TemplateTree, sources: ParameterSources, where: Surroundings): Declaration {
-  const connections: Declared[] = [];
+  const connections: DeclaredConnection[] = [];
   const nestedStacks = new Map<string, Known<boolean>>();
   const unread = new Set<string>();
   collect(tree, sources, [], known(true));
@@ -81,8 +76,8 @@ const inside = ({ region, accountId, partition }: Surroundings): Surroundings =>
 function connection(
   evaluator: Evaluator,
   { Properties = {} }: ResourceDefinition,
-  place: Pick<Declared, 'path' | 'logicalId' | 'present'>,
-): Declared {
+  place: Pick<DeclaredConnection, 'path' | 'logicalId' | 'present'>,
+): DeclaredConnection {
   const accountId = evaluator.value(Properties.AccountId);
   return {
     ...place,
@@ -95,7 +90,7 @@ function connection(
 }
 
 /** The tag by which the function of a connection may disconnect servers, as its environment names it. */
-function tagOf(evaluator: Evaluator, serviceToken: unknown): Tag | undefined {
+function tagOf(evaluator: Evaluator, serviceToken: unknown): AccessTag | undefined {
   const [logicalId = ''] = (serviceToken as { 'Fn::GetAtt'?: readonly string[] })?.['Fn::GetAtt'] ?? [];
   const { Environment } = (evaluator.template.Resources[logicalId]?.Properties ?? {}) as {
     Environment?: { Variables?: Record<string, unknown> };

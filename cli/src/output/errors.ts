@@ -27,7 +27,7 @@ const ADVICE: readonly (readonly [what: RegExp, advice: string])[] = [
 ];
 
 /** An error in a line or two, with what to do. */
-export function explain({ name, message }: Error): string {
+export function explained({ name, message }: Error): string {
   const told = message.includes(name) || name === 'Error' ? message : `${name}: ${message}`;
   const advice = ADVICE.find(([what]) => what.test(told))?.[1];
   return advice ? `${told} (${advice})` : told;

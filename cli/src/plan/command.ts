@@ -6,9 +6,9 @@ import { type PlanReport, planHtml } from '../output/html/plan';
 import { writePage } from '../output/html/write';
 import { pageOf, waitingFor } from '../output/terminal';
 import { jsonOf } from './json';
-import { exitCodeOf, type Limit, limitsOf } from './limits';
+import { type Limit, limitsOf, planExitCode } from './limits';
 import { markdownOf } from './markdown';
-import { summaryOf, textOf } from './text';
+import { planText, summaryOf } from './text';
 
 interface Arguments extends Common {
   readonly stacks?: string[];
@@ -55,13 +55,13 @@ export const planCommand: CommandModule<object, Arguments> = {
     const present = plan.stacks.flatMap(({ rows }) => rows.map(({ host }) => host?.lifeCycleState ?? ''));
     const onlyIn = given.onlyIn.map((state) => knownState('only-in', state, present));
     const limits = limitsOf(plan, { ...given, onlyIn });
-    const exitCode = exitCodeOf(plan, limits);
+    const exitCode = planExitCode(plan, limits);
     const report = jsonOf(plan, limits, exitCode);
     if (given.html) writePage(given.html, planHtml(report as PlanReport, summaryOf(plan), originNow()));
     if (given.json) print(JSON.stringify(report, null, 2));
     else if (given.markdown) print(markdownOf(plan, limits));
     else if (quiet) print(summaryOf(plan));
-    else print(textOf(plan, limits, pageOf(process.stdout)));
+    else print(planText(plan, limits, pageOf(process.stdout)));
     if (given.json || given.markdown || quiet) tellUnmet(limits);
     process.exitCode = exitCode;
   },

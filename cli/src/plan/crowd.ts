@@ -4,7 +4,7 @@ import { type Row, VERDICTS } from './rows';
 const MOST = 10;
 
 /** Servers of one stack to which nothing happens, for the same reason. */
-export interface Crowd {
+export interface RowCrowd {
   readonly verdict: Row['verdict'];
   readonly reason: string;
   readonly servers: number;
@@ -13,7 +13,7 @@ export interface Crowd {
 }
 
 /** The rows for people: where many servers are left alone for one reason, how many. Whatever happens is always named. */
-export function crowdsIn(rows: readonly Row[]): { single: Row[]; crowds: Crowd[] } {
+export function crowdsOfRows(rows: readonly Row[]): { single: Row[]; crowds: RowCrowd[] } {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {
     const key = isCalm(row) ? JSON.stringify([row.verdict, row.reason]) : '';
@@ -29,7 +29,7 @@ const CALM = new Set<Row['verdict']>(['kept', 'newly-declared', 'nothing-to-disc
 const isCalm = ({ verdict, disconnects, calls, problem, steps }: Row): boolean =>
   CALM.has(verdict) && !disconnects && calls.length === 0 && problem === undefined && steps.length === 0;
 
-function crowdOf(rows: readonly Row[]): Crowd {
+function crowdOf(rows: readonly Row[]): RowCrowd {
   const states = new Map<string, number>();
   for (const { host } of rows) {
     const state = host?.lifeCycleState ?? 'unknown';

@@ -3,7 +3,7 @@ import { findServers, runningJobs } from '../aws/servers';
 import type { Session } from '../aws/session';
 import type { ServerRef } from '../model/deployed';
 import { type Host, hostOf } from '../model/host';
-import { explain } from '../output/errors';
+import { explained } from '../output/errors';
 import type { Looked } from './look';
 import type { Prediction } from './predict';
 
@@ -53,7 +53,7 @@ async function fleetOf(stacks: readonly Looked[]): Promise<Fleet> {
       trouble ??= error as Error;
     }
   }
-  return { ...NONE, trouble: trouble && explain(trouble) };
+  return { ...NONE, trouble: trouble && explained(trouble) };
 }
 
 /** One answer without a server is not final: MGN's answers may lag behind what it does. */

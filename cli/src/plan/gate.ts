@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Declaration, declarationBefore, type Guard, otherStacksIn } from '../../../lambda/guards/declaration';
+import { declarationBefore, type GateDeclaration, type Guard, otherStacksIn } from '../../../lambda/guards/declaration';
 import { GATE_TYPE } from '../../../lib/private/contract';
 import type { TemplateTree } from '../model/declared';
 import type { DeployedStack } from '../model/deployed';
@@ -14,7 +14,7 @@ import { deployedParameters, nextParameters, type ParameterSources } from '../mo
 
 export interface Gate {
   readonly logicalId: string;
-  readonly declaration: Declaration;
+  readonly declaration: GateDeclaration;
   /** Nested stacks whose connections nobody declares. */
   readonly otherStacks: ReadonlySet<string>;
   readonly serviceToken: unknown;

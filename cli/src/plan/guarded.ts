@@ -3,8 +3,8 @@ import type { Obstacle, Seen } from '../../../lambda/guards/obstacles';
 import type { DeployedStack } from '../model/deployed';
 import type { Fleet } from './fleet';
 import { type DeployedGate, deployedGate, type Gate, gateIn } from './gate';
-import { type Answer, answerOf, asksForJobs, isNew, shownTo, type TakenAway, takenAway } from './guards';
-import { type Looked, placeOf } from './look';
+import { answerOf, asksForJobs, type GateAnswer, isNew, shownTo, type TakenAway, takenAway } from './guards';
+import { type Looked, surroundingsOf } from './look';
 import { goes, type Row } from './rows';
 
 /** The rows of a tree of stacks, in view of its removal guards: if one refuses, none of its servers leaves. */
@@ -18,7 +18,7 @@ export interface Guarded {
 export async function underGuard(stack: Looked, rows: readonly Row[], fleet: Fleet): Promise<Guarded> {
   const { action, deployed, evidence, app, sources, session } = stack;
   const before = deployedGate(deployed, { ...session });
-  const next = gateIn(app.tree, sources, placeOf(app, session, deployed));
+  const next = gateIn(app.tree, sources, surroundingsOf(app, session, deployed));
   if (!evidence || (!before && !next)) return { rows, notes: [], failures: [], takenAway: [] };
   const world = { seen: await seenOf(rows, fleet, [before, next]), now: Date.now() };
   const answer = answerOf({
@@ -60,7 +60,7 @@ const FAILS = {
 
 function withAnswer(
   rows: readonly Row[],
-  answer: Answer,
+  answer: GateAnswer,
   action: 'deploy' | 'destroy',
 ): Pick<Guarded, 'rows' | 'failures'> {
   if (answer.kind === 'passes' || !rows.some(goes)) return { rows, failures: [] };
@@ -89,7 +89,7 @@ function mayPass(row: Row, [first]: readonly Obstacle[]): Row {
 
 const tell = ({ who, what }: Obstacle): string => `${who} ${what}`;
 
-function notesOnAnswer(answer: Answer): string[] {
+function notesOnAnswer(answer: GateAnswer): string[] {
   if (answer.kind !== 'may refuse' || answer.isNow) return [];
   return [`a removal guard may fail it, for a server that may leave: ${tell(answer.obstacles[0] as Obstacle)}`];
 }

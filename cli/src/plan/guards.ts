@@ -1,6 +1,6 @@
 import { type Connected, connectionsIn } from '../../../lambda/custody/connections';
 import type { Evidence } from '../../../lambda/custody/evidence';
-import { type Declaration, declarationBefore, type Guard } from '../../../lambda/guards/declaration';
+import { declarationBefore, type GateDeclaration, type Guard } from '../../../lambda/guards/declaration';
 import { changed, type Departure, deleted, type Leaver } from '../../../lambda/guards/leaving';
 import { type Obstacle, obstacles, type Seen } from '../../../lambda/guards/obstacles';
 import type { DeployedStack } from '../model/deployed';
@@ -13,13 +13,13 @@ import { allGuards, type DeployedGate, type Gate, looksUnchanged } from './gate'
  * certain, and where time alone does not change the answer.
  */
 
-export type Answer =
+export type GateAnswer =
   | { readonly kind: 'passes' }
   | { readonly kind: 'refuses'; readonly obstacles: readonly Obstacle[] }
   /** `isNow`: as of now it would refuse. Otherwise servers of which nobody knows whether they leave would be in the way. */
   | { readonly kind: 'may refuse'; readonly obstacles: readonly Obstacle[]; readonly isNow: boolean };
 
-export interface Question {
+export interface GateQuestion {
   readonly action: 'deploy' | 'destroy';
   readonly deployed?: DeployedGate;
   readonly next?: Gate;
@@ -33,7 +33,7 @@ export interface Question {
 }
 
 const NOBODY: Connected = { held: [], added: new Set() };
-const NONE: Declaration = declarationBefore(undefined);
+const NONE: GateDeclaration = declarationBefore(undefined);
 
 /** What CloudFormation shows the gate of the connections of the tree. */
 export async function shownTo(
@@ -47,7 +47,7 @@ export async function shownTo(
   return connectionsIn(stack.stackId, 'update', evidence, next?.otherStacks);
 }
 
-export function answerOf(question: Question): Answer {
+export function answerOf(question: GateQuestion): GateAnswer {
   const { seen, now } = question;
   const all = departureOf(question);
   if (!all) return { kind: 'passes' };
@@ -65,7 +65,7 @@ export function answerOf(question: Question): Answer {
 }
 
 /** Who leaves as far as the gate is concerned; undefined if it is not asked. */
-function departureOf({ action, deployed, next, shown, leaving }: Question): Departure | undefined {
+function departureOf({ action, deployed, next, shown, leaving }: GateQuestion): Departure | undefined {
   if (action === 'destroy') {
     const isAsked = deployed && !is(deployed.isAskedOnDelete, false);
     return isAsked ? deleted(deployed.declaration, shown) : undefined;
@@ -77,13 +77,14 @@ function departureOf({ action, deployed, next, shown, leaving }: Question): Depa
   return changed(next.declaration, deployed?.declaration ?? NONE, shown);
 }
 
-const askedOnDelete = ({ deployed }: Question) => deployed?.isAskedOnDelete ?? ({ known: true, value: false } as const);
+const askedOnDelete = ({ deployed }: GateQuestion) =>
+  deployed?.isAskedOnDelete ?? ({ known: true, value: false } as const);
 
 /** One that comes with this deployment, or moves to another provider, knows neither whose a server is nor which are retained. */
 export const isNew = (deployed: Gate | undefined, next: Gate): boolean => deployed?.logicalId !== next.logicalId;
 
 /** Whether the gate asks about the server for certain: it declared the server, so that its properties change. */
-function isCertain({ server }: Leaver, { action, deployed, next, leaving }: Question): boolean {
+function isCertain({ server }: Leaver, { action, deployed, next, leaving }: GateQuestion): boolean {
   if (!leaving.has(server.id)) return false;
   if (action === 'destroy' || (next && isNew(deployed, next))) return true;
   const isDeclared = deployed?.declaration.servers.some((one) => one.server.id === server.id) === true;
@@ -94,7 +95,7 @@ function isCertain({ server }: Leaver, { action, deployed, next, leaving }: Ques
 const AGES = 100 * 365 * 86_400_000;
 
 /** What time alone brings: jobs end, instances boot, replication catches up, a cutover grows old. */
-function laterOf(seen: Question['seen'], now: number) {
+function laterOf(seen: GateQuestion['seen'], now: number) {
   const both = (change: (one: Seen) => Seen) => new Map([...seen].map(([id, one]) => [id, change(one)]));
   const passed = both(afterJobs);
   const ready = both((one) => afterJobs(replicated(one)));
@@ -153,7 +154,7 @@ export function takenAway(
   deployed: Gate | undefined,
   next: Gate | undefined,
   going: ReadonlySet<string>,
-  { seen, now }: Pick<Question, 'seen' | 'now'>,
+  { seen, now }: Pick<GateQuestion, 'seen' | 'now'>,
 ): TakenAway[] {
   return [...(deployed?.declaration.guards ?? [])].flatMap(([provider, before]) => {
     const after = (next?.declaration.guards.get(provider) ?? []).map((guard) => JSON.stringify(guard));

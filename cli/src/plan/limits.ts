@@ -41,7 +41,7 @@ export function limitsOf(plan: Plan, { atMost, onlyIn, keepGuards }: LimitOption
 }
 
 /** The worst of all: nobody may deploy what fails, what nobody can tell, or what a limit forbids. */
-export function exitCodeOf(plan: Plan, limits: readonly Limit[]): number {
+export function planExitCode(plan: Plan, limits: readonly Limit[]): number {
   if (plan.stacks.some((stack) => stack.blind || stack.running || stack.failures.length > 0)) return EXIT.error;
   if (limits.some(({ met }) => !met)) return EXIT.error;
   return plan.stacks.some(({ rows }) => rows.some(goes)) ? EXIT.something : EXIT.nothing;

@@ -9,7 +9,7 @@ import { type Declaration, declarationOf } from '../model/declared';
 import { type DeployedStack, heldBy } from '../model/deployed';
 import type { Surroundings } from '../model/evaluate';
 import { changeSetParameters, givenTo, type ParameterSources, storedNames } from '../model/parameters';
-import { explain } from '../output/errors';
+import { explained } from '../output/errors';
 import { predictDeploy, predictDestroy } from './predict';
 import { withPreview } from './preview';
 import type { PredictedStack } from './rows';
@@ -67,7 +67,7 @@ export async function lookInto(
     const sources = await storedSources(app, options);
     const declaration = declared(app, sources);
     const action = actionOn(app, options);
-    const found = { app, session, notes: [], failure: explain(error as Error), sources, action };
+    const found = { app, session, notes: [], failure: explained(error as Error), sources, action };
     return { ...predictStack(app, options, session, declaration, 'unread'), ...found };
   }
 }
@@ -100,7 +100,7 @@ async function askChangeSet(looked: Looked, options: LookOptions, sessions: Sess
     const told = predictStack(app, options, session, withPreview(declaration, preview, held), deployed);
     return { ...looked, ...told, notes: ['a change set was made to see what it would change, and deleted'] };
   } catch (error) {
-    return { ...looked, untold: explain(error as Error) };
+    return { ...looked, untold: explained(error as Error) };
   }
 }
 
@@ -143,11 +143,11 @@ async function storedSources(
 }
 
 function declared(app: AppStack, sources: ParameterSources, session?: Session, deployed?: DeployedStack): Declaration {
-  return declarationOf(app.tree, sources, placeOf(app, session, deployed));
+  return declarationOf(app.tree, sources, surroundingsOf(app, session, deployed));
 }
 
 /** Where a stack of the app is, or will be. */
-export function placeOf(app: AppStack, session?: Session, deployed?: DeployedStack): Surroundings {
+export function surroundingsOf(app: AppStack, session?: Session, deployed?: DeployedStack): Surroundings {
   const where = { stackName: app.stackName, stackId: deployed?.stackId, accountId: app.accountId, region: app.region };
   return { ...where, ...pick(session) };
 }

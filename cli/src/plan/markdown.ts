@@ -1,10 +1,10 @@
 import { hostText } from '../model/host';
 import { plain } from '../output/markdown';
-import { type Crowd, crowdsIn } from './crowd';
+import { crowdsOfRows, type RowCrowd } from './crowd';
 import type { Limit } from './limits';
 import type { Plan, StackPlan } from './plan';
 import { goes, nameOf, type Row } from './rows';
-import { crowdStates, placeOf, summaryOf, WORDS } from './text';
+import { crowdStates, placeOf, summaryOf, VERDICT_WORDS } from './text';
 
 /** Finds the comment again that a pull request has already, so that it is updated and not repeated. */
 export const MARKER = '<!-- mgn-disconnect plan -->';
@@ -28,21 +28,21 @@ function stackMarkdown(stack: StackPlan): string[] {
   // nothing can be said of one of them
   if (stack.blind) return lines;
   if (stack.rows.length === 0) return [...lines, 'No source servers.'];
-  const { single, crowds } = crowdsIn(stack.rows);
+  const { single, crowds } = crowdsOfRows(stack.rows);
   lines.push('| Server | What happens | State |', '|---|---|---|', ...single.map(rowMarkdown), ...crowds.map(crowdRow));
   return lines;
 }
 
-function crowdRow(crowd: Crowd): string {
+function crowdRow(crowd: RowCrowd): string {
   const { servers, verdict, reason } = crowd;
-  return `| ${servers} servers | ${WORDS[verdict]}: ${plain(reason)} | ${crowdStates(crowd).join('<br>')} |`;
+  return `| ${servers} servers | ${VERDICT_WORDS[verdict]}: ${plain(reason)} | ${crowdStates(crowd).join('<br>')} |`;
 }
 
 function rowMarkdown(row: Row): string {
   const { server, verdict, reason, problem, steps, host } = row;
   const name = server && nameOf(row) !== server ? `${plain(nameOf(row))}<br>\`${server}\`` : `\`${nameOf(row)}\``;
   const what = [
-    `${goes(row) ? `**${WORDS[verdict]}**` : WORDS[verdict]}: ${plain(reason)}`,
+    `${goes(row) ? `**${VERDICT_WORDS[verdict]}**` : VERDICT_WORDS[verdict]}: ${plain(reason)}`,
     ...(problem ? [`**${plain(problem)}**`] : []),
     ...(steps.length > 0
       ? ['To keep it connected:', ...steps.map((step, index) => `${index + 1}. ${plain(step)}`)]

@@ -1,6 +1,6 @@
 import { type AppOptions, readApp } from '../aws/assembly';
 import type { AppStack } from '../aws/manifest';
-import { type Selector, select } from '../aws/selection';
+import { type Selector, selectStacks } from '../aws/selection';
 import type { Sessions } from '../aws/session';
 import type { DeployedStack } from '../model/deployed';
 import { givenTo } from '../model/parameters';
@@ -46,7 +46,7 @@ export async function makePlan(options: PlanOptions, sessions: Sessions): Promis
   void sessions.to({}).catch(() => {});
   const stacks = await readApp(options);
   const action = options.destroy ? 'destroy' : 'deploy';
-  const chosen = select(stacks, options, action);
+  const chosen = selectStacks(stacks, options, action);
   if (chosen.stacks.length === 0) throw new UsageError('the app has no stacks to plan');
   const errors = options.destroy ? [] : chosen.stacks.flatMap((stack) => stack.errors);
   if (errors.length > 0) throw new Error(`cdk deploy refuses the app, which reports errors:\n${errors.join('\n')}`);

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Steps } from '../../../lambda/event/declared';
-import type { Declaration, Declared, Tag } from '../model/declared';
+import type { AccessTag } from '../../../lib/private/contract';
+import type { Declaration, DeclaredConnection } from '../model/declared';
 import type { Held, ServerRef } from '../model/deployed';
 import { any, is, type Known, known, mayBe, unknown } from '../model/known';
 
@@ -23,7 +24,7 @@ export interface Prediction extends Partial<ServerRef> {
   /** Whether the deployment asks another function than before: CloudFormation changes no ServiceToken in place. */
   readonly otherFunction?: boolean;
   /** The tag without which the function may not disconnect it; of a connection that comes. */
-  readonly tag?: Tag;
+  readonly tag?: AccessTag;
 }
 
 /** What the deletion of the stack does to the servers it has. */
@@ -52,18 +53,19 @@ export function predictDeploy(declaration: Declaration, held: readonly Held[]): 
 
 const refOf = ({ path, logicalId, server, accountId, steps }: Held) => ({ path, logicalId, server, accountId, steps });
 
-function declared({ present, server, allowsDisconnected }: Declared): Fate {
+function declared({ present, server, allowsDisconnected }: DeclaredConnection): Fate {
   const open = [present, server].find((one) => !one.known);
   return { kind: 'declare', open: open && !open.known ? open.why : undefined, allowsDisconnected };
 }
 
-const samePlace = (one: Declared, other: Held): boolean =>
+const samePlace = (one: DeclaredConnection, other: Held): boolean =>
   one.logicalId === other.logicalId && one.path.join('/') === other.path.join('/');
 
 /** Whether the new connection is the one that the stack has, with the same server as far as anybody knows. */
-const continues = (one: Declared, other: Held): boolean => samePlace(one, other) && mayBe(one.server, other.server);
+const continues = (one: DeclaredConnection, other: Held): boolean =>
+  samePlace(one, other) && mayBe(one.server, other.server);
 
-const moves = (one: Declared, other: Held): boolean => is(one.server, other.server);
+const moves = (one: DeclaredConnection, other: Held): boolean => is(one.server, other.server);
 
 function fateOf(one: Held, declaration: Declaration): Fate {
   const unread = one.path.map((_, depth) => pathTo(one, depth)).find((path) => declaration.unread.has(path));
@@ -77,7 +79,7 @@ function fateOf(one: Held, declaration: Declaration): Fate {
     const own = one.retained.at(-1) ?? known(false);
     return is(own, true) ? { kind: 'keep', why: 'retained' } : { kind: 'unknown', why: gone.present.why };
   }
-  const next = declaration.connections.find((other) => samePlace(other, one)) as Declared;
+  const next = declaration.connections.find((other) => samePlace(other, one)) as DeclaredConnection;
   if (is(next.server, one.server)) return { kind: 'keep', why: one.completed ? 'unchanged' : 'never completed' };
   const fate = leaving(one, 'replaced', one.retainedIfReplaced, elsewhere);
   return next.server.known || fate.kind === 'keep' ? fate : { kind: 'unknown', why: next.server.why };

@@ -1,5 +1,5 @@
 import type { ChangeSetPreview, PreviewedChange } from '../aws/change-set';
-import type { Declaration, Declared } from '../model/declared';
+import type { Declaration, DeclaredConnection } from '../model/declared';
 import type { Held } from '../model/deployed';
 import { isDynamic } from '../model/evaluate';
 import { type Known, known } from '../model/known';
@@ -36,7 +36,7 @@ function presence(where: Inside, logicalId: string, existed: boolean): Known<boo
   return change.action === 'Dynamic' ? undefined : known(change.action !== 'Remove');
 }
 
-function connection(one: Declared, where: Inside, held: readonly Held[]): Declared {
+function connection(one: DeclaredConnection, where: Inside, held: readonly Held[]): DeclaredConnection {
   const before = held.filter(
     (other) => other.logicalId === one.logicalId && other.path.join('/') === one.path.join('/'),
   );

@@ -1,5 +1,5 @@
 import { isDisconnected } from '../../../lambda/connection/steps';
-import type { Tag } from '../model/declared';
+import type { AccessTag } from '../../../lib/private/contract';
 import type { Host } from '../model/host';
 import { type Call, callsOf } from './calls';
 import type { Fate, Prediction, Why } from './predict';
@@ -175,7 +175,7 @@ function refusal({ fate, tag }: Prediction, host: Host | 'absent' | undefined): 
   return `the deployment will fail: it is already disconnected${advice} (allowDisconnected takes it as it is)`;
 }
 
-const bears = ({ source }: Host, { key, value }: Tag): boolean => source.tags?.[key] === value;
+const bears = ({ source }: Host, { key, value }: AccessTag): boolean => source.tags?.[key] === value;
 
 /** The row, given what MGN says of the server. */
 function inViewOf(host: Host | 'absent' | undefined, row: Row, { fate, steps }: Prediction): Row {

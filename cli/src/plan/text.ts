@@ -1,13 +1,13 @@
 import { hostText } from '../model/host';
 import { table } from '../output/table';
 import type { Page } from '../output/terminal';
-import { type Crowd, crowdsIn } from './crowd';
+import { crowdsOfRows, type RowCrowd } from './crowd';
 import type { Limit } from './limits';
 import type { Plan, StackPlan } from './plan';
 import { goes, nameOf, type PlanVerdict, type Row } from './rows';
 
 /** A plan for people: a table a stack, then what it comes to. */
-export function textOf(plan: Plan, limits: readonly Limit[], page: Page): string {
+export function planText(plan: Plan, limits: readonly Limit[], page: Page): string {
   const stacks = plan.stacks.map((stack) => stackText(stack, page));
   return [...stacks, ...limits.map((limit) => limitText(limit, page)), summaryOf(plan, page)].join('\n\n');
 }
@@ -25,7 +25,7 @@ const COLOUR: Readonly<Record<PlanVerdict, 'red' | 'yellow' | 'green' | 'gray' |
   kept: 'green',
 };
 
-export const WORDS: Readonly<Record<PlanVerdict, string>> = {
+export const VERDICT_WORDS: Readonly<Record<PlanVerdict, string>> = {
   'will-be-disconnected': 'will be disconnected',
   'moves-between-stacks': 'will be disconnected: moves between stacks',
   'not-known-until-deploy': 'not known until deploy',
@@ -40,7 +40,7 @@ export const WORDS: Readonly<Record<PlanVerdict, string>> = {
 
 function stackText(stack: StackPlan, page: Page): string {
   const title = `${page.paint('bold', stack.id)}  ${page.paint('gray', placeOf(stack))}`;
-  const { single, crowds } = crowdsIn(stack.rows);
+  const { single, crowds } = crowdsOfRows(stack.rows);
   const rows = [
     ...single.map((row) => [serverText(row), hostText(row.host), verdictText(row, page)]),
     ...crowds.map((crowd) => [`${crowd.servers} servers`, crowdStates(crowd).join('\n'), crowdText(crowd, page)]),
@@ -55,10 +55,10 @@ function stackText(stack: StackPlan, page: Page): string {
   return [title, ...running, ...failures, ...taken, ...notes, ...unchecked, ...(stack.blind ? [] : [body])].join('\n');
 }
 
-export const crowdStates = ({ states }: Crowd): string[] => states.map(([state, servers]) => `${state}: ${servers}`);
+export const crowdStates = ({ states }: RowCrowd): string[] => states.map(([state, servers]) => `${state}: ${servers}`);
 
-const crowdText = ({ verdict, reason }: Crowd, page: Page): string =>
-  `${page.paint(COLOUR[verdict], WORDS[verdict])}: ${reason} (--json names each)`;
+const crowdText = ({ verdict, reason }: RowCrowd, page: Page): string =>
+  `${page.paint(COLOUR[verdict], VERDICT_WORDS[verdict])}: ${reason} (--json names each)`;
 
 /** Where the stack is and what CloudFormation says of it. */
 export function placeOf({ stackName, accountId, region, status, blind }: StackPlan): string {
@@ -72,7 +72,7 @@ function serverText(row: Row): string {
 }
 
 function verdictText({ verdict, reason, problem, steps }: Row, page: Page): string {
-  const lines = [`${page.paint(COLOUR[verdict], WORDS[verdict])}: ${reason}`];
+  const lines = [`${page.paint(COLOUR[verdict], VERDICT_WORDS[verdict])}: ${reason}`];
   if (problem) lines.push(page.paint('red', problem));
   if (steps.length > 0) lines.push('To keep it connected:', ...steps.map((step, index) => `${index + 1}. ${step}`));
   return lines.join('\n');

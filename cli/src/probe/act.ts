@@ -7,10 +7,10 @@ import { atTheLatestOnExit } from '../output/interrupt';
 import { pageOf } from '../output/terminal';
 import { cleanUp, type Left, leftRuns } from './clean-up';
 import { type Ground, type Names, namesOf, PREFIX, realClock } from './ground';
-import { EXIT, exitCodeOf, judge } from './judge';
+import { judge, PROBE_EXIT, probeExitCode } from './judge';
 import { type ProbeOptions, probe } from './probe';
 import { leftText, reportJson, reportSummary, reportText } from './report';
-import { ROWS, type Row } from './rows';
+import { type ProbeRow, ROWS } from './rows';
 import { SCENARIOS } from './scenarios';
 
 /* What the command does. */
@@ -41,21 +41,21 @@ async function groundOf(given: Arguments): Promise<Ground> {
 }
 
 /** A row, or those of it with a further word. */
-function rowsOf(only: readonly string[] = []): readonly Row[] {
-  const isOf = (wanted: string) => (row: Row) => row.id === wanted || row.id.startsWith(`${wanted}-`);
+function rowsOf(only: readonly string[] = []): readonly ProbeRow[] {
+  const isOf = (wanted: string) => (row: ProbeRow) => row.id === wanted || row.id.startsWith(`${wanted}-`);
   const unknown = only.filter((wanted) => !ROWS.some(isOf(wanted)));
   if (unknown.length > 0)
     throw new UsageError(`--only ${unknown.join(', ')}: there is ${ROWS.map(({ id }) => id).join(', ')}`);
   return only.length === 0 ? ROWS : ROWS.filter((row) => only.some((wanted) => isOf(wanted)(row)));
 }
 
-const scenariosOf = (rows: readonly Row[]) =>
+const scenariosOf = (rows: readonly ProbeRow[]) =>
   SCENARIOS.filter(({ id }) => rows.some(({ scenario }) => scenario === id));
 
 /** Nothing is made that nobody has agreed to. */
 async function ask(
   { accountId, region }: Ground,
-  rows: readonly Row[],
+  rows: readonly ProbeRow[],
   { yes, json, quiet }: Arguments,
 ): Promise<void> {
   const scenarios = scenariosOf(rows).length;
@@ -75,7 +75,7 @@ async function ask(
   if (!/^y(es)?$/i.test(answer.trim())) throw new Error('nothing was made');
 }
 
-async function probeAll(ground: Ground, rows: readonly Row[], given: Arguments): Promise<void> {
+async function probeAll(ground: Ground, rows: readonly ProbeRow[], given: Arguments): Promise<void> {
   const names = namesOf(Date.now().toString(36), ground);
   let isOver = false;
   const running = probe(ground, names, { ...progress(given), scenarios: scenariosOf(rows), isOver: () => isOver });
@@ -87,14 +87,14 @@ async function probeAll(ground: Ground, rows: readonly Row[], given: Arguments):
   try {
     const probed = await running;
     const judged = judge(probed.recordings, rows);
-    const report = { ...probed, judged, exitCode: exitCodeOf(judged) };
+    const report = { ...probed, judged, exitCode: probeExitCode(judged) };
     process.exitCode = report.exitCode;
     if (given.json) print(JSON.stringify(reportJson(report, ground), null, 2));
     else if (given.quiet) print(reportSummary(judged));
     else print(reportText(report, pageOf(process.stdout)));
   } finally {
     const left = (await end()) as readonly Left[];
-    if (left.length > 0 && process.exitCode === EXIT.asReliedOn) process.exitCode = EXIT.error;
+    if (left.length > 0 && process.exitCode === PROBE_EXIT.asReliedOn) process.exitCode = PROBE_EXIT.error;
   }
 }
 
@@ -123,5 +123,5 @@ async function cleanUpAll(ground: Ground, { quiet }: Arguments): Promise<void> {
   const runs = await leftRuns(ground);
   const left = (await Promise.all(runs.map((names) => sayLeft(ground, names)))).flat();
   if (!quiet) print(`Probes that had left something: ${runs.length}. What is left now: ${left.length}.`);
-  process.exitCode = left.length === 0 ? EXIT.asReliedOn : EXIT.error;
+  process.exitCode = left.length === 0 ? PROBE_EXIT.asReliedOn : PROBE_EXIT.error;
 }

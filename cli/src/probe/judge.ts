@@ -1,16 +1,16 @@
 import type { ProbeRecording } from './recording';
-import { ROWS, type Row } from './rows';
+import { type ProbeRow, ROWS } from './rows';
 
 export type ProbeVerdict = 'as relied on' | 'differs' | 'not seen';
 
 export interface Judged {
-  readonly row: Row;
+  readonly row: ProbeRow;
   readonly verdict: ProbeVerdict;
   readonly seen?: string;
 }
 
 /** What recordings say about the rows that these scenarios are for. It calls nothing. */
-export function judge(recordings: readonly ProbeRecording[], rows: readonly Row[] = ROWS): Judged[] {
+export function judge(recordings: readonly ProbeRecording[], rows: readonly ProbeRow[] = ROWS): Judged[] {
   return rows.map((row) => {
     const recording = recordings.find(({ scenario }) => scenario === row.scenario);
     const seen = recording && row.see(recording);
@@ -19,10 +19,10 @@ export function judge(recordings: readonly ProbeRecording[], rows: readonly Row[
   });
 }
 
-export const EXIT = { asReliedOn: 0, error: 1, differs: 2 } as const;
+export const PROBE_EXIT = { asReliedOn: 0, error: 1, differs: 2 } as const;
 
 /** What was not seen is no answer. */
-export function exitCodeOf(judged: readonly Judged[]): number {
-  if (judged.some(({ verdict }) => verdict === 'differs')) return EXIT.differs;
-  return judged.every(({ verdict }) => verdict === 'as relied on') ? EXIT.asReliedOn : EXIT.error;
+export function probeExitCode(judged: readonly Judged[]): number {
+  if (judged.some(({ verdict }) => verdict === 'differs')) return PROBE_EXIT.differs;
+  return judged.every(({ verdict }) => verdict === 'as relied on') ? PROBE_EXIT.asReliedOn : PROBE_EXIT.error;
 }

@@ -10,7 +10,7 @@ const fits = (one: object, which: object): boolean =>
 export const requestsOf = ({ requests }: ProbeRecording, logicalId: string, which: Which = {}): RecordedRequest[] =>
   requests.filter((one) => one.logicalId === logicalId && fits(one, which));
 
-export const eventsOf = (
+export const eventsWith = (
   { events }: Pick<ProbeRecording, 'events'>,
   logicalId: string,
   which: Partial<RecordedEvent> = {},
@@ -50,7 +50,7 @@ export function typesInDeletion(
 }
 
 /** The place of an event among all, or undefined. */
-export function placeOf(recording: ProbeRecording, logicalId: string, status: string): number | undefined {
+export function positionOf(recording: ProbeRecording, logicalId: string, status: string): number | undefined {
   const place = recording.events.findIndex((one) => one.logicalId === logicalId && one.status === status);
   return place < 0 ? undefined : place;
 }
@@ -61,7 +61,7 @@ export function order(
   [one, oneStatus]: readonly [string, string],
   [other, otherStatus]: readonly [string, string],
 ): string | undefined {
-  const [first, second] = [placeOf(recording, one, oneStatus), placeOf(recording, other, otherStatus)];
+  const [first, second] = [positionOf(recording, one, oneStatus), positionOf(recording, other, otherStatus)];
   if (first === undefined || second === undefined) return undefined;
   return first < second ? `${one} before ${other}` : `${other} before ${one}`;
 }

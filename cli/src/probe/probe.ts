@@ -5,7 +5,7 @@ import type { ProbeRecording } from './recording';
 import { settledRequests } from './requests';
 import { type Run, Runner } from './run';
 import type { Scenario } from './scenarios';
-import { createSupport, knownOf, Templates } from './support';
+import { createSupport, placeholdersOf, Templates } from './support';
 
 /* One run: what all share is made, the scenarios go side by side, and the requests are read at the end. */
 
@@ -25,7 +25,7 @@ export interface ProbeOptions {
 }
 
 export async function probe(ground: Ground, names: Names, options: ProbeOptions): Promise<Probed> {
-  const known = knownOf(names, ground, await support(ground, names));
+  const known = placeholdersOf(names, ground, await support(ground, names));
   const runner = new Runner(ground, names, new Templates(ground, names, known), options.isOver);
   const failed = new Map<string, string>();
   const runs = await sideBySide(options, async (scenario) => {

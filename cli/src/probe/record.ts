@@ -3,14 +3,14 @@ import { ANSWERED_AFTER_SECONDS } from './function';
 import type { Ground, Names } from './ground';
 import type { Look, StackLook } from './look';
 import type { ProbeRecording, RecordedRequest, RecordedStack, Shown } from './recording';
-import type { Request } from './requests';
+import type { LoggedRequest } from './requests';
 import type { Run } from './run';
 import { secondsBetween, Teller } from './teller';
 import { dependenciesOf } from './templates';
 
 /* A run of a scenario and the requests of its resources become a recording. */
 
-export function recordingOf(ground: Ground, names: Names, run: Run, all: readonly Request[]): ProbeRecording {
+export function recordingOf(ground: Ground, names: Names, run: Run, all: readonly LoggedRequest[]): ProbeRecording {
   const stacks = namesOfStacks(run);
   const events = [...run.looker.events.values()].flat().sort((one, other) => timeOf(one) - timeOf(other));
   // the clock here may differ from that of AWS: both begin with the creation of the stack
@@ -72,7 +72,7 @@ function secretsOf(ground: Ground, names: Names, run: Run): Map<string, string> 
   return new Map(secrets.sort(([one], [other]) => other.length - one.length));
 }
 
-function recordedRequest(request: Request, teller: Teller, epoch: number, moments: Moments): RecordedRequest {
+function recordedRequest(request: LoggedRequest, teller: Teller, epoch: number, moments: Moments): RecordedRequest {
   const { StackId, LogicalResourceId: logicalId, PhysicalResourceId = '', RequestType: type } = request;
   const stack = teller.stackOf(StackId);
   return {
@@ -108,7 +108,7 @@ class Moments {
   ) {}
 
   /** By the last look that lies between the request and its answer. */
-  shown(request: Request): Shown | undefined {
+  shown(request: LoggedRequest): Shown | undefined {
     const { StackId, LogicalResourceId: id, ResourceProperties, time } = request;
     const [from, wait] = [time - this.epoch, Number(ResourceProperties.Wait ?? ANSWERED_AFTER_SECONDS)];
     const within = (look: Look) => this.since(look.from) >= from && this.since(look.to) < from + 1_000 * wait;
@@ -131,14 +131,14 @@ class Moments {
     return time - this.run.began;
   }
 
-  private until(from: number, { StackId }: Request, isSo: (stack: StackLook) => boolean): number | undefined {
+  private until(from: number, { StackId }: LoggedRequest, isSo: (stack: StackLook) => boolean): number | undefined {
     const look = this.run.looks.find(
       (one) => this.since(one.from) >= from && one.stacks.some((stack) => stack.id === StackId && isSo(stack)),
     );
     return look && secondsBetween(from, this.since(look.from));
   }
 
-  private isTold(stack: StackLook, { RequestType, LogicalResourceId, time }: Request): boolean {
+  private isTold(stack: StackLook, { RequestType, LogicalResourceId, time }: LoggedRequest): boolean {
     const events = (this.run.looker.events.get(stack.id) ?? []).slice(0, stack.told);
     const status = `${RequestType.toUpperCase()}_IN_PROGRESS`;
     return events.some(

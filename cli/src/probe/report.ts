@@ -7,14 +7,14 @@ import type { Probed } from './probe';
 
 /* What a probe has found, for people and for programs. */
 
-export interface Report extends Probed {
+export interface ProbeReport extends Probed {
   readonly judged: readonly Judged[];
   readonly exitCode: number;
 }
 
 const COLOUR = { 'as relied on': 'green', differs: 'red', 'not seen': 'yellow' } as const;
 
-export function reportText({ judged, failed }: Report, page: Page): string {
+export function reportText({ judged, failed }: ProbeReport, page: Page): string {
   const rows = judged.map(({ row, verdict, seen }) => [
     row.id,
     page.paint(COLOUR[verdict], verdict),
@@ -39,7 +39,7 @@ export const leftText = (left: readonly Left[]): string =>
 /** A new minor number only adds members; a new major number changes them. cli/schema/probe.schema.json describes it. */
 const FORMAT_VERSION = '1.0';
 
-export function reportJson({ judged, failed, recordings, exitCode }: Report, ground: Ground): object {
+export function reportJson({ judged, failed, recordings, exitCode }: ProbeReport, ground: Ground): object {
   // a denied call names who made it
   const plain = (text: string) =>
     text

@@ -4,7 +4,7 @@ import { type Ground, patiently } from './ground';
 
 /* The requests that the probe's function has written into its log. */
 
-export interface Request {
+export interface LoggedRequest {
   /** When it was written, on AWS's clock. */
   readonly time: number;
   readonly RequestType: 'Create' | 'Update' | 'Delete';
@@ -22,7 +22,7 @@ const SHOWN_AFTER = 10_000;
 const MOST_LOOKS = 12;
 
 /** All requests, when two looks at the log ten seconds apart agree. */
-export async function settledRequests(ground: Ground, logGroupName: string): Promise<Request[]> {
+export async function settledRequests(ground: Ground, logGroupName: string): Promise<LoggedRequest[]> {
   let requests = await requestsIn(ground, logGroupName);
   for (let look = 0; look < MOST_LOOKS; look++) {
     await ground.clock.sleep(SHOWN_AFTER);
@@ -33,8 +33,8 @@ export async function settledRequests(ground: Ground, logGroupName: string): Pro
   return requests;
 }
 
-async function requestsIn(ground: Ground, logGroupName: string): Promise<Request[]> {
-  const found = new Map<string, Request>();
+async function requestsIn(ground: Ground, logGroupName: string): Promise<LoggedRequest[]> {
+  const found = new Map<string, LoggedRequest>();
   let nextToken: string | undefined;
   do {
     const command = new FilterLogEventsCommand({ logGroupName, nextToken });

@@ -1,4 +1,4 @@
-import { failing, grant, nested, ownFunction, probe, probeOf, type Template } from './templates';
+import { failing, grant, nested, ownFunction, type ProbeTemplate, probeOf, probeResource } from './templates';
 
 /* What the probe takes stacks through. Each scenario is one stack, made, changed and deleted. */
 
@@ -12,7 +12,7 @@ export type Operation =
 
 export interface Step {
   readonly operation: Operation;
-  readonly template?: Template;
+  readonly template?: ProbeTemplate;
   /** More of the request. */
   readonly options?: Readonly<Record<string, unknown>>;
   /** The next step comes when this resource has got its request, and not when the stack has settled. */
@@ -29,30 +29,38 @@ export interface Scenario {
 
 type Options = Step['options'];
 
-const create = (template: Template, options?: Options): Step => ({ operation: 'CreateStack', template, options });
-const update = (template: Template, options?: Options): Step => ({ operation: 'UpdateStack', template, options });
+const create = (template: ProbeTemplate, options?: Options): Step => ({ operation: 'CreateStack', template, options });
+const update = (template: ProbeTemplate, options?: Options): Step => ({ operation: 'UpdateStack', template, options });
 const remove: Step = { operation: 'DeleteStack' };
 const force: Step = { operation: 'DeleteStack', options: { DeletionMode: 'FORCE_DELETE_STACK' } };
 const withoutRollback = { DisableRollback: true };
 const express = { DeploymentConfig: { Mode: 'EXPRESS' } };
 
-const [A, B, Bad] = [probe(), probe(), failing('A')];
+const [A, B, Bad] = [probeResource(), probeResource(), failing('A')];
 
 const removals: readonly Scenario[] = [
   {
     id: 'removal',
     about: 'an update removes a resource, then the stack is deleted',
-    steps: [create({ A: probe({ N: 1 }), B }), update({ A: probe({ N: 1 }) }), remove],
+    steps: [create({ A: probeResource({ N: 1 }), B }), update({ A: probeResource({ N: 1 }) }), remove],
   },
   {
     id: 'replacement',
     about: 'the answer to an Update brings another id',
-    steps: [create({ A: probe({ N: 1, Id: 'one' }) }), update({ A: probe({ N: 2, Id: 'two' }) }), remove],
+    steps: [
+      create({ A: probeResource({ N: 1, Id: 'one' }) }),
+      update({ A: probeResource({ N: 2, Id: 'two' }) }),
+      remove,
+    ],
   },
   {
     id: 'rename',
     about: 'an update gives a resource another logical id',
-    steps: [create({ A, Old: probe({ Id: 'same' }) }), update({ A, New: probe({ Id: 'same' }) }), remove],
+    steps: [
+      create({ A, Old: probeResource({ Id: 'same' }) }),
+      update({ A, New: probeResource({ Id: 'same' }) }),
+      remove,
+    ],
   },
   {
     id: 'last-resource',
@@ -63,7 +71,7 @@ const removals: readonly Scenario[] = [
     id: 'grants',
     about: 'permissions go in the same update as the resource that needs them, and others come',
     steps: [
-      create({ A, Grant: grant('one'), B: probe({}, { DependsOn: 'Grant' }) }),
+      create({ A, Grant: grant('one'), B: probeResource({}, { DependsOn: 'Grant' }) }),
       update({ A, Next: grant('two') }),
       remove,
     ],
@@ -72,8 +80,12 @@ const removals: readonly Scenario[] = [
     id: 'retained',
     about: 'a policy retains a resource; another update changes nothing but a policy',
     steps: [
-      create({ A, B, Kept: probe({}, { DeletionPolicy: 'Retain' }) }),
-      update({ A, B: probe({}, { DeletionPolicy: 'Retain' }), Kept: probe({}, { DeletionPolicy: 'Retain' }) }),
+      create({ A, B, Kept: probeResource({}, { DeletionPolicy: 'Retain' }) }),
+      update({
+        A,
+        B: probeResource({}, { DeletionPolicy: 'Retain' }),
+        Kept: probeResource({}, { DeletionPolicy: 'Retain' }),
+      }),
       update({ A }),
       remove,
     ],
@@ -81,17 +93,17 @@ const removals: readonly Scenario[] = [
   {
     id: 'failed-clean-up',
     about: 'what an update removes refuses to be deleted',
-    steps: [create({ A, B: probe({ Fail: 'Delete', Wait: 2 }) }), update({ A }), remove],
+    steps: [create({ A, B: probeResource({ Fail: 'Delete', Wait: 2 }) }), update({ A }), remove],
   },
   {
     id: 'refused-deletion',
     about: 'the deletion of a stack is refused, repeated, and forced',
-    steps: [create({ A: probe({ Fail: 'Delete' }) }), remove, remove, force],
+    steps: [create({ A: probeResource({ Fail: 'Delete' }) }), remove, remove, force],
   },
   {
     id: 'other-id',
     about: 'the answer to a Delete brings another id',
-    steps: [create({ A: probe({ OtherId: 'other' }) }), remove],
+    steps: [create({ A: probeResource({ OtherId: 'other' }) }), remove],
   },
   {
     id: 'express',
@@ -114,18 +126,23 @@ const failures: readonly Scenario[] = [
   {
     id: 'rollback-of-creation-failed',
     about: 'the roll-back of a creation fails, and the stack is deleted',
-    steps: [create({ A: probe({ Fail: 'Delete' }), Bad }), remove, force],
+    steps: [create({ A: probeResource({ Fail: 'Delete' }), Bad }), remove, force],
   },
   {
     id: 'failed-update',
     about: 'an update adds, changes, replaces, renames and removes, fails and is rolled back',
     steps: [
-      create({ A: probe({ N: 1, Id: 'one' }), Changed: probe({ N: 1 }), Gone: B, Old: probe({ Id: 'same' }) }),
+      create({
+        A: probeResource({ N: 1, Id: 'one' }),
+        Changed: probeResource({ N: 1 }),
+        Gone: B,
+        Old: probeResource({ Id: 'same' }),
+      }),
       update({
-        A: probe({ N: 2, Id: 'two' }),
-        Changed: probe({ N: 2 }),
-        New: probe(),
-        Renamed: probe({ Id: 'same' }),
+        A: probeResource({ N: 2, Id: 'two' }),
+        Changed: probeResource({ N: 2 }),
+        New: probeResource(),
+        Renamed: probeResource({ Id: 'same' }),
         Bad: failing('A', 'Changed', 'New', 'Renamed'),
       }),
       remove,
@@ -135,8 +152,8 @@ const failures: readonly Scenario[] = [
     id: 'rollback-failed',
     about: 'the roll-back of an update fails, and is continued with a skip',
     steps: [
-      create({ A: probe({ N: 1, Fail: 'Update' }) }),
-      update({ A: probe({ N: 2 }), New: probe(), Bad: failing('A', 'New') }),
+      create({ A: probeResource({ N: 1, Fail: 'Update' }) }),
+      update({ A: probeResource({ N: 2 }), New: probeResource(), Bad: failing('A', 'New') }),
       { operation: 'ContinueUpdateRollback', options: { ResourcesToSkip: ['A'] } },
       remove,
     ],
@@ -145,9 +162,13 @@ const failures: readonly Scenario[] = [
     id: 'cancelled',
     about: 'an update is cancelled while a resource is still being created',
     steps: [
-      create({ A: probe({ N: 1 }) }),
+      create({ A: probeResource({ N: 1 }) }),
       {
-        ...update({ A: probe({ N: 2 }), New: probe(), Slow: probe({ Wait: 45 }, { DependsOn: ['A', 'New'] }) }),
+        ...update({
+          A: probeResource({ N: 2 }),
+          New: probeResource(),
+          Slow: probeResource({ Wait: 45 }, { DependsOn: ['A', 'New'] }),
+        }),
         until: 'Slow',
       },
       { operation: 'CancelUpdateStack' },
@@ -157,12 +178,12 @@ const failures: readonly Scenario[] = [
   {
     id: 'control-character',
     about: 'the reason of a failure has a control character',
-    steps: [create({ A: probe({ Fail: 'Create', Control: true }) }), remove],
+    steps: [create({ A: probeResource({ Fail: 'Create', Control: true }) }), remove],
   },
   {
     id: 'two-answers',
     about: 'a request is answered by a success, then by a failure',
-    steps: [create({ A: probe({ Twice: 'Create' }) }), remove],
+    steps: [create({ A: probeResource({ Twice: 'Create' }) }), remove],
   },
 ];
 
@@ -171,9 +192,9 @@ const withoutRollbacks: readonly Scenario[] = [
     id: 'failed-without-rollback',
     about: 'an update fails without roll-back, and the next ones go on from there',
     steps: [
-      create({ A: probe({ N: 1 }) }),
-      update({ A: probe({ N: 2, Fail: 'Update' }), New: probe() }, withoutRollback),
-      update({ A: probe({ N: 3 }) }, withoutRollback),
+      create({ A: probeResource({ N: 1 }) }),
+      update({ A: probeResource({ N: 2, Fail: 'Update' }), New: probeResource() }, withoutRollback),
+      update({ A: probeResource({ N: 3 }) }, withoutRollback),
       remove,
     ],
   },
@@ -182,7 +203,7 @@ const withoutRollbacks: readonly Scenario[] = [
     about: 'an update fails without roll-back, and RollbackStack takes it back',
     steps: [
       create({ A }),
-      update({ A, New: probe(), Bad: failing('New') }, withoutRollback),
+      update({ A, New: probeResource(), Bad: failing('New') }, withoutRollback),
       { operation: 'RollbackStack' },
       remove,
     ],
@@ -190,14 +211,14 @@ const withoutRollbacks: readonly Scenario[] = [
   {
     id: 'failed-then-deleted',
     about: 'an update fails without roll-back, and the stack is deleted',
-    steps: [create({ A }), update({ A, New: probe(), Bad: failing('New') }, withoutRollback), remove],
+    steps: [create({ A }), update({ A, New: probeResource(), Bad: failing('New') }, withoutRollback), remove],
   },
   {
     id: 'creation-retried',
     about: 'a creation fails without roll-back, and an update goes on from there',
     steps: [
-      create({ A: probe({ Fail: 'Create', Id: 'failed' }) }, withoutRollback),
-      update({ A: probe({ N: 2 }) }, withoutRollback),
+      create({ A: probeResource({ Fail: 'Create', Id: 'failed' }) }, withoutRollback),
+      update({ A: probeResource({ N: 2 }) }, withoutRollback),
       remove,
     ],
   },
@@ -210,16 +231,20 @@ const withoutRollbacks: readonly Scenario[] = [
     id: 'regained-id',
     about: 'a failed update leaves an id, and the next one takes it back',
     steps: [
-      create({ A: probe({ N: 1, Id: 'one' }) }),
-      update({ A: probe({ N: 2, Id: 'two' }), Bad }, withoutRollback),
-      update({ A: probe({ N: 1, Id: 'one' }) }, withoutRollback),
+      create({ A: probeResource({ N: 1, Id: 'one' }) }),
+      update({ A: probeResource({ N: 2, Id: 'two' }), Bad }, withoutRollback),
+      update({ A: probeResource({ N: 1, Id: 'one' }) }, withoutRollback),
       remove,
     ],
   },
   {
     id: 'replacement-without-rollback',
     about: 'an update without roll-back replaces by an answer',
-    steps: [create({ A: probe({ Id: 'one' }) }), update({ A: probe({ Id: 'two' }) }, withoutRollback), remove],
+    steps: [
+      create({ A: probeResource({ Id: 'one' }) }),
+      update({ A: probeResource({ Id: 'two' }) }, withoutRollback),
+      remove,
+    ],
   },
 ];
 
@@ -227,14 +252,14 @@ const nestedStacks: readonly Scenario[] = [
   {
     id: 'nested-removed',
     about: 'an update removes a nested stack',
-    steps: [create({ A, Child: nested({ Inner: probe() }) }), update({ A }), remove],
+    steps: [create({ A, Child: nested({ Inner: probeResource() }) }), update({ A }), remove],
   },
   {
     id: 'nested-resource-removed',
     about: 'an update removes a resource in a nested stack, then the root is deleted',
     steps: [
-      create({ Child: nested({ Inner: probe(), Other: probe() }) }),
-      update({ Child: nested({ Other: probe() }) }),
+      create({ Child: nested({ Inner: probeResource(), Other: probeResource() }) }),
+      update({ Child: nested({ Other: probeResource() }) }),
       remove,
     ],
   },
@@ -242,27 +267,27 @@ const nestedStacks: readonly Scenario[] = [
     id: 'nested-moved',
     about: 'a resource moves from one nested stack to another',
     steps: [
-      create({ One: nested({ First: A, Moved: probe({ Id: 'same' }) }), Two: nested({ Second: A }) }),
-      update({ One: nested({ First: A }), Two: nested({ Second: A, Moved: probe({ Id: 'same' }) }) }),
+      create({ One: nested({ First: A, Moved: probeResource({ Id: 'same' }) }), Two: nested({ Second: A }) }),
+      update({ One: nested({ First: A }), Two: nested({ Second: A, Moved: probeResource({ Id: 'same' }) }) }),
       remove,
     ],
   },
   {
     id: 'nested-creation-failed',
     about: 'a creation with a nested stack fails and is rolled back',
-    steps: [create({ Child: nested({ Inner: probe() }), Bad: failing('Child') }), remove],
+    steps: [create({ Child: nested({ Inner: probeResource() }), Bad: failing('Child') }), remove],
   },
   {
     id: 'nested-new-failed',
     about: 'an update that adds a nested stack fails and is rolled back',
-    steps: [create({ A }), update({ A, Child: nested({ Inner: probe() }), Bad: failing('Child') }), remove],
+    steps: [create({ A }), update({ A, Child: nested({ Inner: probeResource() }), Bad: failing('Child') }), remove],
   },
   {
     id: 'nested-update-failed',
     about: 'an update fails inside a nested stack and is rolled back',
     steps: [
-      create({ Child: nested({ Inner: probe() }) }),
-      update({ Child: nested({ Inner: probe(), New: probe(), Bad: failing('New') }) }),
+      create({ Child: nested({ Inner: probeResource() }) }),
+      update({ Child: nested({ Inner: probeResource(), New: probeResource(), Bad: failing('New') }) }),
       remove,
     ],
   },

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { FUNCTION_CODE } from './function';
 import { type Ground, type Names, PREFIX, patiently } from './ground';
-import type { Template } from './templates';
+import type { ProbeTemplate } from './templates';
 
 /* What all scenarios of a run share: a role, a function with its log group, and a bucket for templates of nested stacks. */
 
@@ -57,9 +57,9 @@ export function supportTemplate(names: Names): object {
 }
 
 /** What stands for @Name in the templates of scenarios. */
-export type Known = Readonly<Record<string, string>>;
+export type Placeholders = Readonly<Record<string, string>>;
 
-export function knownOf(names: Names, { accountId, region, partition }: Ground, roleName: string): Known {
+export function placeholdersOf(names: Names, { accountId, region, partition }: Ground, roleName: string): Placeholders {
   const arn = (service: string, resource: string, where = region) =>
     `arn:${partition}:${service}:${where}:${accountId}:${resource}`;
   return {
@@ -89,11 +89,11 @@ export class Templates {
   constructor(
     private readonly ground: Ground,
     private readonly names: Names,
-    private readonly known: Known,
+    private readonly known: Placeholders,
   ) {}
 
   /** The body of a template whose nested ones are in the bucket. */
-  async bodyOf(template: Template): Promise<string> {
+  async bodyOf(template: ProbeTemplate): Promise<string> {
     const resources = Object.entries(template).map(async ([id, { Nested, ...resource }]) => {
       if (!Nested) return [id, resource] as const;
       const Properties = { ...resource.Properties, TemplateURL: await this.urlOf(await this.bodyOf(Nested)) };

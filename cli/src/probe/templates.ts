@@ -2,21 +2,21 @@ import { FUNCTION_CODE } from './function';
 
 /* What the templates of the probe are made of. What is known only when it runs stands as @Name until then. */
 
-export interface Resource {
+export interface ProbeResource {
   readonly Type: string;
   readonly Properties: Readonly<Record<string, unknown>>;
   readonly DependsOn?: string | readonly string[];
   readonly DeletionPolicy?: string;
   /** The template of a nested stack, until it is in the bucket. */
-  readonly Nested?: Template;
+  readonly Nested?: ProbeTemplate;
 }
 
-export type Template = Readonly<Record<string, Resource>>;
+export type ProbeTemplate = Readonly<Record<string, ProbeResource>>;
 
 export const PROBE_TYPE = 'Custom::MgnDisconnectProbe';
 
 /** What the function is told to do with the requests of a resource. */
-export interface Told {
+export interface Instructions {
   /** Changes nothing but the properties. */
   readonly N?: number;
   /** The physical id in the answer to a Create or an Update; without it the id stays. */
@@ -33,18 +33,18 @@ export interface Told {
   readonly Control?: boolean;
 }
 
-type More = Pick<Resource, 'DependsOn' | 'DeletionPolicy'>;
+type More = Pick<ProbeResource, 'DependsOn' | 'DeletionPolicy'>;
 
-export const probe = (told: Told = {}, more: More = {}): Resource => ({
+export const probeResource = (told: Instructions = {}, more: More = {}): ProbeResource => ({
   Type: PROBE_TYPE,
   Properties: { ServiceToken: '@Function', ...told },
   ...more,
 });
 
 /** A probe whose creation fails after what it depends on. */
-export const failing = (...after: string[]): Resource => probe({ Fail: 'Create' }, { DependsOn: after });
+export const failing = (...after: string[]): ProbeResource => probeResource({ Fail: 'Create' }, { DependsOn: after });
 
-export const nested = (template: Template, more: More = {}): Resource => ({
+export const nested = (template: ProbeTemplate, more: More = {}): ProbeResource => ({
   Type: 'AWS::CloudFormation::Stack',
   Properties: {},
   Nested: template,
@@ -52,7 +52,7 @@ export const nested = (template: Template, more: More = {}): Resource => ({
 });
 
 /** A function of the stack's own; its log goes where those of the others go. */
-export const ownFunction: Resource = {
+export const ownFunction: ProbeResource = {
   Type: 'AWS::Lambda::Function',
   Properties: {
     Role: '@Role',
@@ -65,13 +65,13 @@ export const ownFunction: Resource = {
 };
 
 /** A probe whose requests go to that function. */
-export const probeOf = (functionId: string): Resource => ({
+export const probeOf = (functionId: string): ProbeResource => ({
   Type: PROBE_TYPE,
   Properties: { ServiceToken: { 'Fn::GetAtt': [functionId, 'Arn'] } },
 });
 
 /** A policy of the probe's role, which allows nothing that the role may not do anyway. */
-export const grant = (name: string): Resource => ({
+export const grant = (name: string): ProbeResource => ({
   Type: 'AWS::IAM::RolePolicy',
   Properties: {
     RoleName: '@RoleName',
@@ -84,7 +84,7 @@ export const grant = (name: string): Resource => ({
 });
 
 /** The logical ids on which each resource depends; of nested stacks' resources too, whose ids differ from all others. */
-export function dependenciesOf(template: Template): Record<string, string[]> {
+export function dependenciesOf(template: ProbeTemplate): Record<string, string[]> {
   const own = Object.entries(template).flatMap(([id, { DependsOn, Properties }]) => {
     const named = [DependsOn ?? []].flat();
     const read = [...JSON.stringify(Properties).matchAll(/"Fn::GetAtt":\["(\w+)"/g)].map(([, one = '']) => one);

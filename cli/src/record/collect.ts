@@ -1,11 +1,11 @@
 import type { Session } from '../aws/session';
-import { explain } from '../output/errors';
-import { type Entry, entriesOf } from './entries';
+import { explained } from '../output/errors';
+import { entriesOf, type RecordEntry } from './entries';
 import { linesOf, recordGroups } from './lines';
 
 /** What the record of one account and Region holds. */
 export interface Found {
-  readonly entries: readonly Entry[];
+  readonly entries: readonly RecordEntry[];
   readonly logGroups: readonly string[];
   /** Deletes that left their server connected. */
   readonly kept: number;
@@ -17,7 +17,11 @@ export interface Found {
 const AT_ONCE = 3;
 
 /** Reads what the functions wrote about each Delete. `named`: log groups that have no tag. */
-export async function collect({ logs, region }: Session, named: readonly string[], since: number): Promise<Found> {
+export async function collectEntries(
+  { logs, region }: Session,
+  named: readonly string[],
+  since: number,
+): Promise<Found> {
   const logGroups = [...new Set([...named, ...(await recordGroups(logs))])].sort();
   const lines: Awaited<ReturnType<typeof linesOf>> = [];
   const unread: string[] = [];
@@ -27,7 +31,7 @@ export async function collect({ logs, region }: Session, named: readonly string[
       try {
         lines.push(...(await linesOf(logs, group, '{ $.requestType = "Delete" }', since)));
       } catch (error) {
-        unread.push(`${region}: ${group}: ${explain(error as Error)}`);
+        unread.push(`${region}: ${group}: ${explained(error as Error)}`);
       }
     }
   };

@@ -6,7 +6,7 @@ import { EXIT } from '../output/exit';
 import { pageOf, waitingFor } from '../output/terminal';
 import { recordCsv } from './csv';
 import { recordJson } from './json';
-import { type Report, recordSummary } from './report';
+import { type RecordReport, recordSummary } from './report';
 import { timeOf } from './since';
 import { stackFilter } from './stacks';
 import { recordText } from './text';
@@ -71,9 +71,11 @@ function options(yargs: Argv): Argv {
     );
 }
 
-async function look(sessions: Sessions, given: Arguments, since: number): Promise<Report> {
-  const { collect } = await import('./collect.js');
-  const { found, unchecked } = await inEach(sessions, given, (session) => collect(session, given.logGroup, since));
+async function look(sessions: Sessions, given: Arguments, since: number): Promise<RecordReport> {
+  const { collectEntries } = await import('./collect.js');
+  const { found, unchecked } = await inEach(sessions, given, (session) =>
+    collectEntries(session, given.logGroup, since),
+  );
   const isWanted = stackFilter(given.stack);
   const entries = found.flatMap((one) => one.entries).filter(({ stackName }) => isWanted(stackName));
   return {

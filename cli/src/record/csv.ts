@@ -1,8 +1,8 @@
 import { columnsOf } from './json';
-import type { Report } from './report';
+import type { RecordReport } from './report';
 
 /** One line for each server, as RFC 4180 has it, for a spreadsheet. */
-export function recordCsv({ entries }: Report): string {
+export function recordCsv({ entries }: RecordReport): string {
   const rows = entries.map((entry) => ({ ...columnsOf(entry), operations: entry.operations.join(' ') }));
   const header = [...COLUMNS];
   return [header, ...rows.map((row) => COLUMNS.map((name) => cellOf(row[name])))]

@@ -6,7 +6,7 @@ export const ENTRY_OUTCOMES = ['disconnected', 'failed', 'unknown', 'already-dis
 export type EntryOutcome = (typeof ENTRY_OUTCOMES)[number];
 
 /** One server that a stack gave up. */
-export interface Entry {
+export interface RecordEntry {
   readonly server: string;
   readonly accountId: string;
   readonly region: string;
@@ -37,7 +37,7 @@ export interface Entry {
 }
 
 /** What the lines of Deletes tell, oldest first: one entry for each server that left a stack, but for those that stayed. */
-export function entriesOf(lines: readonly Line[]): Entry[] {
+export function entriesOf(lines: readonly Line[]): RecordEntry[] {
   const departures = new Map<string, Line[]>();
   for (const line of lines) {
     const key = JSON.stringify([line.sourceServerId, line.stackId]);
@@ -47,11 +47,12 @@ export function entriesOf(lines: readonly Line[]): Entry[] {
   const gone = new Map<string, string>();
   for (const { server, outcome, time } of entries) if (outcome === 'disconnected') gone.set(server, time);
   // what failed in one stack may have been done by another one since
-  const isSettled = ({ server, outcome, time }: Entry) => outcome === 'failed' && (gone.get(server) ?? '') >= time;
+  const isSettled = ({ server, outcome, time }: RecordEntry) =>
+    outcome === 'failed' && (gone.get(server) ?? '') >= time;
   return entries.filter((entry) => !isSettled(entry)).sort((one, other) => (one.time < other.time ? -1 : 1));
 }
 
-function entryOf(lines: readonly Line[]): Entry | undefined {
+function entryOf(lines: readonly Line[]): RecordEntry | undefined {
   const outcome = outcomeOf(lines);
   const decisive = decisiveOf(lines, outcome);
   if (!outcome || !decisive) return undefined;

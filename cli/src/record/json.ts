@@ -1,10 +1,10 @@
-import type { Entry } from './entries';
-import { countsOf, type Report } from './report';
+import type { RecordEntry } from './entries';
+import { countsOf, type RecordReport } from './report';
 
 /** A new minor number only adds members; a new major number changes them. cli/schema/record.schema.json describes it. */
 const FORMAT_VERSION = '1.0';
 
-export function recordJson(report: Report): object {
+export function recordJson(report: RecordReport): object {
   return {
     format_version: FORMAT_VERSION,
     since: new Date(report.since).toISOString(),
@@ -15,7 +15,7 @@ export function recordJson(report: Report): object {
   };
 }
 
-function entryJson(entry: Entry): object {
+function entryJson(entry: RecordEntry): object {
   return {
     ...columnsOf(entry),
     operations: entry.operations,
@@ -26,7 +26,7 @@ function entryJson(entry: Entry): object {
 }
 
 /** What is told of each server, but for the SourceServers of MGN. */
-export function columnsOf(entry: Entry) {
+export function columnsOf(entry: RecordEntry) {
   return {
     source_server_id: entry.server,
     hostname: entry.hostname ?? null,

@@ -1,23 +1,23 @@
 import { amount } from '../output/words';
-import { ENTRY_OUTCOMES, type Entry, type EntryOutcome } from './entries';
+import { ENTRY_OUTCOMES, type EntryOutcome, type RecordEntry } from './entries';
 
 /** What was disconnected, in all Regions that were asked for. */
-export interface Report {
+export interface RecordReport {
   readonly since: number;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly RecordEntry[];
   readonly kept: number;
   readonly logGroups: readonly string[];
   /** Regions and log groups that could not be read, and why. */
   readonly unread: readonly string[];
 }
 
-export const countsOf = ({ entries }: Report): Record<EntryOutcome, number> =>
+export const countsOf = ({ entries }: RecordReport): Record<EntryOutcome, number> =>
   Object.fromEntries(
     ENTRY_OUTCOMES.map((one) => [one, entries.filter(({ outcome }) => outcome === one).length]),
   ) as Record<EntryOutcome, number>;
 
 /** What it comes to, in one line. */
-export function recordSummary(report: Report): string {
+export function recordSummary(report: RecordReport): string {
   const counts = countsOf(report);
   const stacks = new Set(report.entries.map(({ stackId }) => stackId)).size;
   const by = stacks > 0 ? ` by ${amount(stacks, 'stack')}` : '';

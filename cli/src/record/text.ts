@@ -1,9 +1,9 @@
 import { table } from '../output/table';
 import type { Page } from '../output/terminal';
-import type { Entry, EntryOutcome } from './entries';
-import { type Report, recordSummary } from './report';
+import type { EntryOutcome, RecordEntry } from './entries';
+import { type RecordReport, recordSummary } from './report';
 
-export const WORDS: Readonly<Record<EntryOutcome, string>> = {
+export const OUTCOME_WORDS: Readonly<Record<EntryOutcome, string>> = {
   disconnected: 'disconnected',
   failed: 'could not be disconnected',
   unknown: 'not known: the function was ended before its answer',
@@ -19,7 +19,7 @@ const COLOUR: Readonly<Record<EntryOutcome, 'green' | 'red' | 'yellow' | 'gray'>
   'not-found': 'gray',
 };
 
-export function recordText(report: Report, page: Page): string {
+export function recordText(report: RecordReport, page: Page): string {
   const header = ['Server', 'When (UTC)', 'Runs as', 'Stack', 'What, and why'];
   const rows = report.entries.map((entry) => cellsOf(entry, page));
   const body = rows.length > 0 ? [table(header, rows, page.width)] : [];
@@ -27,7 +27,7 @@ export function recordText(report: Report, page: Page): string {
   return [...body, ...unread, page.paint('bold', recordSummary(report))].join('\n\n');
 }
 
-function cellsOf(entry: Entry, page: Page): string[] {
+function cellsOf(entry: RecordEntry, page: Page): string[] {
   const { server, hostname, time, launchedInstance, stackName, outcome, rule, reason, operations, problem } = entry;
   const later = operations.filter((one) => one !== 'DisconnectFromService');
   return [
@@ -36,7 +36,7 @@ function cellsOf(entry: Entry, page: Page): string[] {
     launchedInstance ?? '-',
     stackName,
     [
-      `${page.paint(COLOUR[outcome], WORDS[outcome])}: ${reason}${rule ? ` (${rule})` : ''}`,
+      `${page.paint(COLOUR[outcome], OUTCOME_WORDS[outcome])}: ${reason}${rule ? ` (${rule})` : ''}`,
       ...(problem && outcome === 'disconnected' ? [page.paint('red', problem)] : []),
       ...(later.length > 0 ? [`also ${later.join(', ')}`] : []),
     ].join('\n'),

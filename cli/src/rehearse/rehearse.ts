@@ -5,12 +5,12 @@ import { type LocalAws, startLocalAws } from '../../../local-aws/src';
 import { isAssembly } from '../aws/assembly';
 import { type CdkPlace, cdk, localPlace, whyItFailed } from '../aws/cdk';
 import { stacksIn } from '../aws/manifest';
-import { type Selector, select } from '../aws/selection';
+import { type Selector, selectStacks } from '../aws/selection';
 import { cdkSettings } from '../aws/settings';
 import { UsageError } from '../output/errors';
 import { atTheLatestOnExit } from '../output/interrupt';
 import { inert } from './inert';
-import { declaredIn, serversOfApp } from './seed';
+import { serversDeclaredIn, serversOfApp } from './seed';
 
 export interface RehearseOptions extends Selector {
   /** What the cdk CLI is given as --app; undefined is the app of cdk.json. */
@@ -126,7 +126,7 @@ class Stage {
     const { servers, serversOf } = this.options;
     const { env } = this.place;
     const where = { accountId: env.CDK_DEFAULT_ACCOUNT ?? '', region: env.AWS_REGION ?? '' };
-    const stacks = assemblies.flatMap((folder) => select(stacksIn(folder), this.options, 'deploy').stacks);
+    const stacks = assemblies.flatMap((folder) => selectStacks(stacksIn(folder), this.options, 'deploy').stacks);
     const others = stacks.filter(
       ({ accountId, region }) => !among(accountId, where.accountId) || !among(region, where.region),
     );
@@ -136,7 +136,7 @@ class Stage {
         `a rehearsal is in one account and Region, ${where.accountId} and ${where.region}, and ${other.id} is in ${other.accountId ?? 'any'} and ${other.region ?? 'any'}: set the stack's env from CDK_DEFAULT_ACCOUNT and CDK_DEFAULT_REGION`,
       );
     }
-    const declared = declaredIn(stacks, where);
+    const declared = serversDeclaredIn(stacks, where);
     if (!servers) return this.aws.servers.seed(serversOfApp(declared, where));
     const managed = [...new Set(declared.values())].filter((accountId) => accountId !== where.accountId);
     if (!serversOf || managed.length === 0) return;

@@ -35,7 +35,7 @@ interface Place {
 }
 
 /** The servers in the templates, with the account that holds each. */
-export function declaredIn(stacks: readonly AppStack[], where: Place): Map<string, string> {
+export function serversDeclaredIn(stacks: readonly AppStack[], where: Place): Map<string, string> {
   const declared = stacks.flatMap(({ tree, stackName }) => {
     const { connections } = declarationOf(tree, { given: new Map(), store: new Map() }, { stackName, ...where });
     return connections.flatMap(({ server, accountId }): [string, string][] =>

@@ -5,7 +5,7 @@ import { type Cost, costOf } from './cost';
 import { CONDITIONS, type Condition, type Findings } from './findings';
 import { type Repair, repairOf } from './repair';
 
-export interface Entry extends Repair {
+export interface StatusEntry extends Repair {
   readonly server: string;
   readonly region: string;
   readonly accountId: string;
@@ -21,15 +21,15 @@ export interface Entry extends Repair {
 const LOOSE: ReadonlySet<Condition> = new Set(['clean-up-failed', 'retained', 'not-declared']);
 
 /** Connected, and no stack will ever disconnect it. */
-export const isLoose = ({ condition }: Entry): boolean => LOOSE.has(condition);
+export const isLoose = ({ condition }: StatusEntry): boolean => LOOSE.has(condition);
 
 /** What each server of the account is, the dearest first. */
-export function classify(findings: Findings, price: number, now: number): Entry[] {
+export function classify(findings: Findings, price: number, now: number): StatusEntry[] {
   const entries = findings.servers.flatMap((server) => entryOf(server, findings, price, now) ?? []);
   return entries.sort(byWeight);
 }
 
-function entryOf(server: SourceServer, findings: Findings, price: number, now: number): Entry | undefined {
+function entryOf(server: SourceServer, findings: Findings, price: number, now: number): StatusEntry | undefined {
   const id = server.sourceServerID ?? '';
   const { region, accountId } = findings;
   const host = hostOf(server, now);
@@ -51,7 +51,7 @@ function entryOf(server: SourceServer, findings: Findings, price: number, now: n
 }
 
 /** The weightiest condition first, and in it the dearest server. */
-export function byWeight(one: Entry, other: Entry): number {
+export function byWeight(one: StatusEntry, other: StatusEntry): number {
   const dearer = (other.cost?.soFar ?? -1) - (one.cost?.soFar ?? -1);
   return (
     CONDITIONS.indexOf(one.condition) - CONDITIONS.indexOf(other.condition) ||

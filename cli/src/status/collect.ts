@@ -10,15 +10,15 @@ import { describeServers, findServers } from '../aws/servers';
 import type { Session } from '../aws/session';
 import { readResources } from '../aws/stacks';
 import { serverRefOf } from '../model/deployed';
-import type { Failure, Findings, Holding } from './findings';
-import { askRecord, type Told } from './record';
+import type { FailedCleanUp, Findings, Holding } from './findings';
+import { askRecord, type FromRecord } from './record';
 import { testInstances } from './test-instances';
 
 /** So many stacks are read at once. */
 const AT_ONCE = 5;
 
 /** Reads all source servers of an account and Region, and all stacks for the connections that they have. */
-export async function collect(session: Session, now: number): Promise<Findings> {
+export async function collectFindings(session: Session, now: number): Promise<Findings> {
   const { region, accountId, mgn, cloudFormation } = session;
   const [own, stacks] = await Promise.all([describeServers(mgn, { filters: {} }), allStacks(cloudFormation)]);
   const { holdings, failures } = await connectionsOf(cloudFormation, stacks);
@@ -36,9 +36,9 @@ export async function collect(session: Session, now: number): Promise<Findings> 
 async function connectionsOf(
   client: CloudFormationClient,
   stacks: readonly Stack[],
-): Promise<{ holdings: Holding[]; failures: Failure[] }> {
+): Promise<{ holdings: Holding[]; failures: FailedCleanUp[] }> {
   const holdings: Holding[] = [];
-  const failures: Failure[] = [];
+  const failures: FailedCleanUp[] = [];
   const queue = [...stacks];
   const read = async () => {
     for (let stack = queue.shift(); stack; stack = queue.shift()) {
@@ -56,7 +56,7 @@ async function toldOf(
   servers: readonly SourceServer[],
   holdings: readonly Holding[],
   now: number,
-): Promise<Told> {
+): Promise<FromRecord> {
   const held = new Set(holdings.map(({ server }) => server));
   const loose = servers
     .filter(({ dataReplicationInfo }) => dataReplicationInfo?.dataReplicationState !== 'DISCONNECTED')
@@ -82,10 +82,10 @@ async function holdingsOf(client: CloudFormationClient, stack: Stack): Promise<H
 }
 
 /** The connections that the last update could not delete, which the stack says only in its reason. */
-async function failuresOf(client: CloudFormationClient, stack: Stack): Promise<Failure[]> {
+async function failuresOf(client: CloudFormationClient, stack: Stack): Promise<FailedCleanUp[]> {
   const { StackId = '', StackStatus, StackStatusReason = '' } = stack;
   if (StackStatus !== 'UPDATE_COMPLETE' || !StackStatusReason.includes('could not be deleted')) return [];
-  const failures = new Map<string, Failure>();
+  const failures = new Map<string, FailedCleanUp>();
   for await (const { StackEvents = [] } of paginateDescribeStackEvents({ client }, { StackName: StackId })) {
     for (const { ResourceType, ResourceStatus, PhysicalResourceId = '', ResourceStatusReason = '' } of StackEvents) {
       if (PhysicalResourceId === StackId && ResourceStatus === 'UPDATE_IN_PROGRESS') return [...failures.values()];

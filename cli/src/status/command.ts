@@ -8,7 +8,7 @@ import { originNow } from '../output/html/origin';
 import { type StatusReport, statusHtml } from '../output/html/status';
 import { writePage } from '../output/html/write';
 import { pageOf, waitingFor } from '../output/terminal';
-import { byWeight, classify, type Entry, isLoose } from './classify';
+import { byWeight, classify, isLoose, type StatusEntry } from './classify';
 import { DEFAULT_PRICE } from './cost';
 import { statusJson } from './json';
 import { statusMarkdown } from './markdown';
@@ -65,9 +65,9 @@ function options(yargs: Argv): Argv {
 }
 
 async function look(sessions: Sessions, given: Arguments): Promise<Status> {
-  const { collect } = await import('./collect.js');
+  const { collectFindings } = await import('./collect.js');
   const now = Date.now();
-  const { found, unchecked } = await inEach(sessions, given, (session) => collect(session, now));
+  const { found, unchecked } = await inEach(sessions, given, (session) => collectFindings(session, now));
   const all = found.flatMap((findings) => classify(findings, given.price, now)).sort(byWeight);
   const entries = all.filter((entry) => entry.condition === 'clean-up-failed' || !hasTag(entry, given.ignoreTag));
   return {
@@ -77,7 +77,7 @@ async function look(sessions: Sessions, given: Arguments): Promise<Status> {
   };
 }
 
-const hasTag = ({ host }: Entry, pairs: readonly string[]): boolean =>
+const hasTag = ({ host }: StatusEntry, pairs: readonly string[]): boolean =>
   Object.entries(host.source.tags ?? {}).some(([key, value]) => pairs.includes(`${key}=${value}`));
 
 /** What could not be looked into is no answer. */

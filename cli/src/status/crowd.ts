@@ -1,11 +1,11 @@
-import type { Entry } from './classify';
+import type { StatusEntry } from './classify';
 
 /** So many servers of which the same is said have a row each. */
 const MOST = 10;
 
 /** Servers of which the same is said. */
-export interface Crowd {
-  readonly entries: readonly Entry[];
+export interface EntryCrowd {
+  readonly entries: readonly StatusEntry[];
   /** How many are in each life cycle state. */
   readonly states: readonly (readonly [state: string, servers: number])[];
   /** Of connected ones. */
@@ -13,19 +13,19 @@ export interface Crowd {
 }
 
 /** The rows for people: of many servers of which the same is said, how many. A clean-up that failed is always named. */
-export function crowdsIn(entries: readonly Entry[]): { single: Entry[]; crowds: Crowd[] } {
-  const groups = new Map<string, Entry[]>();
+export function crowdsOfEntries(entries: readonly StatusEntry[]): { single: StatusEntry[]; crowds: EntryCrowd[] } {
+  const groups = new Map<string, StatusEntry[]>();
   for (const entry of entries) groups.set(keyOf(entry), [...(groups.get(keyOf(entry)) ?? []), entry]);
   const many = [...groups].filter(([key, group]) => key !== '' && group.length > MOST).map(([, group]) => group);
   const hidden = new Set(many.flat());
   return { single: entries.filter((entry) => !hidden.has(entry)), crowds: many.map(crowdOf) };
 }
 
-function keyOf({ condition, region, stacks, notes, repair }: Entry): string {
+function keyOf({ condition, region, stacks, notes, repair }: StatusEntry): string {
   return condition === 'clean-up-failed' ? '' : JSON.stringify([region, stacks, notes, repair]);
 }
 
-function crowdOf(entries: readonly Entry[]): Crowd {
+function crowdOf(entries: readonly StatusEntry[]): EntryCrowd {
   const states = new Map<string, number>();
   for (const { host } of entries) states.set(host.lifeCycleState, (states.get(host.lifeCycleState) ?? 0) + 1);
   const costs = entries.flatMap(({ cost }) => cost?.soFar ?? []);

@@ -11,7 +11,7 @@ export interface Holding extends ServerRef {
 }
 
 /** A connection that a stack gave up while its server stayed connected: CloudFormation tries three times and goes on. */
-export interface Failure extends ServerRef {
+export interface FailedCleanUp extends ServerRef {
   readonly stackName: string;
   readonly reason: string;
 }
@@ -22,7 +22,7 @@ export interface Findings {
   readonly accountId: string;
   readonly servers: readonly SourceServer[];
   readonly holdings: readonly Holding[];
-  readonly failures: readonly Failure[];
+  readonly failures: readonly FailedCleanUp[];
   /** By server: the stack that held it last and left it connected, as the record tells. */
   readonly retained: ReadonlyMap<string, string>;
   readonly testInstances: readonly TestInstance[];

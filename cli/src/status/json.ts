@@ -1,5 +1,5 @@
 import { hostJson } from '../model/host';
-import { type Entry, isLoose } from './classify';
+import { isLoose, type StatusEntry } from './classify';
 import { FREE_HOURS } from './cost';
 import { CONDITIONS } from './findings';
 import type { TestInstance } from './test-instances';
@@ -24,7 +24,7 @@ export function statusJson(status: Status, exitCode: number): object {
   };
 }
 
-function entryJson(entry: Entry): object {
+function entryJson(entry: StatusEntry): object {
   const { server, region, accountId, condition, stacks, notes, host, cost, repair, commands } = entry;
   return {
     source_server_id: server,

@@ -1,14 +1,14 @@
 import { hostText } from '../model/host';
 import { plain } from '../output/markdown';
-import type { Entry } from './classify';
-import { type Crowd, crowdsIn } from './crowd';
+import type { StatusEntry } from './classify';
+import { crowdsOfEntries, type EntryCrowd } from './crowd';
 import { type Status, statusSummary } from './text';
 
 /** Finds the comment or issue again that has an earlier status. */
 const MARKER = '<!-- mgn-disconnect status -->';
 
 export function statusMarkdown(status: Status): string {
-  const { single, crowds } = crowdsIn(status.entries);
+  const { single, crowds } = crowdsOfEntries(status.entries);
   const rows = [...single.map(rowMarkdown), ...crowds.map(crowdMarkdown)];
   const table = ['| Server | Condition | Cost (USD) | State |', '|---|---|---|---|', ...rows];
   const unchecked = [...status.unchecked, ...status.unread].map((what) => `> Not checked: ${plain(what)}\n`);
@@ -19,14 +19,14 @@ export function statusMarkdown(status: Status): string {
   return [MARKER, `### ${statusSummary(status)}`, '', ...unchecked, ...table, ...instances].join('\n');
 }
 
-function crowdMarkdown({ entries, states, soFar }: Crowd): string {
+function crowdMarkdown({ entries, states, soFar }: EntryCrowd): string {
   const [{ condition = '', stacks = [], notes = [] } = {}] = entries;
   const what = [condition, ...stacks.map(plain), ...notes.map(plain)].join('<br>');
   const told = states.map(([state, servers]) => `${state}: ${servers}`).join('<br>');
   return `| ${entries.length} servers | ${what} | ${soFar?.toFixed(2) ?? '-'} | ${told} |`;
 }
 
-function rowMarkdown({ server, region, condition, stacks, notes, repair, commands, cost, host }: Entry): string {
+function rowMarkdown({ server, region, condition, stacks, notes, repair, commands, cost, host }: StatusEntry): string {
   const name = [host.hostname && plain(host.hostname), `\`${server}\``, region].filter(Boolean).join('<br>');
   const what = [
     condition,

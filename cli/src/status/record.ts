@@ -1,13 +1,13 @@
 import type { Session } from '../aws/session';
-import { explain } from '../output/errors';
+import { explained } from '../output/errors';
 import { type Line, linesOf, recordGroups } from '../record/lines';
-import type { Failure } from './findings';
+import type { FailedCleanUp } from './findings';
 
 /** What the record tells of servers that no stack holds any more. */
-export interface Told {
+export interface FromRecord {
   /** By server: the stack that held it last and left it connected. */
   readonly retained: ReadonlyMap<string, string>;
-  readonly failures: readonly Failure[];
+  readonly failures: readonly FailedCleanUp[];
   readonly unread: readonly string[];
 }
 
@@ -15,12 +15,16 @@ export interface Told {
 const YEAR = 366 * 86_400_000;
 
 /** Asks the record about servers. What cannot be read is told: a server is then not known to have been retained. */
-export async function askRecord({ logs, region }: Session, servers: ReadonlySet<string>, now: number): Promise<Told> {
+export async function askRecord(
+  { logs, region }: Session,
+  servers: ReadonlySet<string>,
+  now: number,
+): Promise<FromRecord> {
   const lines: Line[] = [];
   const unread: string[] = [];
   const failed = (what: string, error: unknown) =>
     unread.push(
-      `${region}: ${what}: ${explain(error as Error)}; servers that a stack retained may be shown as not declared`,
+      `${region}: ${what}: ${explained(error as Error)}; servers that a stack retained may be shown as not declared`,
     );
   const groups = await recordGroups(logs).catch((error) => {
     failed('the record', error);
@@ -39,14 +43,14 @@ export async function askRecord({ logs, region }: Session, servers: ReadonlySet<
 type Fate = 'held' | { readonly failed: string } | undefined;
 
 /** Lines of decisions, oldest first. */
-function whatBecame(lines: readonly Line[]): Pick<Told, 'retained' | 'failures'> {
+function whatBecame(lines: readonly Line[]): Pick<FromRecord, 'retained' | 'failures'> {
   const connections = new Map<string, { line: Line; fate: Fate }>();
   for (const line of lines) {
     const key = JSON.stringify([line.sourceServerId, line.stackId, line.logicalId]);
     connections.set(key, { line, fate: fateOf(line, connections.get(key)?.fate) });
   }
   const retained = new Map<string, string>();
-  const failures: Failure[] = [];
+  const failures: FailedCleanUp[] = [];
   for (const { line, fate } of connections.values()) {
     const server = line.sourceServerId;
     const stackName = line.stackId.split('/')[1] ?? '';

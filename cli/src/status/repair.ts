@@ -1,4 +1,4 @@
-import type { Condition, Failure, Holding } from './findings';
+import type { Condition, FailedCleanUp, Holding } from './findings';
 
 /** How to put a server right. */
 export interface Repair {
@@ -10,7 +10,7 @@ interface Case {
   readonly id: string;
   readonly region: string;
   readonly holders: readonly Holding[];
-  readonly failure?: Failure;
+  readonly failure?: FailedCleanUp;
 }
 
 /** Commands that cannot be undone only where a completed deployment, or MGN, has given the server up already. */

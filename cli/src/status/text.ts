@@ -2,15 +2,15 @@ import { hostText } from '../model/host';
 import { table } from '../output/table';
 import type { Page } from '../output/terminal';
 import { amount } from '../output/words';
-import type { Entry } from './classify';
+import type { StatusEntry } from './classify';
 import { FREE_HOURS } from './cost';
-import { type Crowd, crowdsIn } from './crowd';
+import { crowdsOfEntries, type EntryCrowd } from './crowd';
 import { CONDITIONS, type Condition } from './findings';
 import type { TestInstance } from './test-instances';
 
 export interface Status {
   readonly price: number;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly StatusEntry[];
   readonly testInstances: readonly TestInstance[];
   /** How many servers were left out for their tags. */
   readonly ignored: number;
@@ -51,9 +51,9 @@ export function statusText(status: Status, page: Page): string {
   return [...sections, ...tests, ...unchecked, page.paint('bold', statusSummary(status))].join('\n\n');
 }
 
-function sectionText(condition: Condition, entries: readonly Entry[], page: Page): string {
+function sectionText(condition: Condition, entries: readonly StatusEntry[], page: Page): string {
   const title = page.paint(COLOUR[condition], `${TITLES[condition]} (${entries.length})`);
-  const { single, crowds } = crowdsIn(entries);
+  const { single, crowds } = crowdsOfEntries(entries);
   const rows = [...single.map(cellsOf), ...crowds.map(crowdCells)];
   return [title, table(['Server', 'State', 'Cost (USD)', 'Stack'], rows, page.width), ...commandsText(entries)].join(
     '\n',
@@ -61,14 +61,14 @@ function sectionText(condition: Condition, entries: readonly Entry[], page: Page
 }
 
 /** One a line and whole, so that they can be copied. */
-function commandsText(entries: readonly Entry[]): string[] {
+function commandsText(entries: readonly StatusEntry[]): string[] {
   const repairable = entries.filter(({ commands }) => commands.length > 0);
   const rest = repairable.length - MOST_COMMANDS;
   const lines = repairable.slice(0, MOST_COMMANDS).flatMap(({ commands }) => commands.map((one) => `  ${one}`));
   return [...lines, ...(rest > 0 ? [`  and those of ${amount(rest, 'more server')}: --json has them`] : [])];
 }
 
-function cellsOf({ server, region, host, cost, stacks, notes, repair }: Entry): string[] {
+function cellsOf({ server, region, host, cost, stacks, notes, repair }: StatusEntry): string[] {
   return [
     [host.hostname, server, region].filter(Boolean).join('\n'),
     hostText(host),
@@ -77,7 +77,7 @@ function cellsOf({ server, region, host, cost, stacks, notes, repair }: Entry): 
   ];
 }
 
-function crowdCells({ entries: [first, ...others], states, soFar }: Crowd): string[] {
+function crowdCells({ entries: [first, ...others], states, soFar }: EntryCrowd): string[] {
   const { region = '', stacks = [], notes = [], repair } = first ?? {};
   return [
     `${others.length + 1} servers\n${region}`,

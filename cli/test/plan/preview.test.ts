@@ -1,5 +1,5 @@
 import type { ChangeSetPreview, PreviewedChange } from '../../src/aws/change-set';
-import type { Declaration, Declared } from '../../src/model/declared';
+import type { Declaration, DeclaredConnection } from '../../src/model/declared';
 import type { Held } from '../../src/model/deployed';
 import { known, unknown } from '../../src/model/known';
 import { withPreview } from '../../src/plan/preview';
@@ -28,7 +28,7 @@ const held = (server: string, path: string[] = []): Held => ({
   ...{ retained: [known(false)], retainedIfReplaced: known(false), steps: known({ finalizeCutover: false }) },
 });
 
-const declared = (more: Partial<Declared>): Declared => ({
+const declared = (more: Partial<DeclaredConnection>): DeclaredConnection => ({
   ...{
     path: [],
     logicalId: 'One',
@@ -40,7 +40,7 @@ const declared = (more: Partial<Declared>): Declared => ({
   ...more,
 });
 
-function told(one: Declared, told: ChangeSetPreview, before: readonly Held[]) {
+function told(one: DeclaredConnection, told: ChangeSetPreview, before: readonly Held[]) {
   const nestedStacks = one.path.map((_, depth) => [one.path.slice(0, depth + 1).join('/'), OPEN] as const);
   const declaration: Declaration = { connections: [one], nestedStacks: new Map(nestedStacks), unread: new Set() };
   const { connections, nestedStacks: nested } = withPreview(declaration, told, before);

@@ -10,7 +10,7 @@ import type { Recording } from '../../../local-aws/test/recordings/tables/table'
 import type { Told } from '../../../local-aws/test/recordings/told';
 import { leftRuns } from '../../src/probe/clean-up';
 import { FUNCTION_CODE } from '../../src/probe/function';
-import { exitCodeOf, judge } from '../../src/probe/judge';
+import { judge, probeExitCode } from '../../src/probe/judge';
 import { PERMISSIONS, policyDocument } from '../../src/probe/policy';
 import type { Probed } from '../../src/probe/probe';
 import type { ProbeRecording } from '../../src/probe/recording';
@@ -122,7 +122,7 @@ const globOf = (pattern: string): RegExp =>
 describe('what it hands on', () => {
   const jsonOf = ({ recordings, failed }: Probed) => {
     const judged = judge(recordings);
-    return reportJson({ recordings, failed, judged, exitCode: exitCodeOf(judged) }, world.ground) as any;
+    return reportJson({ recordings, failed, judged, exitCode: probeExitCode(judged) }, world.ground) as any;
   };
 
   test('is as its schema says', () => {

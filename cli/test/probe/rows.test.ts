@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import {
   type CloudFormationBehaviour,
   cloudFormationChoices,
-  defaultBehaviour,
+  cloudFormationDefaults,
 } from '../../../local-aws/src/cloudformation/behaviour';
 import { failedCreationDeleted, updateRolledBack } from '../../../local-aws/test/recordings/tables/custom-resources';
-import { exitCodeOf, judge } from '../../src/probe/judge';
+import { judge, probeExitCode } from '../../src/probe/judge';
 import { typesInDeletion } from '../../src/probe/observations';
 import { ROWS } from '../../src/probe/rows';
 import { SCENARIOS } from '../../src/probe/scenarios';
@@ -83,7 +83,7 @@ function scenariosOf(name: keyof CloudFormationBehaviour, rows: readonly string[
 test('on the local AWS every row is as relied on', async () => {
   const judged = await (await ProbeWorld.start()).judged();
   expect(judged.map(told)).toEqual(ROWS.map(({ id }) => `${id}: as relied on`));
-  expect(exitCodeOf(judged)).toBe(0);
+  expect(probeExitCode(judged)).toBe(0);
 });
 
 test.each(POSITIONS)('%s %s: the probe names the rows that this changes', async (name, position, rows) => {
@@ -92,7 +92,7 @@ test.each(POSITIONS)('%s %s: the probe names the rows that this changes', async 
   const judged = await world.judged(scenariosOf(name, rows));
   expect(judged.map(told).filter((row) => !row.endsWith(': as relied on'))).toEqual(rows);
   const differs = rows.some((row) => row.includes(': differs'));
-  expect(exitCodeOf(judged)).toBe(differs ? 2 : 0);
+  expect(probeExitCode(judged)).toBe(differs ? 2 : 0);
 });
 
 test('where CloudFormation throttles, the probe waits', async () => {
@@ -107,7 +107,7 @@ test('where CloudFormation throttles, the probe waits', async () => {
 test('each position of each switch is in the table, and is told by a row of its own', () => {
   const positions = Object.entries(cloudFormationChoices).flatMap(([name, choices]) =>
     choices
-      .filter((one) => one !== defaultBehaviour[name as keyof CloudFormationBehaviour])
+      .filter((one) => one !== cloudFormationDefaults[name as keyof CloudFormationBehaviour])
       .map((one) => `${name} ${one}`),
   );
   expect(POSITIONS.map(([name, position]) => `${name} ${position}`)).toEqual(expect.arrayContaining(positions));
@@ -119,7 +119,7 @@ test('each position of each switch is in the table, and is told by a row of its 
 const OF_TIMES = ['requestsPerSecond', 'describeLagMs', 'listLagMs', 'deletionsBeginAfterMs', 'parentLearnsAfterMs'];
 
 test('a switch without a row changes nothing but times, and a row without a switch is of what AWS tells', () => {
-  const switches = Object.keys(defaultBehaviour);
+  const switches = Object.keys(cloudFormationDefaults);
   const withoutRow = switches.filter((name) => !ROWS.some((row) => row.switch === name));
   expect(withoutRow.sort()).toEqual([...OF_TIMES].sort());
   const checklist = page('local-aws', 'CHECKLIST.md');

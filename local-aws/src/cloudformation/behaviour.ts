@@ -68,7 +68,7 @@ export interface CloudFormationBehaviour {
   newNestedStackGoesIn: 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS' | 'UPDATE_ROLLBACK_IN_PROGRESS';
 }
 
-export const defaultBehaviour: Readonly<CloudFormationBehaviour> = {
+export const cloudFormationDefaults: Readonly<CloudFormationBehaviour> = {
   requestsPerSecond: Number.POSITIVE_INFINITY,
   describeLagMs: 0,
   listLagMs: 0,

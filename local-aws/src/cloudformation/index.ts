@@ -12,11 +12,11 @@ import { policyOperations } from './api/policy-operations';
 import { rollbackOperations } from './api/rollback-operations';
 import { stackOperations } from './api/stack-operations';
 import { summaryOperations } from './api/summary-operations';
-import { type CloudFormationBehaviour, defaultBehaviour } from './behaviour';
+import { type CloudFormationBehaviour, cloudFormationDefaults } from './behaviour';
 import { type Dependencies, Engine } from './deployment/engine';
 import { NestedStacks } from './deployment/nested-stack';
 
-export { type CloudFormationBehaviour, defaultBehaviour } from './behaviour';
+export { type CloudFormationBehaviour, cloudFormationDefaults } from './behaviour';
 
 export interface CloudFormation {
   readonly service: Service;
@@ -41,7 +41,7 @@ export function createCloudFormation(
   options: CloudFormationOptions = {},
 ): CloudFormation {
   const { holdMs = 0 } = options;
-  const initial: CloudFormationBehaviour = { ...defaultBehaviour, ...options.behaviour };
+  const initial: CloudFormationBehaviour = { ...cloudFormationDefaults, ...options.behaviour };
   const behaviour = { ...initial };
   const throttle = new Throttle(env.clock, behaviour, () => new AwsError('Throttling', 'Rate exceeded'));
   const begin = () => beginEngine(env, deps, behaviour, holdMs);

@@ -6,7 +6,7 @@ import type { HttpRequest, HttpResponse } from './types';
 const BODY_LIMIT = 100 * 1024 * 1024;
 const HERE = /^(127\.0\.0\.1|localhost)(:\d+)?$/i;
 
-export type Handler = (request: HttpRequest) => Promise<HttpResponse>;
+export type HttpHandler = (request: HttpRequest) => Promise<HttpResponse>;
 
 export interface Listening {
   readonly port: number;
@@ -14,7 +14,7 @@ export interface Listening {
 }
 
 /** Serves on 127.0.0.1 and nowhere else. Rejects when the port is taken. */
-export function listen(handler: Handler, port: number): Promise<Listening> {
+export function listen(handler: HttpHandler, port: number): Promise<Listening> {
   // a Lambda function waits for its next event and CloudFormation for its stack: no request is ever too slow
   const server = createServer(
     { requestTimeout: 0, keepAliveTimeout: 65_000 },
@@ -40,7 +40,7 @@ function close(server: Server): Promise<void> {
   });
 }
 
-async function serve(handler: Handler, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(handler: HttpHandler, request: IncomingMessage, response: ServerResponse): Promise<void> {
   request.on('error', () => {}); // the client went away; whoever reads the body sees it too
   response.on('error', () => {});
   try {

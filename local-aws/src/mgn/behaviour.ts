@@ -56,7 +56,7 @@ export interface MgnBehaviour {
   managedAccounts?: string[];
 }
 
-export const defaultBehaviour: Readonly<MgnBehaviour> = {
+export const mgnDefaults: Readonly<MgnBehaviour> = {
   initialized: true,
   secondDisconnect: 'ok',
   disconnectDuringJob: 'ok',

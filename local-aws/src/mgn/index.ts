@@ -5,7 +5,7 @@ import type { Environment, ResourceType, Service } from '../kernel/types';
 import { restJsonProtocol } from '../protocols/rest-json';
 import { Accounts } from './accounts';
 import { mgnAuthorizations } from './authorizations';
-import { defaultBehaviour, type MgnBehaviour } from './behaviour';
+import { type MgnBehaviour, mgnDefaults } from './behaviour';
 import { throttled, uninitialized } from './errors';
 import { DescribeLag } from './lag';
 import { guarded, mgnOperations } from './operations';
@@ -15,7 +15,7 @@ import { sample } from './sample';
 import { type LocalServer, ServerStore } from './servers';
 import { stagingArea } from './staging';
 
-export { defaultBehaviour, type MgnBehaviour } from './behaviour';
+export { type MgnBehaviour, mgnDefaults } from './behaviour';
 export type { LocalState } from './record';
 export { sampleFleet } from './sample';
 export type { LocalServer } from './servers';
@@ -50,7 +50,7 @@ export interface MgnOptions {
 }
 
 export function createMgn(env: Environment, options: MgnOptions = {}): Mgn {
-  const initial = { ...defaultBehaviour, managedAccounts: undefined, ...options.behaviour };
+  const initial = { ...mgnDefaults, managedAccounts: undefined, ...options.behaviour };
   const behaviour: MgnBehaviour = { ...initial };
   const servers = new ServerStore(env, behaviour);
   const lag = new DescribeLag(env.clock, behaviour);

@@ -13,7 +13,7 @@ import type {
 } from '@aws-sdk/client-ssm';
 import type { Environment, Operation, ParameterStore, Properties, ResourceType, Service } from '../kernel/types';
 import { jsonProtocol } from '../protocols/json';
-import { type NewParameter, type Parameter, Parameters } from './parameters';
+import { type NewParameter, type StoredParameter, StoredParameters } from './parameters';
 
 /** SSM Parameter Store. */
 export function createSsm(env: Environment): {
@@ -21,7 +21,7 @@ export function createSsm(env: Environment): {
   service: Service;
   resourceTypes: Record<string, ResourceType>;
 } {
-  const store = new Parameters(env);
+  const store = new StoredParameters(env);
   return {
     parameters: { value: (name, version) => store.find(name, version)?.value },
     service: ssmService(store),
@@ -29,7 +29,7 @@ export function createSsm(env: Environment): {
   };
 }
 
-function ssmService(store: Parameters): Service {
+function ssmService(store: StoredParameters): Service {
   return {
     signingName: 'ssm',
     protocol: jsonProtocol({ target: 'AmazonSSM' }),
@@ -52,8 +52,8 @@ interface Input {
   readonly ResourceId?: string;
 }
 
-function readOperations(store: Parameters): Record<string, Operation> {
-  const shown = ({ name, type, value, version, modified }: Parameter, region: string) => ({
+function readOperations(store: StoredParameters): Record<string, Operation> {
+  const shown = ({ name, type, value, version, modified }: StoredParameter, region: string) => ({
     Name: name,
     Type: type,
     Value: value,
@@ -85,7 +85,7 @@ function readOperations(store: Parameters): Record<string, Operation> {
   };
 }
 
-function writeOperations(store: Parameters): Record<string, Operation> {
+function writeOperations(store: StoredParameters): Record<string, Operation> {
   return {
     PutParameter({ Overwrite, Tags = [], ...input }: PutParameterRequest) {
       const { name, version } = store.put({ ...wanted(input), overwrite: Overwrite });
@@ -102,7 +102,7 @@ function writeOperations(store: Parameters): Record<string, Operation> {
 }
 
 /** The CDK marks with tags which stacks of other Regions read a parameter. */
-function tagOperations(store: Parameters): Record<string, Operation> {
+function tagOperations(store: StoredParameters): Record<string, Operation> {
   return {
     ListTagsForResource: ({ ResourceId = '' }: ListTagsForResourceRequest) => ({
       TagList: Object.entries(store.tagged(ResourceId)).map(([Key, Value]) => ({ Key, Value })),
@@ -121,7 +121,7 @@ function tagOperations(store: Parameters): Record<string, Operation> {
 
 const tagMapOf = (tags: readonly Tag[]) => Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
 
-function parameterType(store: Parameters): ResourceType {
+function parameterType(store: StoredParameters): ResourceType {
   const put = (name: string, properties: Properties, overwrite: boolean) => {
     store.put({ ...wanted({ ...properties, Name: name }), overwrite });
     return { physicalId: name, attributes: { Type: properties.Type, Value: properties.Value } };

@@ -1,6 +1,6 @@
 import { AwsError, type Environment } from '../kernel/types';
 
-export interface Parameter {
+export interface StoredParameter {
   readonly name: string;
   readonly type: string;
   readonly value: string;
@@ -25,10 +25,10 @@ const BOOTSTRAP = { name: '/cdk-bootstrap/hnb659fds/version', value: '30' };
 /** https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-versions.html: a hundred with the newest. */
 const KEPT_VERSIONS = 99;
 
-export class Parameters {
-  private readonly byName = new Map<string, Parameter>();
+export class StoredParameters {
+  private readonly byName = new Map<string, StoredParameter>();
   /** The versions before, oldest first. */
-  private readonly earlier = new Map<string, Parameter[]>();
+  private readonly earlier = new Map<string, StoredParameter[]>();
   private readonly tags = new Map<string, Record<string, string>>();
 
   constructor(private readonly env: Environment) {
@@ -43,21 +43,21 @@ export class Parameters {
   }
 
   /** By name or ARN; the newest version, unless another one is asked for. */
-  find(nameOrArn: string, version?: number): Parameter | undefined {
+  find(nameOrArn: string, version?: number): StoredParameter | undefined {
     const name = nameOrArn.replace(/^arn:[^:]+:ssm:[^:]*:\d*:parameter\/?/, '/');
     const newest = this.byName.get(nameOrArn) ?? this.byName.get(name) ?? this.byName.get(name.slice(1));
     if (version === undefined || newest?.version === version) return newest;
     return newest && this.earlier.get(newest.name)?.find((one) => one.version === version);
   }
 
-  get(name: string): Parameter {
+  get(name: string): StoredParameter {
     const parameter = this.find(name);
     // AWS gives this error no message at all
     if (!parameter) throw new AwsError('ParameterNotFound', '');
     return parameter;
   }
 
-  put(wanted: NewParameter): Parameter {
+  put(wanted: NewParameter): StoredParameter {
     const { name, value, overwrite, allowedPattern, ...rest } = wanted;
     const before = this.byName.get(name);
     if (before && !overwrite) {
@@ -88,7 +88,7 @@ export class Parameters {
   }
 
   /** Those under a path: right under it, or however deep. */
-  below(path: string, recursive: boolean): Parameter[] {
+  below(path: string, recursive: boolean): StoredParameter[] {
     const prefix = path.endsWith('/') ? path : `${path}/`;
     return [...this.byName.values()]
       .filter(({ name }) => name.startsWith(prefix) && (recursive || !name.slice(prefix.length).includes('/')))

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { startLocalAws } from '../../src';
-import { type Handler, listen } from '../../src/kernel/server';
+import { type HttpHandler, listen } from '../../src/kernel/server';
 import type { HttpResponse } from '../../src/kernel/types';
 
 /*
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   const aws = await startLocalAws();
   const write = (line: object) => appendFileSync(file, `${JSON.stringify(line)}\n`);
   write((await (await fetch(`${aws.url}/_local/operations`)).json()) as object);
-  const recording: Handler = async (request) => {
+  const recording: HttpHandler = async (request) => {
     const response = await aws.handle(request);
     const call = aws.calls().findLast(({ requestId }) => requestId === idOf(response));
     const { service, operation } = call ?? { operation: `${request.method} ${request.path}` };

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { hideBin } from 'yargs/helpers';
 
 /** Where a page comes from. */
-export interface Origin {
+export interface PageOrigin {
   readonly time: Date;
   readonly command: string;
   /** Of the git repository that the command was given in, if it was in one. */
@@ -12,7 +12,7 @@ export interface Origin {
   readonly changed?: boolean;
 }
 
-export function originNow(): Origin {
+export function originNow(): PageOrigin {
   const command = ['mgn-disconnect', ...hideBin(process.argv)].map(quoted).join(' ');
   const commit = git('rev-parse', 'HEAD');
   if (!commit) return { time: new Date(), command };

@@ -1,7 +1,7 @@
 import { version } from '../../../package.json';
 import { lagText } from '../../model/host';
 import { type Html, html } from './markup';
-import type { Origin } from './origin';
+import type { PageOrigin } from './origin';
 import { STYLE } from './style';
 
 interface Content {
@@ -10,7 +10,7 @@ interface Content {
   readonly kind: string;
   readonly heading: string;
   readonly lead: Html;
-  readonly origin: Origin;
+  readonly origin: PageOrigin;
   readonly body: Html;
 }
 
@@ -39,7 +39,7 @@ ${body}
 `.text;
 }
 
-function originOf({ time, command, commit, branch, changed }: Origin): Html {
+function originOf({ time, command, commit, branch, changed }: PageOrigin): Html {
   return html`<dl>
 <dt>Made</dt><dd>${time.toISOString().slice(0, 16).replace('T', ' ')} UTC</dd>
 <dt>By</dt><dd><code>${command}</code></dd>
@@ -118,6 +118,6 @@ export function cutoverCell(host: HostReport | null): Html {
 const daysAgo = (days: number): string => (days === 0 ? 'today' : `${days} day${days === 1 ? '' : 's'} ago`);
 
 /** Many servers of which the same is said. */
-export const namesOf = (servers: readonly { readonly host: HostReport | null; readonly id: string }[]): Html =>
+export const serverNames = (servers: readonly { readonly host: HostReport | null; readonly id: string }[]): Html =>
   html`<ul class="names">
 ${servers.map(({ host, id }) => html`<li>${host?.hostname && `${host.hostname} `}<code>${id}</code></li>\n`)}</ul>`;

@@ -1,7 +1,7 @@
 import { amount } from '../words';
 import { type Html, html } from './markup';
-import type { Origin } from './origin';
-import { cutoverCell, type HostReport, namesOf, note, page, serverCell, stateCell, tableOf, wide } from './page';
+import type { PageOrigin } from './origin';
+import { cutoverCell, type HostReport, note, page, serverCell, serverNames, stateCell, tableOf, wide } from './page';
 
 /* The plan for those who approve a change, made from the report that programs get: cli/schema/plan.schema.json. */
 
@@ -40,7 +40,7 @@ export interface PlanReport {
 }
 
 /** `summary`: what the plan comes to, in words. */
-export function planHtml(report: PlanReport, summary: string, origin: Origin): string {
+export function planHtml(report: PlanReport, summary: string, origin: PageOrigin): string {
   const going = report.stacks.flatMap(({ servers }) => servers.filter(goes));
   // the names come below the heading
   const [, heading = summary, names] = /^(.*?): (.*)$/s.exec(summary) ?? [];
@@ -79,7 +79,7 @@ ${notes.map(note)}${not_checked.map((what) => note(html`<span class="amber">Not 
 ${told.length > 0 && tableOf(['Server', 'What happens, and why', 'State', 'Cut over, and runs as'], told.map(row))}
 ${[...grouped(calm)].map(
   ([what, some]) => html`<h3>${what} <span class="quiet">(${amount(some.length, 'server')})</span></h3>
-${namesOf(some.map((one) => ({ host: one.host, id: idOf(one) })))}`,
+${serverNames(some.map((one) => ({ host: one.host, id: idOf(one) })))}`,
 )}
 ${servers.length === 0 && html`<p>No source servers.</p>`}
 </section>`;

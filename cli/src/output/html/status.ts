@@ -1,13 +1,13 @@
 import { type Html, html } from './markup';
-import type { Origin } from './origin';
+import type { PageOrigin } from './origin';
 import {
   cutoverCell,
   type HostReport,
   lines,
-  namesOf,
   note,
   page,
   serverCell,
+  serverNames,
   stateCell,
   tableOf,
   whole,
@@ -48,7 +48,7 @@ export function statusHtml(
   report: StatusReport,
   summary: string,
   titles: Readonly<Record<string, string>>,
-  origin: Origin,
+  origin: PageOrigin,
 ): string {
   const [heading, ...rest] = summary.split('; ');
   const sections = Object.entries(titles).map(([condition, title]) => {
@@ -98,7 +98,7 @@ function crowd(servers: readonly ServerReport[]): Html {
   const spent = servers.reduce((sum, { cost }) => sum + (cost?.usd_so_far ?? 0), 0).toFixed(2);
   const what = [region, ...stacks, ...notes, repair, `${spent} USD`].filter(Boolean).join(' · ');
   return html`<h3>${servers.length} servers <span class="quiet">${what}</span></h3>
-${namesOf(servers.map(({ host, source_server_id }) => ({ host, id: source_server_id })))}`;
+${serverNames(servers.map(({ host, source_server_id }) => ({ host, id: source_server_id })))}`;
 }
 
 function grouped(servers: readonly ServerReport[]): Map<string, ServerReport[]> {

@@ -1,10 +1,10 @@
-import { deletedIn, endOf, eventsOf, requestsOf, statesAt, typesInDeletion } from '../observations';
+import { deletedIn, endOf, eventsWith, requestsOf, statesAt, typesInDeletion } from '../observations';
 import { PROBE_TYPE } from '../templates';
-import { BACK, BACK_CLEAN_UP, firstN, GENERIC, ids, LOST, type Row, TESTED } from './row';
+import { BACK, BACK_CLEAN_UP, firstN, GENERIC, ids, LOST, type ProbeRow, TESTED } from './row';
 
 /* What failures take back. */
 
-export const failures: readonly Row[] = [
+export const failures: readonly ProbeRow[] = [
   {
     id: 'S4',
     scenario: 'failed-creation',
@@ -24,7 +24,7 @@ export const failures: readonly Row[] = [
     see(recording) {
       if (recording.operations.length < 2) return undefined;
       const [request] = requestsOf(recording, 'Bad', { type: 'Delete' });
-      const [failed] = eventsOf(recording, 'Bad', { status: 'CREATE_FAILED' });
+      const [failed] = eventsWith(recording, 'Bad', { status: 'CREATE_FAILED' });
       if (!request) return 'no Delete';
       return `a Delete of ${request.physicalId === failed?.physicalId ? 'the id in its answer' : 'another id'}`;
     },
@@ -38,7 +38,7 @@ export const failures: readonly Row[] = [
     otherwise: LOST,
     see(recording) {
       const states = deletedIn(recording, 'A');
-      const complete = eventsOf(recording, 'Root', { status: 'CREATE_COMPLETE' }).length;
+      const complete = eventsWith(recording, 'Root', { status: 'CREATE_COMPLETE' }).length;
       return states && `${states}, and ${complete === 0 ? 'no' : 'a'} CREATE_COMPLETE of the stack`;
     },
   },
@@ -176,7 +176,7 @@ export const failures: readonly Row[] = [
       if (recording.operations.length < 4) return undefined;
       const [request] = requestsOf(recording, 'Slow', { type: 'Delete' });
       if (!request) return 'no Delete';
-      const answered = eventsOf(recording, 'Slow').some(
+      const answered = eventsWith(recording, 'Slow').some(
         ({ status, physicalId }) => status === 'CREATE_COMPLETE' && physicalId === request.physicalId,
       );
       return `a Delete of ${answered ? 'the id' : 'another id than the one'} in its answer`;

@@ -1,10 +1,10 @@
 import { failures } from './failures';
 import { nestedStacks } from './nested-stacks';
 import { removals } from './removals';
-import type { Row } from './row';
+import type { ProbeRow } from './row';
 import { withoutRollback } from './without-rollback';
 
-export type { Row } from './row';
+export type { ProbeRow } from './row';
 
 /** What the promise rests on. */
-export const ROWS: readonly Row[] = [...removals, ...failures, ...withoutRollback, ...nestedStacks];
+export const ROWS: readonly ProbeRow[] = [...removals, ...failures, ...withoutRollback, ...nestedStacks];

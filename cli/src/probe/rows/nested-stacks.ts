@@ -1,10 +1,10 @@
 import { deletedIn, typesInDeletion } from '../observations';
 import { PROBE_TYPE } from '../templates';
-import { BACK_CLEAN_UP, CLEAN_UP, LOST, type Row, TESTED, UNCLEAR } from './row';
+import { BACK_CLEAN_UP, CLEAN_UP, LOST, type ProbeRow, TESTED, UNCLEAR } from './row';
 
 /* What nested stacks add to that. */
 
-export const nestedStacks: readonly Row[] = [
+export const nestedStacks: readonly ProbeRow[] = [
   {
     id: 'N2',
     scenario: 'nested-removed',

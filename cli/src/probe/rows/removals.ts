@@ -1,10 +1,10 @@
-import { counted, deletedIn, endOf, eventsOf, order, requestsOf, typesInDeletion } from '../observations';
+import { counted, deletedIn, endOf, eventsWith, order, requestsOf, typesInDeletion } from '../observations';
 import { PROBE_TYPE } from '../templates';
-import { CLEAN_UP, firstN, GENERIC, inTime, type Row, STAYS, TESTED, UNCLEAR } from './row';
+import { CLEAN_UP, firstN, GENERIC, inTime, type ProbeRow, STAYS, TESTED, UNCLEAR } from './row';
 
 /* What updates and deletions give up. */
 
-export const removals: readonly Row[] = [
+export const removals: readonly ProbeRow[] = [
   {
     id: 'C1',
     scenario: 'removal',
@@ -135,7 +135,7 @@ export const removals: readonly Row[] = [
     rules: ['D2', 'D8', 'G4'],
     otherwise: UNCLEAR,
     see(recording) {
-      const own = eventsOf(recording, 'Root');
+      const own = eventsWith(recording, 'Root');
       return own.length < 2 ? undefined : `from ${own[0]?.status} to ${own.at(-1)?.status}`;
     },
   },
@@ -149,7 +149,7 @@ export const removals: readonly Row[] = [
     otherwise: TESTED,
     see(recording) {
       const [one, other] = ['A', 'B'].map(
-        (id) => eventsOf(recording, id, { status: 'CREATE_IN_PROGRESS', physicalId: '' })[0],
+        (id) => eventsWith(recording, id, { status: 'CREATE_IN_PROGRESS', physicalId: '' })[0],
       );
       if (!one || !other) return undefined;
       return one.seconds === other.seconds ? 'one time' : 'times of their own';
@@ -241,7 +241,7 @@ export const removals: readonly Row[] = [
     rules: ['D5', 'D10', 'D11'],
     otherwise: 'nothing: the properties of the request retain the server as well',
     see(recording) {
-      const [event] = eventsOf(recording, 'Kept').filter(({ status }) => status.startsWith('DELETE_'));
+      const [event] = eventsWith(recording, 'Kept').filter(({ status }) => status.startsWith('DELETE_'));
       const requests = requestsOf(recording, 'Kept', { type: 'Delete' });
       return event && `${requests.length === 0 ? 'no Delete' : 'a Delete'}, and is told of as ${event.status}`;
     },

@@ -5,7 +5,7 @@ import type { ProbeRecording, RecordedRequest } from '../recording';
  * more than one thing, a word follows. The rules are those of docs/custody.md (D) and docs/guards.md (G).
  */
 
-export interface Row {
+export interface ProbeRow {
   readonly id: string;
   readonly scenario: string;
   readonly about: string;

@@ -1,9 +1,9 @@
 import { deletedIn, endOf, order, requestsOf } from '../observations';
-import { BACK_CLEAN_UP, ids, LOST, type Row, TESTED } from './row';
+import { BACK_CLEAN_UP, ids, LOST, type ProbeRow, TESTED } from './row';
 
 /* What failures leave where nothing is rolled back. */
 
-export const withoutRollback: readonly Row[] = [
+export const withoutRollback: readonly ProbeRow[] = [
   {
     id: 'P27',
     scenario: 'failed-without-rollback',
