@@ -1,5 +1,5 @@
 import type { Instance, Snapshot, Tag, Volume } from '@aws-sdk/client-ec2';
-import type { Server } from './server';
+import type { StagedServer } from './server';
 
 /*
  * What is left of MGN's staging area of source servers, of what EC2 shows. MGN tags all that it makes, also the instances
@@ -16,13 +16,13 @@ const LAUNCHED = 'mgn.amazonaws.com-';
 const STAGING_SERVER = /^AWS Application Migration Service (Dedicated )?(Replication|Conversion) Server$/;
 
 /** What EC2 shows of what MGN has tagged. */
-export interface Shown {
+export interface AreaShown {
   readonly instances: readonly Instance[];
   readonly volumes: readonly Volume[];
   readonly snapshots: readonly Snapshot[];
 }
 
-export interface Left {
+export interface Leftovers {
   /** The ids of what is waited for. */
   readonly ours: readonly string[];
   /** The ids of what may belong to them, or to other servers. */
@@ -31,10 +31,10 @@ export interface Left {
 
 /** What is left of the servers that are `gone`, among all that may use a replication server. */
 export function leftOf(
-  servers: ReadonlyMap<string, Server>,
+  servers: ReadonlyMap<string, StagedServer>,
   gone: ReadonlySet<string>,
-  { instances, volumes, snapshots }: Shown,
-): Left {
+  { instances, volumes, snapshots }: AreaShown,
+): Leftovers {
   const staging = instances.filter(isStagingServer);
   const area = new StagingArea(servers, gone, new Set(staging.map(({ InstanceId = '' }) => InstanceId)), volumes);
   const found = [
@@ -59,7 +59,7 @@ class StagingArea {
   private readonly ourVolumes = new Set<string>();
 
   constructor(
-    private readonly servers: ReadonlyMap<string, Server>,
+    private readonly servers: ReadonlyMap<string, StagedServer>,
     private readonly gone: ReadonlySet<string>,
     private readonly instances: ReadonlySet<string>,
     private readonly volumes: readonly Volume[],

@@ -1,12 +1,12 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { MgnClient } from '@aws-sdk/client-mgn';
-import { type Left, leftOf } from './area';
+import { type Leftovers, leftOf } from './area';
 import { instancesOf, snapshotsOf, volumesOf } from './ec2';
 import { serversOf } from './servers';
 
 /* What is left of MGN's staging area of source servers, asked of MGN and EC2. */
 
-export interface Remaining extends Left {
+export interface Remaining extends Leftovers {
   /** Whether a server of these is still connected. */
   readonly isInUse: boolean;
 }

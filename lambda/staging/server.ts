@@ -1,7 +1,7 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
 
 /** What MGN says of a source server. */
-export interface Server {
+export interface StagedServer {
   /** Whether it replicates, or may do so again: what it has of a staging area stays. */
   readonly isConnected: boolean;
   /** The instance that it replicates to, if MGN names it. */
@@ -10,7 +10,7 @@ export interface Server {
   readonly firstByte?: number;
 }
 
-export function serverFrom(server: SourceServer): Server {
+export function serverFrom(server: SourceServer): StagedServer {
   // later versions of the client know the member
   const { replicatorId } = (server.dataReplicationInfo ?? {}) as { replicatorId?: string };
   const firstByte = Date.parse(server.lifeCycle?.firstByteDateTime ?? '');

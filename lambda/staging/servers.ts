@@ -3,14 +3,14 @@ import {
   type MgnClient,
   paginateDescribeSourceServers,
 } from '@aws-sdk/client-mgn';
-import { isConnected, type Server, serverFrom } from './server';
+import { isConnected, type StagedServer, serverFrom } from './server';
 
 /** As many ids does one filter hold: docs.aws.amazon.com/mgn/latest/APIReference/API_DescribeSourceServersRequestFilters.html */
 const MOST_IDS = 200;
 
 /** Those with these ids, archived ones too, and all others of the account that may use a replication server. */
-export async function serversOf(ids: readonly string[], client: MgnClient): Promise<Map<string, Server>> {
-  const servers = new Map<string, Server>();
+export async function serversOf(ids: readonly string[], client: MgnClient): Promise<Map<string, StagedServer>> {
+  const servers = new Map<string, StagedServer>();
   const add = async (filters: DescribeSourceServersRequestFilters) => {
     for await (const { items = [] } of paginateDescribeSourceServers({ client }, { filters }))
       for (const one of items)
