@@ -138,7 +138,7 @@ export abstract class Operator {
       return this.send(request);
     }
     // the SDK's XML parser refuses an answer with more than 1,000 entities, and properties are full of &quot;
-    const lean = String(response.body).replace(/<ResourceProperties>.*?<\/ResourceProperties>/gs, '');
+    const lean = String(response.body).replace(PROPERTIES, (properties) => properties.replaceAll('&quot;', '"'));
     return { response: { statusCode, headers: response.headers, body: Buffer.from(lean) } };
   }
 
@@ -193,6 +193,7 @@ function signed<T extends { headers: Record<string, string> }>(request: T): T {
   return request;
 }
 
+const PROPERTIES = /<ResourceProperties>.*?<\/ResourceProperties>/gs;
 const TWO_DAYS = 2 * 24 * 3_600_000;
 const CAPABILITIES: cfn.Capability[] = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'];
 

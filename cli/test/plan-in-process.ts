@@ -19,6 +19,8 @@ export interface Wish {
   readonly named?: string;
   readonly patterns?: readonly string[];
   readonly parameters?: readonly string[];
+  /** Whether a parameter that is not given keeps its deployed value, as by default. */
+  readonly previousParameters?: boolean;
   /** Changes the root's template, as the world's own edit does for the deployment. */
   readonly edit?: (template: Template) => void;
   readonly limits?: Partial<LimitOptions>;
@@ -41,7 +43,7 @@ export function planOf(world: World, app: Shape | Build, wish: Wish = {}): Promi
 export async function planOfAll(
   world: World,
   stacks: Readonly<Record<string, Shape | Build>>,
-  { destroy = false, patterns = [], parameters = [], edit, limits = {} }: Wish = {},
+  { destroy = false, patterns = [], parameters = [], previousParameters = true, edit, limits = {} }: Wish = {},
 ): Promise<Planned> {
   const folder = mkdtempSync(join(tmpdir(), 'plan-'));
   const now = jest.spyOn(Date, 'now').mockImplementation(() => world.clock.now());
@@ -50,7 +52,7 @@ export async function planOfAll(
     writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ artifacts: Object.fromEntries(written) }));
     const options = { app: folder, context: [], patterns, destroy, parameters, changeSet: false };
     const session = sessionOf(world);
-    const plan = await makePlan({ ...options, previousParameters: true }, { to: async () => session } as any);
+    const plan = await makePlan({ ...options, previousParameters }, { to: async () => session } as any);
     const told = limitsOf(plan, { onlyIn: [], ...limits });
     const code = planExitCode(plan, told);
     const rows = plan.stacks.flatMap((stack) => stack.rows.map(({ server, verdict }) => `${server} ${verdict}`));

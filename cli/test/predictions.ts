@@ -29,9 +29,11 @@ export interface Compared {
   /** Whether a removal guard has refused the step, as the plan said. */
   readonly refused: boolean;
   readonly problems: readonly string[];
+  /** What the plan said of each server. */
+  readonly said: readonly string[];
 }
 
-const NOTHING: Compared = { predicted: 0, open: 0, gone: 0, refused: false, problems: [] };
+const NOTHING: Compared = { predicted: 0, open: 0, gone: 0, refused: false, problems: [], said: [] };
 
 /** `others`: what the app declares in its other stacks. */
 export interface Situation {
@@ -62,13 +64,15 @@ export async function compare(
   const isFaulty = 'fault' in step && step.fault !== undefined;
   const notes = planned.plan.stacks.flatMap((stack) => stack.notes).filter((note) => note.includes('guard'));
   const problems = gone.flatMap((server) => unsaid(server, rows, planned));
-  if (isWhole && !isFaulty) problems.push(...missed(before, gone, rows));
+  const kept = before.filter((server) => world.isConnected(server) && !world.isRefusedWithoutAgent(server));
+  if (isWhole && !isFaulty) problems.push(...missed(kept, rows));
   if (isWhole && planned.json.will_fail)
     problems.push(`it goes through, and the plan said that it fails: ${planned.summary}`);
   if (isRefused && !isFaulty && planned.code !== 1 && notes.length === 0 && !rows.some(isOpen))
     problems.push('a removal guard refuses it, which the plan did not say');
   const open = rows.filter(isOpen).length;
-  return { predicted: rows.length, open, gone: gone.length, refused: isRefused && planned.code === 1, problems };
+  const said = rows.map(({ server, verdict, reason }) => `${server} ${verdict}: ${reason}`);
+  return { predicted: rows.length, open, gone: gone.length, refused: isRefused && planned.code === 1, problems, said };
 }
 
 /** The absolute property: whenever a server goes, the plan before it said so, or that nobody knows. */
@@ -78,10 +82,10 @@ function unsaid(server: string, rows: readonly Row[], { code, json }: Planned): 
   return code === 0 ? [`${server} is disconnected, and the plan exited with 0`] : [];
 }
 
-function missed(before: readonly string[], gone: readonly string[], rows: readonly Row[]): string[] {
+function missed(kept: readonly string[], rows: readonly Row[]): string[] {
   const sure = rows.filter((row) => row.disconnects && row.verdict !== 'not-known-until-deploy');
-  const kept = before.filter((server) => !gone.includes(server) && sure.some((row) => row.server === server));
-  return kept.map((server) => `${server} is kept, which the plan did not say`);
+  const unsaid = kept.filter((server) => sure.some((row) => row.server === server));
+  return unsaid.map((server) => `${server} is kept, which the plan did not say`);
 }
 
 async function plan(
@@ -102,7 +106,9 @@ async function plan(
     if (wrinkles.hiddenParameter) hide(template);
     if (wrinkles.foreignNested) forgetNested(template);
   };
-  const planned = await planOfAll(world, stacks, { destroy: step.do === 'destroy', patterns: [step.stack], edit });
+  // a world deploys by the defaults of a new template
+  const wish = { destroy: step.do === 'destroy', patterns: [step.stack], edit, previousParameters: false };
+  const planned = await planOfAll(world, stacks, wish);
   if (wrinkles.runningJobs) await world.clock.sleep(3_600_000);
   return planned;
 }

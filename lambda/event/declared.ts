@@ -76,8 +76,10 @@ export function declaredIn(properties: unknown): Declared {
   };
 }
 
+type Deleted = Pick<Request, 'stackId' | 'logicalId' | 'physicalId' | 'properties'>;
+
 /** The connection that a Delete is about; undefined when no connection has its physical id. */
-export function deletionIn({ stackId, logicalId, physicalId, properties }: Request): Deletion | undefined {
+export function deletionIn({ stackId, logicalId, physicalId, properties }: Deleted): Deletion | undefined {
   const named = serverOf(physicalId);
   if (!named || !physicalId) return undefined;
   const declared = leniently(() => serverIn(properties));
@@ -108,10 +110,18 @@ export function retentionIn(properties: unknown): Retention {
   return { whenDeleted: retains(whenDeleted), whenReplaced: retains(whenReplaced) };
 }
 
+/** The properties that say what becomes of a connection's server and cannot be undone. */
+const TERMS = ['RemovalPolicy', 'Protected', 'AfterDisconnection', 'FinalizeCutover'] as const;
+
 /** What becomes of a connection's server and cannot be undone, in a form that can be compared. */
 export function termsOf(properties: unknown): string {
-  const parts = ['RemovalPolicy', 'Protected', 'AfterDisconnection', 'FinalizeCutover'] as const;
-  return JSON.stringify(parts.map((name) => member(properties, name) ?? null));
+  return JSON.stringify(TERMS.map((name) => member(properties, name) ?? null));
+}
+
+/** The properties that terms are made of. */
+export function propertiesIn(terms: string): Readonly<Record<string, unknown>> {
+  const values: unknown[] = JSON.parse(terms);
+  return Object.fromEntries(TERMS.map((name, index) => [name, values[index] ?? undefined]));
 }
 
 /** A property of the contract, of properties that may be anything. */

@@ -2,8 +2,7 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 
 /** What nobody here reads: it may hold more character entities than the SDK's XML parser accepts in one answer. */
 const UNREAD = /<(Outputs|Description)>.*?<\/\1>/gs;
-/** Of these it counts only that they are there. */
-const PROPERTIES = /(<ResourceProperties>).*?(<\/ResourceProperties>)/gs;
+const PROPERTIES = /<ResourceProperties>(.*?)<\/ResourceProperties>/gs;
 const TEMPLATE = /<TemplateBody>(.*?)<\/TemplateBody>/s;
 
 /** Makes a client read what the SDK's XML parser refuses: a template has thousands of entities. */
@@ -14,7 +13,7 @@ export function readLargeAnswers(client: CloudFormationClient): CloudFormationCl
       const answer = await textOf(result.response.body);
       context.templateBody = TEMPLATE.exec(answer)?.[1];
       result.response.body = Buffer.from(
-        answer.replace(UNREAD, '').replace(PROPERTIES, '$1…$2').replace(TEMPLATE, '<TemplateBody></TemplateBody>'),
+        answer.replace(UNREAD, '').replace(PROPERTIES, lean).replace(TEMPLATE, '<TemplateBody></TemplateBody>'),
       );
       return result;
     },
@@ -29,6 +28,12 @@ export function readLargeAnswers(client: CloudFormationClient): CloudFormationCl
     { name: 'templateBody', step: 'initialize', override: true },
   );
   return client;
+}
+
+/** Those of a connection are read, without most of the entities. Of others it counts only that they are there. */
+function lean(_: string, properties: string): string {
+  const kept = properties.includes('SourceServerId') ? properties.replace(/&(quot|#34|#x22);/gi, '"') : '…';
+  return `<ResourceProperties>${kept}</ResourceProperties>`;
 }
 
 async function textOf(body: AsyncIterable<Uint8Array> | Uint8Array): Promise<string> {

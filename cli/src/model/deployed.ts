@@ -1,8 +1,8 @@
-import { serverOf as connectionOf, type Steps, stepsIn } from '../../../lambda/event/declared';
+import { serverOf as connectionOf, type Retention, type Steps, stepsIn } from '../../../lambda/event/declared';
 import { RESOURCE_TYPE } from '../../../lib/private/contract';
 import { NESTED_STACK } from './declared';
 import { Evaluator, type Surroundings, type Template } from './evaluate';
-import { type Known, known, unknown } from './known';
+import { is, type Known, known, unknown } from './known';
 import { type DeployedParameter, deployedParameters } from './parameters';
 
 export interface DeployedResource {
@@ -40,6 +40,10 @@ export interface PastId {
   readonly held: boolean;
   /** Whether CloudFormation has deleted it already. */
   readonly isGone: boolean;
+  /** By the deployment that last completed or was taken back; undefined where no event shows it. */
+  readonly terms?: { readonly retention: Retention; readonly steps: Steps };
+  /** Whether the function will find that an operation which did not complete has changed them, and refuse. */
+  readonly changed: { readonly inCleanUp: Known<boolean>; readonly inDeletion: Known<boolean> };
 }
 
 export interface ServerRef {
@@ -61,6 +65,8 @@ export interface Held extends ServerRef {
   readonly steps: Known<Steps>;
   /** Of the function that a Delete asks, as the deployed template has it. */
   readonly serviceToken?: unknown;
+  /** Whether the function refuses its deletion with the stack, unless CloudFormation does not ask for it. */
+  readonly isRefused?: Known<boolean>;
 }
 
 /** The server that a physical resource id names, or undefined when it is none of a connection's. */
@@ -80,10 +86,11 @@ export function heldBy(
   const surroundings = { ...where, stackName: stack.stackName, stackId: stack.stackId };
   const evaluator = new Evaluator(template, deployedParameters(template, parameters), surroundings);
   return stack.resources.flatMap((resource): Held[] => {
-    const retained = [...above, policyRetains(stack, evaluator, resource.logicalId, 'DeletionPolicy')];
-    if (resource.type === RESOURCE_TYPE) return connections(stack, resource, evaluator, path, retained);
+    if (resource.type === RESOURCE_TYPE) return connections(stack, resource, evaluator, path, above);
     const nested = resource.type === NESTED_STACK ? stack.nested.get(resource.logicalId) : undefined;
-    return nested ? heldBy(nested, where, [...path, resource.logicalId], retained) : [];
+    if (!nested) return [];
+    const retained = policyOfNested(stack, evaluator, resource.logicalId);
+    return heldBy(nested, where, [...path, resource.logicalId], [...above, retained]);
   });
 }
 
@@ -92,7 +99,7 @@ function connections(
   { logicalId, physicalId, status }: DeployedResource,
   evaluator: Evaluator,
   path: readonly string[],
-  retained: readonly Known<boolean>[],
+  above: readonly Known<boolean>[],
 ): Held[] {
   const past = stack.past?.connections.get(logicalId);
   // of a replacement that did not complete the stack still has the old server to give up
@@ -100,19 +107,51 @@ function connections(
     { physicalId, held: true },
   ];
   if (status === 'DELETE_COMPLETE') return [];
-  const retainedIfReplaced = policyRetains(stack, evaluator, logicalId, 'UpdateReplacePolicy');
   const { ServiceToken: serviceToken } = evaluator.template.Resources[logicalId]?.Properties ?? {};
-  return ids.flatMap(({ physicalId: id, held: completed }): Held[] => {
-    const server = serverRefOf(id);
-    const steps = stepsOf(stack, evaluator, logicalId, server?.server ?? '');
-    return server ? [{ ...server, path, logicalId, completed, retained, retainedIfReplaced, steps, serviceToken }] : [];
+  return ids.flatMap((id): Held[] => {
+    const server = serverRefOf(id.physicalId);
+    const terms = server && termsOf(stack, evaluator, logicalId, { ...id, ...server });
+    if (!terms) return [];
+    const { retained, ...others } = terms;
+    return [
+      { ...server, path, logicalId, completed: id.held, retained: [...above, retained], ...others, serviceToken },
+    ];
   });
 }
 
+type Terms = Pick<Held, 'retainedIfReplaced' | 'steps' | 'isRefused'> & { readonly retained: Known<boolean> };
+
+/** What becomes of the server when its connection goes. */
+function termsOf(
+  { past }: DeployedStack,
+  evaluator: Evaluator,
+  logicalId: string,
+  id: Pick<PastId, 'terms'> & Partial<PastId> & ServerRef,
+): Terms {
+  const retained = policy(evaluator, logicalId, 'DeletionPolicy');
+  const retainedIfReplaced = policy(evaluator, logicalId, 'UpdateReplacePolicy');
+  const isCertain = evaluator.template.Resources[logicalId] !== undefined && !past?.hasFailed;
+  if (isCertain || !id.changed)
+    return { retained, retainedIfReplaced, steps: stepsOf(evaluator, logicalId, id.server) };
+  const { terms, changed } = id;
+  const unsure = unknown(FAILED_BEFORE(logicalId));
+  const since = (before: boolean | undefined, now: Known<boolean>): Known<boolean> => {
+    // the template before retains it: whichever template CloudFormation follows, the function keeps it
+    if (before) return known(true);
+    return before === false && is(changed.inCleanUp, false) && is(now, false) ? known(false) : unsure;
+  };
+  return {
+    retained: since(terms?.retention.whenDeleted, retained),
+    retainedIfReplaced: since(terms?.retention.whenReplaced, retainedIfReplaced),
+    steps: terms && is(changed.inCleanUp, false) ? known(terms.steps) : unsure,
+    isRefused: !is(changed.inDeletion, true) ? known(false) : is(retained, false) ? known(true) : unsure,
+  };
+}
+
 /** What the properties that were deployed last ask for, as the function reads them in a Delete. */
-function stepsOf(stack: DeployedStack, evaluator: Evaluator, logicalId: string, server: string): Known<Steps> {
+function stepsOf(evaluator: Evaluator, logicalId: string, server: string): Known<Steps> {
   const definition = evaluator.template.Resources[logicalId];
-  if (!definition || stack.past?.hasFailed) return unknown(FAILED_BEFORE(logicalId));
+  if (!definition) return unknown(FAILED_BEFORE(logicalId));
   const properties: Record<string, unknown> = { SourceServerId: server };
   for (const name of ['AfterDisconnection', 'FinalizeCutover']) {
     const value = evaluator.value(definition.Properties?.[name]);
@@ -122,20 +161,26 @@ function stepsOf(stack: DeployedStack, evaluator: Evaluator, logicalId: string, 
   return known(stepsIn(properties));
 }
 
-const FAILED_BEFORE = (logicalId: string): string =>
-  `whether the deployment that failed has changed the policy of ${logicalId}`;
-
-function policyRetains(
-  { past }: DeployedStack,
+function policy(
   evaluator: Evaluator,
   logicalId: string,
-  policy: 'DeletionPolicy' | 'UpdateReplacePolicy',
+  name: 'DeletionPolicy' | 'UpdateReplacePolicy',
 ): Known<boolean> {
-  const definition = evaluator.template.Resources[logicalId];
-  // a deployment that failed without rollback has left its template: perhaps not all of that was carried out, and the cdk
-  // CLI rolls it back before the next one
-  if (!definition || past?.hasFailed) return unknown(FAILED_BEFORE(logicalId));
-  if (definition[policy] === undefined) return known(false);
-  const value = evaluator.value(definition[policy]);
+  const expression = evaluator.template.Resources[logicalId]?.[name];
+  if (expression === undefined) return known(false);
+  const value = evaluator.value(expression);
   return value.known ? known(String(value.value).startsWith('Retain')) : value;
 }
+
+/**
+ * No event shows the policy of a nested stack. An update that failed has left its template, and the policy may be the one
+ * before: then a server may stay of which the plan says that it goes.
+ */
+function policyOfNested({ past }: DeployedStack, evaluator: Evaluator, logicalId: string): Known<boolean> {
+  const isDeclared = evaluator.template.Resources[logicalId] !== undefined;
+  const retained = policy(evaluator, logicalId, 'DeletionPolicy');
+  return isDeclared && (!past?.hasFailed || is(retained, false)) ? retained : unknown(FAILED_BEFORE(logicalId));
+}
+
+const FAILED_BEFORE = (logicalId: string): string =>
+  `whether the deployment that failed has changed the policy of ${logicalId}`;

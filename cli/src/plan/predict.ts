@@ -13,7 +13,7 @@ export type Fate =
   | { readonly kind: 'declare'; readonly open?: string; readonly allowsDisconnected?: boolean }
   | { readonly kind: 'unknown'; readonly why: string };
 
-export type Why = 'unchanged' | 'retained' | 'moved within the stack' | 'never completed';
+export type Why = 'unchanged' | 'retained' | 'moved within the stack' | 'never completed' | 'terms changed';
 
 export interface Prediction extends Partial<ServerRef> {
   readonly path: readonly string[];
@@ -23,20 +23,30 @@ export interface Prediction extends Partial<ServerRef> {
   readonly steps?: Known<Steps>;
   /** Whether the deployment asks another function than before: CloudFormation changes no ServiceToken in place. */
   readonly otherFunction?: boolean;
+  /** Whether its function fails the deletion of the stack for certain. */
+  readonly isRefused?: boolean;
   /** The tag without which the function may not disconnect it; of a connection that comes. */
   readonly tag?: AccessTag;
 }
 
 /** What the deletion of the stack does to the servers it has. */
 export function predictDestroy(held: readonly Held[]): Prediction[] {
-  return held.map((one) => ({ ...refOf(one), fate: leaving(one, 'stack deleted', any(one.retained), known(false)) }));
+  return held.map((one) => {
+    const fate = leaving(one, 'stack deleted', any(one.retained), known(false));
+    const { isRefused = known(false), retained } = one;
+    if (fate.kind === 'keep' || is(isRefused, false)) return { ...refOf(one), fate };
+    const isAsked = is(isRefused, true) && is(any(retained.slice(0, -1)), false);
+    return { ...refOf(one), fate: { kind: 'keep', why: 'terms changed' }, isRefused: isAsked };
+  });
 }
 
 /** What a deployment that completes does to the servers that the stack has, and to those it declares. */
 export function predictDeploy(declaration: Declaration, held: readonly Held[]): Prediction[] {
   const staying = held.map((one) => {
     const next = declaration.connections.find((other) => samePlace(other, one) && mayBe(other.present, true));
-    const otherFunction = next !== undefined && !isDeepStrictEqual(next.serviceToken, one.serviceToken);
+    // the template of an update that failed may have it no more
+    const isKnown = next !== undefined && one.serviceToken !== undefined;
+    const otherFunction = isKnown && !isDeepStrictEqual(next.serviceToken, one.serviceToken);
     return { ...refOf(one), fate: fateOf(one, declaration), otherFunction };
   });
   const added = declaration.connections

@@ -69,6 +69,7 @@ export function rowsOf(stack: PredictedStack, app: readonly PredictedStack[], ho
       ),
     };
     const seen = inViewOf(host, row, one);
+    if (one.isRefused) return { ...seen, problem: REFUSED, fails: true };
     if (one.otherFunction) return { ...seen, problem: OTHER_FUNCTION, fails: true };
     if (one.fate.kind !== 'declare') return seen;
     const problem = refusal(one, host);
@@ -92,6 +93,7 @@ const KEPT: Readonly<Record<Why, string>> = {
   retained: 'its deployed removal policy retains it',
   'moved within the stack': 'another connection of the stack holds it',
   'never completed': 'only a deployment that failed added it',
+  'terms changed': 'a deployment that did not complete has changed its removal policy, protection or steps',
 };
 
 const LEFT = {
@@ -155,6 +157,9 @@ function steps(from: string, to: string, how: 'removed' | 'replaced' | 'stack de
 
 const OTHER_FUNCTION =
   'the deployment will fail: its connection belongs to another provider than before, and CloudFormation changes no ServiceToken; keep the provider, or retain the connection, remove it and declare it again';
+
+const REFUSED =
+  'the deletion will fail, for its function cannot tell what counts; roll the stack back, or deploy it, before you delete it';
 
 /** A server that another stack disconnects meanwhile cannot be declared any more. */
 function raced({ server }: Prediction, stack: PredictedStack, app: readonly PredictedStack[]): string | undefined {

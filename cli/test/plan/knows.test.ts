@@ -78,7 +78,10 @@ describe('what the events tell, the function and the plan read alike', () => {
     world.edit = edit(2, true);
     expect(await world.deploy('One', byParameter(B), { DisableRollback: true })).toBe('UPDATE_FAILED');
     const { code, rows } = await planOf(world, byParameter(B), { destroy: true });
-    expect([code, ...rows].sort()).toEqual([2, `${A} not-known-until-deploy`, `${B} kept`].sort());
+    expect([code, ...rows]).toEqual([2, `${A} will-be-disconnected`, `${B} kept`]);
+    world.edit = () => {};
+    await world.destroy('One');
+    expect(world.connected).toEqual([B]);
   });
 });
 
