@@ -10,12 +10,12 @@ import { GATE_ID, handleGate } from './gate/gate';
 import { log } from './log/log';
 import { RequestRecord } from './log/record';
 
-/** Milliseconds that are kept for the answer when everything else hangs. */
+/** Milliseconds that are kept for the answer if everything else hangs. */
 const RESERVE = 15_000;
 
 /**
- * The function behind `Custom::MgnSourceServerConnection` and `Custom::MgnRemovalGate`: each event of CloudFormation is
- * one request, and gets exactly one answer before Lambda ends the function.
+ * The function behind `Custom::MgnSourceServerConnection` and `Custom::MgnRemovalGate`. Each event of CloudFormation
+ * is one request, and gets exactly one answer before Lambda ends the function.
  */
 export async function handler(event: unknown, context: Context): Promise<void> {
   const request = answerable(event);
@@ -24,12 +24,12 @@ export async function handler(event: unknown, context: Context): Promise<void> {
   try {
     await serve(request, deadline, context);
   } finally {
-    // what is still under way ends here
+    // ends all open calls
     deadline.close();
   }
 }
 
-/** The request in an event. Whatever else an event asks for, nothing is done for one that cannot be answered. */
+/** The request in an event. An event that cannot be answered has no effect, whatever it asks for. */
 function answerable(event: unknown): Request | undefined {
   try {
     return parseRequest(event);
@@ -43,12 +43,12 @@ function answerable(event: unknown): Request | undefined {
 async function serve(request: Request, deadline: Deadline, context: Context): Promise<void> {
   const record = new RequestRecord(request);
   const answer = await answerInTime(request, record, deadline);
-  // before the answer: when that has come, CloudFormation may delete the role that the log is written with
+  // before the answer: after it, CloudFormation may delete the role that the log is written with
   await record.decision(answer);
   await respond(request, answer, () => context.getRemainingTimeInMillis());
 }
 
-/** Calls end with the deadline. If one does not even end then, the request is answered a second later. */
+/** Calls end with the deadline. If one hangs even then, the request is answered a second later. */
 async function answerInTime(request: Request, record: RequestRecord, deadline: Deadline): Promise<Answer> {
   let givingUp: NodeJS.Timeout | undefined;
   const overdue = new Promise<Answer>((resolve) => {
@@ -65,7 +65,7 @@ async function answerInTime(request: Request, record: RequestRecord, deadline: D
   }
 }
 
-/** A clean-up may ask under the generic type, as its events show it; then its id or its properties tell. */
+/** A clean-up may send the generic type, as its events show. Then the id or the properties tell. */
 function isOfGate({ resourceType, physicalId, properties }: Request): boolean {
   if (resourceType !== GENERIC_TYPE) return resourceType === GATE_TYPE;
   return physicalId === GATE_ID || member(properties, 'Guards') !== undefined;
@@ -80,7 +80,7 @@ function failed(request: Request, error: unknown): Answer {
   return { status: 'FAILED', physicalId, reason };
 }
 
-/** Operation and server, as far as the request names them. */
+/** The operation and the server, as far as the request names them. */
 function subjectOf({ requestType, physicalId, properties, logicalId }: Request): string {
   const server = serverOf(physicalId)?.id ?? member(properties, 'SourceServerId') ?? logicalId;
   return `the ${requestType || 'request'} of ${String(server).slice(0, 100)}`;

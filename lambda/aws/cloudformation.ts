@@ -14,8 +14,8 @@ export const READS =
 const LISTS = new Set(['Stacks', 'StackEvents', 'StackResourceSummaries']);
 
 /**
- * Asks CloudFormation. The answer is as the SDK's types have it, but for numbers and booleans, which stay text. Of a
- * list only the items that hold one of the `wanted` texts are read: a page has a hundred.
+ * Asks CloudFormation. The answer has the form of the SDK's types, except that numbers and booleans stay text. In a
+ * list, only items with one of the `wanted` texts are read: a page has a hundred items.
  */
 export async function ask<Output>(
   operation: Operation,
@@ -31,7 +31,7 @@ export async function ask<Output>(
     return await retrying(deadline, async () => {
       const incoming = await post(call, deadline.signal);
       if (incoming.status >= 300) throw errorOf(incoming);
-      // an answer that is cut off is asked for again
+      // a truncated answer is asked for again
       return typed(resultIn(lean(incoming.body, wanted), operation)) as Output;
     });
   } catch (error) {
@@ -43,12 +43,12 @@ export async function ask<Output>(
 /** The page token has expired, or its page has changed. */
 export class StaleToken extends Error {}
 
-/** Nobody says how long a token is good, and throttling may hold it up for minutes. */
+/** AWS does not say how long a token is valid, and throttling may hold it up for minutes. */
 function isStale({ name, message }: Error, { NextToken }: Readonly<Record<string, string | undefined>>): boolean {
   return NextToken !== undefined && name === 'ValidationError' && !message.endsWith('does not exist');
 }
 
-/** Reads pages; if a token has expired, once more from the first page on. */
+/** Reads pages. If a token has expired, it starts again from the first page. */
 export function reading<T>(pages: () => Promise<T>): Promise<T> {
   return pages().catch((error) => {
     if (error instanceof StaleToken) return pages();
@@ -56,20 +56,20 @@ export function reading<T>(pages: () => Promise<T>): Promise<T> {
   });
 }
 
-/** What an answer has to tell; throws when it is cut off, or tells something else. */
+/** The result in an answer. Throws if the answer is truncated or has no result. */
 function resultIn(answer: string, operation: Operation): Xml {
   const result = member(parseXml(answer), `${operation}Result`);
   if (result === undefined) throw new Error(`the response has no ${operation}Result`);
   return result;
 }
 
-/** The permissions to ask CloudFormation what an error is about: one stack, and all that a Delete asks about it. */
+/** The permissions that an error asks for: on one stack, everything that a Delete asks about it. */
 export function permissionsToAsk(error: { readonly operation?: Operation; readonly stackId?: string }): string {
   const actions = error.operation === 'DescribeStackResource' ? 'cloudformation:DescribeStackResource' : READS;
   return `${actions} on ${error.stackId ?? 'its stacks'}`;
 }
 
-/** Drops the items without a wanted text; an item with a list inside stays. */
+/** Drops the items without a wanted text. An item that holds a list stays. */
 function lean(answer: string, wanted?: readonly string[]): string {
   if (!wanted) return answer;
   const isWanted = (item: string) => wanted.some((part) => item.includes(part));
@@ -82,7 +82,7 @@ function typed(content: Xml, name = ''): unknown {
     return Object.fromEntries(Object.entries(content).map(([key, value]) => [key, typed(value, key)]));
   }
   if (name.endsWith('Timestamp')) return dateOf(content);
-  // between two tags a line may end and the next be indented
+  // an answer may have line breaks and indentation between two tags
   const isEmpty = content.includes('\n') ? content.trim() === '' : content === '';
   if (isEmpty) return LISTS.has(name) ? [] : '';
   return content;
@@ -94,7 +94,7 @@ function dateOf(text: string): Date {
   return date;
 }
 
-/** A refusal says why in XML; what stands in front of the service, such as a proxy, may not. */
+/** A refusal gives its reason in XML. What stands in front of the service, such as a proxy, may not. */
 function errorOf(incoming: Incoming): ServiceError {
   const error = member(understood(incoming.body), 'Error');
   const [code, message] = [member(error, 'Code'), member(error, 'Message')];

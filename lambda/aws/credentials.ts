@@ -1,4 +1,4 @@
-/** The credentials of the function's role: Lambda renews them by starting new execution environments. */
+/** The credentials of the function's role. Lambda renews them by starting new execution environments. */
 export async function credentials() {
   return {
     accessKeyId: process.env.AWS_ACCESS_KEY_ID ?? '',

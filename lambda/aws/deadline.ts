@@ -4,7 +4,7 @@ import { Pace } from './pace';
 /** A call that begins later would hardly end in time. */
 const LAST_CALL = 2_000;
 
-/** The time that one invocation has left, and the signal that ends what it still has under way. */
+/** The time that one invocation has left, and the signal that ends its open calls. */
 export class Deadline {
   public readonly pace = new Pace();
   public readonly began = Date.now();
@@ -12,7 +12,7 @@ export class Deadline {
   private readonly timer: NodeJS.Timeout;
 
   constructor(private readonly milliseconds: number) {
-    // one for each call under way: in a deep tree of stacks more than the ten from which Node warns
+    // each open call adds a listener: in a deep tree of stacks there are more than the ten at which Node warns
     setMaxListeners(0, this.controller.signal);
     this.timer = setTimeout(() => this.controller.abort(), milliseconds);
   }
@@ -35,13 +35,13 @@ export class Deadline {
     return task(deadline).finally(() => deadline.close());
   }
 
-  /** Ends requests and pauses. Lambda freezes what is still running after the answer, and would thaw it in the next event. */
+  /** Ends requests and pauses. Lambda freezes what still runs after the answer, and would thaw it in the next event. */
   public close(): void {
     clearTimeout(this.timer);
     this.controller.abort();
   }
 
-  /** Resolves after the pause, or in time for one last call; rejects when there is no time for that. */
+  /** Resolves after the pause, or early enough for one last call. Rejects if no time is left for that. */
   public async pause(milliseconds: number, cause?: unknown): Promise<void> {
     const wait = Math.min(milliseconds, this.remaining - LAST_CALL);
     if (this.signal.aborted || wait <= 0) throw new DeadlineExceeded(cause);

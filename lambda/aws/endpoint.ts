@@ -1,6 +1,6 @@
 export type Service = 'cloudformation' | 'mgn';
 
-/** The domains of the partitions that are not under amazonaws.com, by the beginning of their Regions' names. */
+/** The domains of the partitions outside amazonaws.com, by the beginning of their Regions' names. */
 const DOMAINS: Readonly<Record<string, string>> = {
   'cn-': 'amazonaws.com.cn',
   'eusc-': 'amazonaws.eu',

@@ -4,20 +4,20 @@ import { ask, StaleToken } from './cloudformation';
 import type { Deadline } from './deadline';
 import { ignoreMissing } from './stacks';
 
-/** How many events are kept: all requests of the environment share its memory. */
+/** How many events are kept. All requests of the environment share its memory. */
 const MOST_REMEMBERED = 20_000;
 
-/** Milliseconds between the events of deletions that count as begun together. */
+/** Deletions whose events are at most this far apart, in milliseconds, count as begun together. */
 const TOGETHER = 10_000;
 
-/** An event that is older than this is shown. AWS does not say that events show in the order of their times. */
+/** Events older than this, in milliseconds, do show. AWS does not say that events show in the order of their times. */
 const LATE = 60_000;
 
 const logs = new Map<string, EventLog>();
 
 /**
- * The events of a stack, read as of now. What this environment has read for an earlier request it does not read again:
- * an event never changes, so pages are read from the newest until they meet what is known. A look `again` believes only
+ * The events of a stack as of now. It does not read again what this environment has read for an earlier request: an
+ * event never changes, so it reads pages from the newest until they meet a known event. A look `again` believes only
  * what was old when it was read.
  */
 export async function eventsOf(stackId: string, deadline: Deadline, again = false): Promise<EventLog> {
@@ -27,19 +27,19 @@ export async function eventsOf(stackId: string, deadline: Deadline, again = fals
   return log;
 }
 
-/** The events of one stack, newest first, in pages that are read once and only as far as needed. */
+/** The events of one stack, newest first. Each page is read once, and only if it is needed. */
 export class EventLog {
   private events: StackEvent[] = [];
-  /** Until this time no event can be missing among those that were read. */
+  /** No event before this time is missing among those that were read. */
   private whole = Number.NEGATIVE_INFINITY;
-  /** Leads to what is older than all events known; undefined at the end. */
+  /** The token of the page after the oldest known event; undefined at the end. */
   private older: string | undefined;
-  /** With two readers at a time an older answer could come in front of a newer one. */
+  /** With two readers at a time, an older answer could replace a newer one. */
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(readonly stackId: string) {}
 
-  /** Each event once, as of the beginning, though others may read the newest page again meanwhile. */
+  /** Each event once, as of the beginning, even if others read the newest page again meanwhile. */
   async *newestFirst(deadline: Deadline): AsyncGenerator<StackEvent> {
     let events = this.events;
     for (let index = 0; ; ) {
@@ -59,7 +59,7 @@ export class EventLog {
     }
   }
 
-  /** The place after an event, wherever that is now. */
+  /** Where the event after this one is now. */
   private after(last: StackEvent | undefined): number {
     if (!last) return 0;
     const index = this.events.findIndex(({ id }) => id === last.id);
@@ -97,7 +97,7 @@ export class EventLog {
       fresh.push(...(met < 0 ? page.events : page.events.slice(0, met)));
       this.count(fresh, deadline);
       if (met >= 0) {
-        // what is known already and missing in this answer does not show yet
+        // this answer does not show yet what is known and missing in it
         const hidden = trusted.slice(0, known.get(page.events[met]?.id ?? ''));
         const newest = hidden.length > 0 ? [...fresh, ...hidden].sort((a, b) => b.time - a.time) : fresh;
         this.events = [...newest, ...trusted.slice(hidden.length)];
@@ -105,7 +105,7 @@ export class EventLog {
         return;
       }
       older = page.older;
-      // without memory, or when all of it is older than this page: what follows is read when it is needed
+      // without memory, or if all of it is older than this page, the rest is read when it is needed
     } while (older !== undefined && known.size > 0);
     this.events = fresh;
     this.older = older;
@@ -118,8 +118,8 @@ export class EventLog {
   }
 
   /**
-   * Counts the connections that CloudFormation began to delete when it began with this one, and has not deleted yet. No
-   * evidence: only pauses depend on it.
+   * Counts the connections that CloudFormation began to delete together with this one and has not deleted yet. Only
+   * pauses depend on the number: it is no evidence.
    */
   private count(events: readonly StackEvent[], deadline: Deadline): void {
     const seen = new Set<string>();

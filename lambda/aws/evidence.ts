@@ -5,7 +5,7 @@ import type { Deadline } from './deadline';
 import { eventsOf } from './events';
 import { ignoreMissing } from './stacks';
 
-/** What CloudFormation shows now. Events that are read `again` may have come late: see eventsOf. */
+/** What CloudFormation shows now. `again` trusts no event that may have come late: see eventsOf. */
 export function evidenceAt(deadline: Deadline, again = false): Evidence {
   return {
     async events(stackId) {

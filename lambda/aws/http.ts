@@ -6,7 +6,7 @@ export interface Outgoing {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Milliseconds until the whole answer must be there. */
+  /** Milliseconds in which the whole answer must arrive. */
   readonly timeout: number;
   /** Ends the exchange early. */
   readonly signal?: AbortSignal;
@@ -18,7 +18,7 @@ export interface Incoming {
   readonly body: string;
 }
 
-/** One request and its answer. Without fetch: undici costs a cold start more than the whole rest of this function. */
+/** One request and its answer. It does not use fetch: undici costs a cold start more than the rest of this function. */
 export function exchange({ method, url, headers, body, timeout, signal }: Outgoing): Promise<Incoming> {
   const send = url.protocol === 'http:' ? overHttp : overHttps;
   return new Promise((resolve, reject) => {

@@ -1,20 +1,20 @@
 import type { Deadline } from './deadline';
 
-/** How far the answers of CloudFormation and MGN may lag behind what they do, in milliseconds. AWS does not say. */
+/** How long, in milliseconds, the answers of CloudFormation and MGN may lag behind what they do. AWS does not say. */
 export const LAG = 8_000;
 
 /** The pause before the second look; it doubles each time. */
 const SECOND_LOOK = 250;
 
-/** Why what was seen is not believed yet. */
+/** Why an answer is not believed yet. */
 export interface Doubt {
-  /** A look that began later, in milliseconds of the deadline, is believed. */
+  /** A look is believed if it began after this time, in milliseconds of the deadline. */
   readonly until: number;
   /** Whether a look before that time could show more. */
   readonly often: boolean;
 }
 
-/** The doubt about answers that lack something: until so long after the first of them, however late that one came. */
+/** The doubt about answers that lack something. It lasts for the lag, counted from the first of them. */
 export function doubtOfLack(deadline: Deadline): () => Doubt {
   let until: number | undefined;
   return () => {
@@ -23,7 +23,7 @@ export function doubtOfLack(deadline: Deadline): () => Doubt {
   };
 }
 
-/** Looks again as long as there is a doubt. What `stands` was seen already; an error of a later look does not undo it. */
+/** Looks again while there is a doubt. If an answer `stands`, an error of a later look does not undo it. */
 export async function lookUntilSure<T>(
   deadline: Deadline,
   look: (again: boolean) => Promise<T>,

@@ -13,11 +13,11 @@ export async function callMgn<Output>(operation: Operation, input: object, { sig
   const body = JSON.stringify(input);
   const incoming = await post({ service: 'mgn', path: `/${operation}`, contentType: 'application/json', body }, signal);
   if (incoming.status >= 300) throw Object.assign(refusalIn(incoming), { operation });
-  // DeleteSourceServer has no answer; no other answer may be taken for one without members
+  // DeleteSourceServer has an empty answer; an empty answer to any other call is an error
   return incoming.status === 204 ? ({} as Output) : JSON.parse(incoming.body);
 }
 
-/** Calls a second that MGN is assumed to allow: it does not publish its rates. */
+/** Calls a second that MGN is assumed to allow. MGN does not publish its rates. */
 const RATE = 5;
 
 /** Asks MGN for the server, once. */
@@ -31,8 +31,8 @@ export function askFor(
 }
 
 /**
- * The server as MGN shows it now; undefined when there is none, which DescribeSourceServers says by an empty list. The
- * first try may have been made already.
+ * The server as MGN shows it now; undefined if DescribeSourceServers returns an empty list. The caller may have made
+ * the first try already.
  */
 export async function describeServer(
   server: Server,
@@ -62,8 +62,8 @@ export function ignoreUninitialized(error: unknown): undefined {
 }
 
 /**
- * What the construct shows of a server. CloudFormation fails on a missing attribute, and refuses to export one that is
- * empty or of spaces alone (github.com/smoketurner/serverless-vpc-plugin/issues/704).
+ * The attributes of the construct. CloudFormation fails if one is missing, and refuses to export one that is empty or
+ * blank (github.com/smoketurner/serverless-vpc-plugin/issues/704).
  */
 export function attributes(server: SourceServer | undefined): ConnectionAttributes {
   const hints = server?.sourceProperties?.identificationHints;

@@ -11,21 +11,21 @@ export function backoff(attempt: number): number {
   return Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempt);
 }
 
-/** The pause after a failed call: a throttled one waits for the others. */
+/** The pause after a failed call. A throttled call waits for the others. */
 export function pauseAfter(error: unknown, attempt: number, deadline: Deadline): number {
   const pause = isThrottled(error) ? deadline.pace.pauseOf(deadline.remaining) : backoff(attempt);
   return Math.max(pause, retryAfter(error));
 }
 
-/** The pause that the service asks for, by the header that the SDKs read; never all of the time. */
+/** The pause that the service asks for, in the header that the SDKs read. It never takes all of the time. */
 function retryAfter(error: unknown): number {
   const { retryAfter = 0 } = (error ?? {}) as { readonly retryAfter?: number };
   return Math.min(retryAfter, LONGEST_PAUSE);
 }
 
 /**
- * Repeats a call until it succeeds, fails for good, or the deadline comes. If the crowd and its rate are known, throttled
- * calls are spread over the time that the whole crowd needs.
+ * Repeats a call until it succeeds, fails for good, or the deadline comes. If the crowd and its rate are known, it
+ * spreads throttled calls over the time that the whole crowd needs.
  */
 export async function retrying<T>(deadline: Deadline, call: () => Promise<T>, perSecond?: number): Promise<T> {
   const began = deadline.elapsed;
@@ -48,7 +48,7 @@ function pauseInTurn({ pace, elapsed, remaining }: Deadline, perSecond: number, 
   return pace.pauseAmongMany(perSecond, elapsed - began, remaining, LONGEST_PAUSE);
 }
 
-/** Whether repeating a call is useless: the service has understood it and refuses. */
+/** Whether it is useless to repeat a call: the service has understood it and refuses. */
 export function isPermanent(error: unknown, deadline: Deadline): boolean {
   if (error instanceof DeadlineExceeded) return true;
   if (isAccessDenied(error)) return deadline.elapsed > IAM_PROPAGATION;
@@ -68,7 +68,7 @@ export function isThrottled(error: unknown): boolean {
   return /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(errorName(error)) || statusOf(error) === 429;
 }
 
-/** The HTTP status of an answer; undefined when there was none. */
+/** The HTTP status of an answer; undefined if there was no answer. */
 export function statusOf(error: unknown): number | undefined {
   return (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
 }

@@ -15,8 +15,8 @@ export interface ServiceCall {
 }
 
 /**
- * Sends one call of an AWS API, once: signed by the SDK's signer, without the rest of the SDK, whose clients are four
- * fifths of what a cold start would load.
+ * Sends one call of an AWS API, once. It uses the SDK's signer, and not the SDK's clients, which are four fifths of
+ * what a cold start would load.
  */
 export async function post({ service, path, contentType, body }: ServiceCall, signal: AbortSignal): Promise<Incoming> {
   const base = endpoint(service);
@@ -30,12 +30,12 @@ export async function post({ service, path, contentType, body }: ServiceCall, si
     headers: { host: url.host, 'content-type': contentType },
     body,
   });
-  // a request that has given up meanwhile calls nothing any more
+  // a request that has given up meanwhile makes no further call
   signal.throwIfAborted();
   return exchange({ method: 'POST', url, headers, body, timeout: ATTEMPT_TIMEOUT, signal });
 }
 
-/** Of Node's own, in the form that the signer takes. */
+/** Node's own hash, in the form that the signer takes. */
 class Sha256 {
   private readonly hash: Hash | Hmac;
 
@@ -52,7 +52,7 @@ class Sha256 {
   }
 }
 
-/** What a service answers when it refuses a call, or fails. */
+/** What a service answers when it refuses a call or fails. */
 export class ServiceError extends Error {
   readonly $metadata: { readonly httpStatusCode: number };
   /** The pause that the service asks for, in milliseconds; 0 if it asks for none. */
@@ -70,7 +70,7 @@ export class ServiceError extends Error {
 }
 
 /**
- * What a service that speaks JSON refuses. The header may name the error's namespace and page besides:
+ * The refusal of a service that speaks JSON. The header may also name the error's namespace and page:
  * smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
  */
 export function refusalIn(incoming: Incoming): ServiceError {

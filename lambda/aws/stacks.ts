@@ -12,7 +12,7 @@ export async function stackState(stackId: string, deadline: Deadline): Promise<S
   return { stackId, status: stack?.StackStatus ?? 'missing', parentId };
 }
 
-/** The stack, the one that it is nested in, and so on up to the root. */
+/** The stack, its parent, and so on up to the root. */
 export async function stackAndParents(stackId: string, deadline: Deadline): Promise<StackState[]> {
   const chain = [await stackState(stackId, deadline)];
   for (let parent = chain[0]?.parentId; parent !== undefined; parent = chain.at(-1)?.parentId) {
@@ -22,7 +22,7 @@ export async function stackAndParents(stackId: string, deadline: Deadline): Prom
   return chain;
 }
 
-/** A deleted stack is no error: CloudFormation shows it by its ARN for some time, and not by its name. */
+/** A deleted stack is no error. For some time CloudFormation shows it by its ARN, but not by its name. */
 export function ignoreMissing(error: Error): Record<string, never> {
   if (error.name === 'ValidationError' && error.message.endsWith('does not exist')) return {};
   throw error;

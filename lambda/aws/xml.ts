@@ -1,4 +1,4 @@
-/** What an element holds: its text, its children by name, or, if all of them are called `member`, a list. */
+/** What an element holds: its text, its children by name, or, if all of them are named `member`, a list. */
 export type Xml = string | Xml[] | { readonly [name: string]: Xml };
 
 interface Open {
@@ -15,7 +15,7 @@ const DECLARATION = /^\uFEFF?(?:<\?xml[^?]*\?>)?\s*/;
 
 /**
  * Reads an answer of AWS Query: docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/CommonErrors.html. Returns
- * the root's content; throws on what is not well formed, such as an answer that was cut off.
+ * the root's content. Throws if the answer is not well formed, for example truncated.
  */
 export function parseXml(document: string): Xml {
   const root: Open = { name: '', text: '', children: [] };

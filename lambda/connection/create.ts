@@ -5,7 +5,9 @@ import type { Answer, Request } from '../event/request';
 import type { RequestRecord } from '../log/record';
 import { checkServer, checkStack } from './preflight';
 
-/** What would fail the deletion months later must fail the deployment now: no such server, or no permission to decide. */
+/**
+ * What would fail the deletion months later must fail the deployment now: a missing server, or a missing permission.
+ */
 export async function create(request: Request, deadline: Deadline, record: RequestRecord): Promise<Answer> {
   const declared = declaredIn(request.properties);
   const { server } = declared;

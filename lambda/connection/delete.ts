@@ -23,7 +23,7 @@ export async function remove(request: Request, deadline: Deadline, record: Reque
   try {
     return { status: 'SUCCESS', physicalId, ...(await new Removal(deletion, deadline, verdict, record).run()) };
   } catch (error) {
-    // CloudFormation reads this behind an update that succeeds: it forgets what its clean-up could not delete
+    // CloudFormation shows this although the update succeeds, and forgets what its clean-up could not delete
     if (error instanceof Failure && custody.isOfCleanUp !== false) throw withWayOut(error, deletion);
     throw error;
   }

@@ -13,16 +13,19 @@ import { explain, Failure } from '../event/failure';
 import { gateOfTree, gateStatus } from '../gate/status';
 import { isDisconnected } from './steps';
 
-/** A new permission is waited for about that long; trouble that ends by itself is not waited out here. */
+/** A new permission gets about this long, in milliseconds. Trouble that ends by itself is not waited out here. */
 const MOST = 100_000;
 
-/** The stacks that this environment has read: hundreds of connections are created at a time, and CloudFormation counts calls. */
+/**
+ * The stacks that this environment has read. Hundreds of connections are created at a time, and CloudFormation counts
+ * calls.
+ */
 const readable = new Set<string>();
 
 /**
- * Reads once, when a connection is created, what will be read when it is deleted: a permissions boundary, an SCP or a
- * VPC without a way to CloudFormation would show only then, months later. Throws when CloudFormation refuses or cannot
- * be reached, but not when it is busy, nor on the way back from a failed update.
+ * Reads on Create what a Delete will read. A permissions boundary, an SCP or a VPC without a way to CloudFormation
+ * would otherwise show only months later. Throws if CloudFormation refuses or cannot be reached. Does not throw if it
+ * is busy, nor on the way back from a failed update.
  */
 export async function checkStack(stackId: string, sourceServerId: string, deadline: Deadline): Promise<void> {
   if (readable.has(stackId)) return;
@@ -37,10 +40,10 @@ export async function checkStack(stackId: string, sourceServerId: string, deadli
   }
 }
 
-/** Whether all was asked for: not on the way back. A rollback that is over may be the last thing that shows. */
+/** Whether everything was read. On the way back it is not: a rollback that is over may be the last thing that shows. */
 async function readAll(stackId: string, deadline: Deadline): Promise<boolean> {
   const own = read(stackId, deadline);
-  // it is awaited once it is known that the stack is not on its way back
+  // it is awaited only if the stack is not on its way back
   own.catch(() => {});
   const [stack, ...parents] = await stackAndParents(stackId, deadline);
   if ([stack, ...parents].some((one) => one && isRollingBack(one.status))) return false;
@@ -58,13 +61,16 @@ function read(StackName: string, deadline: Deadline): Promise<unknown> {
   return Promise.all(operations.map((operation) => ask(operation, { StackName }, deadline, [])));
 }
 
-/** A refusal, or no answer at all: a Delete would meet the same. */
+/** A refusal, or no answer at all. A Delete would meet the same. */
 export function isLasting(error: unknown): boolean {
   if (!(error instanceof DeadlineExceeded)) return isAccessDenied(error);
   return isAccessDenied(error.cause) || statusOf(error.cause) === undefined;
 }
 
-/** The server as MGN shows it. Throws when a connection to it could not be disconnected later, or is no connection any more. */
+/**
+ * The server as MGN shows it. Throws if a connection to it could not be disconnected later, or if it is already
+ * disconnected.
+ */
 export async function checkServer({ server, allowsDisconnected }: Declared, deadline: Deadline): Promise<SourceServer> {
   const found = await lookUp(server, deadline);
   const where = server.accountId ? `account ${server.accountId}` : 'the account of the stack';
@@ -82,7 +88,7 @@ export async function checkServer({ server, allowsDisconnected }: Declared, dead
   return found;
 }
 
-/** Without the tag the role may not disconnect the server: IAM would say so only when it is to go. */
+/** Without the tag the role may not disconnect the server. IAM would say so only when the server leaves. */
 function checkTag({ id }: Server, { tags = {}, arn }: SourceServer): void {
   const tag = accessTag();
   if (!tag || tags[tag.key] === tag.value) return;
@@ -92,7 +98,7 @@ function checkTag({ id }: Server, { tags = {}, arn }: SourceServer): void {
   );
 }
 
-/** One that MGN does not show may be late: its answers may lag. */
+/** MGN's answers may lag: a server that it does not show may appear later. */
 export function lookUp(server: Server, deadline: Deadline): Promise<SourceServer | undefined> {
   const doubt = doubtOfLack(deadline);
   const look = () => describeServer(server, deadline);

@@ -18,10 +18,10 @@ const DONE: Readonly<Record<Call, string>> = {
   DeleteSourceServer: 'deleted',
 };
 
-/** Milliseconds after which MGN is asked again for a server. */
+/** An answer of MGN about a server is recent for this long, in milliseconds. */
 const RECENT = 2_000;
 
-/** What it takes that MGN does not refuse a call for the server's state. */
+/** What must be true, or MGN refuses the call for the server's state. */
 const CONDITIONS: Readonly<Partial<Record<Call, string>>> = {
   MarkAsArchived: 'MGN archives a server whose life cycle state is DISCONNECTED or CUTOVER, so try again',
   DeleteSourceServer: 'MGN deletes a server that does not replicate and runs no job, so try again',
@@ -30,8 +30,8 @@ const CONDITIONS: Readonly<Partial<Record<Call, string>>> = {
 export type RemovalAnswer = Required<Pick<Answer, 'decision' | 'reason' | 'rule'>> & Pick<Answer, 'keptBecause'>;
 
 /**
- * Brings a server from where it is to where a Delete wants it: finalized, disconnected, archived, deleted, as far as
- * that is asked for and not done yet. So it may be begun again at any point, by another try or a duplicate event.
+ * Brings a server to where a Delete wants it: finalized, disconnected, archived, deleted, as far as that is asked for
+ * and not done yet. So another try, or a duplicate event, may begin it again at any point.
  */
 export class Removal {
   /** The calls that MGN has carried out. */
@@ -40,7 +40,7 @@ export class Removal {
   private readonly steps: Steps;
   private readonly progress = { done: new Set<Call>(), refusesDeletion: false };
   private next: Call = 'DisconnectFromService';
-  /** The server as MGN shows it now, as far as that is known. */
+  /** The server as MGN last showed it; undefined if it is not known. */
   private found?: SourceServer;
   private wasSeen = false;
   private verdict?: ClearVerdict;
@@ -55,13 +55,13 @@ export class Removal {
     this.steps = deletion.steps;
   }
 
-  /** Conflicts (a job is running, a state lags behind) and throttling are waited out until the deadline. */
+  /** Waits out conflicts (a job is running, a state lags behind) and throttling until the deadline. */
   async run(): Promise<RemovalAnswer> {
     try {
       for (let attempt = 0; ; attempt++) {
-        // whether to begin was asked then; nothing is left that another verdict could stop
+        // the verdict was asked before the first call; no call is left that another verdict could stop
         if (this.verdict && this.isThrough()) return this.over(this.verdict);
-        // at the same time, but once; for one of many, whom MGN would throttle, it is too early to insist
+        // at the same time, but once; one of many would be throttled by MGN, and it is too early to insist
         const asked = attempt === 0 && this.deadline.pace.crowd === 1 ? askFor(this.server, this.deadline) : undefined;
         const verdict = await this.lookAtBoth(asked);
         if (verdict.outcome === 'keep') return this.kept(verdict);
@@ -78,8 +78,8 @@ export class Removal {
   }
 
   /**
-   * Asks for the verdict, and for the server if it goes, until neither is older than the other allows: meanwhile the
-   * server may be held again, or be disconnected by somebody else.
+   * Asks for the verdict and, if the server leaves, for the server, until neither answer is too old for the other:
+   * meanwhile another connection may hold the server, or a person may disconnect it.
    */
   private async lookAtBoth(asked?: ReturnType<typeof askFor>): Promise<ClearVerdict> {
     asked?.catch(() => {});
@@ -87,7 +87,7 @@ export class Removal {
     for (;;) {
       const since = this.deadline.elapsed;
       this.verdict = await this.askVerdict();
-      // what was asked for at the same time as a verdict that took its time may be of the past
+      // an answer that was asked for at the same time as a slow verdict may be out of date
       const isPast = this.deadline.elapsed - since > RECENT;
       if (this.verdict.outcome === 'keep' || (this.found && !isPast)) return this.verdict;
       this.found = await this.look(isPast ? undefined : answer);
@@ -96,10 +96,10 @@ export class Removal {
     }
   }
 
-  /** The server as MGN shows it; undefined once MGN has not shown it for as long as its answers may lag. */
+  /** The server as MGN shows it; undefined if MGN has not shown it for as long as its answers may lag. */
   private look(asked?: ReturnType<typeof askFor>): Promise<SourceServer | undefined> {
     const isGone = this.called.has('DeleteSourceServer');
-    // however old the Delete is: one empty answer never tells
+    // one empty answer never proves it, however old the Delete is
     const doubt = doubtOfLack(this.deadline);
     return lookUntilSure(
       this.deadline,
@@ -114,14 +114,14 @@ export class Removal {
     );
   }
 
-  /** Whether MGN shows that all which was asked for has been carried out. */
+  /** Whether MGN shows that everything which was asked for is done. */
   private isThrough(): boolean {
     return this.called.size > 0 && this.found !== undefined && !nextCall(this.found, this.steps, this.progress);
   }
 
   private async carryOut(call: Call, verdict: ClearVerdict, attempt: number): Promise<void> {
     this.next = call;
-    // MGN has carried it out already, and does not show that yet
+    // MGN has carried the call out already, and does not show that yet
     if (this.called.has(call)) await this.deadline.pause(backoff(attempt));
     try {
       this.found = await this.call(call, verdict);
@@ -130,7 +130,7 @@ export class Removal {
     }
   }
 
-  /** Makes a call, and gives the server as the call has left it. */
+  /** Makes a call. Returns the server as the call has left it. */
   private async call(call: Call, verdict: ClearVerdict): Promise<SourceServer | undefined> {
     const { server, deadline } = this;
     const input = { sourceServerID: server.id, accountID: server.accountId };
@@ -139,13 +139,13 @@ export class Removal {
     this.wasSeen = true;
     this.progress.done.add(call);
     await this.record.answer(call, call === 'DeleteSourceServer' ? undefined : answer, verdict);
-    // what MGN does not show in its answer is looked up: whether the server is deleted, too
+    // what MGN's answer does not show is looked up, also whether the server is deleted
     const left = call !== 'DeleteSourceServer' && answer.sourceServerID === server.id ? answer : undefined;
     if (call === 'FinalizeCutover' || call === 'DisconnectFromService') return this.untilDisconnected(left);
     return left;
   }
 
-  /** Waits until MGN shows that the server is disconnected, and gives it as it is then. */
+  /** Waits until MGN shows that the server is disconnected. Returns the server as it is then. */
   private async untilDisconnected(left: SourceServer | undefined): Promise<SourceServer | undefined> {
     let found = left ?? (await this.look());
     for (let attempt = 0; found && !isDisconnected(found) && !hasNoAgent(found); attempt++) {
@@ -155,7 +155,10 @@ export class Removal {
     return found;
   }
 
-  /** The removal gate of the tree refuses before this; but it may be retained, or have gone with the last that it protected. */
+  /**
+   * The removal gate of the tree refuses before this. But the gate may be retained, or gone with the last server that
+   * it protected.
+   */
   private refuseIfProtected(found: SourceServer): void {
     if (!this.deletion.isProtected || !isGuarded(found)) return;
     throw new Failure(
@@ -163,14 +166,14 @@ export class Removal {
     );
   }
 
-  /** Waits before another look, if an error is one that passes. */
+  /** Waits before another look, if the error is one that passes. */
   private async outlast(error: unknown, call: Call, attempt: number): Promise<void> {
     const isConflict = errorName(error) === 'ConflictException';
     const { found } = this;
     if (isConflict && call === 'DisconnectFromService' && found && (isDisconnected(found) || hasNoAgent(found))) {
       this.progress.done.add(call);
       if (isDisconnected(found)) return;
-      // an agent may have come meanwhile, and not show yet
+      // an agent may have been installed meanwhile, and not show yet
       this.found = undefined;
       return this.deadline.pause(LAG, error);
     }
@@ -181,13 +184,13 @@ export class Removal {
     await this.deadline.pause(pauseAfter(error, attempt, this.deadline), error);
   }
 
-  /** The deletion has been given up: what was not called yet is not called any more. */
+  /** The deletion has been given up: no further call is made. */
   private kept({ because, rule, reason }: ClearVerdict): RemovalAnswer {
     if (this.called.size > 0) return this.over({ rule, reason: `no more than that, since ${reason}` });
     return { decision: 'kept', keptBecause: because, rule, reason: `kept: ${reason}` };
   }
 
-  /** Nothing is left to be called. */
+  /** No call is left to make. */
   private over({ rule, reason }: Pick<ClearVerdict, 'rule' | 'reason'>): RemovalAnswer {
     const disconnects = this.called.has('FinalizeCutover') || this.called.has('DisconnectFromService');
     if (disconnects) return { decision: 'disconnected', rule, reason: `${this.calls()}: ${reason}` };
@@ -195,7 +198,7 @@ export class Removal {
     return { decision, rule, reason: `${[what, this.calls()].filter(Boolean).join(', ')}: ${reason}` };
   }
 
-  /** How the server was found, where nothing had to be disconnected. */
+  /** How the server was found, if it did not need to be disconnected. */
   private before(): ['alreadyDisconnected' | 'notFound', string] {
     if (this.found && !isDisconnected(this.found)) return ['alreadyDisconnected', 'has no agent to disconnect'];
     return this.wasSeen
@@ -219,12 +222,12 @@ export class Removal {
     }
     if (!this.called.has(next))
       return failed(what, explain(error, `mgn:${refusedIn(error) ?? next}`, CONDITIONS[next]));
-    // MGN has carried out the last call, and cannot be asked for what that has led to
+    // MGN has carried out the last call, but may not be asked what it led to
     return failed(`was ${this.calls()}, but MGN does not show that`, explain(error, 'mgn:DescribeSourceServers'));
   }
 }
 
-/** The call that MGN has refused: that to look at the server may be as well. */
+/** The call that MGN has refused. It may also have refused to show the server. */
 function refusedIn(error: unknown): string | undefined {
   const refusal = error instanceof DeadlineExceeded ? error.cause : error;
   return (refusal as { readonly operation?: string } | undefined)?.operation;

@@ -1,18 +1,18 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
 import type { Steps } from '../event/declared';
 
-/** The calls that change a server, in the order in which MGN wants them. */
+/** The calls that change a server, in the order that MGN demands. */
 export type Call = 'FinalizeCutover' | 'DisconnectFromService' | 'MarkAsArchived' | 'DeleteSourceServer';
 
-/** What has come of the calls so far. */
+/** What the calls have achieved so far. */
 export interface Progress {
   /** The calls that MGN has carried out, and those that turned out to be unnecessary. */
   readonly done: ReadonlySet<Call>;
-  /** MGN has refused to delete the server for the state that it is in. */
+  /** Whether MGN has refused to delete the server because of its state. */
   readonly refusesDeletion: boolean;
 }
 
-/** What is to be called next, of a server that MGN shows; undefined when all is done. */
+/** The next call for a server as MGN shows it; undefined when all is done. */
 export function nextCall(server: SourceServer, steps: Steps, { done, refusesDeletion }: Progress): Call | undefined {
   const connected = !isDisconnected(server) && !(hasNoAgent(server) && done.has('DisconnectFromService'));
   if (connected && steps.finalizeCutover && server.lifeCycle?.state === 'CUTTING_OVER') return 'FinalizeCutover';
@@ -24,12 +24,12 @@ export function nextCall(server: SourceServer, steps: Steps, { done, refusesDele
   return steps.afterwards === 'delete' ? 'DeleteSourceServer' : undefined;
 }
 
-/** Replication state is what DisconnectFromService promises to set; the life cycle state may stay CUTOVER. */
+/** The replication state is what DisconnectFromService promises to set. The life cycle state may stay CUTOVER. */
 export function isDisconnected(server: SourceServer): boolean {
   return server.dataReplicationInfo?.dataReplicationState === 'DISCONNECTED';
 }
 
-/** A server that was imported or discovered, and has no agent yet: there may be nothing to disconnect. */
+/** Whether the server was imported or discovered, and has no agent yet. Then there may be nothing to disconnect. */
 export function hasNoAgent({ lifeCycle }: SourceServer): boolean {
   return /^(DISCOVERED|PENDING_INSTALLATION)$/.test(lifeCycle?.state ?? '');
 }

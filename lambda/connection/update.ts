@@ -10,8 +10,8 @@ import type { RequestRecord } from '../log/record';
 import { checkServer, lookUp } from './preflight';
 
 /**
- * The id of another server is a replacement: a new physical id, and CloudFormation deletes the old one when the update
- * has completed. The same server keeps its physical id, whatever else changes.
+ * Another server id is a replacement: the connection gets a new physical id, and CloudFormation deletes the old one
+ * after the update has completed. The same server keeps its physical id, whatever else changes.
  */
 export async function update(request: Request, deadline: Deadline, record: RequestRecord): Promise<Answer> {
   const server = serverIn(request.properties);
@@ -21,7 +21,7 @@ export async function update(request: Request, deadline: Deadline, record: Reque
   try {
     const declared = declaredIn(request.properties);
     const moved = !same || accountIn(request.oldProperties) !== server.accountId;
-    // time stays for the question whether this may fail at all
+    // leaves time to ask whether this may fail at all
     const found = await deadline.spend(0.9, (most) => (moved ? checkServer(declared, most) : lookUp(server, most)));
     record.about(server, found);
     return { status: 'SUCCESS', decision: 'connected', physicalId, attributes: attributes(found) };
@@ -39,8 +39,8 @@ export async function update(request: Request, deadline: Deadline, record: Reque
 }
 
 /**
- * Whether the stack is on its way back from a failed update: there, nothing may fail. The last look tells: an earlier one
- * may show the rollback before this update.
+ * Whether the stack is on its way back from a failed update: there, nothing may fail. The last look decides: an
+ * earlier one may show a rollback before this update.
  */
 async function isOnTheWayBack(stackId: string, deadline: Deadline): Promise<boolean> {
   const until = deadline.elapsed + LAG;

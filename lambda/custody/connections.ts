@@ -4,15 +4,18 @@ import type { Events, Evidence, Resource } from './evidence';
 import { COMPLETED, lastTime } from './history';
 import { isGenericDeletion, STACK_TYPE } from './stack-event';
 
-/** The servers that CloudFormation knows connections of. */
+/** The servers whose connections CloudFormation knows. */
 export interface Connected {
   /** By the last completed deployment. */
   readonly held: readonly Server[];
-  /** Since then, and not by a connection that held them before: no completed deployment gives them up. */
+  /** Added since then by a connection that did not hold them before: no completed deployment gives them up. */
   readonly added: ReadonlySet<string>;
 }
 
-/** What a connection is in when it is no more; in a deletion of the stack, what is being deleted is still there. */
+/**
+ * The statuses of a connection that is gone. During a deletion of the stack, a connection that is being deleted is
+ * still there.
+ */
 const GONE = { update: /^DELETE_/, deletion: /^DELETE_(COMPLETE|SKIPPED)$/ };
 
 const LISTED = [RESOURCE_TYPE, GENERIC_TYPE, STACK_TYPE];
@@ -24,8 +27,8 @@ interface Visited {
 }
 
 /**
- * What the list of resources and the events show of the connections of a stack and of those nested in it, but for the
- * nested stacks to `ignore`, by logical ids from the root.
+ * What the list of resources and the events show of the connections of a stack and its nested stacks. `ignore` has the
+ * logical ids, from the root, of nested stacks to leave out.
  */
 export async function connectionsIn(
   stackId: string,
@@ -52,7 +55,7 @@ export async function connectionsIn(
     stacks.push(...nested.map((one) => ({ ...one, parents: logs })));
     // a nested stack may have been updated by itself since its root was
     const completed = await lastTime(logs, COMPLETED);
-    // what came since begins without a physical id (a Create), or with the server that was replaced
+    // the events since then begin without a physical id (a Create), or with the server that was replaced
     for await (const event of logs[0].newestFirst()) {
       if (event.time <= (completed ?? Number.POSITIVE_INFINITY)) break;
       if (event.type === RESOURCE_TYPE) connections.set(event.logicalId, serverOf(event.physicalId));
@@ -68,8 +71,8 @@ function known(connections: ReadonlyMap<string, Server | undefined>): Server[] {
 }
 
 /**
- * Whether a resource is a connection. Nobody has recorded which type a list shows while a clean-up deletes; where it is
- * the generic one, the events of the stack know what the template has declared.
+ * Whether a resource is a connection. No recording shows which type a list has while a clean-up deletes. If it is the
+ * generic type, the events of the stack have the declared one.
  */
 export async function isConnectionResource(
   { ResourceType, LogicalResourceId, PhysicalResourceId }: Resource,
@@ -81,6 +84,6 @@ export async function isConnectionResource(
   for await (const event of (await evidence.events(stackId)).newestFirst()) {
     if (event.logicalId === LogicalResourceId && !isGenericDeletion(event)) return event.type === RESOURCE_TYPE;
   }
-  // of what a clean-up deletes or has replaced there are events; this was declared so, longer ago than they are kept
+  // a clean-up leaves events of what it deletes or replaces; this was declared so, longer ago than events are kept
   return false;
 }

@@ -1,20 +1,20 @@
 import type { StackEvent } from './stack-event';
 
 /*
- * What custody asks of CloudFormation. The function answers by calls of its own (lambda/aws), `mgn-disconnect plan` by
- * those of the SDK: both judge by the same code.
+ * What custody asks of CloudFormation. The function asks by its own calls (lambda/aws), `mgn-disconnect plan` by those
+ * of the SDK. Both judge by the same code.
  */
 
 /** A stack as DescribeStacks shows it: docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Stack.html */
 export interface StackState {
   readonly stackId: string;
-  /** `missing` when CloudFormation knows no such stack. */
+  /** `missing` if CloudFormation knows no such stack. */
   readonly status: string;
   /** The stack that this one is nested in. */
   readonly parentId?: string;
 }
 
-/** The events of one stack, read as far as somebody asks for them. */
+/** The events of one stack. They are read only as far as they are asked for. */
 export interface Events {
   readonly stackId: string;
   newestFirst(): AsyncIterable<StackEvent>;
@@ -30,6 +30,6 @@ export interface Resource {
 
 export interface Evidence {
   events(stackId: string): Promise<Events>;
-  /** The resources of a stack that hold one of the texts, and perhaps others; none of a stack that is gone. */
+  /** The resources of a stack that hold one of the texts, and perhaps others. A deleted stack has none. */
   resources(stackId: string, texts: readonly string[]): AsyncIterable<Resource>;
 }

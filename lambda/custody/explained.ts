@@ -2,8 +2,8 @@ import type { Events, StackState } from './evidence';
 import { isAboutStack, STACK_TYPE } from './stack-event';
 
 /**
- * Whether every parent shows that its present operation deletes, or has updated, the stack that is nested in it.
- * Otherwise somebody deletes or updates the nested stack by itself, whatever the parent is busy with.
+ * Whether every parent shows that its present operation deletes, or has updated, the stack nested in it. Otherwise a
+ * person deletes or updates the nested stack by itself, whatever the parent is doing.
  */
 export async function isExplained(chain: readonly StackState[], logs: readonly Events[]): Promise<boolean> {
   const links = chain.slice(0, -1).map((child, index) => {
@@ -18,7 +18,7 @@ async function isLinked(child: StackState, { status }: StackState, parent: Event
   return /^UPDATE_(IN_PROGRESS|COMPLETE)$/.test(await lastDoneTo(child, parent));
 }
 
-/** What the parent's present operation has last done with the nested stack. */
+/** What the parent's present operation last did to the nested stack. */
 async function lastDoneTo({ stackId }: StackState, parent: Events): Promise<string> {
   for await (const event of parent.newestFirst()) {
     if (event.type !== STACK_TYPE) continue;

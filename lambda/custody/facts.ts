@@ -1,7 +1,7 @@
 import type { KeptReason } from '../../lib/private/contract';
 
 /*
- * What is known about a Delete, and what is made of it. Only types: the rules do not know how facts are found.
+ * What is known about a Delete, and what follows from it. Only types: the rules do not know how facts are found.
  * docs/custody.md says what each fact rests on.
  */
 
@@ -16,7 +16,7 @@ export interface Facts {
   readonly holders?: Holders;
 }
 
-/** What CloudFormation's events tell of a connection that it has asked to delete. */
+/** What CloudFormation's events say of a connection that it has asked to delete. */
 export interface History {
   /** Whether the connection held the server when a deployment last completed, or was last taken back. */
   readonly held: boolean;
@@ -24,30 +24,36 @@ export interface History {
   readonly status?: string;
   /** Whether every parent shows that this very operation deletes or changes the stack nested in it. */
   readonly explained: boolean;
-  /** Whether the connection holds the server again: by this operation, or by another physical id than the deleted one. */
+  /**
+   * Whether the connection holds the server again: by this operation, or under another physical id than the deleted
+   * one.
+   */
   readonly regained: boolean;
-  /** Whether an operation that did not complete has given the server back, by the same id, to a connection that had another. */
+  /**
+   * Whether an operation that did not complete gave the server back, under the same id, to a connection that had
+   * another.
+   */
   readonly givenBack: boolean;
   /** Whether the properties of the request say that the server is retained. */
   readonly retained: boolean;
-  /** Whether a deployment that did not complete has changed what becomes of the server, or nobody can tell. */
+  /** Whether a deployment that did not complete has changed what becomes of the server, or may have. */
   readonly policyChanged: boolean;
 }
 
-/** The same question as `History.held`, answered without the ends of rollbacks: they may leave something behind. */
+/** The same as `History.held`, but the ends of rollbacks do not count: they may leave something behind. */
 export interface Origin {
   readonly held: boolean;
 }
 
-/** Who holds the server, by the lists of resources of the tree of stacks. */
+/** Who holds the server, by the resource lists of the tree of stacks. */
 export interface Holders {
   /** The logical id of another connection. */
   readonly other?: string;
-  /** Whether this operation has given the server to that one, so that it is there to stay. */
+  /** Whether this operation has given the server to that one, so that it stays there. */
   readonly moved: boolean;
-  /** Whether the connection itself is listed as if nobody deleted it. */
+  /** Whether the list shows the connection itself as if it were not deleted. */
   readonly itself: boolean;
-  /** Whether the lists are known to be as new as the deletion: what is new in the tree is among them. */
+  /** Whether the lists are known to be as new as the deletion, and so show what is new in the tree. */
   readonly fresh: boolean;
 }
 
@@ -66,6 +72,9 @@ export interface Verdict {
   readonly reason: string;
   /** Of a server that is kept. */
   readonly because?: Because;
-  /** CloudFormation's answers may lag behind the event: whether to look again until they cannot, or once when they cannot. */
+  /**
+   * Whether to look again, since CloudFormation's answers may lag behind the event: often, or once when they cannot
+   * lag.
+   */
   readonly looks?: 'often' | 'once';
 }

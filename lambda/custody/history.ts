@@ -6,11 +6,11 @@ import type { History, Origin } from './facts';
 import { isAbout, isAboutStack, isGenericDeletion, type StackEvent } from './stack-event';
 import { BEGINS, DELETING } from './states';
 
-/** The end of a rollback is not among them: what the rollback left behind has not been deployed. */
+/** Without the end of a rollback: what a rollback leaves behind has not been deployed. */
 export const COMPLETED = /^(CREATE|UPDATE|IMPORT)_COMPLETE$/;
 
 /**
- * A rollback brings back what was completed before. There is always something: a stack that has no stable state can only
+ * A rollback brings back what was completed before. There always is something: a stack without a stable state can only
  * be updated without rollback, and RollbackStack deletes it.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_RollbackStack.html
  */
@@ -19,10 +19,10 @@ export const SETTLED = /^((CREATE|UPDATE|IMPORT)_COMPLETE|UPDATE_ROLLBACK_COMPLE
 /** A nested stack is as its last deployment left it, or is about to clean up after that. */
 const WHOLE = /^(CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK)_COMPLETE(_CLEANUP_IN_PROGRESS)?$/;
 
-/** In these states a stack is only before it has ever completed a deployment. */
+/** A stack is in these states only before it has ever completed a deployment. */
 const NEVER_COMPLETED = /^(REVIEW_IN_PROGRESS|CREATE_IN_PROGRESS|CREATE_FAILED|ROLLBACK_.*)$/;
 
-/** What the events of a connection's stack, and of those that it is nested in, tell of the connection. */
+/** What the events of a connection's stack, and of the stacks around it, say of the connection. */
 export async function historyOf(
   deletion: Deletion,
   chain: readonly StackState[],
@@ -56,14 +56,16 @@ export async function originOf(deletion: Deletion, logs: readonly Events[]): Pro
 }
 
 /**
- * Whether the two policies differ. Of a server that an operation which did not complete has replaced, an update may
- * complete the replacement, or remove the connection: nobody can tell which policy CloudFormation follows.
+ * Whether the two policies differ. If an operation that did not complete has replaced the server, an update may
+ * complete the replacement or remove the connection. CloudFormation does not show which policy it then follows.
  */
 function isSplit({ retention }: Deletion): boolean {
   return retention.whenDeleted !== retention.whenReplaced;
 }
 
-/** What came since a deployment completed begins without a physical id (a Create), or with the server that it replaced. */
+/**
+ * The events after a completed deployment begin without a physical id (a Create), or with the server that it replaced.
+ */
 function heldAt(oldest: StackEvent | undefined, deletion: Deletion): boolean {
   return oldest === undefined || (!oldest.status.startsWith('CREATE_') && isAboutServer(deletion, oldest));
 }
@@ -71,7 +73,7 @@ function heldAt(oldest: StackEvent | undefined, deletion: Deletion): boolean {
 interface Since {
   /** The status of exactly the physical id that is deleted. */
   readonly status?: string;
-  /** What was last made of the connection, and whether this operation did. */
+  /** What was last made of the connection, and whether this operation made it. */
   readonly given?: { readonly event: StackEvent; readonly now: boolean };
   /** Whether an operation before this one has updated the connection. */
   readonly updatedBefore: boolean;
@@ -96,7 +98,7 @@ async function readSince(time: number, deletion: Deletion, own: Events): Promise
     if (/^(CREATE|UPDATE)_COMPLETE$/.test(event.status)) given ??= { event, now: !before };
     updatedBefore ||= before && event.status.startsWith('UPDATE_');
     hadAnotherId ||= event.physicalId !== '' && event.physicalId !== deletion.physicalId;
-    // under the generic type somebody else's resource may have gone, before the connection came
+    // the deleted resource under the generic type may be another one, from before the connection
     if (!isGenericDeletion(event)) oldest = event;
   }
   return { status, given, oldest, updatedBefore, hadAnotherId };
@@ -112,9 +114,9 @@ async function hasSameTerms(time: number, deletion: Deletion, own: Events): Prom
 }
 
 /**
- * The last time that events show one of the statuses for the root, or `COMPLETED` for a nested stack that was deployed by
- * itself; undefined if there was none. CloudFormation keeps events for 90 days: a stack whose creation is no longer among
- * them has stood that long.
+ * The last time that the events of the root show one of the statuses, or those of a nested stack that was deployed by
+ * itself show `COMPLETED`; undefined if there was none. CloudFormation keeps events for 90 days: if a stack's creation
+ * is no longer among them, the stack has stood that long.
  */
 export async function lastTime(logs: readonly Events[], wanted: RegExp): Promise<number | undefined> {
   const root = logs.at(-1) as Events;
@@ -125,7 +127,10 @@ export async function lastTime(logs: readonly Events[], wanted: RegExp): Promise
   return Math.max(ofRoot, ...(await Promise.all(alone)));
 }
 
-/** The last time that all stacks nested in it were whole as well: what has failed in one of them is not completed by it. */
+/**
+ * The last time at which all stacks nested in it were whole as well: the root does not complete what has failed in
+ * one.
+ */
 export async function lastWholeTime(
   log: Events,
   wanted: RegExp,
@@ -134,8 +139,8 @@ export async function lastWholeTime(
   let takenBack: number | undefined;
   for await (const event of log.newestFirst()) {
     if (!isAboutStack(log.stackId, event)) continue;
-    // a rollback that failed may have been continued without some resources: neither it nor a later one, which brings
-    // back what it has left, brings back what was completed
+    // a rollback that failed may have been continued without some resources: neither it nor a later rollback, which
+    // brings back what it has left, brings back what was completed
     if (event.status === 'UPDATE_ROLLBACK_FAILED') takenBack = undefined;
     if (NEVER_COMPLETED.test(event.status)) return undefined;
     if (!wanted.test(event.status) || !(await wereWhole(nested, event.time))) continue;
@@ -149,7 +154,10 @@ async function wereWhole(logs: readonly Events[], time: number): Promise<boolean
   return (await Promise.all(logs.map((log) => wasWhole(log, time)))).every(Boolean);
 }
 
-/** A rollback that failed and was continued may have skipped resources: only a completed operation makes the stack whole again. */
+/**
+ * A rollback that failed and was continued may have skipped resources. Only a completed operation makes the stack
+ * whole.
+ */
 async function wasWhole(log: Events, time: number): Promise<boolean> {
   let isBack = false;
   for await (const event of log.newestFirst()) {
@@ -163,8 +171,8 @@ async function wasWhole(log: Events, time: number): Promise<boolean> {
 }
 
 /**
- * When an operation of a nested stack alone last completed, since a time: all its parents were at rest when it began, and
- * the stacks nested in it were whole when it ended.
+ * When an operation of a nested stack alone last completed, since a time: all its parents were at rest when it began,
+ * and the stacks nested in it were whole when it ended.
  */
 async function lastAlone(logs: readonly Events[], index: number, since: number): Promise<number> {
   const [log, nested, parents] = [logs[index] as Events, logs.slice(0, index), logs.slice(index + 1)];
@@ -181,7 +189,7 @@ async function lastAlone(logs: readonly Events[], index: number, since: number):
   return since;
 }
 
-/** What a stack was at a time; undefined before its events begin. */
+/** The status of a stack at a time; undefined before its events begin. */
 async function statusAt(log: Events, time: number): Promise<string | undefined> {
   for await (const event of log.newestFirst()) {
     if (event.time <= time && isAboutStack(log.stackId, event)) return event.status;
@@ -193,7 +201,7 @@ function isOfConnection({ logicalId, physicalId }: Deletion, event: StackEvent):
   return isAbout({ type: RESOURCE_TYPE, logicalId, physicalId }, event);
 }
 
-/** By the server: the physical id of one server changes when an account is added to it. */
+/** Compares servers: the physical id of a server changes when an account is added to it. */
 function isAboutServer({ server }: Deletion, { physicalId }: StackEvent): boolean {
   return serverOf(physicalId)?.id === server.id;
 }

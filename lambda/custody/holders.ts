@@ -7,7 +7,7 @@ import { isAbout, isAboutStack, STACK_TYPE } from './stack-event';
 import { BEGINS } from './states';
 
 /**
- * Who else holds the server: ListStackResources of the root and of all stacks nested in it. A stack that is gone holds
+ * Who else holds the server, by ListStackResources of the root and all stacks nested in it. A deleted stack holds
  * nothing.
  */
 export async function holdersOf(deletion: Deletion, rootId: string, evidence: Evidence): Promise<Holders> {
@@ -31,7 +31,7 @@ export async function holdersOf(deletion: Deletion, rootId: string, evidence: Ev
       }
     }
   }
-  // a list that shows the deletion is as new as that; how new other lists are is not known
+  // a list that shows the deletion is as new as that; the age of other lists is not known
   return { other, moved: false, itself, fresh: stacks.length === 1 && showsDeletion };
 }
 
@@ -48,8 +48,8 @@ async function beginningOf(root: Events): Promise<number> {
 }
 
 /**
- * What the present operation has done with another connection. The list may show it as before while it is deleted, or
- * lag; the events of its stack know better.
+ * What the present operation has done with another connection. The list may lag, or show a connection as before while
+ * it is deleted; the events of its stack are right.
  */
 async function fateOf(
   { LogicalResourceId: logicalId = '', PhysicalResourceId: physicalId = '' }: Resource,

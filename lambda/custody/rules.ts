@@ -9,9 +9,9 @@ import { DELETING, isAlone, isCleanUp, isGivingUp, isRollingBack, mayLag } from 
 
 interface Rule {
   readonly id: string;
-  /** The states in which the rule may fit. */
+  /** The states of the stacks in which the rule may fit. */
   readonly states: (facts: Facts) => boolean;
-  /** The fact that `when` is about: it is asked for if it is not known yet. */
+  /** The fact that `when` is about. It is asked for if it is not known yet. */
   readonly needs?: Question;
   readonly when?: (facts: Facts) => boolean;
   readonly outcome: Outcome;
@@ -20,10 +20,12 @@ interface Rule {
   readonly looks?: (facts: Facts) => Verdict['looks'];
 }
 
-/** How often to look again, unless a rule says otherwise: what keeps a server may be that an event does not show yet. */
+/**
+ * How often to look again, unless a rule says otherwise: a server may be kept only because an event does not show yet.
+ */
 const LOOKS: Readonly<Record<Outcome, Verdict['looks']>> = { keep: 'once', unclear: 'often', release: undefined };
 
-/** The events show it, and none that is still to come could change it. */
+/** The events show it, and no later event can change it. */
 const AT_FIRST_SIGHT = () => undefined;
 
 const BY_HAND = 'disconnect the server yourself if you no longer need it';
@@ -162,7 +164,7 @@ export const RULES: readonly Rule[] = [
   { id: 'D16', states: () => true, outcome: 'release', reason: () => 'the stack is being deleted' },
 ];
 
-/** Decides what becomes of the server, or names the fact that is missing for it. */
+/** Decides what becomes of the server, or names the missing fact. */
 export function decide(facts: Facts): Verdict | { readonly ask: Question } {
   for (const { id: rule, states, needs, when, outcome, because, reason, looks } of RULES) {
     if (!states(facts)) continue;

@@ -40,12 +40,15 @@ export function eventOf(item: Item): StackEvent {
   };
 }
 
-/** Whether an event of a stack is about that itself. By its type as well: a custom resource may answer with that id. */
+/**
+ * Whether an event of a stack is about the stack itself. The type counts too: a custom resource may answer with that
+ * id.
+ */
 export function isAboutStack(stackId: string, { type, physicalId }: StackEvent): boolean {
   return type === STACK_TYPE && physicalId === stackId;
 }
 
-/** Whether an event is about this custom resource: a clean-up shows what it deletes under the generic type. */
+/** Whether an event is about this custom resource. A clean-up shows what it deletes under the generic type. */
 export function isAbout({ type, logicalId, physicalId }: Resource, event: StackEvent): boolean {
   if (event.logicalId !== logicalId) return false;
   return event.type === type || (isGenericDeletion(event) && event.physicalId === physicalId);

@@ -12,22 +12,22 @@ import { holdersOf } from './holders';
 import { decide } from './rules';
 import { CLEANING_UP } from './states';
 
-/* The one door of custody: it asks CloudFormation, and the rest of the folder is pure. */
+/* The one door of custody: it asks CloudFormation. The rest of the folder is pure. */
 
-/** A verdict that is older than this, in milliseconds, is made again: the stack may have changed meanwhile. */
+/** A verdict older than this, in milliseconds, is asked for again: the stack may have changed meanwhile. */
 const HOLDS = 60_000;
 
 export interface ClearVerdict extends Verdict {
   readonly outcome: 'release' | 'keep';
 }
 
-/** What was seen of CloudFormation, and when that began: it may be as old. */
+/** What CloudFormation showed, and when the look began: the answers may be as old. */
 interface Look {
   readonly verdict: Verdict;
   readonly began: number;
 }
 
-/** Tells whether a completed deployment gives up the server of a connection. May be asked again and again. */
+/** Says whether a completed deployment gives up the server of a connection. May be asked again and again. */
 export class Custody {
   private last?: Look;
   private states?: Facts;
@@ -37,7 +37,7 @@ export class Custody {
     private readonly deadline: Deadline,
   ) {}
 
-  /** Throws when CloudFormation cannot be asked, or does not tell. */
+  /** Throws if CloudFormation cannot be asked, or does not say. */
   public async verdict(): Promise<ClearVerdict> {
     if (this.last && this.deadline.elapsed - this.last.began < HOLDS) return this.last.verdict as ClearVerdict;
     this.last = await this.settle().catch((error) => {
@@ -49,12 +49,15 @@ export class Custody {
     return this.last.verdict as ClearVerdict;
   }
 
-  /** Whether the Delete belongs to a clean-up, as far as CloudFormation could be asked: there, it is tried three times only. */
+  /**
+   * Whether the Delete belongs to a clean-up, as far as CloudFormation could be asked. A clean-up tries it only three
+   * times.
+   */
   public get isOfCleanUp(): boolean | undefined {
     return this.states && [this.states.own, this.states.root].includes(CLEANING_UP);
   }
 
-  /** Looks again at what is doubtful, until CloudFormation's answers cannot lag behind the Delete any more. */
+  /** Looks again at what is doubtful, until CloudFormation's answers can no longer lag behind the Delete. */
   private async settle(): Promise<Look> {
     const began = this.deadline.elapsed;
     const last = await lookUntilSure(
@@ -62,7 +65,7 @@ export class Custody {
       (again) => reading(() => this.look(again)),
       // one look is enough once the Delete is old enough
       ({ verdict: { looks } }) => looks && { until: looks === 'once' ? LAG : began + LAG, often: looks === 'often' },
-      // on the way back nothing may fail, not for a second look either
+      // on the way back nothing may fail, not even for a second look
       ({ verdict }) => verdict.rule === 'D1',
     );
     if (last.verdict.outcome === 'unclear') throw new Failure(last.verdict.reason);
@@ -84,7 +87,7 @@ export class Custody {
 
 interface Known {
   readonly states: Facts;
-  /** What can be asked besides, one fact after the other. */
+  /** What else can be asked, one fact after the other. */
   readonly answers: Readonly<Record<Question, () => Promise<Partial<Facts>>>>;
 }
 
@@ -100,9 +103,9 @@ async function factsOf(deletion: Deletion, deadline: Deadline, again: boolean): 
     () => {},
   );
   const chain = await stackAndParents(deletion.stackId, deadline);
-  // events that are so much older than the states may belong to another operation
+  // events that are much older than the states may belong to another operation
   const own = deadline.elapsed - readAt > HOLDS ? evidenceAt(deadline, true).events(deletion.stackId) : first;
-  // no rule may ask for them: a rejection that nobody awaits would end the function before it answers
+  // the rules may not ask for them: an unhandled rejection would end the function before it answers
   own.catch(() => {});
   const top = chain.at(-1) as StackState;
   let read: Promise<Events[]> | undefined;

@@ -7,9 +7,9 @@ import {
 import { Failure } from './failure';
 import type { Request } from './request';
 
-/* What CloudFormation's requests say of connections. Every scalar arrives as a text, and an event may hold anything. */
+/* What CloudFormation's requests say of connections. Every scalar arrives as text, and an event may hold anything. */
 
-/** Which server a connection holds, and in which account when that is not the function's own. */
+/** Which server a connection holds, and in which account if that is not the function's own. */
 export interface Server {
   readonly id: string;
   readonly accountId?: string;
@@ -44,7 +44,7 @@ export interface Deletion {
   readonly server: Server;
   readonly steps: Steps;
   readonly retention: Retention;
-  /** Its last deployment protects the server. */
+  /** Whether its last deployment protects the server. */
   readonly isProtected: boolean;
   readonly terms: string;
 }
@@ -78,7 +78,7 @@ export function declaredIn(properties: unknown): Declared {
 
 type Deleted = Pick<Request, 'stackId' | 'logicalId' | 'physicalId' | 'properties'>;
 
-/** The connection that a Delete is about; undefined when no connection has its physical id. */
+/** The connection that a Delete is about; undefined if the physical id is not that of a connection. */
 export function deletionIn({ stackId, logicalId, physicalId, properties }: Deleted): Deletion | undefined {
   const named = serverOf(physicalId);
   if (!named || !physicalId) return undefined;
@@ -97,7 +97,7 @@ export function deletionIn({ stackId, logicalId, physicalId, properties }: Delet
   };
 }
 
-/** The account that properties name, of a server that they declare. */
+/** The account in properties that declare a server. */
 export function accountIn(properties: unknown): string | undefined {
   return leniently(() => serverIn(properties))?.accountId;
 }
@@ -110,21 +110,21 @@ export function retentionIn(properties: unknown): Retention {
   return { whenDeleted: retains(whenDeleted), whenReplaced: retains(whenReplaced) };
 }
 
-/** The properties that say what becomes of a connection's server and cannot be undone. */
+/** The properties that decide how a connection's server ends, which cannot be undone. */
 const TERMS = ['RemovalPolicy', 'Protected', 'AfterDisconnection', 'FinalizeCutover'] as const;
 
-/** What becomes of a connection's server and cannot be undone, in a form that can be compared. */
+/** These properties in a form that can be compared. */
 export function termsOf(properties: unknown): string {
   return JSON.stringify(TERMS.map((name) => member(properties, name) ?? null));
 }
 
-/** The properties that terms are made of. */
+/** The properties in the terms. */
 export function propertiesIn(terms: string): Readonly<Record<string, unknown>> {
   const values: unknown[] = JSON.parse(terms);
   return Object.fromEntries(TERMS.map((name, index) => [name, values[index] ?? undefined]));
 }
 
-/** A property of the contract, of properties that may be anything. */
+/** A property of the contract. The properties may be anything. */
 export function member(properties: unknown, name: keyof ConnectionProperties | keyof GateProperties): unknown {
   const known = typeof properties === 'object' && properties !== null && Object.hasOwn(properties, name);
   return known ? (properties as Record<string, unknown>)[name] : undefined;

@@ -2,7 +2,7 @@ import { DeadlineExceeded } from '../aws/deadline';
 import { errorName, isAccessDenied } from '../aws/retry';
 import { accessTag } from './access-tag';
 
-/** A failure in words for the person who reads the stack's events: what, which server, what to do. */
+/** A failure in words for the reader of the stack's events: what, which server, what to do. */
 export class Failure extends Error {}
 
 const REMEDIES = {
@@ -11,7 +11,7 @@ const REMEDIES = {
   ValidationException: 'correct what it names',
 };
 
-/** An error of a call, with the remedy; that of a conflict may be one of the call's own. */
+/** Says what an error of a call means and what to do. A call may have its own remedy for a conflict. */
 export function explain(error: unknown, action: string, onConflict = REMEDIES.ConflictException): string {
   if (error instanceof DeadlineExceeded) {
     const last = error.cause === undefined ? 'no error was seen' : `the last error was ${messageOf(error.cause)}`;
@@ -33,7 +33,7 @@ function remedy(error: unknown, action: string, onConflict: string): string {
   return remedies[errorName(error)] ?? 'try again';
 }
 
-/** If the role may change servers by their tag, the tag is the first thing to look at. */
+/** If the role may change servers by their tag, the tag is the first thing to check. */
 function ofTag(action: string): string {
   const tag = accessTag();
   const isCall = /^mgn:(?!Describe)/.test(action);

@@ -16,13 +16,13 @@ export interface Request {
   readonly oldProperties: unknown;
 }
 
-/** What is answered to CloudFormation, and what the log says of it. */
+/** What CloudFormation gets as an answer, and what the log says of it. */
 export interface Answer {
   readonly status: 'SUCCESS' | 'FAILED';
-  /** What became of the server, as the log says it; a failed answer needs none. */
+  /** What became of the server, as the log says it. A failed answer needs none. */
   readonly decision?: 'connected' | 'disconnected' | 'alreadyDisconnected' | 'notFound' | 'kept' | 'passed';
   readonly keptBecause?: `${KeptReason}`;
-  /** The rule by which that was decided, if it took one. */
+  /** The rule that decided it, if one did. */
   readonly rule?: string;
   readonly physicalId: string;
   readonly reason?: string;

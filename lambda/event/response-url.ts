@@ -1,9 +1,9 @@
 import { domainOf, ignoresConfigured } from '../aws/endpoint';
 
 /**
- * The host of the bucket that CloudFormation takes answers in. It has the name of the Region at its end, without dashes:
+ * The host of the bucket in which CloudFormation takes answers. Its name ends in the Region, without dashes:
  * docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/vpc-interface-endpoints.html
- * Any other bucket whose name begins so, or one of that name in another partition, may be anybody's.
+ * Any other bucket with the same beginning, or of the same name in another partition, may belong to anybody.
  */
 function isBucket(host: string, region: string): boolean {
   const bucket = `cloudformation-custom-resource-response-${region.replaceAll('-', '')}.s3`;
@@ -13,8 +13,8 @@ function isBucket(host: string, region: string): boolean {
 }
 
 /**
- * The URL that an answer is sent to, if it is CloudFormation's own, or at an endpoint that the function is configured
- * with. Whoever may invoke the function could otherwise have it send what it knows of a server anywhere.
+ * The URL for an answer, if it is CloudFormation's own, or at an endpoint that the function is configured with.
+ * Otherwise a caller who may invoke the function could have it send what it knows of a server anywhere.
  */
 export function responseUrl(value: string, environment = process.env): URL | undefined {
   if (!URL.canParse(value)) return undefined;
@@ -38,7 +38,7 @@ function originOf({ protocol, hostname, port }: URL): string {
   return `${protocol}//${hostname === 'localhost' ? '127.0.0.1' : hostname}:${port}`;
 }
 
-/** A URL without what is signed, or secret. */
+/** A URL without its signature and secrets. */
 export function withoutQuery(value: string): string {
   return value.replace(/[?#].*$/s, '').slice(0, 500);
 }

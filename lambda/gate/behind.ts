@@ -9,9 +9,9 @@ import { explain, Failure } from '../event/failure';
 import { type GateId, gateOfTree, gateStatus } from './status';
 
 /**
- * A verdict that waits until the removal gate of the tree is gone. CloudFormation deletes a gate before the connections
- * that its template names. But an update without rollback may have removed a connection before it failed; then
- * CloudFormation may delete that connection at the same time as the gate.
+ * A verdict that waits until the removal gate of the tree is gone. CloudFormation deletes a gate before the
+ * connections that its template names. But an update without rollback may have removed a connection before it failed.
+ * Then CloudFormation may delete that connection at the same time as the gate.
  */
 export function behindGate(
   verdict: () => Promise<ClearVerdict>,

@@ -11,8 +11,8 @@ import type { Seen } from '../guards/obstacles';
 const IDS = 200;
 
 /**
- * What MGN shows of servers, by their ids; of those that it does not know, nothing. Its answers may lag: a server counts
- * as not there when it has not been shown for so long.
+ * What MGN shows of servers, by their ids; nothing of those that it does not know. Its answers may lag: a server is
+ * taken as missing only if MGN has not shown it for that long.
  */
 export function lookAt(
   servers: readonly Server[],
@@ -67,7 +67,7 @@ async function describeServers(ids: readonly string[], accountID: string | undef
   return found;
 }
 
-/** The jobs of the account that have not ended, by the servers in them: no filter of DescribeJobs asks for that. */
+/** The jobs of the account that have not ended, by the servers in them. DescribeJobs has no filter for that. */
 async function runningJobs(accountID: string | undefined, deadline: Deadline): Promise<Map<string, string>> {
   const jobs = new Map<string, string>();
   let nextToken: string | undefined;

@@ -29,7 +29,7 @@ interface Change {
 
 const MAY = `mgn:DescribeSourceServers, mgn:DescribeJobs, cloudformation:DescribeStackResource, ${READS}`;
 
-/** What Create, Update and Delete of a removal gate do: they ask the guards, and change nothing. */
+/** Create, Update and Delete of a removal gate. They ask the guards and change nothing. */
 export function handleGate(request: Request, deadline: Deadline): Promise<Answer> {
   switch (request.requestType) {
     case 'Create':
@@ -42,14 +42,14 @@ export function handleGate(request: Request, deadline: Deadline): Promise<Answer
   }
 }
 
-/** Fails a deployment whose guards are not met, before its clean-up; never one on its way back from a failure. */
+/** Fails a deployment whose guards are not met, before its clean-up. Never fails one on its way back from a failure. */
 async function onChange(request: Request, deadline: Deadline): Promise<Answer> {
-  // time stays for the question whether this may fail at all
+  // leaves time to ask whether this may fail at all
   const problem = await deadline.spend(0.85, (most) => problemOfChange(request, most));
   if (problem === undefined) return passed(request, 'no guard is in the way');
   const phase = await watchChange(request, deadline).catch(unreadable);
   if (phase.may === 'pass') return passed(request, phase.why);
-  // what CloudFormation shows by now cannot be older than this deployment
+  // from now on CloudFormation's answers cannot be older than this deployment
   const still = await problemOfChange(request, deadline, true);
   if (still === undefined) return passed(request, 'no guard is in the way any more');
   throw new Failure(still);
@@ -58,10 +58,10 @@ async function onChange(request: Request, deadline: Deadline): Promise<Answer> {
 async function problemOfChange(request: Request, deadline: Deadline, late = false): Promise<string | undefined> {
   try {
     const gate = gateOfTree();
-    // checks what the connections will need later: those that exist already get no Create that could check it
+    // checks what the connections will need later: existing connections get no Create that could check it
     if (request.requestType === 'Create' && gate) await gateStatus(gate, deadline);
     const before = declarationBefore(request.oldProperties);
-    // a gate that is new has only the list to go by, which must not be older than this deployment
+    // a new gate has only the list to go by, which must not be older than this deployment
     if (request.requestType === 'Create' && !late) await deadline.pause(LAG);
     const next = declarationIn(request.properties);
     const { held, added } = await shownIn(request, { next, before }, deadline);
@@ -77,8 +77,9 @@ async function problemOfChange(request: Request, deadline: Deadline, late = fals
 }
 
 /**
- * What CloudFormation shows. If it refuses for good, an Update that declares every server as before passes: it may be the
- * rollback that follows the refusal, where nothing may fail, and a Delete of a connection would be refused as well.
+ * What CloudFormation shows. If it refuses for good, an Update that declares every server as before passes. That may
+ * be the rollback that follows the refusal, where nothing may fail; and a Delete of a connection would be refused as
+ * well.
  */
 async function shownIn(
   { requestType, stackId, properties }: Request,
@@ -100,7 +101,9 @@ async function isSurelyGoingBack(request: Request, deadline: Deadline): Promise<
   return passes(glance) && passes(await watchChange(request, deadline).catch(unreadable));
 }
 
-/** Fails the deletion of a stack whose guards are not met; never the removal of the gate alone, nor a rollback. */
+/**
+ * Fails the deletion of a stack whose guards are not met. Never fails the removal of the gate alone, nor a rollback.
+ */
 async function onDelete(request: Request, deadline: Deadline): Promise<Answer> {
   if (request.physicalId !== GATE_ID) return passed(request, 'no gate has this physical resource id');
   const phase = await deadline.spend(0.5, (most) => watchDelete(request, most)).catch(unreadable);
@@ -147,7 +150,7 @@ function passed({ physicalId = GATE_ID }: Request, why: string): Answer {
   return { status: 'SUCCESS', decision: 'passed', physicalId, reason: `the removal guards let it pass: ${why}` };
 }
 
-/** Where CloudFormation does not say what a request is for, guards that are not met refuse it. */
+/** If CloudFormation does not say what a request is for, guards that are not met refuse it. */
 function unreadable(): Phase {
   return { rule: 'G6', may: 'refuse', why: 'CloudFormation could not be asked', sure: false };
 }

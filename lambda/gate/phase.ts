@@ -1,18 +1,20 @@
 import { isRollingBack } from '../custody/states';
 
 /*
- * What the states of CloudFormation say about a request to the gate. Pure. docs/guards.md has these rules with the reason
- * of each, and a test walks every state through both.
+ * What the states of CloudFormation say about a request to the gate. Pure. docs/guards.md has these rules with their
+ * reasons, and a test walks every state through both.
  */
 
 export interface States {
   /** The status of the gate's stack. */
   readonly own: string;
-  /** The status of the root: another stack only if a template that the CDK does not know nests the gate's. */
+  /**
+   * The status of the root. It differs from the gate's stack only if a template that the CDK does not know nests that.
+   */
   readonly root: string;
 }
 
-/** What CloudFormation's events tell of the gate. */
+/** What CloudFormation's events say of the gate. */
 export interface GateHistory {
   /** Whether the gate was there when a deployment of the whole stack last completed. */
   readonly held: boolean;
@@ -21,16 +23,18 @@ export interface GateHistory {
 }
 
 export interface Phase {
-  /** docs/guards.md has it by this id. */
+  /** The rule: docs/guards.md has it by this id. */
   readonly rule: string;
-  /** `refuse`: guards that are not met fail the request. `pass`: here nothing may fail, or a failure would be of no use. */
+  /**
+   * `refuse`: guards that are not met fail the request. `pass`: here nothing may fail, or a failure would be useless.
+   */
   readonly may: 'refuse' | 'pass';
   readonly why: string;
-  /** No later look can say otherwise, though CloudFormation's answers lag behind what it does. */
+  /** Whether no later look can say otherwise, although CloudFormation's answers lag behind what it does. */
   readonly sure: boolean;
 }
 
-/** Of a Create or an Update. `completed`: whether a deployment of the stack ever has. */
+/** The phase of a Create or an Update. `completed`: whether a deployment of the stack ever has. */
 export function phaseOfChange({ own, root }: States, completed = true): Phase {
   const back = [own, root].find((status) => isRollingBack(status) || status.endsWith('ROLLBACK_FAILED'));
   if (back) return passes('G3', `the stack is ${back}`);
@@ -38,7 +42,7 @@ export function phaseOfChange({ own, root }: States, completed = true): Phase {
   return { rule: 'G5', may: 'refuse', why: `the stack is ${own}`, sure: false };
 }
 
-/** Of a Delete. */
+/** The phase of a Delete. */
 export function phaseOfDelete({ own, root }: States, history?: GateHistory): Phase {
   if (isRollingBack(root)) return passes('G7', `the root is ${root}`);
   if (!mayBeDeleted(own)) return passes('G8', `the stack is ${own}: the gate alone is deleted`);
@@ -48,7 +52,7 @@ export function phaseOfDelete({ own, root }: States, history?: GateHistory): Pha
   return { rule: 'G12', may: 'refuse', why: `the stack is ${own}`, sure };
 }
 
-/** A stack at rest may be one whose deletion does not show yet. */
+/** The deletion of a stack at rest may not show yet. */
 function mayBeDeleted(own: string): boolean {
   if (own === 'missing' || own === 'DELETE_COMPLETE') return false;
   return own === 'DELETE_IN_PROGRESS' || !own.endsWith('_IN_PROGRESS');

@@ -46,7 +46,7 @@ export function refusalOfDeletion(
   ]);
 }
 
-/** Where the ids are too many for a reason. */
+/** The query that lists the ids if they are too many for a reason. */
 function queryFor(stackName: string): string {
   const types = [RESOURCE_TYPE, STACK_TYPE, GATE_TYPE].map((type) => `'${type}'`).join(',');
   const query = `StackResourceSummaries[?contains([${types}],ResourceType)].LogicalResourceId`;
@@ -61,7 +61,7 @@ function sentences(texts: readonly (string | false | undefined)[]): string {
   return texts.filter(Boolean).join('. ');
 }
 
-/** With the first advice that leaves room for an obstacle. */
+/** The refusal, with the first advice that leaves room for an obstacle. */
 function refusal(obstacles: readonly Obstacle[], advices: readonly string[]): string {
   const texts = obstacles.map(({ who, what }) => `${who} ${what}`);
   const roomWith = (advice: string) => MOST - Buffer.byteLength(`${HEAD}; and 99999 more. ${advice}`);

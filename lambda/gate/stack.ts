@@ -12,7 +12,7 @@ import { type GateHistory, type Phase, phaseOfChange, phaseOfDelete, type States
 
 /* What the gate asks CloudFormation. */
 
-/** What a Create or an Update is for, by the last of several looks: any earlier one may show the phase before. */
+/** What a Create or an Update is for, by the last of several looks. An earlier one may show the phase before. */
 export async function watchChange(request: Request, deadline: Deadline): Promise<Phase> {
   const phase = await watch(deadline, () => glanceAtChange(request, deadline));
   if (phase.may === 'pass') return phase;
@@ -35,7 +35,7 @@ export function watchDelete(request: Request, deadline: Deadline): Promise<Phase
   });
 }
 
-/** Looks again until a look is sure, the answers cannot lag any more, or no time is left. */
+/** Looks again until a look is sure, the answers can no longer lag, or no time is left. */
 function watch(deadline: Deadline, look: () => Promise<Phase>): Promise<Phase> {
   const until = deadline.elapsed + LAG;
   const isLast = () => true;
@@ -69,13 +69,13 @@ async function gateHistory(
     status ??= event.status;
     oldest = event;
   }
-  // what came since then begins with a Create, which has no physical id yet
+  // the events since then begin with a Create, which has no physical id yet
   return { held: oldest === undefined || oldest.physicalId === physicalId, status };
 }
 
 /**
- * What a deployment last completed of the gate's properties, where those of the request may be others: a later deployment
- * that did not complete has changed them, or another gate had them.
+ * The gate's properties in the last completed deployment, if the request may have others: a later deployment that did
+ * not complete has changed them, or another gate had them.
  */
 export async function completedProperties(
   { stackId, logicalId, requestType }: Request,
@@ -102,7 +102,7 @@ export async function completedProperties(
   return undefined;
 }
 
-/** The resources of the gate's stack that hold connections, and the gate: those to retain if the servers are to stay. */
+/** The resources of the gate's stack that hold connections, and the gate itself: retain these, and the servers stay. */
 export async function holders({ stackId, logicalId }: Request, deadline: Deadline): Promise<string[]> {
   const types: readonly string[] = [RESOURCE_TYPE, STACK_TYPE];
   const found = [logicalId];

@@ -9,13 +9,13 @@ export interface GateId {
   readonly logicalId: string;
 }
 
-/** The gate that the function is told of; undefined in a tree without removal guards. */
+/** The gate that the function's environment names; undefined in a tree without removal guards. */
 export function gateOfTree(): GateId | undefined {
   const [stackId, logicalId] = process.env[GATE_VARIABLE]?.split(' ') ?? [];
   return stackId && logicalId ? { stackId, logicalId } : undefined;
 }
 
-/** `missing` when the stack has no such resource, or not yet. */
+/** `missing` if the stack does not have the resource, or not yet. */
 export async function gateStatus({ stackId, logicalId }: GateId, deadline: Deadline): Promise<string> {
   const input = { StackName: stackId, LogicalResourceId: logicalId };
   const question = ask<DescribeStackResourceOutput>('DescribeStackResource', input, deadline);

@@ -8,7 +8,7 @@ import {
 import { retentionIn, type Server, serverOf } from '../event/declared';
 import { Failure } from '../event/failure';
 
-/* What a gate's properties say. Every scalar arrives as a text, and an event may hold anything. */
+/* What a gate's properties say. Every scalar arrives as text, and an event may hold anything. */
 
 export type Guard =
   | { readonly kind: 'LifeCycleStates'; readonly states: readonly string[] }
@@ -18,7 +18,7 @@ export type Guard =
   | { readonly kind: 'Tagged'; readonly key: string; readonly value: string }
   | { readonly kind: 'AtMost'; readonly servers: number }
   | { readonly kind: 'Never' }
-  /** Of a version of the library that is newer than this function, as a rollback of both may meet it. */
+  /** A guard of a newer version of the library than this function. A rollback of both may meet it. */
   | { readonly kind: 'unknown'; readonly name: string };
 
 export interface DeclaredServer {
@@ -45,13 +45,13 @@ export function declarationIn(properties: unknown): GateDeclaration {
   return { guards: new Map(guards), servers: array(Servers, 'Servers').map(serverIn) };
 }
 
-/** Nested stacks whose connections nobody declares, by logical ids from the root. */
+/** Nested stacks whose connections are not declared, by logical ids from the root. */
 export function otherStacksIn(properties: unknown): ReadonlySet<string> {
   const { OtherStacks = [] } = record<GateProperties>(properties, 'the properties');
   return new Set(array(OtherStacks, 'OtherStacks').map(String));
 }
 
-/** What cannot be read is not known: then CloudFormation's list of resources has to tell what was there. */
+/** What cannot be read is not known. Then CloudFormation's list of resources must say what was there. */
 export function declarationBefore(properties: unknown): GateDeclaration {
   try {
     return declarationIn(properties);
@@ -60,7 +60,7 @@ export function declarationBefore(properties: unknown): GateDeclaration {
   }
 }
 
-/** Both, where nobody can tell which of them counts: all guards of a provider, and only those retained that both retain. */
+/** Both, if it is unclear which of them counts: all guards of a provider, and only the servers that both retain. */
 export function together(one: GateDeclaration, other: GateDeclaration): GateDeclaration {
   const guards = [...other.guards].map(([provider, list]): [string, readonly Guard[]] => [
     provider,
@@ -98,7 +98,7 @@ function serverIn(value: unknown): DeclaredServer {
     throw malformed('AccountId', AccountId);
   }
   return {
-    // the physical id keeps the account that the connection was made with, and its declaration may have changed
+    // the physical id has the account of the connection's creation; the declaration may have changed since
     server: { id: named.id, accountId: AccountId },
     provider: String(Provider),
     retained: Object.values(retentionIn(value)).every(Boolean),

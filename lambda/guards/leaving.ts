@@ -4,11 +4,11 @@ import { type GateDeclaration, type Guard, NONE } from './declaration';
 
 /* Which servers leave by a deployment or a deletion, and which guards they must meet. Pure. docs/guards.md says why. */
 
-/** A server that leaves, with the providers whose guards are its own. */
+/** A server that leaves, with the providers whose guards it must meet. */
 export interface Leaver {
   readonly server: Server;
   readonly providers: readonly string[];
-  /** It must not leave, whatever the guards say. */
+  /** Whether it must not leave, whatever the guards say. */
   readonly isProtected?: boolean;
 }
 
@@ -18,9 +18,9 @@ export interface Departure {
 }
 
 /**
- * What a deployment lets go: what the last one declared and what CloudFormation shows, without what this one declares. Of
- * a provider that is still there the new guards count, of one that is gone the old ones. A server is protected if the
- * last deployment said so, or the last completed one.
+ * What leaves by a deployment: the servers that the last one declared or CloudFormation shows, without those that this
+ * one declares. If a provider stays, its new guards count; if it goes, its old ones. A server is protected if the last
+ * deployment said so, or the last completed one.
  */
 export function changed(
   next: GateDeclaration,
@@ -35,7 +35,7 @@ export function changed(
   return { leavers: going.map((one) => ({ ...one, isProtected: isProtected.has(one.server.id) })), guards };
 }
 
-/** What the deletion of the stack lets go: everything that is not retained. */
+/** What leaves by the deletion of the stack: everything that is not retained. */
 export function deleted(last: GateDeclaration, shown: Connected): Departure {
   const going = leavers(last, shown, new Set(), [...last.guards.keys()]);
   const isProtected = protectedIn(last);
@@ -47,11 +47,11 @@ export function deleted(last: GateDeclaration, shown: Connected): Departure {
 
 function protectedIn(...declarations: readonly GateDeclaration[]): ReadonlySet<string> {
   const servers = declarations.flatMap((one) => one.servers);
-  // what is retained stays connected, whoever removes it
+  // a retained server stays connected, by whichever operation it is removed
   return new Set(servers.filter((one) => one.isProtected && !one.retained).map(({ server }) => server.id));
 }
 
-/** A server that CloudFormation alone knows may be of any provider, so all guards are asked. */
+/** If only CloudFormation knows a server, any provider may have it, so all guards are asked. */
 function leavers(
   before: GateDeclaration,
   { held, added }: Connected,
@@ -63,7 +63,7 @@ function leavers(
   for (const { server, provider, retained: isRetained } of before.servers) {
     const providers = new Set([...(known.get(server.id)?.providers ?? []), provider]);
     known.set(server.id, { server, providers: [...providers] });
-    // of two connections to one server both must retain it
+    // if two connections have one server, both must retain it
     if (!isRetained) retained.delete(server.id);
   }
   for (const server of held) if (!known.has(server.id)) known.set(server.id, { server, providers: all });

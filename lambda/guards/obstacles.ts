@@ -13,25 +13,25 @@ export interface Seen {
   readonly job?: string;
 }
 
-/** A guard that is not met: who, and what was found where what is wanted. */
+/** A guard that is not met: by which server, and what was found instead of what is wanted. */
 export interface Obstacle {
   readonly who: string;
   readonly what: string;
   /** The command that meets the guard, if there is one. */
   readonly command?: string;
-  /** Waiting does not help: the guard is met by another deployment alone. */
+  /** Whether waiting does not help: only another deployment can meet the guard. */
   readonly lasts?: true;
-  /** It is no guard, but the protection of the server. */
+  /** Whether this is the protection of the server, and no guard. */
   readonly isProtection?: true;
 }
 
-/** Newer members than the SDK of this function knows. */
+/** Members that the SDK of this function does not know yet. */
 interface Checks {
   readonly lastKnownChecks?: readonly { readonly name?: string; readonly type?: string; readonly status?: string }[];
   readonly lastKnownFsxChecksStatus?: string;
 }
 
-/** What stands in the way of the servers that MGN still has connected. */
+/** What stands in the way of the servers that are still connected in MGN. */
 export function obstacles({ leavers, guards }: Departure, seen: ReadonlyMap<string, Seen>, now: number): Obstacle[] {
   const connected = leavers.filter(({ server }) => isGuarded(seen.get(server.id)?.found));
   const ofServers = connected.flatMap((leaver) => obstaclesTo(leaver, guards, seen.get(leaver.server.id) as Seen, now));
@@ -39,7 +39,7 @@ export function obstacles({ leavers, guards }: Departure, seen: ReadonlyMap<stri
 }
 
 /**
- * A server whose cutover was finalized replicates no more and may still have its agent: it is as guarded as before. One
+ * A server whose cutover was finalized no longer replicates, but may still have its agent: it stays guarded. A server
  * that was disconnected after its cutover may look the same.
  */
 export function isGuarded(found: SourceServer | undefined): boolean {
@@ -48,10 +48,9 @@ export function isGuarded(found: SourceServer | undefined): boolean {
 }
 
 /**
- * Nothing but DisconnectFromService ends the replication of a server whose cutover was never finalized. Cloud Migration
+ * Only DisconnectFromService ends the replication of a server whose cutover was never finalized. Cloud Migration
  * Factory calls that and then sets the state: its "Finalize Cutover" is not MGN's FinalizeCutover
- * (github.com/aws-solutions/cloud-migration-factory-on-aws). A revert that is not followed by another cutover leaves a
- * doubt.
+ * (github.com/aws-solutions/cloud-migration-factory-on-aws). A revert without another cutover after it leaves a doubt.
  */
 function wasDisconnectedAsCutover({ lifeCycle }: SourceServer): boolean {
   const { initiated, finalized, reverted } = lifeCycle?.lastCutover ?? {};
@@ -111,7 +110,7 @@ function unmet(guard: Guard, { found, job }: Seen, now: number): string | undefi
   }
 }
 
-/** Case and blanks count, as they do for AWS. */
+/** Case and blanks count, as they do in AWS. */
 function notTagged(key: string, value: string, { tags = {} }: SourceServer): string | undefined {
   const now = Object.hasOwn(tags, key) ? tags[key] : undefined;
   if (now === value) return undefined;
@@ -123,10 +122,10 @@ function quoted(text: string): string {
   return JSON.stringify(printable(text));
 }
 
-/** A longer command leaves no room for what else is to be said. */
+/** A longer command would leave no room for the rest of the reason. */
 const LONGEST_COMMAND = 300;
 
-/** What gives the approval: in JSON, since the CLI's shorthand gives commas and equals signs a meaning. */
+/** The command that approves. In JSON, since commas and equal signs have a meaning in the CLI's shorthand. */
 function commandFor(guard: Guard, { arn }: SourceServer): string | undefined {
   if (guard.kind !== 'Tagged' || !arn) return undefined;
   const tags = JSON.stringify({ [guard.key]: guard.value }).replaceAll("'", "'\\''");
@@ -143,7 +142,7 @@ function notFinalizedFor(seconds: number, { lifeCycle }: SourceServer, now: numb
   const wanted = `must be finalized for ${time(seconds)}`;
   if (Number.isNaN(since)) return `has no finalized cutover, ${wanted}`;
   if (Date.parse(reverted?.apiCallDateTime ?? '') >= since) return `had its cutover reverted, ${wanted}`;
-  // an agent that is installed again begins another life, and nothing says that MGN forgets the cutover of the last one
+  // a newly installed agent begins another life, and AWS does not say that MGN then forgets the last cutover
   const isOver = FINALIZED.has(lifeCycle?.state ?? '') && !(Date.parse(initiated?.apiCallDateTime ?? '') > since);
   if (!isOver)
     return `is ${lifeCycle?.state ?? 'in no known state'}, and no more in the cutover that was finalized, ${wanted}`;

@@ -1,7 +1,9 @@
 /** Below 256 KiB: CloudWatch Logs, Lambda and the embedded metric format each allow at least that for one event. */
 const MAX_LINE = 200_000;
 
-/** How much of each text, and how many items of each list, are left when a line is too long; the mildest that fits. */
+/**
+ * How much of each text, and how many items of each list, stay if a line is too long. The mildest that fits is taken.
+ */
 const CUTS: readonly Limits[] = [
   { text: 4096, items: 1000 },
   { text: 1024, items: 100 },
@@ -12,7 +14,7 @@ const CUTS: readonly Limits[] = [
 /** How many cuts are named. */
 const MAX_NAMED = 50;
 
-/** What follows the question mark of a URL may sign it, and a presigned URL is a credential. */
+/** The query of a URL may hold a signature, and a presigned URL is a credential. */
 const QUERY = /(https?:\/\/[^\s"?\\]*\?)[^\s"\\]+/gi;
 
 interface Limits {
@@ -20,15 +22,15 @@ interface Limits {
   readonly items: number;
 }
 
-/** WARN is for what succeeds, and what somebody should look at all the same. */
+/** WARN marks a success that a person should look at all the same. */
 export type Level = 'INFO' | 'WARN' | 'ERROR';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Writes one log event. Not by `console`, before whose lines Lambda puts a time, an id and a level, so that they are no
- * JSON any more (github.com/aws-powertools/powertools-lambda-typescript/issues/747): each line on standard output is an
- * event of its own. Resolves when it is out.
+ * Writes one log event. Resolves when it is out. It does not use `console`: Lambda puts a time, an id and a level
+ * before those lines, so they are not JSON (github.com/aws-powertools/powertools-lambda-typescript/issues/747). Each
+ * line on standard output is an event of its own.
  */
 export function writeLine(level: Level, fields: Fields): Promise<void> {
   const line = lineOf({ timestamp: new Date().toISOString(), level, ...fields });
@@ -37,7 +39,7 @@ export function writeLine(level: Level, fields: Fields): Promise<void> {
   });
 }
 
-/** JSON that fits into a log event and holds no presigned URL. What had to be cut for that is named in `cut`. */
+/** JSON that fits into a log event and holds no presigned URL. `cut` names what had to be cut for that. */
 export function lineOf(fields: Fields): string {
   const whole = jsonOf(fields);
   if (fits(whole)) return whole;

@@ -9,7 +9,7 @@ import { embedded } from './metrics';
 /** The metric that counts a decision on a Delete. */
 const COUNTED: Readonly<Record<string, MetricName>> = { failed: 'Failed', kept: 'Kept', notFound: 'NotFound' };
 
-/** The lines that a request leaves in the log. docs/record.schema.json describes them to those who read them. */
+/** The lines that a request leaves in the log. docs/record.schema.json describes them. */
 export class RequestRecord {
   private readonly operations: string[] = [];
   private server?: Server;
@@ -26,7 +26,7 @@ export class RequestRecord {
     this.before = before ?? this.before;
   }
 
-  /** The whole server, before it is lost; again only when something happened to it while it was waited for. */
+  /** Writes the whole server, before it is lost. Writes it again only if something happened to it during the wait. */
   async sourceServer(found: SourceServer, { rule, reason }: ClearVerdict): Promise<void> {
     const now = JSON.stringify([found.lifeCycle?.state, found.launchedInstance, found.isArchived]);
     if (this.operations.length > 0 || now === this.shown) return;
@@ -43,7 +43,7 @@ export class RequestRecord {
     await this.write(line, { ...metrics, sourceServer: answer });
   }
 
-  /** What became of the request: the one line that each has. */
+  /** What became of the request: each request has this one line. */
   decision({ status, decision, keptBecause, rule, reason, physicalId }: Answer): Promise<void> {
     const outcome = status === 'FAILED' ? 'failed' : decision;
     const line = { record: 'decision', decision: outcome, keptBecause, rule, status, reason, physicalId };
@@ -59,7 +59,7 @@ export class RequestRecord {
     return embedded(stackId, { ...(counted && { [counted]: 1 }), WaitedSeconds }, keptBecause);
   }
 
-  /** What is asked for most comes first: Logs Insights finds only so many fields of a line by itself. */
+  /** The most wanted members come first: Logs Insights discovers only a limited number of fields in a line. */
   private write(line: Fields, more: Fields, level: Level = 'INFO'): Promise<void> {
     const { requestType, stackId, logicalId, requestId } = this.request;
     const { before, operations } = this;

@@ -2,16 +2,20 @@ import type { Instance, Snapshot, Tag, Volume } from '@aws-sdk/client-ec2';
 import type { StagedServer } from './server';
 
 /*
- * What is left of MGN's staging area of source servers, of what EC2 shows. MGN tags all that it makes, also the instances
- * that it launches and their volumes, which stay: github.com/Yoshiki0705/vmware-migration-ec2-ontap
- * (atx-fsxn-ga-verification.md) and github.com/pbs-common/terraform-aws-vm-migration show both. So what counts is what is
- * proven to be of the staging area of these servers alone; what might be is told.
+ * What is left of MGN's staging area of source servers, by what EC2 shows. MGN tags everything that it makes,
+ * including the instances that it launches and their volumes, which stay:
+ * github.com/Yoshiki0705/vmware-migration-ec2-ontap (atx-fsxn-ga-verification.md) and
+ * github.com/pbs-common/terraform-aws-vm-migration show both. So only what is proven to be of the staging area of
+ * these servers alone counts. What may be is named.
  */
 
-/** MGN's service-linked role may make nothing without it: docs.aws.amazon.com/mgn/latest/ug/using-service-linked-roles.html */
+/**
+ * MGN's service-linked role may make nothing without it:
+ * docs.aws.amazon.com/mgn/latest/ug/using-service-linked-roles.html
+ */
 export const MANAGED_TAG = 'AWSApplicationMigrationServiceManaged';
 const SOURCE_SERVER = ['AWSApplicationMigrationServiceSourceServerID', 'AwsApplicationMigrationService-SourceServerID'];
-/** Instances that are launched, and some of what belongs to them, have tags of this kind besides. */
+/** Launched instances, and some of what belongs to them, also have tags of this kind. */
 const LAUNCHED = 'mgn.amazonaws.com-';
 const STAGING_SERVER = /^AWS Application Migration Service (Dedicated )?(Replication|Conversion) Server$/;
 
@@ -23,13 +27,13 @@ export interface AreaShown {
 }
 
 export interface Leftovers {
-  /** The ids of what is waited for. */
+  /** The ids to wait for. */
   readonly ours: readonly string[];
-  /** The ids of what may belong to them, or to other servers. */
+  /** The ids that may belong to these servers, or to others. */
   readonly unproven: readonly string[];
 }
 
-/** What is left of the servers that are `gone`, among all that may use a replication server. */
+/** What is left of the servers that are `gone`, among all servers that may use a replication server. */
 export function leftOf(
   servers: ReadonlyMap<string, StagedServer>,
   gone: ReadonlySet<string>,
@@ -46,14 +50,14 @@ export function leftOf(
   return { ours: idsOf('ours'), unproven: idsOf('unproven') };
 }
 
-/** Whether the Name says that it replicates or converts. */
+/** Whether its Name says that it replicates or converts. */
 export const isStagingServer = (instance: Instance): boolean => STAGING_SERVER.test(tagOf(instance, 'Name') ?? '');
 
-/** Undefined: of other servers, or of what was launched. */
+/** Undefined: it belongs to other servers, or was launched. */
 type Owner = 'ours' | 'unproven' | undefined;
 
 class StagingArea {
-  /** Of connected servers; where MGN does not name it, any could be theirs. */
+  /** The replication servers of connected source servers. If MGN does not name one, it could be any. */
   private readonly used: ReadonlySet<string | undefined>;
   private readonly ourInstances = new Set<string>();
   private readonly ourVolumes = new Set<string>();
@@ -103,14 +107,14 @@ class StagingArea {
       return named !== undefined || this.ourInstances.has(instance) ? 'ours' : undefined;
     }
     if (named === undefined) return undefined;
-    // the last replication server goes before its volumes; a volume of a launched instance may be left alone too, but
+    // the last replication server goes before its volumes; a volume of a launched instance may also be unattached, but
     // nothing is launched before the first byte is replicated, and staging volumes are there before
     const { firstByte } = this.servers.get(named) ?? {};
     const created = volume.CreateTime?.getTime();
     return firstByte !== undefined && created !== undefined && created <= firstByte ? 'ours' : 'unproven';
   }
 
-  /** A backup of a launched instance may bear the tags of its volume: only that of a staging volume counts. */
+  /** A backup of a launched instance may have the tags of its volume. Only a backup of a staging volume counts. */
   ofSnapshot(snapshot: Snapshot): Owner {
     const named = serverNamedBy(snapshot);
     if (isLaunched(snapshot) || (named !== undefined && !this.gone.has(named))) return undefined;

@@ -5,8 +5,9 @@ import { deleteSecurityGroups } from './ec2';
 import { type Remaining, remainingOf } from './remaining';
 
 /*
- * The two functions that CDK's provider framework calls for a StagingAreaDrained: it answers CloudFormation, and its
- * waiter asks again until all is complete. Nothing here changes anything in AWS, but for MGN's security groups on request.
+ * The two functions that CDK's provider framework calls for a StagingAreaDrained. The framework answers
+ * CloudFormation, and its waiter asks again until all is complete. They change nothing in AWS, except MGN's security
+ * groups on request.
  */
 
 interface Event {
@@ -15,11 +16,11 @@ interface Event {
   readonly LogicalResourceId: string;
   readonly PhysicalResourceId?: string;
   readonly ResourceProperties: StagingProperties;
-  /** When a Delete came that is to wait, in milliseconds: what onEvent returns comes with each question. */
+  /** When a Delete that waits came, in milliseconds. Each question has what onEvent returned. */
   readonly Began?: number;
 }
 
-/** So many bytes of ids leave room for the rest of a reason of 1 kB. */
+/** This many bytes of ids leave room for the rest of a reason of 1 kB. */
 const MAX_IDS = 400;
 const MAX_UNPROVEN = 150;
 
@@ -94,7 +95,7 @@ function isTransient(error: unknown): boolean {
   );
 }
 
-/** The framework puts the stack trace into the reason that CloudFormation shows. */
+/** The framework would put the stack trace into the reason that CloudFormation shows. */
 function withoutTrace(error: Error): Error {
   error.stack = `${error.name}: ${error.message}`;
   return error;

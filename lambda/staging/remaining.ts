@@ -7,7 +7,7 @@ import { serversOf } from './servers';
 /* What is left of MGN's staging area of source servers, asked of MGN and EC2. */
 
 export interface Remaining extends Leftovers {
-  /** Whether a server of these is still connected. */
+  /** Whether one of these servers is still connected. */
   readonly isInUse: boolean;
 }
 

@@ -2,7 +2,7 @@ import type { SourceServer } from '@aws-sdk/client-mgn';
 
 /** What MGN says of a source server. */
 export interface StagedServer {
-  /** Whether it replicates, or may do so again: what it has of a staging area stays. */
+  /** Whether it replicates, or may do so again: then its part of the staging area stays. */
   readonly isConnected: boolean;
   /** The instance that it replicates to, if MGN names it. */
   readonly replicator?: string;

@@ -5,10 +5,13 @@ import {
 } from '@aws-sdk/client-mgn';
 import { isConnected, type StagedServer, serverFrom } from './server';
 
-/** As many ids does one filter hold: docs.aws.amazon.com/mgn/latest/APIReference/API_DescribeSourceServersRequestFilters.html */
+/**
+ * How many ids one filter holds:
+ * docs.aws.amazon.com/mgn/latest/APIReference/API_DescribeSourceServersRequestFilters.html
+ */
 const MOST_IDS = 200;
 
-/** Those with these ids, archived ones too, and all others of the account that may use a replication server. */
+/** The servers with these ids, archived ones too, and all others of the account that may use a replication server. */
 export async function serversOf(ids: readonly string[], client: MgnClient): Promise<Map<string, StagedServer>> {
   const servers = new Map<string, StagedServer>();
   const add = async (filters: DescribeSourceServersRequestFilters) => {
