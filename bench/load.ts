@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { handlerFolder } from './aws-custom-resource';
@@ -48,7 +48,7 @@ function handlers(work: string): Record<string, string> {
   };
   const [empty, ours, peer] = [folder('empty'), folder('ours'), folder('peer')];
   writeFileSync(join(empty, 'index.js'), EMPTY);
-  copyFileSync(join(__dirname, '../dist/handler/index.js'), join(ours, 'index.js'));
+  cpSync(join(__dirname, '../dist/handler'), ours, { recursive: true });
   copyFileSync(join(handlerFolder(), 'index.js'), join(peer, 'index.js'));
   return { [BARE]: empty, [OURS]: ours, [PEER]: peer };
 }

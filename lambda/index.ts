@@ -6,7 +6,7 @@ import { handleConnection } from './connection';
 import { member, NOT_CONNECTED, serverOf } from './event/declared';
 import { Failure } from './event/failure';
 import { type Answer, parseRequest, type Request, Unanswerable } from './event/request';
-import { GATE_ID, handleGate } from './gate/gate';
+import { GATE_ID } from './gate/status';
 import { log } from './log/log';
 import { RequestRecord } from './log/record';
 
@@ -56,13 +56,19 @@ async function answerInTime(request: Request, record: RequestRecord, deadline: D
     givingUp = setTimeout(() => resolve(answer), deadline.remaining + 1_000);
   });
   try {
-    const answer = isOfGate(request) ? handleGate(request, deadline) : handleConnection(request, deadline, record);
+    const answer = isOfGate(request) ? askGate(request, deadline) : handleConnection(request, deadline, record);
     return await Promise.race([answer, overdue]);
   } catch (error) {
     return failed(request, error);
   } finally {
     clearTimeout(givingUp);
   }
+}
+
+/** The bundle has it as a file of its own, so that what a connection needs is loaded without it. */
+async function askGate(request: Request, deadline: Deadline): Promise<Answer> {
+  const { handleGate } = await import('./gate/gate.js');
+  return handleGate(request, deadline);
 }
 
 /** A clean-up may send the generic type, as its events show. Then the id or the properties tell. */

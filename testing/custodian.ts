@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
@@ -14,9 +14,13 @@ export interface Custodian {
   declare(scope: Construct, id: string, sourceServerId: string, removalPolicy: RemovalPolicy, protect?: boolean): void;
 }
 
+const HANDLER = join(__dirname, '../dist/handler');
+
 export const connections: Custodian = {
   type: 'Custom::MgnSourceServerConnection',
-  code: zipSync({ 'index.js': readFileSync(join(__dirname, '../dist/handler/index.js')) }, { level: 0 }),
+  code: zipSync(Object.fromEntries(readdirSync(HANDLER).map((name) => [name, readFileSync(join(HANDLER, name))])), {
+    level: 0,
+  }),
   declare(scope, id, sourceServerId, removalPolicy, protect) {
     new SourceServerConnection(scope, id, { sourceServerId, removalPolicy, protect });
   },

@@ -84,23 +84,33 @@ class InProcessEnvironment implements ExecutionEnvironment {
 
   private load(spec: EnvironmentSpec, onLog: (line: string) => void): Handler {
     const file = spec.variables._HANDLER?.split('.')[0] ?? 'index';
+    const modules = new Map<string, object>();
+    const load = (path: string): object => {
+      const known = modules.get(path);
+      if (known) return known;
+      const module = { exports: {} };
+      const require = (name: string) => (name.startsWith('./') ? load(join(spec.taskRoot, name)) : this.require(name));
+      const given = { ...globals, module, exports: module.exports, require };
+      bundleOf(path, Object.keys(given))(...Object.values(given));
+      modules.set(path, module.exports);
+      return module.exports;
+    };
+    const globals = this.globals(spec, onLog);
+    const { handler } = load(join(spec.taskRoot, `${file}.js`)) as Record<string, Handler>;
+    if (!handler) throw new Error('the bundle exports no handler');
+    return handler;
+  }
+
+  private globals(spec: EnvironmentSpec, onLog: (line: string) => void): object {
     const { clock } = this.host;
-    const exports: Record<string, Handler> = {};
     const print = (...values: unknown[]) => onLog(format(...values));
-    const globals = {
-      module: { exports },
-      exports,
-      require: (name: string) => this.require(name),
+    return {
       process: { ...process, env: { ...spec.variables }, version: process.version, stdout: standardOutput(onLog) },
       console: { log: print, info: print, error: print, warn: print },
       Date: dateOf(clock),
       setTimeout: (action: () => void, ms = 0) => this.after(ms, action),
       clearTimeout: (timer?: { cancel?(): void }) => timer?.cancel?.(),
     };
-    bundleOf(join(spec.taskRoot, `${file}.js`), Object.keys(globals))(...Object.values(globals));
-    const handler = (globals.module.exports as Record<string, Handler>).handler;
-    if (!handler) throw new Error('the bundle exports no handler');
-    return handler;
   }
 
   private after(ms: number, action: () => void) {
@@ -134,7 +144,7 @@ class InProcessEnvironment implements ExecutionEnvironment {
 /** The folder of a file is named by its content. */
 const bundles = new Map<string, Function>();
 
-/** A bundle as a function of what is global to it, compiled once for all environments. */
+/** A file of a bundle as a function of what is global to it, compiled once for all environments. */
 function bundleOf(file: string, globals: readonly string[]): Function {
   const bundle = bundles.get(file) ?? new Function(...globals, readFileSync(file, 'utf8'));
   bundles.set(file, bundle);

@@ -7,9 +7,8 @@ import type { ClearVerdict } from '../custody/verdict';
 import type { Deletion, Server, Steps } from '../event/declared';
 import { explain, Failure } from '../event/failure';
 import type { Answer } from '../event/request';
-import { isGuarded } from '../guards/obstacles';
 import type { RequestRecord } from '../log/record';
-import { type Call, hasNoAgent, isDisconnected, nextCall } from './steps';
+import { type Call, hasNoAgent, isDisconnected, isGuarded, nextCall } from './steps';
 
 const DONE: Readonly<Record<Call, string>> = {
   FinalizeCutover: 'finalized',

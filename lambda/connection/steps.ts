@@ -41,3 +41,23 @@ export function hasNoAgent({ lifeCycle }: SourceServer): boolean {
 function mayBeFinalizedOnly(server: SourceServer): boolean {
   return isDisconnected(server) && server.lifeCycle?.state === 'CUTOVER';
 }
+
+/**
+ * A server whose cutover was finalized no longer replicates, but may still have its agent: it stays guarded. A server
+ * that was disconnected after its cutover may look the same.
+ */
+export function isGuarded(found: SourceServer | undefined): boolean {
+  if (!found) return false;
+  return !isDisconnected(found) || (found.lifeCycle?.state === 'CUTOVER' && !wasDisconnectedAsCutover(found));
+}
+
+/**
+ * Only DisconnectFromService ends the replication of a server whose cutover was never finalized. Cloud Migration
+ * Factory calls that and then sets the state: its "Finalize Cutover" is not MGN's FinalizeCutover
+ * (github.com/aws-solutions/cloud-migration-factory-on-aws). A revert without another cutover after it leaves a doubt.
+ */
+function wasDisconnectedAsCutover({ lifeCycle }: SourceServer): boolean {
+  const { initiated, finalized, reverted } = lifeCycle?.lastCutover ?? {};
+  if (finalized) return false;
+  return !reverted || Date.parse(reverted.apiCallDateTime ?? '') < Date.parse(initiated?.apiCallDateTime ?? '');
+}

@@ -1,8 +1,9 @@
 import { GENERIC_TYPE, RESOURCE_TYPE } from '../../lib/private/contract';
 import { type Server, serverOf } from '../event/declared';
-import type { Events, Evidence, Resource } from './evidence';
+import type { Events, Evidence } from './evidence';
 import { COMPLETED, lastTime } from './history';
-import { isGenericDeletion, STACK_TYPE } from './stack-event';
+import { isConnectionResource } from './listed';
+import { STACK_TYPE } from './stack-event';
 
 /** The servers whose connections CloudFormation knows. */
 export interface Connected {
@@ -68,22 +69,4 @@ export async function connectionsIn(
 
 function known(connections: ReadonlyMap<string, Server | undefined>): Server[] {
   return [...connections.values()].filter((server) => server !== undefined);
-}
-
-/**
- * Whether a resource is a connection. No recording shows which type a list has while a clean-up deletes. If it is the
- * generic type, the events of the stack have the declared one.
- */
-export async function isConnectionResource(
-  { ResourceType, LogicalResourceId, PhysicalResourceId }: Resource,
-  stackId: string,
-  evidence: Evidence,
-): Promise<boolean> {
-  if (ResourceType !== GENERIC_TYPE) return ResourceType === RESOURCE_TYPE;
-  if (!serverOf(PhysicalResourceId)) return false;
-  for await (const event of (await evidence.events(stackId)).newestFirst()) {
-    if (event.logicalId === LogicalResourceId && !isGenericDeletion(event)) return event.type === RESOURCE_TYPE;
-  }
-  // a clean-up leaves events of what it deletes or replaces; this was declared so, longer ago than events are kept
-  return false;
 }

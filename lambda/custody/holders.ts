@@ -1,8 +1,8 @@
 import { RESOURCE_TYPE } from '../../lib/private/contract';
 import { type Deletion, serverOf } from '../event/declared';
-import { isConnectionResource } from './connections';
 import type { Events, Evidence, Resource } from './evidence';
 import type { Holders } from './facts';
+import { isConnectionResource } from './listed';
 import { isAbout, isAboutStack, STACK_TYPE } from './stack-event';
 import { BEGINS } from './states';
 

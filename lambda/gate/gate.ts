@@ -13,10 +13,7 @@ import { lookAt } from './fleet';
 import type { Phase } from './phase';
 import { refusalOfChange, refusalOfDeletion } from './reason';
 import { completedProperties, glanceAtChange, holders, watchChange, watchDelete } from './stack';
-import { gateOfTree, gateStatus } from './status';
-
-/** The physical id of every gate. A Delete with another id is for a gate that was never created. */
-export const GATE_ID = 'mgn-removal-gate';
+import { GATE_ID, gateOfTree, gateStatus } from './status';
 
 const NONE: ReadonlySet<string> = new Set();
 

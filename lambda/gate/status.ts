@@ -3,6 +3,9 @@ import { GATE_VARIABLE } from '../../lib/private/contract';
 import { ask } from '../aws/cloudformation';
 import type { Deadline } from '../aws/deadline';
 
+/** The physical id of every gate. A Delete with another id is for a gate that was never created. */
+export const GATE_ID = 'mgn-removal-gate';
+
 /** The removal gate of the function's tree of stacks. */
 export interface GateId {
   readonly stackId: string;

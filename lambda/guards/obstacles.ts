@@ -1,6 +1,6 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
 import { readable } from '../answer/text';
-import { isDisconnected } from '../connection/steps';
+import { isGuarded } from '../connection/steps';
 import type { Guard } from './declaration';
 import type { Departure, Leaver } from './leaving';
 
@@ -36,26 +36,6 @@ export function obstacles({ leavers, guards }: Departure, seen: ReadonlyMap<stri
   const connected = leavers.filter(({ server }) => isGuarded(seen.get(server.id)?.found));
   const ofServers = connected.flatMap((leaver) => obstaclesTo(leaver, guards, seen.get(leaver.server.id) as Seen, now));
   return [...tooMany(connected, guards), ...ofServers];
-}
-
-/**
- * A server whose cutover was finalized no longer replicates, but may still have its agent: it stays guarded. A server
- * that was disconnected after its cutover may look the same.
- */
-export function isGuarded(found: SourceServer | undefined): boolean {
-  if (!found) return false;
-  return !isDisconnected(found) || (found.lifeCycle?.state === 'CUTOVER' && !wasDisconnectedAsCutover(found));
-}
-
-/**
- * Only DisconnectFromService ends the replication of a server whose cutover was never finalized. Cloud Migration
- * Factory calls that and then sets the state: its "Finalize Cutover" is not MGN's FinalizeCutover
- * (github.com/aws-solutions/cloud-migration-factory-on-aws). A revert without another cutover after it leaves a doubt.
- */
-function wasDisconnectedAsCutover({ lifeCycle }: SourceServer): boolean {
-  const { initiated, finalized, reverted } = lifeCycle?.lastCutover ?? {};
-  if (finalized) return false;
-  return !reverted || Date.parse(reverted.apiCallDateTime ?? '') < Date.parse(initiated?.apiCallDateTime ?? '');
 }
 
 function obstaclesTo(
