@@ -212,25 +212,39 @@ function kindOf({ actions }: Permitted): string {
  * changes one policy.
  */
 function pack(servers: readonly Permitted[]): Permitted[][] {
-  const kinds = [...new Set(servers.map(kindOf))].sort();
-  return kinds.flatMap((kind) => packAlike(servers.filter((server) => kindOf(server) === kind)));
+  return byKind(servers).flatMap(packAlike);
 }
 
+/** How many policies hold them. Asked with each server that is declared, so without packing them. */
 function policiesFor(servers: readonly Permitted[]): number {
-  return pack(servers).length;
+  return byKind(servers).reduce((sum, alike) => sum + policiesForAlike(alike), 0);
+}
+
+function byKind(servers: readonly Permitted[]): Permitted[][] {
+  const kinds = new Map<string, Permitted[]>();
+  for (const server of servers) {
+    const kind = kindOf(server);
+    const alike = kinds.get(kind);
+    if (alike) alike.push(server);
+    else kinds.set(kind, [server]);
+  }
+  return [...kinds.keys()].sort().map((kind) => kinds.get(kind) as Permitted[]);
+}
+
+function policiesForAlike(servers: readonly Permitted[]): number {
+  const tokens = servers.filter(({ isToken }) => isToken).length;
+  return Math.max(Math.ceil(servers.length / roomFor(servers)), Math.ceil(tokens / TOKENS_PER_POLICY));
 }
 
 function packAlike(servers: readonly Permitted[]): Permitted[][] {
   const tokens = servers.filter(({ isToken }) => isToken).sort(byKey);
   const literal = servers.filter(({ isToken }) => !isToken).sort(byKey);
-  const most = roomFor(servers);
-  const count = Math.max(Math.ceil(servers.length / most), Math.ceil(tokens.length / TOKENS_PER_POLICY));
-  const policies = Array.from({ length: count }, (): Permitted[] => []);
+  const policies = Array.from({ length: policiesForAlike(servers) }, (): Permitted[] => []);
   // tokens first: there is less room for them
   for (const server of [...tokens, ...literal]) {
-    const first = preference(server, count);
+    const first = preference(server, policies.length);
     const inTurn = [...policies.slice(first), ...policies.slice(0, first)];
-    const room = server.isToken ? TOKENS_PER_POLICY : most;
+    const room = server.isToken ? TOKENS_PER_POLICY : roomFor(servers);
     inTurn.find(({ length }) => length < room)?.push(server);
   }
   return policies.map((policy) => policy.sort(byKey));
