@@ -47,6 +47,11 @@ export abstract class Fleet extends Operator {
     this.change(id, { lifeCycle: { state }, dataReplicationInfo });
   }
 
+  /** The agent of another server has registered it. */
+  add(id: string): void {
+    this.aws.servers.seed([...this.aws.servers.list(), connectedServer(id)]);
+  }
+
   connect(id: string): void {
     this.change(id, connectedServer(id));
   }

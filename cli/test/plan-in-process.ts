@@ -90,6 +90,7 @@ function sessionOf(world: World): Session {
     mgn: new MgnClient({ ...local, requestHandler: { handle } as any }),
     logs: undefined as never,
     client: undefined as never,
+    sleep: (milliseconds) => world.clock.sleep(milliseconds),
     parameters: async () => new Map(),
   };
 }

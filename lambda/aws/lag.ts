@@ -1,4 +1,9 @@
-import type { Deadline } from './deadline';
+/** What looking again takes: a deadline, or another clock. */
+interface Watch {
+  /** Milliseconds. */
+  readonly elapsed: number;
+  pause(milliseconds: number): Promise<void>;
+}
 
 /** How long, in milliseconds, the answers of CloudFormation and MGN may lag behind what they do. AWS does not say. */
 export const LAG = 8_000;
@@ -15,7 +20,7 @@ export interface Doubt {
 }
 
 /** The doubt about answers that lack something. It lasts for the lag, counted from the first of them. */
-export function doubtOfLack(deadline: Deadline): () => Doubt {
+export function doubtOfLack(deadline: Watch): () => Doubt {
   let until: number | undefined;
   return () => {
     until ??= deadline.elapsed + LAG;
@@ -25,7 +30,7 @@ export function doubtOfLack(deadline: Deadline): () => Doubt {
 
 /** Looks again while there is a doubt. If an answer `stands`, an error of a later look does not undo it. */
 export async function lookUntilSure<T>(
-  deadline: Deadline,
+  deadline: Watch,
   look: (again: boolean) => Promise<T>,
   doubtOf: (seen: T) => Doubt | undefined,
   stands: (seen: T) => boolean = () => false,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { MgnClient } from '@aws-sdk/client-mgn';
@@ -26,6 +27,8 @@ export interface Session {
   readonly logs: CloudWatchLogsClient;
   /** A client of another service, which goes the same way. */
   client<C>(Client: new (config: any) => C, more?: object): C;
+  /** So many milliseconds. */
+  sleep(milliseconds: number): Promise<void>;
   /** The values of parameters of the SSM Parameter Store, of those that there are. */
   parameters(names: readonly string[]): Promise<Map<string, string>>;
 }
@@ -172,6 +175,7 @@ function sessionOf(where: Where, credentials: CredentialProvider, requestHandler
   const ssm = new SSMClient(config);
   return {
     ...where,
+    sleep: (milliseconds) => sleep(milliseconds),
     cloudFormation: readLargeAnswers(new CloudFormationClient(config)),
     // of an older SDK, which knows the same handler by other types
     mgn: new MgnClient(config as object),

@@ -1,4 +1,5 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
+import { doubtOfLack, lookUntilSure } from '../../../lambda/aws/lag';
 import { findServers, runningJobs } from '../aws/servers';
 import type { Session } from '../aws/session';
 import type { ServerRef } from '../model/deployed';
@@ -56,11 +57,24 @@ async function fleetOf(stacks: readonly Looked[]): Promise<Fleet> {
   return { ...NONE, trouble: trouble && explained(trouble) };
 }
 
-/** One answer without a server is not final: MGN's answers may lag behind what it does. */
-async function look({ mgn }: Session, refs: readonly ServerRef[]): Promise<Map<string, SourceServer>> {
-  const found = await findServers(mgn, refs);
-  const missing = refs.filter(({ server }) => !found.has(server));
-  return missing.length === 0 ? found : new Map([...found, ...(await findServers(mgn, missing))]);
+/** An answer without a server is not final, for MGN's answers may lag: as the function does, it looks once more. */
+async function look({ mgn, sleep }: Session, refs: readonly ServerRef[]): Promise<Map<string, SourceServer>> {
+  const began = Date.now();
+  const watch = {
+    get elapsed() {
+      return Date.now() - began;
+    },
+    pause: sleep,
+  };
+  const found = new Map<string, SourceServer>();
+  const missing = () => refs.filter(({ server }) => !found.has(server));
+  const lack = doubtOfLack(watch);
+  const askForMissing = async () => {
+    for (const [id, server] of await findServers(mgn, missing())) found.set(id, server);
+    return missing().length > 0;
+  };
+  await lookUntilSure(watch, askForMissing, (lacks) => (lacks ? lack() : undefined));
+  return found;
 }
 
 async function jobsIn({ mgn }: Session, refs: readonly ServerRef[]): Promise<Map<string, string>> {

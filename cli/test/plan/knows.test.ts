@@ -236,14 +236,35 @@ describe('MGN is asked', () => {
     expect(asked() - before).toBe(1);
   });
 
-  test('again for a server that one answer does not show; one that stays unseen may go', async () => {
+  test('again for a server that one answer does not show, when answers cannot lag any more; one that stays unseen may go', async () => {
     await world.deploy('One', app({ [A]: 'root', [B]: 'root' }));
     world.forget(A);
-    const before = asked();
+    await world.clock.sleep(60_000);
+    const [before, began] = [asked(), world.clock.now()];
     const { code, rows } = await planOf(world, app({ [A]: 'root' }), { destroy: true });
     expect([code, ...rows]).toEqual([2, `${B} will-be-disconnected`, `${A} not-known-until-deploy`]);
     expect(asked() - before).toBe(2);
+    expect(world.clock.now() - began).toBeGreaterThanOrEqual(8_000);
   });
+
+  test.each([1, 5_000])(
+    'until it shows a server that has just come, %d ms late: it can be declared, and it goes with its stack',
+    async (describeLagMs) => {
+      world.mgn.describeLagMs = describeLagMs;
+      world.forget(A);
+      await world.clock.sleep(60_000);
+      world.add(A);
+      expect(await planOf(world, app({ [A]: 'root' }))).toMatchObject({ code: 0, rows: [`${A} newly-declared`] });
+      await world.deploy('One', app({ [A]: 'root' }));
+      world.forget(A);
+      await world.clock.sleep(60_000);
+      world.add(A);
+      const planned = await planOf(world, app({ [A]: 'root' }), { destroy: true });
+      expect(planned).toMatchObject({ code: 2, rows: [`${A} will-be-disconnected`] });
+      await world.destroy('One');
+      expect(world.connected).toEqual([B]);
+    },
+  );
 });
 
 test('RETAIN on the connection is no matter of guards, steps or states', async () => {
