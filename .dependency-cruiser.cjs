@@ -19,6 +19,7 @@ const PURE = [
   '^lambda/event/(declared|failure)\\.ts$',
   '^lambda/connection/steps\\.ts$',
   '^lambda/answer/text\\.ts$',
+  '^lambda/aws/lag\\.ts$',
   '^lambda/staging/(area|server)\\.ts$',
 ];
 
