@@ -6,9 +6,9 @@ import type { Construct } from 'constructs';
 import { SourceServerConnection, SourceServerConnectionProvider } from '../lib';
 import { handlerPermissions } from '../lib/private/function-role';
 import { ServerPolicy } from '../lib/private/server-policies';
+import { app } from '../testing/app';
 import { type Custodian, connections } from '../testing/custodian';
 import { serverIds } from '../testing/server-ids';
-import { app } from '../testing/shapes';
 import { World } from '../testing/world';
 import { type Cell, type Table, text } from './report';
 

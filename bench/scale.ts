@@ -1,7 +1,6 @@
-import { type Shape, synthesize } from '../testing/app';
+import { A, app, fails, type Shape, synthesize } from '../testing/app';
 import { type Custodian, connections } from '../testing/custodian';
 import { serverIds } from '../testing/server-ids';
-import { A, app, fails } from '../testing/shapes';
 import { World } from '../testing/world';
 import { awsCustomResource } from './aws-custom-resource';
 import type { Cell, Tables } from './report';

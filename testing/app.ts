@@ -6,15 +6,16 @@ import {
   CfnParameter,
   CfnResource,
   DefaultStackSynthesizer,
+  Duration,
   type ISynthesisSession,
   NestedStack,
   RemovalPolicy,
   Stack,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { LifeCycleState, RemovalGuard, SourceServerConnectionProvider } from '../lib';
 import { GATE_TYPE } from '../lib/private/contract';
 import { type Custodian, connections } from './custodian';
-import { type Guards, guard } from './guards';
 
 /* The CDK app of the random programs: which servers a stack declares, where in its tree, and what else is in it. */
 
@@ -192,4 +193,85 @@ function addNeighbour(
       : beside,
   };
   return assembly;
+}
+
+/* Shapes in few words. */
+
+/** The two servers of the tests with names. */
+export const A = 's-0000000000000000a';
+export const B = 's-0000000000000000b';
+
+export function app(servers: Record<string, Place | Declaration>, neighbour?: Neighbour): Shape {
+  const declarations = Object.entries(servers).map(([id, at]) => [
+    id,
+    typeof at === 'string' ? { place: at, retain: false } : at,
+  ]);
+  return { servers: Object.fromEntries(declarations), neighbour };
+}
+
+export function byParameter(place: Place): Declaration {
+  return { place, retain: false, parameter: 'Chosen' };
+}
+
+export function retained(place: Place): Declaration {
+  return { place, retain: true };
+}
+
+/** Another resource, which fails when the servers before it are done. */
+export function fails(failsOn: Neighbour['failsOn'], place: Place = 'root'): Neighbour {
+  return { place, failsOn, after: true };
+}
+
+/** An edit of a root's template: a neighbour fails when all resources of such a type are done. */
+export function failingAfter(type: string): (template: Template, neighbourToken: string) => void {
+  return ({ Resources }, ServiceToken) => {
+    const DependsOn = Object.keys(Resources).filter((id) => Resources[id].Type.includes(type));
+    Resources.Neighbour = { Type: 'Custom::Neighbour', Properties: { ServiceToken, FailsOn: 'Create' }, DependsOn };
+  };
+}
+
+/** With permissions that name no server, so that another id by a parameter replaces nothing but the connection. */
+export function anyServer(shape: Shape): Shape {
+  return { ...shape, anyServer: true };
+}
+
+/** With removal guards: of the root's provider, or of each place's. */
+export function guarded(shape: Shape, guards: Guards | Partial<Record<Place, Guards>>): Shape {
+  const byPlace = ['root', 'a', 'b'].some((place) => place in guards);
+  return { ...shape, guards: byPlace ? (guards as Partial<Record<Place, Guards>>) : { root: guards as Guards } };
+}
+
+/** The servers begin in READY_FOR_TEST. */
+export const CUTOVER_ONLY: Guards = { states: ['READY_FOR_CUTOVER'] };
+
+/* Removal guards in a shape: data, so that programs with them can be told and made by chance. */
+
+export interface Guards {
+  /** The life cycle states in which a server may leave. */
+  readonly states?: readonly string[];
+  readonly atMost?: number;
+  readonly never?: true;
+  readonly noJob?: true;
+  readonly proven?: true;
+  readonly finalizedForHours?: number;
+  /** The key and the value of a tag. */
+  readonly tag?: readonly [string, string];
+}
+
+export function guardsOf({ states, atMost, never, noJob, proven, finalizedForHours, tag }: Guards): RemovalGuard[] {
+  return [
+    states && RemovalGuard.lifeCycleStates(...states.map(LifeCycleState.of)),
+    atMost && RemovalGuard.atMost(atMost),
+    never && RemovalGuard.never(),
+    noJob && RemovalGuard.noRunningJob(),
+    proven && RemovalGuard.launchedInstanceProven(),
+    finalizedForHours && RemovalGuard.cutoverFinalizedFor(Duration.hours(finalizedForHours)),
+    tag && RemovalGuard.tagged(...tag),
+  ].filter((guard) => guard instanceof RemovalGuard);
+}
+
+/** Makes the default provider of a stack one with guards. */
+export function guard(scope: Construct, guards: Guards): SourceServerConnectionProvider {
+  const removalGuards = guardsOf(guards);
+  return new SourceServerConnectionProvider(scope, 'SourceServerConnectionProvider', { removalGuards });
 }

@@ -1,8 +1,9 @@
+import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { format } from 'node:util';
-import type { Clock } from '../local-aws/src/kernel/types';
+import type { Clock, HttpRequest, HttpResponse } from '../local-aws/src/kernel/types';
 import type {
   EnvironmentSpec,
   ExecutionEnvironment,
@@ -10,7 +11,6 @@ import type {
   HandlerResult,
   InvocationEvent,
 } from '../local-aws/src/lambda/executor';
-import { Exchange, type Host } from './in-process-http';
 
 /*
  * Runs a function's real bundle in this process, on the clock of the local AWS and without sockets, so that thousands
@@ -127,12 +127,12 @@ class InProcessEnvironment implements ExecutionEnvironment {
     return { ...require(bare), request: (...args: unknown[]) => this.request(bare, args) };
   }
 
-  private request(protocol: string, args: unknown[]): Exchange {
+  private request(protocol: string, args: unknown[]): ClientRequest {
     const callback = args.find((arg) => typeof arg === 'function') as (response: Readable) => void;
     const [target] = args;
     const options = (target instanceof URL ? args[1] : target) as Record<string, any>;
     const path = target instanceof URL ? target.pathname + target.search : String(options.path);
-    return new Exchange(this.host, this.track, () => this.alive, callback, {
+    return new ClientRequest(this.host, this.track, () => this.alive, callback, {
       protocol,
       method: String(options.method ?? 'GET'),
       path,
@@ -172,4 +172,95 @@ function standardOutput(onLog: (line: string) => void) {
       return true;
     },
   };
+}
+
+/* The http(s) module that a function in this process sees: its requests go to the host, without a socket. */
+
+export interface Host {
+  readonly clock: Clock;
+  handle(request: HttpRequest): Promise<HttpResponse>;
+}
+
+interface Outgoing {
+  readonly protocol: string;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Record<string, string | number>;
+}
+
+/** As much of http.ClientRequest as the SDK and the response code use. */
+class ClientRequest extends EventEmitter {
+  private readonly written: Buffer[] = [];
+  private cancelTimeout = () => {};
+  private over = false;
+
+  constructor(
+    private readonly host: Host,
+    private readonly track: (answer: Promise<unknown>) => void,
+    private readonly alive: () => boolean,
+    private readonly callback: (response: Readable) => void,
+    private readonly outgoing: Outgoing,
+  ) {
+    super();
+  }
+
+  setTimeout(ms: number, action: () => void): this {
+    if (ms > 0) this.cancelTimeout = this.host.clock.after(ms, () => !this.over && action());
+    return this;
+  }
+
+  write(body: string | Buffer): this {
+    this.written.push(Buffer.from(body));
+    return this;
+  }
+
+  end(body: string | Buffer = ''): this {
+    this.write(body);
+    this.emit('socket', { connecting: false, setKeepAlive() {} });
+    const url = new URL(this.outgoing.path, 'http://local');
+    const headers = Object.fromEntries(
+      Object.entries(this.outgoing.headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+    );
+    const { method } = this.outgoing;
+    const request = { method, path: url.pathname, query: url.searchParams, headers, body: Buffer.concat(this.written) };
+    const answer = this.host.handle(request);
+    this.track(answer);
+    answer.then(
+      (response) => this.deliver(response),
+      (error) => this.fail(Object.assign(error, { code: 'ECONNRESET' })),
+    );
+    return this;
+  }
+
+  destroy(error?: Error): this {
+    if (this.over) return this;
+    this.finish();
+    if (error) this.emit('error', error);
+    this.emit('close');
+    return this;
+  }
+
+  abort(): void {
+    this.destroy();
+  }
+
+  private deliver({ status, headers, body }: HttpResponse): void {
+    if (this.over || !this.alive()) return;
+    this.finish();
+    const incoming = Object.assign(Readable.from([Buffer.from(body)]), { statusCode: status, headers });
+    incoming.on('close', () => this.emit('close'));
+    this.callback(incoming);
+  }
+
+  private fail(error: Error): void {
+    if (this.over || !this.alive()) return;
+    this.finish();
+    this.emit('error', error);
+    this.emit('close');
+  }
+
+  private finish(): void {
+    this.over = true;
+    this.cancelTimeout();
+  }
 }

@@ -1,5 +1,4 @@
-import type { Declaration, Place, Shape } from './app';
-import type { Guards } from './guards';
+import type { Declaration, Guards, Place, Shape } from './app';
 import type { Step } from './program';
 
 /*

@@ -2,7 +2,6 @@ import * as cfn from '@aws-sdk/client-cloudformation';
 import type { LocalAws, VirtualClock } from '../local-aws/src';
 import { type Assembly, type Build, type Shape, synthesize, type Template } from './app';
 import type { Custodian } from './custodian';
-import { SUPPORT } from './support';
 
 /** Who deploys and destroys the stacks of a world, as the cdk CLI does it. */
 export abstract class Operator {
@@ -205,3 +204,76 @@ function ignoreMissing(error: Error): cfn.DescribeStacksCommandOutput {
 function ignoreNoUpdates(error: Error): void {
   if (!error.message.includes('No updates are to be performed')) throw error;
 }
+
+/* What somebody does to a nested stack by itself, beside the deployments of its root. */
+
+/** Updates the nested stack alone with a change of its own template. Returns its status when it has settled. */
+export async function updateAlone(
+  operator: Operator,
+  id: string,
+  change: (template: Template) => void,
+  more: Partial<cfn.UpdateStackCommandInput> = {},
+): Promise<string> {
+  const { TemplateBody = '' } = await operator.cloudFormation.send(new cfn.GetTemplateCommand({ StackName: id }));
+  const template = JSON.parse(TemplateBody);
+  change(template);
+  const { Parameters = [] } = (await operator.describe(id)) ?? {};
+  const input = {
+    StackName: id,
+    TemplateBody: JSON.stringify(template),
+    Parameters: Parameters.map(({ ParameterKey }) => ({ ParameterKey, UsePreviousValue: true })),
+    Capabilities: CAPABILITIES,
+    ...more,
+  };
+  await operator.cloudFormation.send(new cfn.UpdateStackCommand(input));
+  return operator.settled(id);
+}
+
+/** Declares a server beside another one, by the logical id given, with the permission for both. */
+export function declareBeside({ Resources }: Template, server: string, beside: string, logicalId: string): void {
+  const [connection] = connectionsIn(Resources);
+  Resources[logicalId] = structuredClone(Resources[connection as string]);
+  Resources[logicalId].Properties.SourceServerId = server;
+  for (const resource of Object.values(Resources)) {
+    if (!JSON.stringify(resource).includes('mgn:DisconnectFromService')) continue;
+    const [statement] = resource.Properties.PolicyDocument.Statement;
+    const allowed = [statement.Resource].flat();
+    statement.Resource = [...allowed, JSON.parse(JSON.stringify(allowed[0]).replaceAll(beside, server))];
+  }
+}
+
+export function connectionsIn(resources: Template['Resources']): string[] {
+  return Object.keys(resources).filter((id) => resources[id].Type === 'Custom::MgnSourceServerConnection');
+}
+
+/* A stack beside those of the programs: the function of the neighbours, which fails when it is told to. */
+
+const NEIGHBOUR = `
+const http = require('http');
+exports.handler = async (event) => {
+  const failing = event.ResourceProperties.FailsOn === event.RequestType;
+  const body = JSON.stringify({
+    Status: failing ? 'FAILED' : 'SUCCESS', Reason: event.ResourceProperties.Why || 'told to',
+    PhysicalResourceId: event.ResourceProperties.AsStack === 'true' ? event.StackId : 'neighbour',
+    StackId: event.StackId, RequestId: event.RequestId, LogicalResourceId: event.LogicalResourceId,
+  });
+  const options = { method: 'PUT', headers: { 'content-type': '', 'content-length': body.length } };
+  await new Promise((resolve) => http.request(new URL(event.ResponseURL), options, resolve).end(body));
+};`;
+
+const TRUST = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }],
+};
+
+const Role = { 'Fn::GetAtt': ['Role', 'Arn'] };
+const Resources = {
+  Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: TRUST } },
+  Function: {
+    Type: 'AWS::Lambda::Function',
+    Properties: { Handler: 'index.handler', Runtime: 'nodejs22.x', Role, Code: { ZipFile: NEIGHBOUR } },
+  },
+};
+const Outputs = { Token: { Value: { 'Fn::GetAtt': ['Function', 'Arn'] } } };
+
+const SUPPORT = JSON.stringify({ Resources, Outputs });

@@ -2,9 +2,8 @@ import * as fc from 'fast-check';
 import type { FaultSpec } from '../local-aws/src';
 import { type CloudFormationBehaviour, cloudFormationChoices } from '../local-aws/src/cloudformation/behaviour';
 import type { MgnBehaviour } from '../local-aws/src/mgn/behaviour';
-import { type Declaration, type Neighbour, PLACES, type Shape } from './app';
+import { type Declaration, type Guards, type Neighbour, PLACES, type Shape } from './app';
 import { WITHOUT_AGENT } from './fleet';
-import type { Guards } from './guards';
 
 /* Random programs: what users, pipelines and CloudFormation do to two stacks that declare servers of one fleet. */
 

@@ -1,12 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GATE_TYPE } from '../lib/private/contract';
 import { type FaultSpec, startLocalAws, VirtualClock } from '../local-aws/src';
 import type { HttpRequest, HttpResponse } from '../local-aws/src/kernel/types';
+import type {
+  EnvironmentSpec,
+  ExecutionEnvironment,
+  HandlerResult,
+  InvocationEvent,
+} from '../local-aws/src/lambda/executor';
 import { type Custodian, connections } from './custodian';
 import { connectedServer, Fleet } from './fleet';
+import { InProcessExecutor } from './in-process';
 import { eventsOf, logGroups } from './logs';
-import { type Exchange, invocationOf, Recorder } from './recorder';
 
 /*
  * A local AWS without sockets and processes, on a clock that jumps, with a fleet of servers: a place to run whole
@@ -169,3 +176,76 @@ const THROTTLED: HttpResponse = {
   headers: { 'content-type': 'text/xml' },
   body: '<ErrorResponse><Error><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse>',
 };
+
+/** An event that a connection's function got, and the answers that came for it. */
+export interface Exchange {
+  readonly event: Record<string, any>;
+  readonly answers: Record<string, any>[];
+  /** From the event to the answer, on the world's clock. */
+  milliseconds: number;
+  readonly began: number;
+}
+
+const KILLED: HandlerResult = { status: 'exited', errorType: 'Runtime.ExitError', reason: 'signal: killed' };
+
+/** Notes each event that a connection's function gets. */
+class Recorder extends InProcessExecutor {
+  private lastSpec?: EnvironmentSpec;
+
+  constructor(private readonly world: World) {
+    super(() => world);
+  }
+
+  override start(spec: EnvironmentSpec, onLog: (line: string) => void): ExecutionEnvironment {
+    const environment = super.start(spec, onLog);
+    const invoke = environment.invoke.bind(environment);
+    environment.invoke = async (invocation) => {
+      const event = JSON.parse(invocation.payload.toString());
+      const isGate = event.ResourceType === GATE_TYPE;
+      const isOurs = isGate || event.ResourceType === this.world.custodian.type;
+      if (!isOurs) return invoke(this.mend(invocation, event));
+      this.lastSpec = spec;
+      const { twice } = this.world;
+      this.note(event, isGate);
+      if (this.world.crashes > 0) {
+        this.world.crashes -= 1;
+        return KILLED;
+      }
+      const killed = new Promise<HandlerResult>((resolve) => {
+        this.world.kill = () => void environment.end().then(() => resolve(KILLED));
+      });
+      if (twice) await invoke(invocation);
+      return Promise.race([invoke(invocation), killed]);
+    };
+    return environment;
+  }
+
+  /** Lambda may bring an event more than once. */
+  private note(event: Record<string, any>, isGate: boolean): void {
+    const exchanges = isGate ? this.world.gateExchanges : this.world.exchanges;
+    if (exchanges.has(event.RequestId)) return;
+    exchanges.set(event.RequestId, { event, answers: [], milliseconds: 0, began: this.world.clock.now() });
+  }
+
+  /** Another environment of the function that last ran. */
+  another(): ExecutionEnvironment {
+    if (!this.lastSpec) throw new Error('no connection has been deployed');
+    return this.start(this.lastSpec, () => {});
+  }
+
+  /** What only the function may know of its environment. */
+  get secrets(): string[] {
+    const { AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN = '' } = this.lastSpec?.variables ?? {};
+    return [AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN];
+  }
+
+  private mend(invocation: InvocationEvent, event: Record<string, any>): InvocationEvent {
+    if (this.world.mended) event.ResourceProperties.FailsOn = 'nothing';
+    return { ...invocation, payload: Buffer.from(JSON.stringify(event)) };
+  }
+}
+
+function invocationOf(event: object, now: number): InvocationEvent {
+  const payload = Buffer.from(JSON.stringify(event));
+  return { requestId: 'again', functionArn: 'arn', payload, remainingMs: 900_000, deadlineMs: now + 900_000 };
+}

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Ajv from 'ajv/dist/2020';
 import { App, Stack } from 'aws-cdk-lib';
 import { SourceServerConnection } from '../../lib';
-import { A, app, B, retained } from '../../testing/shapes';
+import { A, app, B, retained } from '../../testing/app';
 import { ServedWorld } from './served-world';
 
 /* What the built tool asks AWS for, of everything that it may find. */

@@ -1,6 +1,6 @@
 import { SourceServerConnection } from '../../lib';
+import { A, app, B } from '../../testing/app';
 import { type Custodian, connections } from '../../testing/custodian';
-import { A, app, B } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
 /* Servers that are disconnected already, in a stack that is created again for the record of them. */

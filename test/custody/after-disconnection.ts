@@ -1,6 +1,6 @@
 import { AfterDisconnection, type SourceServerConnectionProps } from '../../lib';
+import { A, app, B } from '../../testing/app';
 import { connectionsWith } from '../../testing/custodian';
-import { A, app, B } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
 /* What a connection may ask for besides the disconnection, and the calls that it leads to. */

@@ -1,5 +1,5 @@
 import type { FaultSpec } from '../../local-aws/src';
-import { A } from '../../testing/shapes';
+import { A } from '../../testing/app';
 import type { World } from '../../testing/world';
 import {
   ALL,

@@ -1,6 +1,6 @@
 import { AfterDisconnection } from '../../lib';
+import { A, app, B, byParameter, fails } from '../../testing/app';
 import { connectionsWith } from '../../testing/custodian';
-import { A, app, B, byParameter, fails } from '../../testing/shapes';
 import { World } from '../../testing/world';
 import {
   ALL,

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { SourceServerConnection } from '../../lib';
 import { type LocalAws, startLocalAws } from '../../local-aws/src';
+import { A, B } from '../../testing/app';
 import { cdk, connected } from '../../testing/cdk-cli';
-import { A, B } from '../../testing/shapes';
 
 /* What the cdk CLI calls destructive, for who lets a pipeline ask before something is destroyed. */
 

@@ -2,10 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { zipSync } from 'fflate';
-import { type Shape, synthesize } from '../../testing/app';
+import { A, app, B, CUTOVER_ONLY, guarded, type Shape, synthesize } from '../../testing/app';
 import { connections } from '../../testing/custodian';
 import { serverIds } from '../../testing/server-ids';
-import { A, app, B, CUTOVER_ONLY, guarded } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
 /* What a server may cost, in things that can be counted; npm run bench measures the time. */

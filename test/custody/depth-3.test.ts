@@ -1,11 +1,9 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
 import { CfnResource, NestedStack, type Stack } from 'aws-cdk-lib';
 import { SourceServerConnection } from '../../lib';
-import type { Build } from '../../testing/app';
-import { guard } from '../../testing/guards';
-import { connectionsIn, updateAlone } from '../../testing/nested';
+import { type Build, failingAfter, guard } from '../../testing/app';
+import { connectionsIn, updateAlone } from '../../testing/operator';
 import { SERVERS } from '../../testing/program';
-import { failingAfter } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
 /* Three stacks in each other: root, middle, leaf. */

@@ -1,4 +1,4 @@
-import { A, app, B, byParameter, fails } from '../../testing/shapes';
+import { A, app, B, byParameter, fails } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /*

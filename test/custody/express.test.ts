@@ -1,4 +1,4 @@
-import { A, app, B } from '../../testing/shapes';
+import { A, app, B } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /* Express mode, of which AWS says that deletions might go on after the operation has completed. */

@@ -1,5 +1,5 @@
 import type { FaultSpec } from '../../local-aws/src';
-import { A, app, B, byParameter } from '../../testing/shapes';
+import { A, app, B, byParameter } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /*

@@ -1,5 +1,4 @@
-import type { Template } from '../../testing/app';
-import { A, anyServer, app, B, byParameter, fails } from '../../testing/shapes';
+import { A, anyServer, app, B, byParameter, fails, type Template } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /*

@@ -1,4 +1,4 @@
-import { A, app, B } from '../../testing/shapes';
+import { A, app, B } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /*

@@ -1,6 +1,6 @@
 import { AfterDisconnection } from '../../lib';
+import { A, app, B, CUTOVER_ONLY, guarded } from '../../testing/app';
 import { connectionsWith } from '../../testing/custodian';
-import { A, app, B, CUTOVER_ONLY, guarded } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
 /*

@@ -1,5 +1,5 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
-import { A, app, B, byParameter, fails } from '../../testing/shapes';
+import { A, app, B, byParameter, fails } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /* Answers that lag by seconds while a rollback begins or is over: nothing is missed, and no stack is stuck. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
+import { A, app, B } from '../../testing/app';
 import { connectionsWith } from '../../testing/custodian';
-import { A, app, B } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
 /* What every line of a function's log must be, and the tests of the record begin with. */

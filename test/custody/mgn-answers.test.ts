@@ -1,5 +1,5 @@
 import type { FaultSpec } from '../../local-aws/src';
-import { A, app, B } from '../../testing/shapes';
+import { A, app, B } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /* What MGN says of a server, and what CloudFormation says of its stack: what the function waits for, and what it reports. */

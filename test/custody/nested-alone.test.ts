@@ -1,7 +1,6 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
-import type { Template } from '../../testing/app';
-import { connectionsIn, declareBeside, updateAlone } from '../../testing/nested';
-import { A, app, B, fails, retained } from '../../testing/shapes';
+import { A, app, B, fails, retained, type Template } from '../../testing/app';
+import { connectionsIn, declareBeside, updateAlone } from '../../testing/operator';
 import { World } from '../../testing/world';
 
 /* Nested stacks that somebody updates or deletes by themselves, beside the deployments of their root. */

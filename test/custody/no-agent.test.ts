@@ -1,6 +1,6 @@
 import { AfterDisconnection } from '../../lib';
+import { A, app, B } from '../../testing/app';
 import { type Custodian, connectionsWith } from '../../testing/custodian';
-import { A, app, B } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
 /*

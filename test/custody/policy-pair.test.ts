@@ -1,7 +1,6 @@
 import { CfnDeletionPolicy, CfnParameter, type CfnResource } from 'aws-cdk-lib';
 import { SourceServerConnection } from '../../lib';
-import type { Build, Template } from '../../testing/app';
-import { A, B, failingAfter } from '../../testing/shapes';
+import { A, B, type Build, failingAfter, type Template } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /* A connection whose two policies differ, by an override: one for its deletion, another for a replacement. */

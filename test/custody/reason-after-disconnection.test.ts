@@ -1,6 +1,6 @@
 import { AfterDisconnection } from '../../lib';
+import { A, app, B } from '../../testing/app';
 import { connections, connectionsWith } from '../../testing/custodian';
-import { A, app, B } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
 /* MGN shows the disconnection after a minute and a half. Meanwhile the function may not read the stack any more. */

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { SourceServerConnectionProvider } from '../../lib';
-import { A, app, B } from '../../testing/shapes';
+import { A, app, B } from '../../testing/app';
 import { World } from '../../testing/world';
 import { declaredWith, expectLines, REFUSED } from './log-lines';
 

@@ -1,8 +1,8 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { AfterDisconnection, KeptReason, SourceServerConnectionProvider } from '../../lib';
+import { A, app, B, byParameter, fails } from '../../testing/app';
 import { connectionsWith } from '../../testing/custodian';
-import { A, app, B, byParameter, fails } from '../../testing/shapes';
 import { World } from '../../testing/world';
 import { declaredWith, expectLines, REFUSED } from './log-lines';
 import { wholeServer } from './whole-server';

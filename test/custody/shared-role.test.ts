@@ -2,8 +2,8 @@ import { CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import { Stack } from 'aws-cdk-lib';
 import { type IRole, Role } from 'aws-cdk-lib/aws-iam';
 import { SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
+import { app } from '../../testing/app';
 import { type Custodian, connections } from '../../testing/custodian';
-import { app } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
 /*

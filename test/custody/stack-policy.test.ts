@@ -1,5 +1,5 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
-import { A, app, B, byParameter } from '../../testing/shapes';
+import { A, app, B, byParameter } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /* What a stack policy denies fails before any server is disconnected. */

@@ -1,7 +1,7 @@
 import { AfterDisconnection } from '../../lib';
 import type { Shape } from '../../testing/app';
 import { connectionsWith } from '../../testing/custodian';
-import { FLEET, LONGEST, MGN_RATE, STACKS_RATE } from '../../testing/storm';
+import { FLEET, LONGEST, MGN_RATE, STACKS_RATE } from '../../testing/length';
 import { World } from '../../testing/world';
 
 /* As storm.test.ts, with all that can be asked for: three calls and three looks a server. */

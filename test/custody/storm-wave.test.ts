@@ -1,7 +1,7 @@
 import { Inventory, MigrationWave } from '../../lib';
 import type { Build } from '../../testing/app';
 import { connections } from '../../testing/custodian';
-import { FLEET, MGN_RATE, STACKS_RATE } from '../../testing/storm';
+import { FLEET, MGN_RATE, STACKS_RATE } from '../../testing/length';
 import { World } from '../../testing/world';
 
 /* A whole migration wave through its life, at the rates of a storm and with ten functions at once. */

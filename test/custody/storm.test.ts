@@ -1,5 +1,5 @@
 import type { Shape } from '../../testing/app';
-import { FLEET, LONGEST, MGN_RATE, STACKS_RATE } from '../../testing/storm';
+import { FLEET, LONGEST, MGN_RATE, STACKS_RATE } from '../../testing/length';
 import { World } from '../../testing/world';
 
 let world: World;

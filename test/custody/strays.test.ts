@@ -1,5 +1,5 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
-import { A, app, B, byParameter, fails, retained } from '../../testing/shapes';
+import { A, app, B, byParameter, fails, retained } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /* Deletes that CloudFormation does not send, or not now: late, twice, made up, or for a nested stack alone. */

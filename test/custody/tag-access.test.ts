@@ -1,7 +1,6 @@
 import { CfnResource } from 'aws-cdk-lib';
 import { SourceServerAccess, SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
-import type { Build } from '../../testing/app';
-import { A, B } from '../../testing/shapes';
+import { A, B, type Build } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /* Where the function may disconnect what carries a tag, a server without it could not leave: it cannot come in either. */

@@ -1,5 +1,4 @@
-import type { Template } from '../../testing/app';
-import { A, anyServer, app, B, byParameter, fails, retained } from '../../testing/shapes';
+import { A, anyServer, app, B, byParameter, fails, retained, type Template } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /* What a deployment that did not complete leaves behind: replacements, physical ids and policies that changed. */

@@ -1,5 +1,4 @@
-import type { Template } from '../../testing/app';
-import { A, app, B, fails } from '../../testing/shapes';
+import { A, app, B, fails, type Template } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /* Two connections to one server, as a rename that failed without rollback leaves them. */

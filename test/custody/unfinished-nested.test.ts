@@ -1,7 +1,6 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
-import type { Template } from '../../testing/app';
-import { connectionsIn, declareBeside, updateAlone } from '../../testing/nested';
-import { A, app, B, fails } from '../../testing/shapes';
+import { A, app, B, fails, type Template } from '../../testing/app';
+import { connectionsIn, declareBeside, updateAlone } from '../../testing/operator';
 import { World } from '../../testing/world';
 
 /* What a failed update left in a nested stack was not deployed, whatever the root completes or takes back afterwards. */

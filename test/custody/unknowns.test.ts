@@ -1,5 +1,5 @@
 import { type CloudFormationBehaviour, cloudFormationChoices } from '../../local-aws/src/cloudformation/behaviour';
-import { A, anyServer, app, B, byParameter, fails } from '../../testing/shapes';
+import { A, anyServer, app, B, byParameter, fails } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /* The promise does not hang on what AWS leaves undocumented: one life of a stack, with each switch in each position. */

@@ -1,4 +1,4 @@
-import { A, app, B, retained } from '../../testing/shapes';
+import { A, app, B, retained } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /* A server whose wave changes: it leaves one stack and joins another, which CloudFormation does not know to be one move. */

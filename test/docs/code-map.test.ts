@@ -38,6 +38,14 @@ test('every folder of the map is there', () => {
   expect(folders.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
 });
 
+test('every file that the page names is there', () => {
+  const files = [...page.matchAll(/`((?:lib|lambda|cli|local-aws|bin|bench|testing|test)\/[\w./-]+\.ts)`/g)].map(
+    ([, path = '']) => path,
+  );
+  expect(files.length).toBeGreaterThan(15);
+  expect(files.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+});
+
 test('lines of code are those with something besides a comment', () => {
   expect(linesOfCode('/** A\n * doc */\nconst a = 1; // one\n\n// none\nconst b = `x\ny`;\n')).toBe(3);
 });

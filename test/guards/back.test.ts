@@ -1,5 +1,5 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
-import { A, app, B, byParameter, CUTOVER_ONLY, fails, guarded } from '../../testing/shapes';
+import { A, app, B, byParameter, CUTOVER_ONLY, fails, guarded } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /* A gate never fails on the way back from a failed deployment, and is not passed by one: rows of docs/guards.md. */

@@ -1,9 +1,7 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
 import { CfnResource, NestedStack } from 'aws-cdk-lib';
 import { SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
-import type { Build } from '../../testing/app';
-import { guard } from '../../testing/guards';
-import { A, app, B, CUTOVER_ONLY, fails, guarded, retained } from '../../testing/shapes';
+import { A, app, B, type Build, CUTOVER_ONLY, fails, guard, guarded, retained } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /* What the removal guards ask when a stack is deleted, and each way out: rows of docs/guards.md. */

@@ -1,9 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { SourceServerConnection } from '../../lib';
-import type { Build } from '../../testing/app';
-import { guard } from '../../testing/guards';
+import { type Build, CUTOVER_ONLY, guard } from '../../testing/app';
 import { serverIds } from '../../testing/server-ids';
-import { CUTOVER_ONLY } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
 /* As many servers as a stack holds, and servers of other accounts. */

@@ -1,8 +1,6 @@
 import { CfnParameter, Duration } from 'aws-cdk-lib';
 import { RemovalGuard, SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
-import type { Build } from '../../testing/app';
-import type { Guards } from '../../testing/guards';
-import { A, app, B, guarded } from '../../testing/shapes';
+import { A, app, B, type Build, type Guards, guarded } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /* Each removal guard: what it finds in the way, and what meets it. */

@@ -1,4 +1,4 @@
-import { A, app, B, CUTOVER_ONLY, guarded, retained } from '../../testing/shapes';
+import { A, app, B, CUTOVER_ONLY, guarded, retained } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /* CloudFormation's list of resources is seconds old when a stack is deleted directly after an update. */

@@ -1,7 +1,5 @@
 import { SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
-import type { Build } from '../../testing/app';
-import { type Guards, guardsOf } from '../../testing/guards';
-import { A, B, failingAfter } from '../../testing/shapes';
+import { A, B, type Build, failingAfter, type Guards, guardsOf } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /* An update without rollback that fails has moved the gate to another provider, or has brought one before it. */

@@ -1,7 +1,6 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
-import type { Template } from '../../testing/app';
-import { declareBeside, updateAlone } from '../../testing/nested';
-import { A, app, B, CUTOVER_ONLY, fails, guarded } from '../../testing/shapes';
+import { A, app, B, CUTOVER_ONLY, fails, guarded, type Template } from '../../testing/app';
+import { declareBeside, updateAlone } from '../../testing/operator';
 import { World } from '../../testing/world';
 
 /* Servers that somebody puts into a nested stack by itself: the gate of the root has never been told of them. */

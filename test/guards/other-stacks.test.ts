@@ -4,10 +4,8 @@ import { join } from 'node:path';
 import { CfnCondition, CfnParameter, CfnResource, CfnStack, Fn, NestedStack, type Stack } from 'aws-cdk-lib';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { SourceServerConnection } from '../../lib';
-import type { Build, Template } from '../../testing/app';
-import { guard } from '../../testing/guards';
+import { app, type Build, guard, type Template } from '../../testing/app';
 import { SERVERS } from '../../testing/program';
-import { app } from '../../testing/shapes';
 import { World } from '../../testing/world';
 
 /* A nested stack whose template is another app's, with a connection in it: no declaration of the root knows its server. */

@@ -1,4 +1,4 @@
-import { A, app, B, CUTOVER_ONLY, guarded } from '../../testing/shapes';
+import { A, app, B, CUTOVER_ONLY, guarded } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /* What a removal will need with guards. Of a destroy it is asked for when they come: a boundary or an SCP may deny it. */

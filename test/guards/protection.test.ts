@@ -1,5 +1,4 @@
-import type { Declaration, Place, Shape } from '../../testing/app';
-import { A, app, B, fails, guarded, retained } from '../../testing/shapes';
+import { A, app, B, type Declaration, fails, guarded, type Place, retained, type Shape } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /* Single servers that are protected: unprotecting and removing are two deployments. */

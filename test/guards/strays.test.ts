@@ -1,5 +1,5 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
-import { A, app, B, CUTOVER_ONLY, guarded } from '../../testing/shapes';
+import { A, app, B, CUTOVER_ONLY, guarded } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /* Events to a gate that CloudFormation does not send, or not now: late, twice, made up, malformed. A gate only reads. */

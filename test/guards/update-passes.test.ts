@@ -1,8 +1,18 @@
 import { RemovalPolicies } from 'aws-cdk-lib';
 import { SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
-import type { Build } from '../../testing/app';
-import { type Guards, guard, guardsOf } from '../../testing/guards';
-import { A, app, B, byParameter, CUTOVER_ONLY, guarded, retained } from '../../testing/shapes';
+import {
+  A,
+  app,
+  B,
+  type Build,
+  byParameter,
+  CUTOVER_ONLY,
+  type Guards,
+  guard,
+  guarded,
+  guardsOf,
+  retained,
+} from '../../testing/app';
 import { World } from '../../testing/world';
 
 /* The deployments that removal guards let pass: rules of docs/guards.md. */

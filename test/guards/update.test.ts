@@ -1,9 +1,18 @@
 import { CfnCondition, CfnParameter, type CfnResource, Fn, NestedStack, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
-import type { Build } from '../../testing/app';
-import { type Guards, guard, guardsOf } from '../../testing/guards';
-import { A, app, B, byParameter, CUTOVER_ONLY, guarded } from '../../testing/shapes';
+import {
+  A,
+  app,
+  B,
+  type Build,
+  byParameter,
+  CUTOVER_ONLY,
+  type Guards,
+  guard,
+  guarded,
+  guardsOf,
+} from '../../testing/app';
 import { World } from '../../testing/world';
 
 /* What the removal guards ask of a deployment that removes servers, by the rules of docs/guards.md. */

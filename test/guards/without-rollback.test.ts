@@ -1,4 +1,4 @@
-import { A, anyServer, app, B, byParameter, CUTOVER_ONLY, fails, guarded } from '../../testing/shapes';
+import { A, anyServer, app, B, byParameter, CUTOVER_ONLY, fails, guarded } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /* A gate is not passed by way of a failed deployment that is not rolled back: rows of docs/guards.md. */

@@ -7,7 +7,7 @@ import {
   SourceServerConnection,
   SourceServerConnectionProvider,
 } from '../../lib';
-import { A, B } from '../../testing/shapes';
+import { A, B } from '../../testing/app';
 import { gateOf, stackOf } from './gates';
 
 /* What synthesis makes of protected servers, and where it warns. */

@@ -1,7 +1,7 @@
 import { CfnParameter, type CfnResource, Duration, NestedStack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { LifeCycleState, RemovalGuard } from '../../lib';
-import { A } from '../../testing/shapes';
+import { A } from '../../testing/app';
 import { connect, gateOf, provide, stackOf } from './gates';
 
 describe('guards are told to the gate', () => {

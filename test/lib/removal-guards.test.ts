@@ -14,7 +14,7 @@ import {
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
 import { RemovalGuard } from '../../lib';
-import { A, B } from '../../testing/shapes';
+import { A, B } from '../../testing/app';
 import { connect, GATE, gateOf, provide, stackOf } from './gates';
 
 const C = 's-0000000000000000c';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { A, app } from '../../../testing/shapes';
+import { A, app } from '../../../testing/app';
 import { ServedWorld } from '../served-world';
 import { HOSTILE, makePages, type Page } from './made';
 

@@ -1,7 +1,6 @@
 import { SourceServerConnection } from '../../../lib';
-import type { Build } from '../../../testing/app';
+import { type Build, failingAfter } from '../../../testing/app';
 import { SERVERS, type Step } from '../../../testing/program';
-import { failingAfter } from '../../../testing/shapes';
 import { Trial } from '../../../testing/trial';
 import { planOf } from '../plan-in-process';
 import { compare } from '../predictions';

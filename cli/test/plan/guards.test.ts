@@ -2,9 +2,7 @@ import * as cfn from '@aws-sdk/client-cloudformation';
 import { CfnCondition, CfnParameter, CfnResource, CfnStack, Fn } from 'aws-cdk-lib';
 import { SourceServerConnection } from '../../../lib';
 import { GATE_TYPE } from '../../../lib/private/contract';
-import type { Build, Template } from '../../../testing/app';
-import { type Guards, guard } from '../../../testing/guards';
-import { A, app, B, CUTOVER_ONLY, guarded } from '../../../testing/shapes';
+import { A, app, B, type Build, CUTOVER_ONLY, type Guards, guard, guarded, type Template } from '../../../testing/app';
 import { World } from '../../../testing/world';
 import { planOf } from '../plan-in-process';
 

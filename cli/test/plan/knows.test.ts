@@ -6,9 +6,8 @@ import {
   SourceServerConnectionProvider,
 } from '../../../lib';
 import { RESOURCE_TYPE } from '../../../lib/private/contract';
-import type { Build, Template } from '../../../testing/app';
-import { declareBeside, updateAlone } from '../../../testing/nested';
-import { A, app, B } from '../../../testing/shapes';
+import { A, app, B, type Build, type Template } from '../../../testing/app';
+import { declareBeside, updateAlone } from '../../../testing/operator';
 import { World } from '../../../testing/world';
 import { planOf, planOfAll } from '../plan-in-process';
 

@@ -5,7 +5,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnLogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { SourceServerConnection, SourceServerConnectionProvider } from '../../../lib';
 import { wholeServer } from '../../../test/custody/whole-server';
-import { A, app, B, fails, retained } from '../../../testing/shapes';
+import { A, app, B, fails, retained } from '../../../testing/app';
 import { ServedWorld } from '../served-world';
 
 /* The built tool on a local AWS whose clock jumps: what it tells of disconnections that the real function made. */

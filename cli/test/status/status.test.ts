@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv/dist/2020';
+import { A, app, B, fails, retained } from '../../../testing/app';
 import { serverIds } from '../../../testing/server-ids';
-import { A, app, B, fails, retained } from '../../../testing/shapes';
 import { ServedWorld } from '../served-world';
 
 /* The built tool on a local AWS whose clock jumps: what status says of servers that stacks hold, have let go, and forgot. */

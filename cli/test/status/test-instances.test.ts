@@ -4,7 +4,7 @@ import {
   StartCutoverCommand,
   StartTestCommand,
 } from '@aws-sdk/client-mgn';
-import { A, app, B } from '../../../testing/shapes';
+import { A, app, B } from '../../../testing/app';
 import { ServedWorld } from '../served-world';
 
 /* Instances that tests have launched stay when MGN disconnects a server: status lists them with what they are. */
