@@ -29,8 +29,11 @@ export class Tool {
     return spawn(process.execPath, [BUNDLE, ...args], { cwd: this.folder, env: this.env });
   }
 
-  async run(...args: string[]): Promise<Result> {
-    const child = this.start(...args);
+  run(...args: string[]): Promise<Result> {
+    return this.resultOf(this.start(...args));
+  }
+
+  async resultOf(child: ReturnType<Tool['start']>): Promise<Result> {
     const [stdout, stderr, code] = await Promise.all([
       text(child.stdout),
       text(child.stderr),

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline';
 import { styleText } from 'node:util';
 
 type Style = Parameters<typeof styleText>[0];
@@ -34,4 +35,19 @@ export async function waitingFor<T>(what: string, quiet: boolean, work: Promise<
     clearInterval(timer);
     stderr.write('\r\u001b[K');
   }
+}
+
+/** Asks on standard error. What ends the terminal is an empty answer; Ctrl-C ends the process, as it does elsewhere. */
+export async function ask(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // while it is asked for a line, a terminal sends no signal
+  terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  const answer = await new Promise<string>((resolve) => {
+    terminal.once('close', () => resolve(''));
+    terminal.question(question, resolve);
+  });
+  terminal.close();
+  // closed by Ctrl-D, a pipe would go on listening, and the process would not end
+  process.stdin.unref();
+  return answer.trim();
 }

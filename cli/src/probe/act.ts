@@ -1,10 +1,9 @@
-import { createInterface } from 'node:readline/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import { type Common, print, settingsOf } from '../aws/options';
 import { Sessions } from '../aws/session';
 import { UsageError } from '../output/errors';
 import { atTheLatestOnExit } from '../output/interrupt';
-import { pageOf } from '../output/terminal';
+import { ask, pageOf } from '../output/terminal';
 import { cleanUp, type Left, leftRuns } from './clean-up';
 import { type Ground, type Names, namesOf, PREFIX, realClock } from './ground';
 import { judge, PROBE_EXIT, probeExitCode } from './judge';
@@ -29,7 +28,7 @@ export async function act(given: Arguments): Promise<void> {
   const rows = rowsOf(given.only);
   const ground = await groundOf(given);
   if (given.cleanUp) return cleanUpAll(ground, given);
-  await ask(ground, rows, given);
+  await askFirst(ground, rows, given);
   await probeAll(ground, rows, given);
 }
 
@@ -53,7 +52,7 @@ const scenariosOf = (rows: readonly ProbeRow[]) =>
   SCENARIOS.filter(({ id }) => rows.some(({ scenario }) => scenario === id));
 
 /** Nothing is made that nobody has agreed to. */
-async function ask(
+async function askFirst(
   { accountId, region }: Ground,
   rows: readonly ProbeRow[],
   { yes, json, quiet }: Arguments,
@@ -69,23 +68,24 @@ async function ask(
   ].join('\n');
   if (yes) return void (json || quiet || process.stderr.write(`${intention}\n`));
   if (!process.stdin.isTTY) throw new UsageError(`${intention}\nNobody can be asked here: give --yes to go on.`);
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(`${intention}\nGo on? (y/N) `);
-  terminal.close();
-  if (!/^y(es)?$/i.test(answer.trim())) throw new Error('nothing was made');
+  const answer = await ask(`${intention}\nGo on? (y/N) `);
+  if (!/^y(es)?$/i.test(answer)) throw new Error('nothing was made');
 }
 
 async function probeAll(ground: Ground, rows: readonly ProbeRow[], given: Arguments): Promise<void> {
   const names = namesOf(Date.now().toString(36), ground);
-  let isOver = false;
-  const running = probe(ground, names, { ...progress(given), scenarios: scenariosOf(rows), isOver: () => isOver });
+  const interrupted = new AbortController();
+  const isOver = () => interrupted.signal.aborted;
+  const running = probe(ground, names, { ...progress(given), scenarios: scenariosOf(rows), isOver });
   const end = atTheLatestOnExit(async () => {
-    isOver = true;
+    interrupted.abort();
     await running.catch(() => {});
     return given.keep ? sayKept(names) : sayLeft(ground, names);
   });
   try {
     const probed = await running;
+    // what was broken off has nothing to tell
+    if (isOver()) return;
     const judged = judge(probed.recordings, rows);
     const report = { ...probed, judged, exitCode: probeExitCode(judged) };
     process.exitCode = report.exitCode;
