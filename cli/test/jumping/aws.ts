@@ -107,7 +107,8 @@ export class JumpingTool extends Tool {
   }
 }
 
-const ASKS = /(\(y\/N\)|: ) ?(\u001b\[\d+G)?$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal is told where the answer goes
+const ASKS = /(\(y\/N\)|:) (\u001b\[\d+G)?$/;
 
 /** An account of one test's own, and the tool that works in it. */
 export class JumpingAccount {
