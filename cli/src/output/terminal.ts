@@ -38,7 +38,7 @@ export async function waitingFor<T>(what: string, quiet: boolean, work: Promise<
 }
 
 /** Asks on standard error. What ends the terminal is an empty answer; Ctrl-C ends the process, as it does elsewhere. */
-export async function ask(question: string): Promise<string> {
+export async function askOnTerminal(question: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   // while it is asked for a line, a terminal sends no signal
   terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));

@@ -3,7 +3,7 @@ import { type Common, print, settingsOf } from '../aws/options';
 import { Sessions } from '../aws/session';
 import { UsageError } from '../output/errors';
 import { atTheLatestOnExit } from '../output/interrupt';
-import { ask, pageOf } from '../output/terminal';
+import { askOnTerminal, pageOf } from '../output/terminal';
 import { cleanUp, type Left, leftRuns } from './clean-up';
 import { type Ground, type Names, namesOf, PREFIX, realClock } from './ground';
 import { judge, PROBE_EXIT, probeExitCode } from './judge';
@@ -68,7 +68,7 @@ async function askFirst(
   ].join('\n');
   if (yes) return void (json || quiet || process.stderr.write(`${intention}\n`));
   if (!process.stdin.isTTY) throw new UsageError(`${intention}\nNobody can be asked here: give --yes to go on.`);
-  const answer = await ask(`${intention}\nGo on? (y/N) `);
+  const answer = await askOnTerminal(`${intention}\nGo on? (y/N) `);
   if (!/^y(es)?$/i.test(answer)) throw new Error('nothing was made');
 }
 
