@@ -11,7 +11,7 @@ import { recordCommand } from './record/command';
 import { rehearseCommand } from './rehearse/command';
 import { statusCommand } from './status/command';
 
-// whoever runs this tool can do nothing about the Node versions of the SDK inside it
+// the user of this tool cannot change which Node versions the SDK inside it accepts
 const { emitWarning } = process;
 process.emitWarning = (warning: string | Error, ...rest: any[]) => {
   if (!String(warning).includes('NodeVersionSupportWarning')) emitWarning.call(process, warning, ...rest);
@@ -33,7 +33,7 @@ const parser = yargs(hideBin(process.argv))
   .version(version)
   .alias('help', 'h')
   .wrap(Math.min(100, pageOf(process.stdout).width))
-  // its own exits would cut off what is still being written
+  // its own exits would cut off pending output
   .exitProcess(false)
   .fail((message, error) => {
     throw error instanceof Error ? error : new UsageError(message);

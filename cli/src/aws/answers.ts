@@ -1,11 +1,14 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 
-/** What nobody here reads: it may hold more character entities than the SDK's XML parser accepts in one answer. */
+/**
+ * This tool does not read these. They may hold more character entities than the SDK's XML parser accepts in one
+ * answer.
+ */
 const UNREAD = /<(Outputs|Description)>.*?<\/\1>/gs;
 const PROPERTIES = /<ResourceProperties>(.*?)<\/ResourceProperties>/gs;
 const TEMPLATE = /<TemplateBody>(.*?)<\/TemplateBody>/s;
 
-/** Makes a client read what the SDK's XML parser refuses: a template has thousands of entities. */
+/** Lets a client read what the SDK's XML parser refuses: a template has thousands of entities. */
 export function readLargeAnswers(client: CloudFormationClient): CloudFormationClient {
   client.middlewareStack.addRelativeTo(
     (next: any, context: any) => async (args: any) => {
@@ -30,7 +33,7 @@ export function readLargeAnswers(client: CloudFormationClient): CloudFormationCl
   return client;
 }
 
-/** Those of a connection are read, without most of the entities. Of others it counts only that they are there. */
+/** The properties of a connection are read, without most of the entities. Of others, only their presence counts. */
 function lean(_: string, properties: string): string {
   const kept = properties.includes('SourceServerId') ? properties.replace(/&(quot|#34|#x22);/gi, '"') : '…';
   return `<ResourceProperties>${kept}</ResourceProperties>`;

@@ -14,14 +14,14 @@ export interface AppOptions extends GivenSettings {
   readonly context: readonly string[];
 }
 
-/** All stacks of the app, which the cdk CLI synthesizes into a folder that nobody else has, or of an assembly. */
+/** All stacks of an assembly, or of the app, which the cdk CLI synthesizes into a folder of its own. */
 export async function readApp(options: AppOptions): Promise<AppStack[]> {
   const { app, build } = cdkSettings(options);
   if (app === undefined) {
     throw new UsageError("there is no app: run this where cdk.json is, or give --app 'command' or --app cdk.out");
   }
   if (!isAssembly(app)) return synthesize(options);
-  // the cdk CLI runs it before it reads an assembly too
+  // the cdk CLI also runs it before it reads an assembly
   if (build !== undefined) await list(options, []);
   return stacksIn(app);
 }
@@ -37,12 +37,12 @@ async function synthesize(options: AppOptions): Promise<AppStack[]> {
   }
 }
 
-/** `cdk list` runs `build` and the app, looks up what the app asks for, and bundles no assets. */
+/** `cdk list` runs `build` and the app, does the app's look-ups, and bundles no assets. */
 async function list({ app, context, ...settings }: AppOptions, flags: readonly string[]): Promise<void> {
   const given = [...(app === undefined ? [] : ['--app', app]), ...context.flatMap((pair) => ['--context', pair])];
   const finished = await cdk(['list', ...flags, ...given], userPlace(settings));
   if (finished.code !== 0) throw whyItFailed('cdk list', finished);
 }
 
-/** A folder instead of a command. */
+/** Whether this is a folder, and not a command. */
 export const isAssembly = (app: string): boolean => existsSync(app) && statSync(app).isDirectory();

@@ -6,14 +6,14 @@ import { UsageError } from '../output/errors';
 import type { GivenSettings } from './settings';
 
 /*
- * The cdk CLI, unmodified: the project's own, or the one on the path. It makes the cloud assembly for plan, and it deploys
- * and destroys in a rehearsal. What it may reach is all in the environment and the settings that it is given.
+ * The cdk CLI, unmodified: the project's own, or the one on the path. It makes the cloud assembly for plan. In a
+ * rehearsal it deploys and destroys. The environment and the settings decide what it can reach.
  */
 
 /** Where the cdk CLI finds AWS. */
 export interface CdkPlace {
   readonly env: NodeJS.ProcessEnv;
-  /** Go before cdk.json and `CDK_*` variables; an empty text sets those aside. */
+  /** These go before cdk.json and `CDK_*` variables. An empty text sets those aside. */
   readonly settings: GivenSettings;
 }
 
@@ -22,7 +22,7 @@ export interface Finished {
   readonly output: string;
 }
 
-/** It tells AWS nothing of its use, and asks for no news. */
+/** The CLI reports no usage and fetches no notices. */
 const SILENT = ['--no-notices', '--no-color', '--ci'];
 const NO_REPORTS = { CDK_DISABLE_CLI_TELEMETRY: 'true' };
 
@@ -31,12 +31,12 @@ export function userPlace(settings: GivenSettings): CdkPlace {
   return { env: { ...process.env, ...(settings.region && { AWS_REGION: settings.region }) }, settings };
 }
 
-/** What may lead a process to another AWS than the local one. */
+/** Variables that may lead a process to another AWS than the local one. */
 const LEADS_ELSEWHERE = /^(AWS_|AMAZON_|CDK_(DEFAULT_|PROFILE$|REGION$|PROXY$|ROLE_ARN$))/i;
 
 /**
- * The local AWS: the user's environment without anything of AWS, and no proxy between. Not even the files of profiles are
- * read, which may name endpoints too.
+ * The local AWS: the user's environment without anything of AWS, and without a proxy. The files of profiles are not
+ * read either: they may name endpoints.
  */
 export function localPlace(user: NodeJS.ProcessEnv, local: Readonly<Record<string, string>>): CdkPlace {
   const rest = Object.fromEntries(Object.entries(user).filter(([name]) => !LEADS_ELSEWHERE.test(name)));
@@ -88,14 +88,14 @@ const ADVICE: readonly (readonly [what: RegExp, advice: string])[] = [
   ],
 ];
 
-/** The end of what was printed, and what to do. */
+/** The end of the output, and what to do. */
 export function whyItFailed(command: string, { output }: Finished): Error {
   const last = output.trim().split('\n').slice(-20).join('\n');
   const advice = ADVICE.filter(([what]) => what.test(output)).map(([, told]) => `\n${told}`);
   return new Error(`${command} failed:\n${last}${advice.join('')}`);
 }
 
-/** That of the project goes before that of the path, which npx and an installation for all projects give. */
+/** The project's CLI goes before the one on the path, which npx or a global installation provides. */
 function cdkCli(env: NodeJS.ProcessEnv): [string, ...string[]] {
   const program = ofProject() ?? ofPath(env.PATH ?? env.Path ?? '');
   if (program) return program;
@@ -113,7 +113,7 @@ function ofProject(): [string, string] | undefined {
   }
 }
 
-/** npm puts a link to the script on the path, and on Windows a batch file beside the package. */
+/** npm puts a link to the script on the path. On Windows it puts a batch file beside the package. */
 function ofPath(path: string): [string, ...string[]] | undefined {
   for (const folder of path.split(delimiter).filter(Boolean)) {
     const beside = join(folder, 'node_modules', 'aws-cdk', 'bin', 'cdk');

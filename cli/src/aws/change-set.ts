@@ -12,12 +12,12 @@ import {
 import { atTheLatestOnExit } from '../output/interrupt';
 import type { TemplateSource } from './template-source';
 
-/** What a change set says of a stack, with those of the stacks nested in it by their logical id. */
+/** What a change set says of a stack, with the change sets of nested stacks by their logical id. */
 export interface ChangeSetPreview {
-  /** By logical id. What is not among them stays as it is, or is not there before and after. */
+  /** By logical id. A resource that is missing here does not change. */
   readonly changes: ReadonlyMap<string, PreviewedChange>;
   readonly nested: ReadonlyMap<string, ChangeSetPreview>;
-  /** What the names of SSM parameters stand for. */
+  /** What the names of SSM parameters resolve to. */
   readonly resolved: ReadonlyMap<string, string>;
 }
 
@@ -37,12 +37,12 @@ export interface ChangeSetRequest {
 const MOST_WAIT = 600_000;
 const POLL = 2_000;
 
-/** What CloudFormation answers of a change set in which nothing changes: it calls that a failure. */
+/** CloudFormation fails a change set in which nothing changes. */
 const NO_CHANGES = /didn't contain changes|No updates are to be performed/;
 
 /**
- * What a change set of a stack that exists says. It is deleted again, with those that it made for nested stacks, also
- * when something fails or the user interrupts.
+ * What a change set of an existing stack says. The change set is deleted again, with those of nested stacks, also if
+ * something fails or the user interrupts.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DeleteChangeSet.html
  */
 export async function previewChangeSet(
@@ -63,7 +63,7 @@ export async function previewChangeSet(
     }),
   );
   const remove = atTheLatestOnExit(async () => {
-    // one that is still on its way could not be deleted yet; one that was refused is not there, as far as can be told
+    // a change set that is still being created cannot be deleted yet; one that was refused does not exist
     const refused = await created.then(
       () => false,
       () => true,
@@ -80,7 +80,7 @@ export async function previewChangeSet(
   }
 }
 
-/** A template that is not published, or one of a nested stack, is the user's to upload. */
+/** The user uploads a template that is not published, or that of a nested stack. */
 function withAdvice(error: Error, { TemplateURL }: TemplateSource): Error {
   const isAboutS3 = TemplateURL !== undefined || /S3|TemplateURL|template.*(exist|access)/i.test(error.message);
   if (!isAboutS3) return error;
@@ -122,7 +122,7 @@ async function read(client: CloudFormationClient, named: Named): Promise<ChangeS
   };
 }
 
-/** The waiter of the SDK goes on asking when it is refused. */
+/** The SDK's waiter does not stop when it is refused. */
 async function finished(client: CloudFormationClient, named: Named) {
   const started = Date.now();
   for (;;) {
@@ -133,7 +133,7 @@ async function finished(client: CloudFormationClient, named: Named) {
   }
 }
 
-/** No paginator of the SDK reads change sets. */
+/** The SDK has no paginator for change sets. */
 async function describeChangeSet(client: CloudFormationClient, named: Named) {
   const changes: Change[] = [];
   let pages: DescribeChangeSetOutput;

@@ -1,7 +1,7 @@
 import { type CredentialProvider, remembered } from './credentials';
 
 /*
- * Plugins of the cdk CLI that give credentials for accounts, named in cdk.json.
+ * Plugins of the cdk CLI, named in cdk.json, that provide credentials for accounts.
  * https://www.npmjs.com/package/@aws-cdk/cli-plugin-contract
  */
 
@@ -12,7 +12,7 @@ interface Source {
   getProvider(accountId: string, mode: number, options: { supportsV3Providers: boolean }): Promise<unknown>;
 }
 
-/** The mode in which a plugin is asked: this tool reads. */
+/** The mode for a plugin: this tool only reads. */
 const FOR_READING = 0;
 
 export class CredentialPlugins {
@@ -31,7 +31,7 @@ export class CredentialPlugins {
     }
     plugin.init?.({
       registerCredentialProviderSource: (source: Source) => this.sources.push(source),
-      // what an app looks up is the cdk CLI's to give
+      // the cdk CLI itself provides what an app looks up
       registerContextProviderAlpha: () => {},
     });
   }
@@ -45,7 +45,7 @@ export class CredentialPlugins {
   }
 }
 
-/** One that fails to say is asked for nothing. */
+/** A plugin that fails to say is not asked. */
 async function canProvide(source: Source, accountId: string): Promise<boolean> {
   try {
     return (await source.isAvailable()) && (await source.canProvideCredentials(accountId));

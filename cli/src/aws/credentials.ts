@@ -16,20 +16,20 @@ type Settings = Pick<CdkSettings, 'profile' | 'region'>;
 
 const HOUR = 60 * 60_000;
 
-/** A profile that is given stands alone; else the environment goes before AWS_PROFILE. */
+/** If a profile is given, only that counts. Otherwise the environment goes before AWS_PROFILE. */
 export async function userCredentials(
   { profile }: Settings,
   requestHandler: NodeHttpHandler,
 ): Promise<CredentialProvider> {
   const common = {
     clientConfig: { requestHandler },
-    // of lower rank than the Region of an SSO session
+    // the Region of an SSO session goes before it
     parentClientConfig: { region: await userRegion({ profile }) },
     ignoreCache: true,
     mfaCodeProvider,
   };
   if (profile) return remembered(fromIni({ ...common, profile }));
-  // elsewhere the question to the metadata of an instance would wait for nobody
+  // elsewhere no metadata service answers, and the call would wait for its time-out
   if (!isOnEc2()) process.env.AWS_EC2_METADATA_DISABLED ??= 'true';
   const { AWS_PROFILE, AWS_DEFAULT_PROFILE, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = process.env;
   const chain = fromNodeProviderChain({ ...common, profile: AWS_PROFILE || AWS_DEFAULT_PROFILE });
@@ -38,7 +38,7 @@ export async function userCredentials(
 
 const BEFORE_EXPIRY = 5 * 60_000;
 
-/** Asks a provider again only when what it gave is about to expire. */
+/** Asks a provider again only when its credentials are about to expire. */
 export function remembered(provider: CredentialProvider): CredentialProvider {
   let current: ReturnType<CredentialProvider> | undefined;
   const isOver = ({ expiration }: Awaited<ReturnType<CredentialProvider>>) =>
@@ -50,7 +50,7 @@ export function remembered(provider: CredentialProvider): CredentialProvider {
   };
 }
 
-/** The cdk CLI runs beside this tool, and a code is good for one of them only. */
+/** The cdk CLI runs at the same time, and only one of the two can use a code. */
 async function mfaCodeProvider(device: string): Promise<string> {
   throw new Error(
     `the profile asks for a code of ${device}: first put temporary credentials into the environment, by eval "$(aws configure export-credentials --format env)"`,

@@ -6,7 +6,9 @@ import {
 import type { Events, Evidence, Resource } from '../../../lambda/custody/evidence';
 import { eventOf, type StackEvent } from '../../../lambda/custody/stack-event';
 
-/** What CloudFormation shows at one time: each list and each page of events is read once, and only if somebody asks. */
+/**
+ * What CloudFormation shows at one time. Each list and each page of events is read once, and only if it is asked for.
+ */
 export function evidenceOf(client: CloudFormationClient): Evidence {
   const logs = new Map<string, EventLog>();
   const lists = new Map<string, Promise<Resource[]>>();
@@ -33,7 +35,7 @@ async function listOf(client: CloudFormationClient, stackId: string): Promise<Re
 
 class EventLog implements Events {
   private readonly known: StackEvent[] = [];
-  /** Leads to the next page; undefined at the end. */
+  /** The token of the next page; undefined at the end. */
   private next: string | undefined;
   private isWhole = false;
   private page?: Promise<void>;
@@ -52,7 +54,7 @@ class EventLog implements Events {
     }
   }
 
-  /** All who want more get the same page. */
+  /** Callers at the same time get the same page. */
   private more(): Promise<void> {
     this.page ??= this.read().finally(() => {
       this.page = undefined;

@@ -6,8 +6,8 @@ import { UsageError } from '../output/errors';
 import type { Role } from './session';
 
 /*
- * A cloud assembly as the cdk CLI leaves it. Members that this tool does not know are passed over, so that the assembly of
- * a newer aws-cdk-lib is read too: whether the cdk CLI understands it, the cdk CLI says.
+ * A cloud assembly as the cdk CLI leaves it. Unknown members are ignored, so that the assembly of a newer aws-cdk-lib
+ * is read too. The cdk CLI itself says whether it understands it.
  * https://docs.aws.amazon.com/cdk/v2/guide/deploy-assembly.html
  */
 
@@ -16,19 +16,19 @@ export interface AppStack {
   /** As `cdk list` shows it: `Stage/Stack`. */
   readonly id: string;
   readonly stackName: string;
-  /** Undefined if the app leaves it to the credentials. */
+  /** Undefined if the app leaves the account to the credentials. */
   readonly accountId?: string;
   readonly region?: string;
   readonly tree: TemplateTree;
-  /** The ids of the stacks that are deployed before it. */
+  /** The ids of the stacks that are deployed before this one. */
   readonly dependencies: readonly string[];
-  /** The role that only reads, which the bootstrap made for look-ups. */
+  /** The bootstrap's role for look-ups, which only reads. */
   readonly lookupRole?: Role;
-  /** The role that the bootstrap made for deployments. */
+  /** The bootstrap's role for deployments. */
   readonly deployRole?: Role;
   /** Where the template is published, as `s3://bucket/key` with placeholders. */
   readonly publishedTemplate?: string;
-  /** What the app reports as errors, with which `cdk deploy` refuses the stack. */
+  /** The errors that the app reports. With them `cdk deploy` refuses the stack. */
   readonly errors: readonly string[];
 }
 
@@ -93,7 +93,7 @@ const concrete = (value?: string): string | undefined => (value?.startsWith('unk
 const roleOf = (arn?: string, externalId?: string, options?: Role['options']): Role | undefined =>
   arn ? { arn, externalId, options } : undefined;
 
-/** A template with those nested in it: as the assembly's metadata say, else by the hash in the TemplateURL. */
+/** A template with those nested in it, by the metadata in the assembly, or else by the hash in the TemplateURL. */
 function treeOf(folder: string, file: string): TemplateTree {
   const template: Template = JSON.parse(readFileSync(join(folder, file), 'utf8'));
   const inside = dirname(join(folder, file));

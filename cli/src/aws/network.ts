@@ -7,8 +7,8 @@ import { ProxyAgent } from 'proxy-agent';
 import type { CdkSettings } from './settings';
 
 /*
- * The way out of the network, which is that of the cdk CLI: a proxy by --proxy, by cdk.json or by HTTPS_PROXY, HTTP_PROXY
- * and NO_PROXY, and the certificates that the proxy's own are signed by. Node and the AWS SDK heed none of these.
+ * The way out of the network is that of the cdk CLI: a proxy from --proxy, cdk.json or HTTPS_PROXY, HTTP_PROXY and
+ * NO_PROXY, and the certificates that sign the proxy's own. Node and the AWS SDK read none of these.
  * https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-proxies.html
  */
 
@@ -23,11 +23,11 @@ export async function requestHandler(settings: NetworkSettings): Promise<NodeHtt
   const ca = await certificates(settings);
   const direct = { ca, keepAlive: true, maxSockets: MOST_CONNECTIONS };
   const agent = new ProxyAgent({
-    // a request on a kept connection to a proxy would lack the host that it is for (http-proxy-agent 7)
+    // a request on a kept connection to a proxy would lack its target host (http-proxy-agent 7)
     ca,
     httpAgent: new HttpAgent(direct),
     httpsAgent: new HttpsAgent(direct),
-    // without one of its own it asks the environment
+    // without a setting of its own it reads the environment
     ...(proxy ? { getProxyForUrl: () => proxy } : {}),
   });
   return new ProxyHandler(agent);
@@ -38,13 +38,13 @@ class ProxyHandler extends NodeHttpHandler {
     super({ httpAgent: agent, httpsAgent: agent, connectionTimeout: CONNECTION_TIMEOUT });
   }
 
-  /** An error on the way through a proxy names the proxy: whoever reads it looks for the endpoint otherwise. */
+  /** An error on the way through a proxy names the proxy. Otherwise its reader would look at the endpoint. */
   override async handle(...request: Parameters<NodeHttpHandler['handle']>) {
     try {
       return await super.handle(...request);
     } catch (thrown) {
       const [{ protocol, hostname, port }] = request;
-      // the SDK would ask eight times, for a quarter of a minute
+      // the SDK would try eight times, for a quarter of a minute
       const isRefused = (thrown as NodeJS.ErrnoException).code === 'ECONNREFUSED';
       const where = `${protocol}//${hostname}${port ? `:${port}` : ''}`;
       const error = isRefused ? new Error(`nobody answers at ${where}: ECONNREFUSED`) : thrown;
@@ -65,13 +65,13 @@ function withoutPassword(proxy: string): string {
   }
 }
 
-/** Of a file that is not there nobody says anything, as with the cdk CLI. */
+/** A missing file is no error, as in the cdk CLI. */
 async function certificates(settings: NetworkSettings): Promise<string | undefined> {
   const file = settings.caBundlePath ?? (await bundleOfEnvironment(settings));
   return file && existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
-/** As the cdk CLI finds it when no setting names one. */
+/** Where the cdk CLI finds the file if no setting names one. */
 async function bundleOfEnvironment({ profile }: NetworkSettings): Promise<string | undefined> {
   const { aws_ca_bundle, AWS_CA_BUNDLE, AWS_PROFILE, AWS_DEFAULT_PROFILE, REQUESTS_CA_BUNDLE } = process.env;
   const given = aws_ca_bundle || AWS_CA_BUNDLE;

@@ -1,7 +1,7 @@
 import type { Argv } from 'yargs';
 import type { GivenSettings } from './settings';
 
-/** What all commands take. */
+/** The options of all commands. */
 export interface Common extends GivenSettings {
   readonly json?: boolean;
   readonly markdown?: boolean;
@@ -9,7 +9,7 @@ export interface Common extends GivenSettings {
   readonly html?: string;
 }
 
-/** How AWS is reached, of all that was given. */
+/** The options that say how to reach AWS. */
 export function settingsOf({ profile, region, proxy, caBundlePath }: GivenSettings): GivenSettings {
   return { profile, region, proxy, caBundlePath };
 }

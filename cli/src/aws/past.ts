@@ -8,8 +8,8 @@ import type { DeployedResource, Past, PastId } from '../model/deployed';
 import { type Known, known, unknown } from '../model/known';
 
 /*
- * What the function would find in the events of a stack in which something has happened since a deployment of it last
- * completed: the same code reads them, before a Delete comes instead of after.
+ * What the function would find in the events of a stack if something has happened since a deployment of it last
+ * completed. The same code reads them, before a Delete comes instead of after.
  */
 
 /** `chain`: the stack, the one that it is nested in, and so on up to the root. */
@@ -44,7 +44,7 @@ interface Place {
 }
 
 interface Terms {
-  /** Of the deployment that last completed or was taken back; undefined where no event shows them. */
+  /** Those of the deployment that last completed or was taken back; undefined if no event shows them. */
   readonly settled?: string;
   /** Those that CloudFormation may send with a Delete. */
   readonly sent: readonly string[];
@@ -92,7 +92,7 @@ async function isChanged(
   return answer === undefined || answers.size > 1 ? unknown('what CloudFormation sends') : known(answer);
 }
 
-/** The events as they will be when the operation that is planned has begun: all others are of earlier ones. */
+/** The events as they will be once the planned operation has begun: all present ones belong to earlier operations. */
 function withBeginning(log: Events, status: string): Events {
   const event = {
     id: '',
@@ -130,8 +130,8 @@ async function idsSince(
 }
 
 /**
- * The terms of each connection. With a Delete come those that were deployed last; where an update has not ended well, or
- * the id is one that the connection had, these or those before.
+ * The terms of each connection. A Delete comes with those that were deployed last. If an update has not ended well, or
+ * the id is one that the connection had, it comes with these or the ones before.
  */
 async function termsSince(time: number, own: Events): Promise<(logicalId: string, isCurrent: boolean) => Terms> {
   const events = new Map<string, StackEvent[]>();
@@ -150,7 +150,9 @@ async function termsSince(time: number, own: Events): Promise<(logicalId: string
   };
 }
 
-/** Whether an update has failed that was not taken back: it has left its templates, perhaps not all of it carried out. */
+/**
+ * Whether an update has failed and was not taken back. Then it has left its templates, perhaps not fully carried out.
+ */
 async function hasFailedSince(time: number, logs: readonly Events[]): Promise<boolean> {
   for (const log of logs) {
     for await (const event of log.newestFirst()) {

@@ -19,7 +19,7 @@ export function placeOptions(yargs: Argv): Argv {
     .conflicts('regions', 'all-regions');
 }
 
-/** Looks into each Region; one that could not be looked into is told with its reason. */
+/** Looks into each Region. A Region that cannot be read is reported with its reason. */
 export async function inEach<T>(
   sessions: Sessions,
   { allRegions = false, regions = [] }: Places,

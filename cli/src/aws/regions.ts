@@ -1,4 +1,4 @@
-/** The Regions with an endpoint of MGN, by the partition. From the endpoints of the AWS SDKs, November 2026. */
+/** The Regions with an endpoint of MGN, by partition. From the endpoints of the AWS SDKs, November 2026. */
 export const MGN_REGIONS: Readonly<Record<string, readonly string[]>> = {
   aws: [
     ...['af-south-1', 'ap-east-1', 'ap-east-2', 'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1'],
@@ -19,7 +19,7 @@ export const MGN_REGIONS: Readonly<Record<string, readonly string[]>> = {
   'aws-us-gov': ['us-gov-east-1', 'us-gov-west-1'],
 };
 
-/** What AWS answers in a Region that the account has not enabled. */
+/** The error of AWS in a Region that the account has not enabled. */
 export function isNotEnabled({ name }: Error): boolean {
   return /^(UnrecognizedClientException|InvalidClientTokenId|AuthFailure|OptInRequired)$/.test(name);
 }

@@ -3,24 +3,24 @@ import { UsageError } from '../output/errors';
 import type { AppStack } from './manifest';
 
 /*
- * Which stacks a command of the cdk CLI takes, by the patterns after it.
+ * Which stacks a command of the cdk CLI takes, by its patterns.
  * https://docs.aws.amazon.com/cdk/v2/guide/ref-cli-cmd-deploy.html
  */
 
 export interface Selector {
-  /** As `cdk` takes them; none are all stacks, also those in stages. */
+  /** The patterns, as `cdk` takes them. No pattern selects all stacks, also those in stages. */
   readonly patterns: readonly string[];
-  /** Whether stacks that depend on the chosen ones, or that those depend on, stay as they are. */
+  /** Whether only the chosen stacks are taken, without those that they depend on or that depend on them. */
   readonly exclusively?: boolean;
 }
 
-/** `cdk deploy` deploys what the chosen stacks depend on too, `cdk destroy` destroys what depends on them too. */
+/** `cdk deploy` also deploys what the chosen stacks depend on, `cdk destroy` also destroys what depends on them. */
 export type Action = 'deploy' | 'destroy';
 
 export interface Selection {
   /** The chosen stacks and those that come with them, in the order of the app. */
   readonly stacks: readonly AppStack[];
-  /** Those that come with them. */
+  /** The stacks that come with the chosen ones. */
   readonly added: ReadonlySet<AppStack>;
   /** Patterns that match nothing. */
   readonly unmatched: readonly string[];
@@ -45,7 +45,7 @@ export function selectStacks(all: readonly AppStack[], { patterns, exclusively }
 
 const isNegated = (pattern: string): boolean => picomatch.parse(pattern).negated;
 
-/** One of the patterns that choose, if there are such, and none of those that leave out. */
+/** A stack must match one of the choosing patterns, if there are any, and no excluding one. */
 function matcher(patterns: readonly string[]): (id: string) => boolean {
   const choosing = patterns.filter((one) => !isNegated(one)).map((one) => picomatch(one));
   const leavingOut = patterns.filter(isNegated).map((one) => picomatch(one));

@@ -26,7 +26,7 @@ export async function describeServers(
   return servers;
 }
 
-/** The servers that there are of the ones asked for, by id. */
+/** Those of the servers that exist, by id. */
 export async function findServers(client: MgnClient, refs: readonly ServerRef[]): Promise<Map<string, SourceServer>> {
   const found = new Map<string, SourceServer>();
   for (const accountID of new Set(refs.map(({ accountId }) => accountId))) {
@@ -40,7 +40,7 @@ export async function findServers(client: MgnClient, refs: readonly ServerRef[])
   return found;
 }
 
-/** The jobs that have not ended, by the servers in them: no filter of DescribeJobs asks for that. */
+/** The jobs that have not ended, by the servers in them. DescribeJobs has no filter for that. */
 export async function runningJobs(client: MgnClient, accountID?: string): Promise<Map<string, string>> {
   const jobs = new Map<string, string>();
   for await (const { items = [] } of paginateDescribeJobs({ client }, { filters: {}, accountID })) {

@@ -13,8 +13,8 @@ import { requestHandler } from './network';
 import { cdkSettings, type GivenSettings } from './settings';
 
 /*
- * The credentials of the user, as the cdk CLI finds them, and those of the role that the bootstrap made for look-ups.
- * All calls of this tool are made by what a session gives. They read; cli/README.md lists them.
+ * The user's credentials, as the cdk CLI finds them, and those of the bootstrap's role for look-ups. A session makes
+ * all calls of this tool. They only read; cli/README.md lists them.
  */
 
 /** The credentials and the endpoint of one account and Region. */
@@ -25,18 +25,18 @@ export interface Session {
   readonly cloudFormation: CloudFormationClient;
   readonly mgn: MgnClient;
   readonly logs: CloudWatchLogsClient;
-  /** A client of another service, which goes the same way. */
+  /** A client of another service, in the same network and with the same credentials. */
   client<C>(Client: new (config: any) => C, more?: object): C;
-  /** So many milliseconds. */
+  /** Waits, in milliseconds. */
   sleep(milliseconds: number): Promise<void>;
-  /** The values of parameters of the SSM Parameter Store, of those that there are. */
+  /** The values of those parameters that exist in the SSM Parameter Store. */
   parameters(names: readonly string[]): Promise<Map<string, string>>;
 }
 
 export interface Target {
   readonly accountId?: string;
   readonly region?: string;
-  /** Taken where it can be assumed. */
+  /** Used if it can be assumed. */
   readonly role?: Role;
 }
 
@@ -47,7 +47,7 @@ export interface Role {
   readonly options?: { readonly Tags?: { Key: string; Value: string }[] };
 }
 
-/** Credentials with the account that they are of. */
+/** Credentials with their account. */
 interface Identity {
   readonly credentials: CredentialProvider;
   readonly accountId: string;
@@ -89,7 +89,7 @@ export class Sessions {
   }
 }
 
-/** How AWS is reached: by whose credentials, and through which network. */
+/** How to reach AWS: with whose credentials, and through which network. */
 class Way {
   private user?: Promise<Identity>;
 
@@ -107,7 +107,10 @@ class Way {
     return new Way(await userRegion(settings), handler, credentials, new CredentialPlugins(settings.plugins));
   }
 
-  /** The user's own if they are of that account, else a plugin's, else the user's, from which a role may be assumed. */
+  /**
+   * The user's own credentials if they belong to that account; else a plugin's; else the user's, to assume a role
+   * with.
+   */
   async identityFor(accountId?: string): Promise<Identity> {
     this.user ??= this.identify(this.userCredentials);
     const user = await this.user.catch((error: Error) => error);
@@ -125,7 +128,7 @@ class Way {
     return { credentials, accountId: Account, partition: Arn.split(':')[1] ?? 'aws' };
   }
 
-  /** The role where it can be assumed; else the user's own, if they are of that account. */
+  /** The role if it can be assumed; else the user's own credentials, if they belong to that account. */
   async credentialsFor(where: Where, identity: Identity, role?: Role): Promise<CredentialProvider> {
     const { credentials, accountId } = identity;
     if (!role && where.accountId === accountId) return credentials;
@@ -177,7 +180,7 @@ function sessionOf(where: Where, credentials: CredentialProvider, requestHandler
     ...where,
     sleep: (milliseconds) => sleep(milliseconds),
     cloudFormation: readLargeAnswers(new CloudFormationClient(config)),
-    // of an older SDK, which knows the same handler by other types
+    // the type in an older SDK, which knows the same handler by other types
     mgn: new MgnClient(config as object),
     logs: new CloudWatchLogsClient(config),
     client: (Client, more) => new Client({ ...config, ...more }),
@@ -186,7 +189,7 @@ function sessionOf(where: Where, credentials: CredentialProvider, requestHandler
       for (const name of new Set(names)) {
         const value = await ssm.send(new GetParameterCommand({ Name: name })).then(
           ({ Parameter }) => Parameter?.Value,
-          // one that may not be read is as unknown as one that is not there: the plan names it where it matters
+          // a parameter that may not be read is as unknown as a missing one: the plan names it where it matters
           (error: Error) => (/ParameterNotFound|AccessDenied/.test(error.name) ? undefined : Promise.reject(error)),
         );
         if (value !== undefined) found.set(name, value);

@@ -5,11 +5,11 @@ import { textOf } from '../../../lib/private/text';
 import { UsageError } from '../output/errors';
 
 /*
- * What the cdk CLI is told beside its command, so that the calls of this tool go where those of the cdk CLI go.
+ * What the cdk CLI learns beside its command, so that this tool's calls go where those of the cdk CLI go.
  * https://docs.aws.amazon.com/cdk/v2/guide/ref-cli-config.html
  */
 
-/** Settings that this tool and the cdk CLI share, as options of the command line give them. */
+/** Settings that this tool shares with the cdk CLI, as command-line options give them. */
 export interface GivenSettings {
   readonly profile?: string;
   readonly region?: string;
@@ -22,7 +22,7 @@ export interface CdkSettings extends GivenSettings {
   readonly app?: string;
   /** A command that runs before the app. */
   readonly build?: string;
-  /** Modules that give credentials for accounts. */
+  /** Modules that provide credentials for accounts. */
   readonly plugins: readonly string[];
 }
 

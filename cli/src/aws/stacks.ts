@@ -13,7 +13,7 @@ import type { DeployedParameter } from '../model/parameters';
 import { evidenceOf } from './evidence';
 import { pastOf } from './past';
 
-/** A stack with the stacks nested in it, as CloudFormation has it now; undefined if there is none. */
+/** A stack with its nested stacks, as CloudFormation has it now; undefined if it does not exist. */
 export async function readStack(
   client: CloudFormationClient,
   name: string,
@@ -25,7 +25,7 @@ export async function readStack(
   return isSettled(tree) ? tree : withPast(tree, [], evidence);
 }
 
-/** Whether nothing has happened in the tree since its last deployment completed: then the events tell no more. */
+/** Whether nothing has happened in the tree since its last deployment completed. Then the events need not be read. */
 const isSettled = ({ status, nested }: DeployedStack): boolean =>
   COMPLETED.test(status) && [...nested.values()].every(isSettled);
 

@@ -13,7 +13,8 @@ interface Place {
 }
 
 /**
- * The template as CreateChangeSet takes it: itself, or where the assembly has it published. This tool uploads nothing.
+ * The template as CreateChangeSet takes it: as text, or by its place if the assembly has it published. This tool
+ * uploads nothing.
  * `published`: `s3://bucket/key`, with placeholders.
  */
 export function templateSource(template: Template, published: string | undefined, place: Place): TemplateSource {

@@ -24,7 +24,7 @@ interface Arguments extends Omit<Common, 'json' | 'markdown'> {
   readonly out?: string;
 }
 
-/** A server as `MigrationWave` reads it from a file; only what does not change while it replicates. */
+/** A server as `MigrationWave` reads it from a file. It has only what does not change while the server replicates. */
 interface InventoryEntry {
   readonly sourceServerId: string;
   readonly accountId?: string;
@@ -38,7 +38,7 @@ export const inventoryCommand: CommandModule<object, Arguments> = {
   async handler(given) {
     const { state: states, accountId, out, quiet } = given;
     refuseMisuse(given);
-    // before AWS is asked: what is no inventory is not overwritten
+    // before AWS is asked: a file that is no inventory is not overwritten
     const before = out !== undefined && existsSync(out) ? idsIn(out) : undefined;
     const servers = await waitingFor('reading source servers', quiet, serversFor(given));
     const { taken, leftOut } = sortOut(servers, { listed: before, byName: given.match !== undefined });
@@ -142,7 +142,7 @@ function changeOf(before: ReadonlySet<string>, entries: readonly InventoryEntry[
   return `, ${joined} more and ${left} fewer than before`;
 }
 
-/** The ids of a file that this command wrote, perhaps by a redirect of Windows PowerShell. */
+/** The ids in a file that this command wrote, perhaps through a redirect of Windows PowerShell. */
 function idsIn(file: string): Set<string> {
   try {
     const ids: unknown[] = JSON.parse(textOf(readFileSync(file))).map((entry: InventoryEntry) => entry.sourceServerId);

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-mgn';
 import { UsageError } from '../output/errors';
 
-/** Waves and applications that are asked for, by id or by name. */
+/** The waves and applications to select, by id or by name. */
 export interface Groups {
   readonly waves: readonly string[];
   readonly waveNames: readonly string[];
@@ -21,8 +21,8 @@ interface Group {
 }
 
 /**
- * The applications that are asked for, those of the waves among them; undefined if neither is asked for. MGN is asked for
- * all that there is: it refuses an id that is none with a pattern, and names nothing that does exist.
+ * The applications to select, including those of the waves; undefined if neither is asked for. It lists them all: MGN
+ * refuses an id of the wrong form with a regular expression, and cannot say which ones exist.
  */
 export async function applicationsOf(
   client: MgnClient,
@@ -55,7 +55,7 @@ async function listWaves(client: MgnClient, accountID?: string): Promise<Group[]
   return all.map(({ waveID = '', name = '' }) => ({ id: waveID, name }));
 }
 
-/** What does not exist selects nothing, which nobody means. */
+/** An id or a name that does not exist is an error: it would select nothing. */
 function idsOf(
   kind: 'application' | 'wave',
   ids: readonly string[],

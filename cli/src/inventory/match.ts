@@ -12,7 +12,7 @@ import { select } from '../../../lib/private/inventory-filter';
 import { hostOf } from '../model/host';
 import { UsageError } from '../output/errors';
 
-/** The rows of a file that are looked up: all of them, or those of waves and applications by the names that it has. */
+/** The rows of a file to look up: all of them, or those of the waves and applications that the file names. */
 export interface Rows {
   readonly waveNames: readonly string[];
   readonly applicationNames: readonly string[];
@@ -20,7 +20,7 @@ export interface Rows {
 
 const OPTIONS: Readonly<Record<string, string>> = { waves: '--wave-name', applications: '--application-name' };
 
-/** The server of each row. Throws for all rows that are of none, or of more than one. */
+/** The server of each row. Throws for all rows that match no server, or more than one. */
 export function matchServers(
   file: InventoryFile,
   by: Identity,
@@ -59,7 +59,7 @@ function noColumn({ path, columns }: InventoryFile, by: Identity): string {
   return `${path} has no column for --by ${by}, which is ${IDENTITIES[by].join(' or ')}: ${advice}`;
 }
 
-/** Servers by their ids and by what they are looked up by. */
+/** Servers by their ids and by their other identities. */
 function indexOf(servers: readonly SourceServer[], by: Identity): Map<string, SourceServer[]> {
   const index = new Map<string, SourceServer[]>();
   for (const server of servers) {
@@ -69,28 +69,31 @@ function indexOf(servers: readonly SourceServer[], by: Identity): Map<string, So
   return index;
 }
 
-/** What MGN knows a server by: https://docs.aws.amazon.com/mgn/latest/APIReference/API_IdentificationHints.html */
+/**
+ * The identities that MGN has of a server:
+ * https://docs.aws.amazon.com/mgn/latest/APIReference/API_IdentificationHints.html
+ */
 function identitiesOf(server: SourceServer): Record<Identity, string[]> {
   const { hostname, fqdn, vmWareUuid } = server.sourceProperties?.identificationHints ?? {};
   const said = (...values: (string | undefined)[]) =>
     values.filter((value) => value !== undefined && value !== '') as string[];
   return {
     'user-provided-id': said(server.userProvidedID),
-    // some systems take the whole domain name for the host name
+    // some systems report the whole domain name as the host name
     hostname: said(hostname, hostname?.split('.')[0]),
     fqdn: said(fqdn, server.fqdnForActionFramework),
     'vmware-uuid': said(vmWareUuid),
   };
 }
 
-/** DNS names are the same in any case, and a UUID with or without its hyphens. An id that somebody gave is a text. */
+/** DNS names ignore case, and UUIDs ignore case and hyphens. An id that a user gave is a text. */
 function normal(by: Identity, value: string): string {
   if (by === 'user-provided-id') return value;
   const text = value.toLowerCase();
   return by === 'vmware-uuid' ? text.replace(/^vmware-|[^0-9a-f]/g, '') : text.replace(/\.$/, '');
 }
 
-/** Of several, those that replicate: a server that came back is another one to MGN than the one that was disconnected. */
+/** If there are several, those that replicate: MGN takes a server that came back for another one than before. */
 function serversOf(entry: Entry, by: Identity, index: ReadonlyMap<string, SourceServer[]>): SourceServer[] {
   const ids = valuesOf(entry, COLUMNS.sourceServerId);
   const keys = ids.length > 0 ? ids : valuesOf(entry, IDENTITIES[by]).map((value) => normal(by, value));

@@ -6,13 +6,13 @@ import { knownState } from '../model/states';
 import { UsageError } from '../output/errors';
 import { applicationsOf, type Groups } from './groups';
 
-/** Of several values of one kind a server needs one; of several kinds it needs each. */
+/** A server needs one of several values of a kind, and it needs each kind. */
 export interface ServerSelection extends Groups {
   /** `Key=Value`. */
   readonly tags: readonly string[];
   /** Life cycle states, in any case. */
   readonly states: readonly string[];
-  /** A managed account, as a delegated administrator sees it. */
+  /** A managed account that a delegated administrator sees. */
   readonly accountId?: string;
 }
 
@@ -25,7 +25,7 @@ export async function selectServers(client: MgnClient, selection: ServerSelectio
   const applicationIDs = await applicationsOf(client, selection, accountID);
   const found: SourceServer[] = [];
   if (!applicationIDs) found.push(...(await describeServers(client, { filters: {}, accountID })));
-  // an empty filter would be none at all: MGN would answer with every server
+  // MGN would take an empty filter for none, and answer with every server
   for (let start = 0; start < (applicationIDs?.length ?? 0); start += MOST_IDS) {
     const filters = { applicationIDs: applicationIDs?.slice(start, start + MOST_IDS) };
     found.push(...(await describeServers(client, { filters, accountID })));
@@ -58,8 +58,8 @@ function refuseUnknownTag(tag: string, servers: readonly SourceServer[]): void {
 export type LeftOut = ReadonlyMap<string, readonly SourceServer[]>;
 
 /**
- * Leaves out what a Create refuses, and what has no agent yet unless that was asked for by name. What is `listed` already
- * stays: to leave it out would take it away from the stack that holds it.
+ * Leaves out what a Create refuses, and servers without an agent unless they were asked for by name. A server that is
+ * `listed` already stays: to leave it out would take it away from its stack.
  */
 export function sortOut(
   servers: readonly SourceServer[],

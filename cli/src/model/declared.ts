@@ -12,16 +12,16 @@ export interface TemplateTree {
 
 /** A connection of a new template. */
 export interface DeclaredConnection {
-  /** The logical ids of the nested stacks that lead to it. */
+  /** The logical ids of the nested stacks around it. */
   readonly path: readonly string[];
   readonly logicalId: string;
   /** Whether it will be there: its condition, and those of the nested stacks on its path. */
   readonly present: Known<boolean>;
   readonly server: Known<string>;
   readonly accountId: Known<string | undefined>;
-  /** Whether it takes a server that is disconnected already, as far as that is known. */
+  /** Whether it accepts a server that is already disconnected, as far as that is known. */
   readonly allowsDisconnected: boolean;
-  /** Of the function that it asks, as the new template has it. */
+  /** The function that it asks, as the new template has it. */
   readonly serviceToken?: unknown;
   /** The tag without which the function may not disconnect it. */
   readonly tag?: AccessTag;
@@ -32,7 +32,7 @@ export interface Declaration {
   readonly connections: readonly DeclaredConnection[];
   /** By path, joined with '/'. */
   readonly nestedStacks: ReadonlyMap<string, Known<boolean>>;
-  /** Paths of nested stacks whose template is not in the assembly: nobody can tell what they declare. */
+  /** Paths of nested stacks whose template is not in the assembly. What they declare is unknown. */
   readonly unread: ReadonlySet<string>;
 }
 
@@ -66,7 +66,7 @@ export function declarationOf(tree: TemplateTree, sources: ParameterSources, whe
   }
 }
 
-/** A nested stack has a name and an id of its own, which its root does not tell. */
+/** A nested stack has a name and an id of its own, which its root does not show. */
 const inside = ({ region, accountId, partition }: Surroundings): Surroundings => ({
   region,
   accountId,
@@ -89,7 +89,7 @@ function connection(
   };
 }
 
-/** The tag by which the function of a connection may disconnect servers, as its environment names it. */
+/** The tag by which a connection's function may disconnect servers, from the function's environment. */
 function tagOf(evaluator: Evaluator, serviceToken: unknown): AccessTag | undefined {
   const [logicalId = ''] = (serviceToken as { 'Fn::GetAtt'?: readonly string[] })?.['Fn::GetAtt'] ?? [];
   const { Environment } = (evaluator.template.Resources[logicalId]?.Properties ?? {}) as {
@@ -110,7 +110,7 @@ function presenceOf({ Condition }: ResourceDefinition, evaluator: Evaluator): Kn
   return Condition === undefined ? known(true) : evaluator.condition(Condition);
 }
 
-/** The values that a stack gives to the parameters of one nested in it. */
+/** The values that a stack gives to the parameters of a nested stack. */
 function passedOn(evaluator: Evaluator, { Properties = {} }: ResourceDefinition): Map<string, Known<unknown>> {
   const parameters = Object.entries((Properties.Parameters ?? {}) as Record<string, unknown>);
   return new Map(parameters.map(([name, expression]) => [name, evaluator.value(expression)]));

@@ -12,7 +12,7 @@ export interface DeployedResource {
   readonly status: string;
 }
 
-/** A stack as CloudFormation has it, with the stacks nested in it by their logical id. */
+/** A stack as CloudFormation has it, with its nested stacks by their logical id. */
 export interface DeployedStack {
   readonly stackId: string;
   readonly stackName: string;
@@ -22,7 +22,10 @@ export interface DeployedStack {
   readonly parameters: ReadonlyMap<string, DeployedParameter>;
   readonly resources: readonly DeployedResource[];
   readonly nested: ReadonlyMap<string, DeployedStack>;
-  /** What the events tell; read only if something has happened since a deployment of the whole tree last completed. */
+  /**
+   * What the events say. They are read only if something has happened since a deployment of the whole tree last
+   * completed.
+   */
   readonly past?: Past;
 }
 
@@ -40,9 +43,9 @@ export interface PastId {
   readonly held: boolean;
   /** Whether CloudFormation has deleted it already. */
   readonly isGone: boolean;
-  /** By the deployment that last completed or was taken back; undefined where no event shows it. */
+  /** The terms of the deployment that last completed or was taken back; undefined if no event shows them. */
   readonly terms?: { readonly retention: Retention; readonly steps: Steps };
-  /** Whether the function will find that an operation which did not complete has changed them, and refuse. */
+  /** Whether the function will find that an operation which did not complete has changed the terms, and refuse. */
   readonly changed: { readonly inCleanUp: Known<boolean>; readonly inDeletion: Known<boolean> };
 }
 
@@ -55,21 +58,24 @@ export interface ServerRef {
 export interface Held extends ServerRef {
   readonly path: readonly string[];
   readonly logicalId: string;
-  /** Whether a completed deployment put it there: what a failed one left is not the stack's to give up. */
+  /** Whether a completed deployment put it there. The stack does not own what a failed deployment left. */
   readonly completed: boolean;
-  /** Whether CloudFormation keeps the connection, or a nested stack around it, when it is removed; by depth, from the root. */
+  /**
+   * Whether CloudFormation retains the connection, or a nested stack around it, when it is removed; by depth, from the
+   * root.
+   */
   readonly retained: readonly Known<boolean>[];
-  /** Whether it keeps the old connection when it is replaced. */
+  /** Whether CloudFormation retains the old connection when it is replaced. */
   readonly retainedIfReplaced: Known<boolean>;
   /** What a Delete of it does besides the disconnection. */
   readonly steps: Known<Steps>;
-  /** Of the function that a Delete asks, as the deployed template has it. */
+  /** The function that a Delete asks, as the deployed template has it. */
   readonly serviceToken?: unknown;
-  /** Whether the function refuses its deletion with the stack, unless CloudFormation does not ask for it. */
+  /** Whether the function refuses to delete it with the stack, unless CloudFormation does not ask the function. */
   readonly isRefused?: Known<boolean>;
 }
 
-/** The server that a physical resource id names, or undefined when it is none of a connection's. */
+/** The server in a physical resource id; undefined if it is not that of a connection. */
 export function serverRefOf(physicalId: string): ServerRef | undefined {
   const found = connectionOf(physicalId);
   return found && { server: found.id, accountId: found.accountId };
@@ -102,7 +108,7 @@ function connections(
   above: readonly Known<boolean>[],
 ): Held[] {
   const past = stack.past?.connections.get(logicalId);
-  // of a replacement that did not complete the stack still has the old server to give up
+  // if a replacement did not complete, the stack still has the old server to give up
   const ids = past?.filter((one) => !one.isGone && (one.held || one.physicalId === physicalId)) ?? [
     { physicalId, held: true },
   ];
@@ -121,7 +127,7 @@ function connections(
 
 type Terms = Pick<Held, 'retainedIfReplaced' | 'steps' | 'isRefused'> & { readonly retained: Known<boolean> };
 
-/** What becomes of the server when its connection goes. */
+/** What becomes of the server when its connection is deleted. */
 function termsOf(
   { past }: DeployedStack,
   evaluator: Evaluator,
@@ -136,7 +142,7 @@ function termsOf(
   const { terms, changed } = id;
   const unsure = unknown(FAILED_BEFORE(logicalId));
   const since = (before: boolean | undefined, now: Known<boolean>): Known<boolean> => {
-    // the template before retains it: whichever template CloudFormation follows, the function keeps it
+    // the previous template retains it: whichever template CloudFormation follows, the function keeps it
     if (before) return known(true);
     return before === false && is(changed.inCleanUp, false) && is(now, false) ? known(false) : unsure;
   };
@@ -148,7 +154,7 @@ function termsOf(
   };
 }
 
-/** What the properties that were deployed last ask for, as the function reads them in a Delete. */
+/** What the last deployed properties ask for, as the function reads them in a Delete. */
 function stepsOf(evaluator: Evaluator, logicalId: string, server: string): Known<Steps> {
   const definition = evaluator.template.Resources[logicalId];
   if (!definition) return unknown(FAILED_BEFORE(logicalId));
@@ -173,8 +179,8 @@ function policy(
 }
 
 /**
- * No event shows the policy of a nested stack. An update that failed has left its template, and the policy may be the one
- * before: then a server may stay of which the plan says that it goes.
+ * No event shows the policy of a nested stack. A failed update has left its template, and the previous policy may
+ * count: then a server may stay although the plan says that it leaves.
  */
 function policyOfNested({ past }: DeployedStack, evaluator: Evaluator, logicalId: string): Known<boolean> {
   const isDeclared = evaluator.template.Resources[logicalId] !== undefined;

@@ -13,7 +13,7 @@ export type Template = Partial<FullTemplate>;
 /** The value of each parameter: text, or the items of a list. */
 export type ParameterValues = ReadonlyMap<string, Known<string | readonly string[]>>;
 
-/** Where a stack is; undefined is what nobody knows yet. */
+/** Where a stack is; undefined members are not known yet. */
 export interface Surroundings {
   readonly stackName?: string;
   readonly stackId?: string;
@@ -24,12 +24,12 @@ export interface Surroundings {
 
 const DYNAMIC = 'the dynamic reference';
 
-/** Whether a value is not known for a dynamic reference in it. */
+/** Whether a dynamic reference is why a value is not known. */
 export const isDynamic = (why: string): boolean => why.includes(DYNAMIC);
 
 class NotKnown extends Error {}
 
-/** Evaluates what can be told of a template's expressions before its deployment. */
+/** Evaluates as much of a template's expressions as is known before its deployment. */
 export class Evaluator {
   readonly template: FullTemplate;
   private readonly conditions = new Map<string, Known<boolean>>();
@@ -95,7 +95,7 @@ export class Evaluator {
 }
 
 /**
- * An output of another stack that this one does not hold on to: it may be another one by the time of the deployment.
+ * An output of another stack, without a lock on it: it may change before the deployment.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getstackoutput.html
  */
 function weakReferenceIn(expression: unknown): string | undefined {

@@ -5,7 +5,7 @@ export interface Host {
   readonly hostname: string;
   readonly lifeCycleState: string;
   readonly replicationState: string;
-  /** An ISO 8601 duration; absent while MGN knows none. */
+  /** An ISO 8601 duration; absent while MGN does not know it. */
   readonly lag?: string;
   readonly launchedInstance?: string;
   readonly daysSinceCutover?: number;
@@ -55,7 +55,7 @@ export function hostJson(host: Host): object {
   };
 }
 
-/** How far replication is behind, which MGN tells as an ISO 8601 duration. */
+/** How far replication is behind. MGN gives an ISO 8601 duration. */
 export function lagText(lag: string): string {
   return /^P(T?0[A-Z])+$/.test(lag) ? 'no lag' : `lag ${lag}`;
 }

@@ -1,4 +1,4 @@
-/** A value that a template has before its deployment, or why nobody can say yet what it will be. */
+/** A value of a template before its deployment, or why it is not known yet. */
 export type Known<T> = { readonly known: true; readonly value: T } | { readonly known: false; readonly why: string };
 
 export const known = <T>(value: T): Known<T> => ({ known: true, value });

@@ -7,14 +7,14 @@ import { type Known, known, unknown } from './known';
 /** A parameter of a deployed stack, as DescribeStacks shows it. */
 export interface DeployedParameter {
   readonly value: string;
-  /** What an AWS::SSM::Parameter::Value parameter stood for when it was deployed. */
+  /** What an AWS::SSM::Parameter::Value parameter resolved to when it was deployed. */
   readonly resolved?: string;
 }
 
 export interface ParameterSources {
   /** Given for this deployment, as with `cdk deploy --parameters`. */
   readonly given: ReadonlyMap<string, Known<unknown>>;
-  /** Of the deployed stack, if they are used again, as `cdk deploy` does. */
+  /** The values of the deployed stack, if they are used again, as `cdk deploy` does. */
   readonly previous?: ReadonlyMap<string, DeployedParameter>;
   /** What the SSM Parameter Store holds now, by name, as far as it was read. */
   readonly store: ReadonlyMap<string, string>;
@@ -23,7 +23,7 @@ export interface ParameterSources {
 const STORED = /^AWS::SSM::Parameter::Value<(.+)>$/;
 const MASKED = '****';
 
-/** The parameters of the next deployment: what is given, else what was before, else the default. */
+/** The parameters of the next deployment: the given value, else the previous one, else the default. */
 export function nextParameters(template: Template, sources: ParameterSources): ParameterValues {
   const entries = Object.entries(template.Parameters ?? {});
   return new Map(entries.map(([name, definition]) => [name, nextValue(name, definition, sources)]));
@@ -34,7 +34,7 @@ function nextValue(name: string, definition: ParameterDefinition, { given, previ
   if (!text) return unknown(`parameter ${name}, which has no value yet`);
   if (!text.known) return text;
   const value = Array.isArray(text.value) ? text.value.join(',') : String(text.value);
-  // NoEcho hides it, and it is used again all the same
+  // NoEcho hides the value, but it is used again all the same
   if (value === MASKED) return unknown(`parameter ${name}, whose value is hidden`);
   const stored = STORED.exec(definition.Type)?.[1];
   if (!stored) return known(typed(definition.Type, value));
@@ -58,7 +58,7 @@ export function deployedParameters(
   );
 }
 
-/** The names in the SSM Parameter Store that a deployment of the template would look up. */
+/** The names that a deployment of the template would look up in the SSM Parameter Store. */
 export function storedNames(template: Template, { given, previous }: Omit<ParameterSources, 'store'>): string[] {
   return Object.entries(template.Parameters ?? {})
     .filter(([, { Type }]) => STORED.test(Type))
@@ -75,7 +75,7 @@ function chosen(value: unknown): Known<unknown> | undefined {
 const typed = (type: string, value: string): string | readonly string[] =>
   type === 'CommaDelimitedList' || type.startsWith('List<') ? value.split(',').map((item) => item.trim()) : value;
 
-/** As a change set takes them: what is given, and what was before; the rest has its default. */
+/** Parameters as a change set takes them: the given values and the previous ones. The rest have their defaults. */
 export function changeSetParameters(
   template: Template,
   { given, previous }: Omit<ParameterSources, 'store'>,
@@ -88,8 +88,8 @@ export function changeSetParameters(
 }
 
 /**
- * What `--parameters` gives to a stack. `Stack:Key=Value` is for one stack, by its name or its id; `Key=Value` is for
- * each that has such a parameter.
+ * What `--parameters` gives to a stack. `Stack:Key=Value` is for one stack, by its name or its id. `Key=Value` is for
+ * each stack with such a parameter.
  */
 export function givenTo(
   {

@@ -1,9 +1,9 @@
-/** The command line asks for something that makes no sense; the message says what to write instead. */
+/** The command line makes no sense. The message says what to write instead. */
 export class UsageError extends Error {}
 
 const PERMISSIONS = 'https://github.com/cdk-mgn-disconnect/cdk-mgn-disconnect/blob/main/cli/README.md#permissions';
 
-/** What to do about errors that AWS, or the way to it, gives to anybody. */
+/** What to do about common errors of AWS and of the network. */
 const ADVICE: readonly (readonly [what: RegExp, advice: string])[] = [
   [
     /Could not (load|resolve) credentials/i,

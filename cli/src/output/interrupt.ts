@@ -2,7 +2,7 @@ type CleanUp = () => Promise<unknown>;
 
 const pending = new Set<CleanUp>();
 
-/** Has work done when the user ends this process; what comes back does it at once, and only once however often it is called. */
+/** Does some work when the user ends this process. The returned function does it at once. It is done only once. */
 export function atTheLatestOnExit(work: CleanUp): CleanUp {
   let done: Promise<unknown> | undefined;
   const once = () => {
@@ -13,7 +13,7 @@ export function atTheLatestOnExit(work: CleanUp): CleanUp {
   return once;
 }
 
-/** Ctrl-C puts away what was made; a second one does not wait for that. */
+/** Ctrl-C cleans up. A second one does not wait for that. */
 export function endOnSignals(): void {
   for (const [signal, code] of [['SIGINT', 130] as const, ['SIGTERM', 143] as const]) {
     process.once(signal, () => {

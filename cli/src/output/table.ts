@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 
-/** Rows under a header in a table of the given width; columns take what they need, and the last one takes the rest. */
+/** Rows under a header in a table of the given width. Columns take what they need; the last one takes the rest. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[], width: number): string {
   const needed = header.slice(0, -1).map((title, column) => {
     const cells = rows.flatMap((row) => (row[column] ?? '').split('\n'));
@@ -15,7 +15,7 @@ export function table(header: readonly string[], rows: readonly (readonly string
     style: { head: [], border: [] },
   });
   const last = Math.max(20, rest);
-  // what has no spaces, such as an ARN, would be cut off
+  // a word without spaces, such as an ARN, would be cut off
   const broken = (cell: string) => cell.replace(new RegExp(`\\S{${last - 2}}(?=\\S)`, 'g'), '$&\n');
   for (const row of rows) made.push(row.map((cell, column) => (column === row.length - 1 ? broken(cell) : cell)));
   return made.toString();

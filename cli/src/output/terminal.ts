@@ -11,7 +11,7 @@ export interface Page {
 
 const [NARROWEST, WIDEST] = [60, 140];
 
-/** Colours only on a terminal, and not if NO_COLOR is set (https://no-color.org). A file is as wide as 100 columns. */
+/** Colours only on a terminal, and not if NO_COLOR is set (https://no-color.org). A file has 100 columns. */
 export function pageOf({ isTTY = false, columns }: { isTTY?: boolean; columns?: number }, env = process.env): Page {
   const coloured = isTTY && !env.NO_COLOR;
   const wanted = columns ?? (Number(env.COLUMNS) || 100);
@@ -21,7 +21,7 @@ export function pageOf({ isTTY = false, columns }: { isTTY?: boolean; columns?: 
   };
 }
 
-/** Says on standard error what is being waited for, on a terminal only. */
+/** Says on standard error what the tool waits for, on a terminal only. */
 export async function waitingFor<T>(what: string, quiet: boolean, work: Promise<T>): Promise<T> {
   const { stderr } = process;
   if (quiet || !stderr.isTTY) return work;

@@ -17,7 +17,7 @@ function disconnected(server: SourceServer): SourceServer {
   return { ...server, dataReplicationInfo };
 }
 
-/** The calls that a Delete makes of a server that is given up: none of them can be undone. */
+/** The calls of a Delete that gives a server up. None of them can be undone. */
 export function callsOf(found: SourceServer, steps: Steps): Call[] {
   const done = new Set<Call>();
   let server = found;

@@ -31,7 +31,7 @@ export const planCommand: CommandModule<object, Arguments> = {
   async handler(given) {
     const { app, context, stacks = [], exclusively, destroy, changeSet, parameters, previousParameters, quiet } = given;
     check(given);
-    // loaded when they are needed: the clients take a while, which --help and --version need not
+    // loaded only if needed: the clients take a while, and --help and --version do not use them
     const [{ Sessions }, { makePlan }, { knownState }] = await Promise.all([
       import('../aws/session.js'),
       import('./plan.js'),

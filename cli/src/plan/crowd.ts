@@ -1,6 +1,6 @@
 import { type Row, VERDICTS } from './rows';
 
-/** So many servers of which the same is said, and nothing happens to, have a row each. */
+/** Up to this many untouched servers in the same situation have a row each. */
 const MOST = 10;
 
 /** Servers of one stack to which nothing happens, for the same reason. */
@@ -12,7 +12,7 @@ export interface RowCrowd {
   readonly states: readonly (readonly [state: string, servers: number])[];
 }
 
-/** The rows for people: where many servers are left alone for one reason, how many. Whatever happens is always named. */
+/** The rows for people. If many servers are untouched for one reason, it gives their number. Every change is named. */
 export function crowdsOfRows(rows: readonly Row[]): { single: Row[]; crowds: RowCrowd[] } {
   const groups = new Map<string, Row[]>();
   for (const row of rows) {

@@ -19,7 +19,7 @@ export interface Fleet {
 
 const NONE: Fleet = { jobs: async () => new Map() };
 
-/** Looks once for all servers of an account and Region, whichever stacks they are of. */
+/** Looks once for all servers of an account and Region, in whichever stacks they are. */
 export async function fleetsOf(stacks: readonly Looked[]): Promise<(stack: Looked) => Fleet> {
   const groups = new Map<string, Looked[]>();
   for (const stack of stacks) {
@@ -43,7 +43,7 @@ async function fleetOf(stacks: readonly Looked[]): Promise<Fleet> {
   const refs = stacks.flatMap(refsOf);
   const sessions = [...new Set(stacks.flatMap(({ session }) => session ?? []))];
   let trouble: Error | undefined;
-  // stacks may be looked into by roles of their own: one that may ask MGN is enough
+  // each stack may have a role of its own for look-ups: one that may ask MGN is enough
   for (const session of sessions) {
     try {
       const servers = await look(session, refs);

@@ -8,14 +8,14 @@ import { type Known, known } from '../model/known';
 import { deployedParameters, nextParameters, type ParameterSources } from '../model/parameters';
 
 /*
- * The removal gate of a tree of stacks, as the templates show it: a custom resource of the root that has the guards by
- * provider, and the servers. What is not known before the deployment is left out of its declaration.
+ * The removal gate of a tree of stacks, as the templates show it: a custom resource of the root, with the guards of
+ * each provider and the servers. Its declaration leaves out what is not known before the deployment.
  */
 
 export interface Gate {
   readonly logicalId: string;
   readonly declaration: GateDeclaration;
-  /** Nested stacks whose connections nobody declares. */
+  /** Nested stacks whose connections are not declared. */
   readonly otherStacks: ReadonlySet<string>;
   readonly serviceToken: unknown;
 }
@@ -47,7 +47,7 @@ export function gateIn(tree: TemplateTree, sources: ParameterSources, where: Sur
   return find(evaluator, (expression) => withDeclaredIds(expression, tree));
 }
 
-/** Whether nothing that is known of the gate changes: CloudFormation then may not ask it. */
+/** Whether nothing known of the gate changes. Then CloudFormation may not ask it. */
 export function looksUnchanged(before: Gate, next: Gate): boolean {
   return isDeepStrictEqual(
     [[...before.declaration.guards], before.declaration.servers],
@@ -76,7 +76,7 @@ function find(evaluator: Evaluator, named: (expression: unknown) => unknown): Ga
   };
 }
 
-/** A server that was a token is named by its connection, in a nested stack by an output of that. */
+/** A server that was a token is named by its connection, or in a nested stack by an output. */
 function withPhysicalIds(expression: unknown, stack: DeployedStack): unknown {
   return replaced(expression, {
     ref: (name) => stack.resources.find(({ logicalId }) => logicalId === name)?.physicalId,
@@ -88,7 +88,7 @@ function withPhysicalIds(expression: unknown, stack: DeployedStack): unknown {
   });
 }
 
-/** The same of a new template: the id of a connection is what it declares. */
+/** The same for a new template: a connection's id is what it declares. */
 function withDeclaredIds(expression: unknown, { template, nested }: TemplateTree): unknown {
   return replaced(expression, {
     ref: (name) => idIn(template, name),
@@ -97,7 +97,7 @@ function withDeclaredIds(expression: unknown, { template, nested }: TemplateTree
       const output = child?.template.Outputs?.[name];
       const { Ref } = (output?.Value ?? {}) as { Ref?: string };
       const id = child && Ref !== undefined ? idIn(child.template, Ref) : undefined;
-      // what a parameter of the nested stack gives, its root knows
+      // the root knows the value of a nested stack's parameter
       return typeof id === 'string' ? id : undefined;
     },
   });

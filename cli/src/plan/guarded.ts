@@ -7,7 +7,7 @@ import { answerOf, asksForJobs, type GateAnswer, isNew, shownTo, type TakenAway,
 import { type Looked, surroundingsOf } from './look';
 import { goes, type Row } from './rows';
 
-/** The rows of a tree of stacks, in view of its removal guards: if one refuses, none of its servers leaves. */
+/** The rows of a tree of stacks after its removal guards. If one guard refuses, no server leaves. */
 export interface Guarded {
   readonly rows: readonly Row[];
   readonly notes: readonly string[];
@@ -94,7 +94,7 @@ function notesOnAnswer(answer: GateAnswer): string[] {
   return [`a removal guard may fail it, for a server that may leave: ${tell(answer.obstacles[0] as Obstacle)}`];
 }
 
-/** What guards may be asked for though it stays connected. */
+/** New guards may be asked about a server that stays connected. */
 function notesOnNewGate({ predictions }: Looked, before: Gate | undefined, next: Gate | undefined): string[] {
   const retained = predictions.some(({ fate }) => fate.kind === 'keep' && fate.why === 'retained');
   if (!next || !isNew(before, next) || !retained) return [];

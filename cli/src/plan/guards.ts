@@ -8,15 +8,15 @@ import { is } from '../model/known';
 import { allGuards, type DeployedGate, type Gate, looksUnchanged } from './gate';
 
 /*
- * What the removal gate of a tree of stacks will answer. Who leaves, by which guards, and whether those are met, the code
- * of the function itself says. A refusal is said only where the gate is asked for certain, about servers that leave for
- * certain, and where time alone does not change the answer.
+ * What the removal gate of a tree of stacks will answer. The function's own code says which servers leave, by which
+ * guards, and whether these are met. The plan predicts a refusal only if the gate is certainly asked, about servers
+ * that certainly leave, and if time alone does not change the answer.
  */
 
 export type GateAnswer =
   | { readonly kind: 'passes' }
   | { readonly kind: 'refuses'; readonly obstacles: readonly Obstacle[] }
-  /** `isNow`: as of now it would refuse. Otherwise servers of which nobody knows whether they leave would be in the way. */
+  /** `isNow`: it would refuse now. Otherwise the obstacles are servers that may or may not leave. */
   | { readonly kind: 'may refuse'; readonly obstacles: readonly Obstacle[]; readonly isNow: boolean };
 
 export interface GateQuestion {
@@ -35,7 +35,7 @@ export interface GateQuestion {
 const NOBODY: Connected = { held: [], added: new Set() };
 const NONE: GateDeclaration = declarationBefore(undefined);
 
-/** What CloudFormation shows the gate of the connections of the tree. */
+/** What CloudFormation shows the gate of the tree's connections. */
 export async function shownTo(
   action: 'deploy' | 'destroy',
   stack: DeployedStack | undefined,
@@ -64,7 +64,7 @@ export function answerOf(question: GateQuestion): GateAnswer {
   return perhaps.length > 0 ? { kind: 'may refuse', obstacles: perhaps, isNow: false } : { kind: 'passes' };
 }
 
-/** Who leaves as far as the gate is concerned; undefined if it is not asked. */
+/** Who leaves, as far as the gate knows; undefined if it is not asked. */
 function departureOf({ action, deployed, next, shown, leaving }: GateQuestion): Departure | undefined {
   if (action === 'destroy') {
     const isAsked = deployed && !is(deployed.isAskedOnDelete, false);
@@ -80,10 +80,13 @@ function departureOf({ action, deployed, next, shown, leaving }: GateQuestion): 
 const askedOnDelete = ({ deployed }: GateQuestion) =>
   deployed?.isAskedOnDelete ?? ({ known: true, value: false } as const);
 
-/** One that comes with this deployment, or moves to another provider, knows neither whose a server is nor which are retained. */
+/**
+ * Whether the gate comes with this deployment, or moves to another provider. Then it knows neither the provider of a
+ * server nor which servers are retained.
+ */
 export const isNew = (deployed: Gate | undefined, next: Gate): boolean => deployed?.logicalId !== next.logicalId;
 
-/** Whether the gate asks about the server for certain: it declared the server, so that its properties change. */
+/** Whether the gate certainly asks about the server: it declared the server, so its properties change. */
 function isCertain({ server }: Leaver, { action, deployed, next, leaving }: GateQuestion): boolean {
   if (!leaving.has(server.id)) return false;
   if (action === 'destroy' || (next && isNew(deployed, next))) return true;
@@ -94,7 +97,7 @@ function isCertain({ server }: Leaver, { action, deployed, next, leaving }: Gate
 /** Longer than any time that a guard asks for. */
 const AGES = 100 * 365 * 86_400_000;
 
-/** What time alone brings: jobs end, instances boot, replication catches up, a cutover grows old. */
+/** What time alone changes: jobs end, instances boot, replication catches up, a cutover grows old. */
 function laterOf(seen: GateQuestion['seen'], now: number) {
   const both = (change: (one: Seen) => Seen) => new Map([...seen].map(([id, one]) => [id, change(one)]));
   const passed = both(afterJobs);
@@ -160,7 +163,7 @@ export function takenAway(
     const after = (next?.declaration.guards.get(provider) ?? []).map((guard) => JSON.stringify(guard));
     const isKeptByGate = next !== undefined && !next.declaration.guards.has(provider);
     const guards = before.filter((guard) => !after.includes(JSON.stringify(guard)));
-    // of a provider that is gone the gate that stays asks the old guards
+    // if a provider is gone and the gate stays, the old guards are asked
     if (guards.length === 0 || isKeptByGate) return [];
     const own = (deployed?.declaration.servers ?? []).filter((one) => one.provider === provider);
     const leavers = own

@@ -40,7 +40,7 @@ export function limitsOf(plan: Plan, { atMost, onlyIn, keepGuards }: LimitOption
   return limits;
 }
 
-/** The worst of all: nobody may deploy what fails, what nobody can tell, or what a limit forbids. */
+/** The worst of all. A deployment must stop if it fails, if its result is unknown, or if a limit forbids it. */
 export function planExitCode(plan: Plan, limits: readonly Limit[]): number {
   if (plan.stacks.some((stack) => stack.blind || stack.running || stack.failures.length > 0)) return EXIT.error;
   if (limits.some(({ met }) => !met)) return EXIT.error;

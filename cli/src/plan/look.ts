@@ -22,11 +22,11 @@ export interface LookOptions {
   readonly parameters: readonly string[];
   /** Whether a parameter that is not given keeps its deployed value. */
   readonly previousParameters: boolean;
-  /** Whether a change set may be made, looked at and deleted, where something is open. */
+  /** Whether a change set may be made, read and deleted if something is open. */
   readonly changeSet: boolean;
 }
 
-/** A stack of the app beside what is deployed of it. */
+/** A stack of the app and what is deployed of it. */
 export interface Looked extends PredictedStack {
   readonly app: AppStack;
   readonly session?: Session;
@@ -34,18 +34,18 @@ export interface Looked extends PredictedStack {
   /** Why the deployed stack could not be read. */
   readonly failure?: string;
   readonly notes: readonly string[];
-  /** What is done to it: cdk deploy deletes a stack to which the app leaves no resources. */
+  /** What happens to it: cdk deploy deletes a stack without resources. */
   readonly action: 'deploy' | 'destroy';
   /** What its parameters will be. */
   readonly sources: ParameterSources;
   readonly evidence?: Evidence;
-  /** Why no change set tells what is open. */
+  /** Why no change set says what is open. */
   readonly untold?: string;
 }
 
 const UNREAD = 'the deployed stack, which could not be read';
 
-/** `isPlanned`: a stack that is not is looked at for what it holds, and no change set is made of it. */
+/** `isPlanned`: of other stacks only the present servers matter, and no change set is made. */
 export async function lookInto(
   app: AppStack,
   isPlanned: boolean,
@@ -83,7 +83,7 @@ const isOpen = ({ predictions }: PredictedStack): boolean =>
 
 async function askChangeSet(looked: Looked, options: LookOptions, sessions: Sessions): Promise<Looked> {
   const { app, session, deployed } = looked;
-  // a change set would make the stack, which then stays in REVIEW_IN_PROGRESS
+  // a change set would create the stack, which then stays in REVIEW_IN_PROGRESS
   if (!session || !deployed)
     return { ...looked, notes: ['no change set was made: the stack is not there yet, and has nothing to disconnect'] };
   try {

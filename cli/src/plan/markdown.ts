@@ -6,7 +6,7 @@ import type { Plan, StackPlan } from './plan';
 import { goes, nameOf, type Row } from './rows';
 import { crowdStates, placeOf, summaryOf, VERDICT_WORDS } from './text';
 
-/** Finds the comment again that a pull request has already, so that it is updated and not repeated. */
+/** Finds the earlier comment in a pull request again, to update it instead of adding another. */
 export const MARKER = '<!-- mgn-disconnect plan -->';
 
 /** A plan for a pull request. */

@@ -18,15 +18,15 @@ export interface StackPlan {
   readonly stackName: string;
   readonly accountId?: string;
   readonly region?: string;
-  /** What CloudFormation says of the stack now; undefined if there is none, or if it could not be read. */
+  /** What CloudFormation says of the stack now; undefined if it does not exist, or if it could not be read. */
   readonly status?: string;
   readonly rows: readonly Row[];
   readonly notes: readonly string[];
   /** What could not be looked up, and so is not part of the plan. */
   readonly unchecked: readonly string[];
-  /** Whether the plan of this stack is worth nothing: the deployed stack could not be read. */
+  /** Whether the plan of this stack is worthless: the deployed stack could not be read. */
   readonly blind: boolean;
-  /** The operation that is under way on the stack: nobody can tell how it ends. */
+  /** The operation in progress on the stack. Its end is not known. */
   readonly running?: string;
   /** Why the deployment, or the deletion, will fail. */
   readonly failures: readonly string[];
@@ -42,7 +42,7 @@ export interface Plan {
 }
 
 export async function makePlan(options: PlanOptions, sessions: Sessions): Promise<Plan> {
-  // the credentials are found while the app runs; what is wrong with them is said of the stacks
+  // the credentials are found while the app runs; each stack reports what is wrong with them
   void sessions.to({}).catch(() => {});
   const stacks = await readApp(options);
   const action = options.destroy ? 'destroy' : 'deploy';
@@ -54,7 +54,7 @@ export async function makePlan(options: PlanOptions, sessions: Sessions): Promis
   if (unused !== undefined) throw new UsageError(`--parameters ${unused}: no stack of the app has such a parameter`);
   const isPlanned = (stack: AppStack) => chosen.stacks.includes(stack);
   const all = await Promise.all(stacks.map((stack) => lookInto(stack, isPlanned(stack), options, sessions)));
-  // a stack that is destroyed declares nothing any more
+  // a destroyed stack declares nothing
   const remaining = options.destroy ? all.filter(({ app }) => !isPlanned(app)) : all;
   const planned = all.filter(({ app }) => isPlanned(app));
   const fleet = await fleetsOf(planned);
@@ -96,13 +96,13 @@ async function planOf(stack: Looked, app: readonly Looked[], fleet: Fleet, isAdd
   };
 }
 
-/** Why a stack is in the plan that was not asked for. */
+/** Why the plan has a stack that was not asked for. */
 const TAKEN_ALONG = {
   deploy: 'cdk deploy takes it along, for a chosen stack depends on it; --exclusively leaves it out',
   destroy: 'cdk destroy takes it along, for it depends on a chosen stack; --exclusively leaves it out',
 } as const;
 
-/** The operation that is under way on a stack, or on one nested in it: another pipeline's. */
+/** The operation in progress on a stack, or on one nested in it: that of another pipeline. */
 function runningIn({ stackName, status, nested }: DeployedStack): string | undefined {
   if (status.endsWith('_IN_PROGRESS')) return `an operation is under way: ${stackName} is ${status}`;
   for (const child of nested.values()) {
@@ -143,7 +143,7 @@ function refusalsOf(
   ];
 }
 
-/** Servers at which the deployment fails, the first one with the reason. */
+/** The servers at which the deployment fails, the first one with the reason. */
 function failuresOf(rows: readonly Row[]): string[] {
   const failing = rows.filter(({ fails }) => fails);
   return failing.map((row) => `${nameOf(row)}: ${row.problem}`);

@@ -19,13 +19,13 @@ export interface Prediction extends Partial<ServerRef> {
   readonly path: readonly string[];
   readonly logicalId: string;
   readonly fate: Fate;
-  /** What a Delete does besides the disconnection; of a connection that the stack has. */
+  /** What a Delete does besides the disconnection. Only for a connection that the stack has. */
   readonly steps?: Known<Steps>;
-  /** Whether the deployment asks another function than before: CloudFormation changes no ServiceToken in place. */
+  /** Whether the deployment asks another function than before. CloudFormation changes no ServiceToken in place. */
   readonly otherFunction?: boolean;
   /** Whether its function fails the deletion of the stack for certain. */
   readonly isRefused?: boolean;
-  /** The tag without which the function may not disconnect it; of a connection that comes. */
+  /** The tag without which the function may not disconnect it. Only for a new connection. */
   readonly tag?: AccessTag;
 }
 
@@ -44,7 +44,7 @@ export function predictDestroy(held: readonly Held[]): Prediction[] {
 export function predictDeploy(declaration: Declaration, held: readonly Held[]): Prediction[] {
   const staying = held.map((one) => {
     const next = declaration.connections.find((other) => samePlace(other, one) && mayBe(other.present, true));
-    // the template of an update that failed may have it no more
+    // the template of a failed update may no longer have it
     const isKnown = next !== undefined && one.serviceToken !== undefined;
     const otherFunction = isKnown && !isDeepStrictEqual(next.serviceToken, one.serviceToken);
     return { ...refOf(one), fate: fateOf(one, declaration), otherFunction };
@@ -71,7 +71,7 @@ function declared({ present, server, allowsDisconnected }: DeclaredConnection): 
 const samePlace = (one: DeclaredConnection, other: Held): boolean =>
   one.logicalId === other.logicalId && one.path.join('/') === other.path.join('/');
 
-/** Whether the new connection is the one that the stack has, with the same server as far as anybody knows. */
+/** Whether the new connection is the one that the stack has, with the same server as far as is known. */
 const continues = (one: DeclaredConnection, other: Held): boolean =>
   samePlace(one, other) && mayBe(one.server, other.server);
 
@@ -85,7 +85,7 @@ function fateOf(one: Held, declaration: Declaration): Fate {
   const gone = removal(one, declaration);
   if (gone) {
     if (gone.present.known) return leaving(one, 'removed', any(one.retained.slice(gone.depth)), elsewhere);
-    // whether it is removed is open, and so is which policies count; its own does in any case
+    // if the removal is open, so are the policies that count; its own counts in any case
     const own = one.retained.at(-1) ?? known(false);
     return is(own, true) ? { kind: 'keep', why: 'retained' } : { kind: 'unknown', why: gone.present.why };
   }

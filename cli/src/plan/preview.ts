@@ -4,10 +4,10 @@ import type { Held } from '../model/deployed';
 import { isDynamic } from '../model/evaluate';
 import { type Known, known } from '../model/known';
 
-/** Undefined: the change set does not tell. */
+/** Undefined: the change set does not say. */
 type Inside = ChangeSetPreview | 'as before' | undefined;
 
-/** The declaration, with what a change set tells of what was open in it. */
+/** The declaration, with what a change set says of its open values. */
 export function withPreview(declaration: Declaration, preview: ChangeSetPreview, held: readonly Held[]): Declaration {
   return {
     ...declaration,
@@ -55,7 +55,7 @@ function connection(one: DeclaredConnection, where: Inside, held: readonly Held[
 
 const settled = <T>(value: Known<T>, told: Known<T> | undefined): Known<T> => (value.known ? value : (told ?? value));
 
-/** A dynamic reference is looked up anew with any change of its resource, and a change set does not tell what it finds. */
+/** A dynamic reference is looked up anew with any change of its resource, and a change set does not show the result. */
 function staysAs<T>(next: Known<T>, before: T, change: PreviewedChange | undefined, property: string): Known<T> {
   const mayChange = change && (change.touches(property) || (!next.known && isDynamic(next.why)));
   return next.known || mayChange ? next : known(before);

@@ -28,7 +28,7 @@ export interface Row {
   readonly reason: string;
   /** Whether the server is disconnected, or may be. */
   readonly disconnects: boolean;
-  /** The calls that MGN gets, in order, as far as they are known: none of them can be undone. */
+  /** The calls to MGN, in order, as far as they are known. None of them can be undone. */
   readonly calls: readonly Call[];
   /** What to do instead, in order. */
   readonly steps: readonly string[];
@@ -52,7 +52,7 @@ export interface PredictedStack {
   readonly declares: ReadonlySet<string>;
 }
 
-/** What was found out about servers; undefined if MGN could not be asked. */
+/** What MGN shows of servers; undefined if MGN could not be asked. */
 export type Hosts = (one: Prediction) => Host | 'absent' | undefined;
 
 /** The rows of one stack, in view of the whole app. */
@@ -73,7 +73,7 @@ export function rowsOf(stack: PredictedStack, app: readonly PredictedStack[], ho
     if (one.otherFunction) return { ...seen, problem: OTHER_FUNCTION, fails: true };
     if (one.fate.kind !== 'declare') return seen;
     const problem = refusal(one, host);
-    // whether it is there at all may be open
+    // it may be open whether it is there at all
     return { ...seen, problem: problem ?? raced(one, stack, app), fails: problem !== undefined && !one.fate.open };
   });
   return rows.sort(byVerdict);
@@ -141,7 +141,7 @@ const twice = (elsewhere: string) => ({
   reason: `${elsewhere} declares it too: the first stack to give it up disconnects it`,
 });
 
-/** The order that saves a server which moves from one stack to another. */
+/** The order of steps that saves a server which moves from one stack to another. */
 function steps(from: string, to: string, how: 'removed' | 'replaced' | 'stack deleted'): string[] {
   const back = how === 'stack deleted' ? 'give' : 'put its connection back into';
   const policy = 'removalPolicy: RemovalPolicy.RETAIN';
@@ -161,7 +161,7 @@ const OTHER_FUNCTION =
 const REFUSED =
   'the deletion will fail, for its function cannot tell what counts; roll the stack back, or deploy it, before you delete it';
 
-/** A server that another stack disconnects meanwhile cannot be declared any more. */
+/** If another stack disconnects a server meanwhile, the server can no longer be declared. */
 function raced({ server }: Prediction, stack: PredictedStack, app: readonly PredictedStack[]): string | undefined {
   const gives = (other: PredictedStack) =>
     other.predictions.some((one) => one.server === server && one.fate.kind === 'disconnect');
@@ -211,7 +211,7 @@ const VERDICT_OF_RECORD: Readonly<Record<string, PlanVerdict>> = {
   MarkAsArchived: 'record-will-be-archived',
 };
 
-/** MGN's answers may lag behind what it does: who is not shown may be there. */
+/** MGN's answers may lag behind what it does: a server that it does not show may be there. */
 function unseen(row: Row): Row {
   const reason = `MGN does not show it: if it is gone, there is nothing to disconnect; ${row.reason}`;
   return { ...row, verdict: 'not-known-until-deploy', reason, steps: [] };

@@ -6,7 +6,7 @@ import type { Limit } from './limits';
 import type { Plan, StackPlan } from './plan';
 import { goes, nameOf, type PlanVerdict, type Row } from './rows';
 
-/** A plan for people: a table a stack, then what it comes to. */
+/** A plan for people: a table for each stack, then the result. */
 export function planText(plan: Plan, limits: readonly Limit[], page: Page): string {
   const stacks = plan.stacks.map((stack) => stackText(stack, page));
   return [...stacks, ...limits.map((limit) => limitText(limit, page)), summaryOf(plan, page)].join('\n\n');
@@ -60,7 +60,7 @@ export const crowdStates = ({ states }: RowCrowd): string[] => states.map(([stat
 const crowdText = ({ verdict, reason }: RowCrowd, page: Page): string =>
   `${page.paint(COLOUR[verdict], VERDICT_WORDS[verdict])}: ${reason} (--json names each)`;
 
-/** Where the stack is and what CloudFormation says of it. */
+/** Where the stack is, and its status in CloudFormation. */
 export function placeOf({ stackName, accountId, region, status, blind }: StackPlan): string {
   const state = status ?? (blind ? 'not read' : 'not deployed yet');
   return [stackName, accountId, region, state].filter(Boolean).join(' · ');
@@ -82,7 +82,7 @@ function limitText({ name, met, message }: Limit, page: Page): string {
   return `${met ? page.paint('green', `--${name} is met`) : page.paint('red', `--${name} is not met`)}: ${message}`;
 }
 
-/** What the plan comes to, in one line: the worst first, and everything that is known. */
+/** The result of the plan in one line: the worst first, and everything that is known. */
 export function summaryOf(plan: Plan, page?: Page): string {
   const rows = plan.stacks.flatMap((stack) => stack.rows);
   const command = plan.action === 'destroy' ? 'cdk destroy' : 'cdk deploy';

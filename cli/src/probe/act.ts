@@ -39,7 +39,7 @@ async function groundOf(given: Arguments): Promise<Ground> {
   return { accountId, region, partition, cloudFormation, logs, s3, clock: realClock };
 }
 
-/** A row, or those of it with a further word. */
+/** A row, or those of its parts that have a further word. */
 function rowsOf(only: readonly string[] = []): readonly ProbeRow[] {
   const isOf = (wanted: string) => (row: ProbeRow) => row.id === wanted || row.id.startsWith(`${wanted}-`);
   const unknown = only.filter((wanted) => !ROWS.some(isOf(wanted)));
@@ -51,7 +51,7 @@ function rowsOf(only: readonly string[] = []): readonly ProbeRow[] {
 const scenariosOf = (rows: readonly ProbeRow[]) =>
   SCENARIOS.filter(({ id }) => rows.some(({ scenario }) => scenario === id));
 
-/** Nothing is made that nobody has agreed to. */
+/** Without consent nothing is made. */
 async function askFirst(
   { accountId, region }: Ground,
   rows: readonly ProbeRow[],

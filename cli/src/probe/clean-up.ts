@@ -7,7 +7,7 @@ import {
 import { type Ground, type Names, namesOf, PREFIX, patiently } from './ground';
 import { deleteBucket } from './support';
 
-/* Puts away what runs have made: by the tag of their stacks, whoever has ended them. */
+/* Cleans up after runs, by the tag of their stacks, however the runs ended. */
 
 /** What could not be deleted, and the command that does it. */
 export interface Left {
@@ -19,7 +19,7 @@ export interface Left {
 const BETWEEN_LOOKS = 3_000;
 const LONGEST = 15 * 60_000;
 
-/** Deletes all stacks of a run, those of the function last, and the bucket of the run. */
+/** Deletes all stacks of a run, that of the function last, and the bucket of the run. */
 export async function cleanUp(ground: Ground, names: Names): Promise<Left[]> {
   const stacks = await stacksOf(ground, names.run);
   const isSupport = ({ StackName }: Stack) => StackName === names.support;
@@ -30,14 +30,14 @@ export async function cleanUp(ground: Ground, names: Names): Promise<Left[]> {
     () => undefined,
     (error: Error) => ({ what: names.bucket, why: error.message, command: `aws s3 rb --force s3://${names.bucket}` }),
   );
-  // without its function no custom resource could be deleted
+  // without the function no custom resource could be deleted
   const isFree = left.every((one) => one === undefined);
   const support = isFree ? await Promise.all(stacks.filter(isSupport).map((stack) => deleteStack(ground, stack))) : [];
   const kept = isFree ? [] : stacks.filter(isSupport).map((stack) => leftOf(ground, stack, 'what is left needs it'));
   return [...left, bucket, ...support, ...kept].filter((one) => one !== undefined);
 }
 
-/** The runs that have left something, of this account and Region. */
+/** The runs that have left something in this account and Region. */
 export async function leftRuns(ground: Ground): Promise<Names[]> {
   const runs = (await stacksOf(ground)).map(runOf).filter((run) => run !== undefined);
   return [...new Set(runs)].map((run) => namesOf(run, ground));
@@ -45,7 +45,7 @@ export async function leftRuns(ground: Ground): Promise<Names[]> {
 
 const runOf = ({ Tags = [] }: Stack): string | undefined => Tags.find(({ Key }) => Key === PREFIX)?.Value;
 
-/** The roots: nested stacks go with them. */
+/** The roots. Nested stacks are deleted with them. */
 async function stacksOf(ground: Ground, run?: string): Promise<Stack[]> {
   const found: Stack[] = [];
   await patiently(ground, async () => {
@@ -62,7 +62,7 @@ async function deleteStack(ground: Ground, stack: Stack): Promise<Left | undefin
     if ((await settled(ground, StackName)) === 'DELETE_COMPLETE') return undefined;
     await patiently(ground, () => ground.cloudFormation.send(new DeleteStackCommand({ StackName })));
     if ((await settled(ground, StackName)) === 'DELETE_COMPLETE') return undefined;
-    // the probe's resources hold nothing: what refuses may be left behind
+    // the probe's resources hold nothing, so what refuses may stay behind
     const forced = new DeleteStackCommand({ StackName, DeletionMode: 'FORCE_DELETE_STACK' });
     await patiently(ground, () => ground.cloudFormation.send(forced));
     const status = await settled(ground, StackName);
@@ -72,7 +72,7 @@ async function deleteStack(ground: Ground, stack: Stack): Promise<Left | undefin
   }
 }
 
-/** A deletion takes over from a creation that runs, but nothing else: it waits for the end. */
+/** A deletion takes over from a running creation. It waits for the end of any other operation. */
 async function settled(ground: Ground, StackName = ''): Promise<string> {
   const end = ground.clock.now() + LONGEST;
   for (;;) {

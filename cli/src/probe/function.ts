@@ -1,12 +1,15 @@
 /*
- * The function of the probe's custom resources. It writes down each request, waits, and answers as the properties tell it.
- * It calls nothing in AWS: an answer goes to the URL of the request.
+ * The function of the probe's custom resources. It logs each request, waits, and answers as the properties say. It
+ * calls nothing in AWS: its answer goes to the URL of the request.
  */
 
-/** Before each request in the function's log. */
+/** Marks each request in the function's log. */
 export const MARK = 'PROBE ';
 
-/** How long a request is unanswered, unless its properties say otherwise: long enough to look at the stack meanwhile. */
+/**
+ * How long a request waits for its answer, unless its properties say otherwise. It is long enough to look at the
+ * stack.
+ */
 export const ANSWERED_AFTER_SECONDS = 8;
 
 /** The inline code of a function may have 4,096 characters. */

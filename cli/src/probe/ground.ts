@@ -14,7 +14,7 @@ export interface Ground {
   readonly clock: Clock;
 }
 
-/** Milliseconds. */
+/** In milliseconds. */
 export interface Clock {
   now(): number;
   sleep(ms: number): Promise<void>;
@@ -25,7 +25,7 @@ export const realClock: Clock = {
   sleep: (ms) => new Promise((done) => setTimeout(done, ms)),
 };
 
-/** Every name that the probe gives begins so, and what may be tagged has a tag of that name. */
+/** The beginning of all names that the probe gives. It is also the tag of everything that can have one. */
 export const PREFIX = 'mgn-disconnect-probe';
 
 /** The names of one run. */
@@ -46,7 +46,7 @@ export function namesOf(run: string, { accountId, region }: Pick<Ground, 'accoun
     support: `${own}-support`,
     functionName: own,
     logGroup: `/${PREFIX}/${run}`,
-    // a bucket's name is one of all accounts'
+    // the names of buckets are shared by all accounts
     bucket: `${own}-${accountId}-${region}`,
     stack: (scenario) => `${own}-${scenario}`,
   };
@@ -55,7 +55,7 @@ export function namesOf(run: string, { accountId, region }: Pick<Ground, 'accoun
 const LONGEST_PAUSE = 30_000;
 const PATIENCE = 10 * 60_000;
 
-/** Makes a call again as long as AWS throttles it, for ten minutes. */
+/** Repeats a call while AWS throttles it, for up to ten minutes. */
 export async function patiently<T>({ clock }: Pick<Ground, 'clock'>, call: () => Promise<T>): Promise<T> {
   const end = clock.now() + PATIENCE;
   for (let pause = 1_000; ; pause = Math.min(LONGEST_PAUSE, 2 * pause)) {

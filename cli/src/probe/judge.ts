@@ -9,7 +9,7 @@ export interface Judged {
   readonly seen?: string;
 }
 
-/** What recordings say about the rows that these scenarios are for. It calls nothing. */
+/** What recordings say about the rows of these scenarios. It makes no call. */
 export function judge(recordings: readonly ProbeRecording[], rows: readonly ProbeRow[] = ROWS): Judged[] {
   return rows.map((row) => {
     const recording = recordings.find(({ scenario }) => scenario === row.scenario);
@@ -21,7 +21,7 @@ export function judge(recordings: readonly ProbeRecording[], rows: readonly Prob
 
 export const PROBE_EXIT = { asReliedOn: 0, error: 1, differs: 2 } as const;
 
-/** What was not seen is no answer. */
+/** A row that was not seen is no answer. */
 export function probeExitCode(judged: readonly Judged[]): number {
   if (judged.some(({ verdict }) => verdict === 'differs')) return PROBE_EXIT.differs;
   return judged.every(({ verdict }) => verdict === 'as relied on') ? PROBE_EXIT.asReliedOn : PROBE_EXIT.error;

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { type Ground, patiently } from './ground';
 
-/* What the function of a provider reads of a stack and of those that are nested in it, at one moment. */
+/* What a provider's function reads of a stack and its nested stacks, at one moment. */
 
 export interface Listed {
   readonly type: string;
@@ -30,15 +30,15 @@ export interface StackLook {
 }
 
 export interface Look {
-  /** When it began and ended, on the clock here. */
+  /** When it began and ended, on the local clock. */
   readonly from: number;
   readonly to: number;
   readonly stacks: readonly StackLook[];
 }
 
-/** Looks at one tree of stacks again and again, and reads of the events only what is new. */
+/** Looks at one tree of stacks again and again. Of the events it reads only what is new. */
 export class Looker {
-  /** By stack, with those of deleted stacks; oldest first. */
+  /** By stack, including deleted stacks; oldest first. */
   readonly events = new Map<string, StackEvent[]>();
   private readonly seen = new Set<string>();
 
@@ -83,7 +83,7 @@ export class Looker {
     };
   }
 
-  /** Reads what is new; returns why it could not. */
+  /** Reads the new events. Returns why it could not. */
   private async readEvents(StackName: string): Promise<string | undefined> {
     const fresh: StackEvent[] = [];
     let NextToken: string | undefined;
@@ -115,7 +115,7 @@ export class Looker {
     return found;
   }
 
-  /** What the events show to be under way, since that is what is asked about. */
+  /** Asks about what the events show in progress. */
   private async describe(StackName: string, listed: ReadonlyMap<string, Listed>) {
     const events = this.events.get(StackName) ?? [];
     const newest = new Map(events.map((event) => [event.LogicalResourceId ?? '', event]));
@@ -136,7 +136,7 @@ export class Looker {
     patiently(this.ground, () => this.ground.cloudFormation.send(command))) as any;
 }
 
-/** A resource or a stack that is not there is an answer, and no failure. */
+/** A missing resource or stack is an answer, and no failure. */
 function ignoreMissing(error: Error): any {
   if (!/does not exist/.test(error.message)) throw error;
   return {};

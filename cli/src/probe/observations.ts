@@ -1,6 +1,6 @@
 import type { ProbeRecording, RecordedEvent, RecordedRequest } from './recording';
 
-/* What a row wants to know of a recording. Undefined is: it was not seen. */
+/* What a row wants to know of a recording. Undefined: it was not seen. */
 
 type Which = Partial<Pick<RecordedRequest, 'stack' | 'type' | 'physicalId' | 'n'>>;
 
@@ -16,7 +16,7 @@ export const eventsWith = (
   which: Partial<RecordedEvent> = {},
 ): RecordedEvent[] => events.filter((one) => one.logicalId === logicalId && fits(one, which));
 
-/** The states of the stack and its root as they were shown while a request waited for its answer. */
+/** The states of the stack and its root while a request waited for its answer. */
 export function statesAt(recording: ProbeRecording, logicalId: string, which: Which): string | undefined {
   const shown = requestsOf(recording, logicalId, which).find((one) => one.shown !== undefined)?.shown;
   if (shown === undefined) return undefined;
@@ -26,13 +26,13 @@ export function statesAt(recording: ProbeRecording, logicalId: string, which: Wh
 export const deletedIn = (recording: ProbeRecording, logicalId: string, which: Which = {}): string | undefined =>
   statesAt(recording, logicalId, { type: 'Delete', ...which });
 
-/** How an operation has ended, counted from 0. */
+/** How an operation ended, counted from 0. */
 export function endOf({ operations }: ProbeRecording, index: number): string | undefined {
   const operation = operations[index];
   return operation?.refused === undefined ? operation?.end : `refused: ${operation.refused}`;
 }
 
-/** The types, each once, of the events of a resource's deletion. */
+/** The types, each once, in the events of a resource's deletion. */
 export function typesInDeletion(
   recording: Pick<ProbeRecording, 'events'>,
   logicalId: string,
@@ -49,7 +49,7 @@ export function typesInDeletion(
   return types.size === 0 ? undefined : [...types].join(' and ');
 }
 
-/** The place of an event among all, or undefined. */
+/** The position of an event among all, or undefined. */
 export function positionOf(recording: ProbeRecording, logicalId: string, status: string): number | undefined {
   const place = recording.events.findIndex((one) => one.logicalId === logicalId && one.status === status);
   return place < 0 ? undefined : place;
@@ -69,7 +69,7 @@ export function order(
 export const count = (requests: readonly RecordedRequest[]): string =>
   `${requests.length} ${requests.length === 1 ? 'request' : 'requests'}`;
 
-/** How many requests, where the scenario has gone as far as this operation. */
+/** The number of requests, if the scenario has come as far as this operation. */
 export function counted(recording: ProbeRecording, operation: number, requests: readonly RecordedRequest[]) {
   return recording.operations[operation] === undefined ? undefined : count(requests);
 }

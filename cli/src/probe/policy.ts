@@ -1,13 +1,13 @@
 import { PREFIX } from './ground';
 
-/* The permissions of whoever runs the probe: for its own calls, and for what CloudFormation does with its credentials. */
+/* The permissions to run the probe: for its own calls, and for what CloudFormation does with its credentials. */
 
 export interface Permission {
   readonly actions: readonly string[];
-  /** Without partition, account and Region, which are put in. */
+  /** Without partition, account and Region, which are filled in. */
   readonly resources: readonly string[];
   readonly for: string;
-  /** Whether the tool calls it, or CloudFormation in its name. */
+  /** Whether the tool makes the calls, or CloudFormation in its name. */
   readonly by: 'probe' | 'CloudFormation';
 }
 
@@ -120,7 +120,7 @@ interface Where {
   readonly region: string;
 }
 
-/** A policy document to hand to whoever grants it. Without a place it is for all accounts and Regions. */
+/** A policy document to hand to an administrator. Without a place it is for all accounts and Regions. */
 export function policyDocument(
   { partition, accountId, region }: Where = { partition: 'aws', accountId: '*', region: '*' },
 ) {

@@ -7,11 +7,11 @@ import { type Run, Runner } from './run';
 import type { Scenario } from './scenarios';
 import { createSupport, placeholdersOf, Templates } from './support';
 
-/* One run: what all share is made, the scenarios go side by side, and the requests are read at the end. */
+/* One run: it makes what the scenarios share, runs them side by side, and reads the requests at the end. */
 
 export interface Probed {
   readonly recordings: readonly ProbeRecording[];
-  /** Why a scenario could not be gone through, by its id. */
+  /** Why a scenario did not come to its end, by its id. */
   readonly failed: ReadonlyMap<string, string>;
 }
 
@@ -20,7 +20,7 @@ export interface ProbeOptions {
   readonly sideBySide: number;
   /** Hears what has ended. */
   readonly onProgress: (done: number, all: number, about: string) => void;
-  /** Says that nothing new may be begun. */
+  /** Says that nothing new may begin. */
   readonly isOver: () => boolean;
 }
 
@@ -60,7 +60,7 @@ async function sideBySide(
 
 const LONGEST = 5 * 60_000;
 
-/** Makes what all scenarios share; returns the name of the role. */
+/** Makes what all scenarios share. Returns the name of the role. */
 async function support(ground: Ground, names: Names): Promise<string> {
   const { cloudFormation, clock } = ground;
   const StackName = names.support;

@@ -8,12 +8,12 @@ import type { Run } from './run';
 import { secondsBetween, Teller } from './teller';
 import { dependenciesOf } from './templates';
 
-/* A run of a scenario and the requests of its resources become a recording. */
+/* Makes a recording of a scenario's run and of the requests of its resources. */
 
 export function recordingOf(ground: Ground, names: Names, run: Run, all: readonly LoggedRequest[]): ProbeRecording {
   const stacks = namesOfStacks(run);
   const events = [...run.looker.events.values()].flat().sort((one, other) => timeOf(one) - timeOf(other));
-  // the clock here may differ from that of AWS: both begin with the creation of the stack
+  // the local clock may differ from AWS's: both begin with the creation of the stack
   const epoch = events[0] ? timeOf(events[0]) : run.began;
   const teller = new Teller(stacks, secretsOf(ground, names, run));
   const told = events.map((event) => teller.event(event, epoch));
@@ -59,7 +59,7 @@ function namesOfStacks({ rootId, looker }: Run): Map<string, string> {
   return found;
 }
 
-/** The longer ones first, of which the others may be parts. */
+/** The longer ones first: the others may be parts of them. */
 function secretsOf(ground: Ground, names: Names, run: Run): Map<string, string> {
   const stacks = run.looks.flatMap((look) => look.stacks);
   const known: [string, string][] = [
@@ -107,7 +107,7 @@ class Moments {
     private readonly epoch: number,
   ) {}
 
-  /** By the last look that lies between the request and its answer. */
+  /** What the last look between the request and its answer shows. */
   shown(request: LoggedRequest): Shown | undefined {
     const { StackId, LogicalResourceId: id, ResourceProperties, time } = request;
     const [from, wait] = [time - this.epoch, Number(ResourceProperties.Wait ?? ANSWERED_AFTER_SECONDS)];
@@ -145,7 +145,7 @@ class Moments {
       (event) =>
         event.LogicalResourceId === LogicalResourceId &&
         event.ResourceStatus === status &&
-        // CloudFormation tells of it just before it asks
+        // CloudFormation shows it just before it asks
         timeOf(event) > time - 5_000,
     );
   }

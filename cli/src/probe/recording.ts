@@ -1,6 +1,6 @@
 /*
- * What a run of a scenario has shown, in the form of the recordings that the local AWS is compared with: no account, no
- * name and no id of AWS is left in it.
+ * What a run of a scenario has shown, in the form of the recordings that the local AWS is compared with. It has no
+ * account, no name and no id of AWS.
  */
 
 export interface ProbeRecording {
@@ -8,33 +8,33 @@ export interface ProbeRecording {
   readonly source: string;
   readonly date: string;
   readonly region: string;
-  /** What waits for what: the logical ids on which each depends. */
+  /** The logical ids on which each resource depends. */
   readonly dependencies: Readonly<Record<string, readonly string[]>>;
   readonly operations: readonly RecordedOperation[];
   readonly events: readonly RecordedEvent[];
   readonly requests: readonly RecordedRequest[];
   readonly stacks: readonly RecordedStack[];
-  /** Why events could not be read, where they could not. */
+  /** Why events could not be read, if so. */
   readonly unreadable?: string;
 }
 
-/** As local-aws/test/recordings has it. */
+/** In the form of local-aws/test/recordings. */
 export interface RecordedEvent {
-  /** Since the first event of the scenario. */
+  /** Seconds since the first event of the scenario. */
   readonly seconds: number;
   /** 'Root', or the logical id of the nested stack. */
   readonly stack: string;
-  /** The name of the stack where the event is about the stack itself. */
+  /** The name of the stack if the event is about the stack itself. */
   readonly logicalId: string;
   readonly status: string;
-  /** '' where AWS gives an empty one; @ and a stack; else the how manieth of its resource it is. */
+  /** '' if AWS gives an empty one; @ and a stack; else the ordinal number among the ids of its resource. */
   readonly physicalId: string;
   readonly type: string;
   readonly eventId?: 'time' | 'uuid' | 'v1' | 'own';
   readonly properties: boolean;
   readonly token: boolean;
   readonly operation?: string;
-  /** Parts in angle brackets stand for texts of any kind. */
+  /** Parts in angle brackets stand for any text. */
   readonly reason: string;
 }
 
@@ -43,11 +43,11 @@ export interface RecordedOperation {
   readonly operation: string;
   /** Why CloudFormation refused it. */
   readonly refused?: string;
-  /** The status of the root when it has settled. */
+  /** The status of the root after it has settled. */
   readonly end?: string;
 }
 
-/** A request that the function got. */
+/** A request that the function received. */
 export interface RecordedRequest {
   readonly seconds: number;
   readonly stack: string;
@@ -56,9 +56,9 @@ export interface RecordedRequest {
   readonly resourceType: string;
   /** '' in a Create. */
   readonly physicalId: string;
-  /** The how manieth id of a request of this resource. */
+  /** The ordinal number of the id of a request of this resource. */
   readonly request: number;
-  /** The property N, and that of the old properties, as they arrived. */
+  /** The property N, in the new and in the old properties, as they arrived. */
   readonly n?: unknown;
   readonly oldN?: unknown;
   readonly shown?: Shown;
@@ -72,16 +72,16 @@ export interface Shown {
   readonly described?: { readonly type: string; readonly status: string };
   /** Whether DescribeStackResource was asked. */
   readonly isDescribed: boolean;
-  /** Seconds until the events, and the list, showed what is requested. */
+  /** Seconds until the events, and the list, showed the request. */
   readonly toldAfter?: number;
   readonly listedAfter?: number;
 }
 
 export interface RecordedStack {
   readonly stack: string;
-  /** Of a nested stack, as DescribeStacks tells it: @ and a stack. */
+  /** For a nested stack, as DescribeStacks shows it: @ and a stack. */
   readonly parent?: string;
   readonly root?: string;
-  /** What DescribeStacks told of it last, by its ARN. */
+  /** The last status in DescribeStacks, by its ARN. */
   readonly end: string;
 }

@@ -40,7 +40,7 @@ export const leftText = (left: readonly Left[]): string =>
 const FORMAT_VERSION = '1.0';
 
 export function reportJson({ judged, failed, recordings, exitCode }: ProbeReport, ground: Ground): object {
-  // a denied call names who made it
+  // the error of a denied call names the caller
   const plain = (text: string) =>
     text
       .replace(/arn:[\w-]+:[^\s'",)]+/g, '<arn>')

@@ -2,10 +2,10 @@ import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { MARK } from './function';
 import { type Ground, patiently } from './ground';
 
-/* The requests that the probe's function has written into its log. */
+/* The requests in the log of the probe's function. */
 
 export interface LoggedRequest {
-  /** When it was written, on AWS's clock. */
+  /** When it was logged, on AWS's clock. */
   readonly time: number;
   readonly RequestType: 'Create' | 'Update' | 'Delete';
   readonly RequestId: string;
@@ -17,11 +17,11 @@ export interface LoggedRequest {
   readonly OldResourceProperties?: Readonly<Record<string, unknown>>;
 }
 
-/** A log group shows what is written a while later. */
+/** A log group shows a line some time after it was written, in milliseconds. */
 const SHOWN_AFTER = 10_000;
 const MOST_LOOKS = 12;
 
-/** All requests, when two looks at the log ten seconds apart agree. */
+/** All requests, once two looks at the log ten seconds apart agree. */
 export async function settledRequests(ground: Ground, logGroupName: string): Promise<LoggedRequest[]> {
   let requests = await requestsIn(ground, logGroupName);
   for (let look = 0; look < MOST_LOOKS; look++) {

@@ -12,7 +12,7 @@ import { type Look, Looker, type StackLook } from './look';
 import type { Operation, Scenario, Step } from './scenarios';
 import { type Templates, tagsOf } from './support';
 
-/* Takes one stack through a scenario, and looks at it all the while. */
+/* Takes one stack through a scenario, and looks at it all the time. */
 
 export interface Done {
   readonly at: number;
@@ -51,7 +51,7 @@ const COMMANDS: Readonly<Record<Operation, new (input: any) => any>> = {
 
 const BETWEEN_LOOKS = 3_000;
 const ANSWERED_WITHIN = 1_000;
-/** An operation of seconds that takes longer has got stuck. */
+/** An operation of seconds that takes longer is stuck. */
 const LONGEST = 15 * 60_000;
 
 export class Runner {
@@ -76,7 +76,7 @@ export class Runner {
     return { scenario, rootId, began: begun.at, operations, looks, looker };
   }
 
-  /** Does not wait for the answer: the stack is looked at from the beginning. */
+  /** Does not wait for the answer: it looks at the stack from the beginning. */
   private begin(scenario: Scenario, step: Step): Begun {
     const begun: Begun = { at: this.ground.clock.now(), answered: Promise.resolve() };
     begun.answered = this.perform(scenario, step, begun).then(
@@ -113,7 +113,7 @@ export class Runner {
     return { at: begun.at, operation, ...(begun.error ? { refused: begun.error.message } : { end }) };
   }
 
-  /** `at` is when AWS was asked with success: throttling may have put that off. */
+  /** `at` is when AWS accepted the call: throttling may have delayed it. */
   private async perform(scenario: Scenario, { operation, template, options }: Step, begun: Begun) {
     const input = {
       StackName: this.names.stack(scenario.id),
@@ -131,7 +131,7 @@ export class Runner {
     });
   }
 
-  /** Looks until no operation runs, or until the resource that the next step waits for is under way. */
+  /** Looks until no operation runs, or until the resource that the next step waits for is in progress. */
   private async settled(begun: Begun, { until, linger = 0 }: Step, looker: Looker, looks: Look[]): Promise<string> {
     const { clock } = this.ground;
     const end = clock.now() + LONGEST;
@@ -143,7 +143,7 @@ export class Runner {
       const [root] = look.stacks as [StackLook];
       const { status } = root;
       const isThere = until !== undefined && root.listed.get(until)?.status === 'CREATE_IN_PROGRESS';
-      // an answer may be of the time before the operation began
+      // an answer may be older than the operation
       const hasBegun = root.told > before || root.unreadable !== undefined;
       if (hasBegun && !status.endsWith('_IN_PROGRESS')) overSince ??= clock.now();
       const isSettled = overSince !== undefined && clock.now() >= overSince + 1_000 * linger;

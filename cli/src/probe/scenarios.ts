@@ -1,6 +1,6 @@
 import { failing, grant, nested, ownFunction, type ProbeTemplate, probeOf, probeResource } from './templates';
 
-/* What the probe takes stacks through. Each scenario is one stack, made, changed and deleted. */
+/* The scenarios of the probe. Each is one stack, which is created, changed and deleted. */
 
 export type Operation =
   | 'CreateStack'
@@ -15,9 +15,9 @@ export interface Step {
   readonly template?: ProbeTemplate;
   /** More of the request. */
   readonly options?: Readonly<Record<string, unknown>>;
-  /** The next step comes when this resource has got its request, and not when the stack has settled. */
+  /** The next step comes when this resource has its request, not when the stack has settled. */
   readonly until?: string;
-  /** Seconds for which it is looked at after it has settled: something may go on. */
+  /** For how many seconds to look after it has settled: something may go on. */
   readonly linger?: number;
 }
 

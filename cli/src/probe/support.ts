@@ -16,7 +16,7 @@ import type { ProbeTemplate } from './templates';
 
 export const tagsOf = ({ run }: Names) => [{ Key: PREFIX, Value: run }];
 
-/** The role may write the function's log, and nothing else. */
+/** The role may only write the function's log. */
 export function supportTemplate(names: Names): object {
   const Log = {
     Type: 'AWS::Logs::LogGroup',
@@ -56,7 +56,7 @@ export function supportTemplate(names: Names): object {
   return { Description: 'For mgn-disconnect probe, which deletes it', Resources: { Log, Role, Function: provider } };
 }
 
-/** What stands for @Name in the templates of scenarios. */
+/** The values of @Name in the templates of scenarios. */
 export type Placeholders = Readonly<Record<string, string>>;
 
 export function placeholdersOf(names: Names, { accountId, region, partition }: Ground, roleName: string): Placeholders {
@@ -81,7 +81,7 @@ export function createSupport(ground: Ground, names: Names): Promise<unknown> {
   return patiently(ground, () => ground.cloudFormation.send(new CreateStackCommand(input)));
 }
 
-/** Templates of nested stacks: CloudFormation takes those from a bucket only. */
+/** Templates of nested stacks. CloudFormation takes those only from a bucket. */
 export class Templates {
   private readonly urls = new Map<string, Promise<string>>();
   private made?: Promise<unknown>;
@@ -92,7 +92,7 @@ export class Templates {
     private readonly known: Placeholders,
   ) {}
 
-  /** The body of a template whose nested ones are in the bucket. */
+  /** The body of a template, with its nested ones in the bucket. */
   async bodyOf(template: ProbeTemplate): Promise<string> {
     const resources = Object.entries(template).map(async ([id, { Nested, ...resource }]) => {
       if (!Nested) return [id, resource] as const;
@@ -142,7 +142,7 @@ function createBucket(ground: Ground, { bucket, run }: Names): Promise<unknown> 
   return patiently(ground, () => ground.s3.send(new CreateBucketCommand(input)));
 }
 
-/** Deletes the bucket of a run with what is in it, if there is one. */
+/** Deletes the bucket of a run with its objects, if it exists. */
 export async function deleteBucket(ground: Ground, { bucket: Bucket }: Names): Promise<void> {
   try {
     const { Contents = [] } = await patiently(ground, () => ground.s3.send(new ListObjectsV2Command({ Bucket })));

@@ -1,7 +1,7 @@
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import type { RecordedEvent } from './recording';
 
-/* Names and ids of AWS become those of a recording. */
+/* Turns names and ids of AWS into those of a recording. */
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 
@@ -9,7 +9,7 @@ export class Teller {
   private readonly ids = new Map<string, string[]>();
   private readonly operations: string[] = [];
 
-  /** `stacks`: by its id, the name of each stack in the recording. */
+  /** `stacks`: the name of each stack in the recording, by its id. */
   constructor(
     private readonly stacks: ReadonlyMap<string, string>,
     private readonly secrets: ReadonlyMap<string, string>,
@@ -38,21 +38,21 @@ export class Teller {
     };
   }
 
-  /** The how manieth id of its resource it is, in the order in which they are met. */
+  /** The ordinal number of an id among those of its resource, in the order of their appearance. */
   idOf(stack: string, logicalId: string, id: string): string {
     if (id === '') return '';
     const named = this.stacks.get(id);
     return named === undefined ? String(this.nth(`${stack}/${logicalId}`, id)) : `@${named}`;
   }
 
-  /** The how manieth of its kind. */
+  /** The ordinal number of its kind. */
   nth(kind: string, one: string): number {
     const known = this.ids.get(kind) ?? [];
     this.ids.set(kind, known);
     return place(known, one);
   }
 
-  /** A text without what is of one account or one run. */
+  /** A text without what belongs to one account or one run. */
   plain(text: string): string {
     const hidden = [...this.secrets].reduce((rest, [secret, name]) => rest.replaceAll(secret, `<${name}>`), text);
     return (

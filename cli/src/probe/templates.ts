@@ -1,6 +1,6 @@
 import { FUNCTION_CODE } from './function';
 
-/* What the templates of the probe are made of. What is known only when it runs stands as @Name until then. */
+/* The parts of the probe's templates. What is known only at run time stands as @Name until then. */
 
 export interface ProbeResource {
   readonly Type: string;
@@ -15,7 +15,7 @@ export type ProbeTemplate = Readonly<Record<string, ProbeResource>>;
 
 export const PROBE_TYPE = 'Custom::MgnDisconnectProbe';
 
-/** What the function is told to do with the requests of a resource. */
+/** What the function does with the requests of a resource. */
 export interface Instructions {
   /** Changes nothing but the properties. */
   readonly N?: number;
@@ -41,7 +41,7 @@ export const probeResource = (told: Instructions = {}, more: More = {}): ProbeRe
   ...more,
 });
 
-/** A probe whose creation fails after what it depends on. */
+/** A probe whose creation fails after that of its dependencies. */
 export const failing = (...after: string[]): ProbeResource => probeResource({ Fail: 'Create' }, { DependsOn: after });
 
 export const nested = (template: ProbeTemplate, more: More = {}): ProbeResource => ({
@@ -51,7 +51,7 @@ export const nested = (template: ProbeTemplate, more: More = {}): ProbeResource 
   ...more,
 });
 
-/** A function of the stack's own; its log goes where those of the others go. */
+/** A function of the stack's own. Its log goes to the same group as the others. */
 export const ownFunction: ProbeResource = {
   Type: 'AWS::Lambda::Function',
   Properties: {
@@ -70,7 +70,7 @@ export const probeOf = (functionId: string): ProbeResource => ({
   Properties: { ServiceToken: { 'Fn::GetAtt': [functionId, 'Arn'] } },
 });
 
-/** A policy of the probe's role, which allows nothing that the role may not do anyway. */
+/** A policy of the probe's role. It allows nothing that the role may not do already. */
 export const grant = (name: string): ProbeResource => ({
   Type: 'AWS::IAM::RolePolicy',
   Properties: {
@@ -83,7 +83,7 @@ export const grant = (name: string): ProbeResource => ({
   },
 });
 
-/** The logical ids on which each resource depends; of nested stacks' resources too, whose ids differ from all others. */
+/** The logical ids on which each resource depends, also in nested stacks, whose ids differ from all others. */
 export function dependenciesOf(template: ProbeTemplate): Record<string, string[]> {
   const own = Object.entries(template).flatMap(([id, { DependsOn, Properties }]) => {
     const named = [DependsOn ?? []].flat();

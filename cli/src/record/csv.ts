@@ -25,7 +25,7 @@ const COLUMNS = [
   ...(['data_replication_state_before', 'failed_requests', 'problem', 'operations'] as const),
 ];
 
-/** A spreadsheet would run what begins as a formula: https://owasp.org/www-community/attacks/CSV_Injection */
+/** A spreadsheet would run a text that begins like a formula: https://owasp.org/www-community/attacks/CSV_Injection */
 function cellOf(value: string | number | null): string {
   const text = String(value ?? '').replace(/^(?=[=+\-@\t\r])/, "'");
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -11,7 +11,7 @@ export interface RecordEntry {
   readonly accountId: string;
   readonly region: string;
   readonly outcome: EntryOutcome;
-  /** When the server was disconnected, or else when the request about it ended. */
+  /** When the server was disconnected, or else when its last request ended. */
   readonly time: string;
   readonly stackId: string;
   readonly stackName: string;
@@ -27,7 +27,7 @@ export interface RecordEntry {
   /** What MGN has carried out, in order. */
   readonly operations: readonly string[];
   readonly failedRequests: number;
-  /** Why the last request about it failed, as when it is disconnected, but could not be archived. */
+  /** Why its last request failed: for example, it is disconnected but could not be archived. */
   readonly problem?: string;
   readonly before?: SourceServer;
   /** MGN's answer to DisconnectFromService, or to FinalizeCutover where that was the last call. */
@@ -36,7 +36,9 @@ export interface RecordEntry {
   readonly cut: readonly string[];
 }
 
-/** What the lines of Deletes tell, oldest first: one entry for each server that left a stack, but for those that stayed. */
+/**
+ * What the lines of Deletes say, oldest first: one entry for each server that left a stack, without those that stayed.
+ */
 export function entriesOf(lines: readonly Line[]): RecordEntry[] {
   const departures = new Map<string, Line[]>();
   for (const line of lines) {
@@ -46,7 +48,7 @@ export function entriesOf(lines: readonly Line[]): RecordEntry[] {
   const entries = [...departures.values()].flatMap((departure) => entryOf(departure) ?? []);
   const gone = new Map<string, string>();
   for (const { server, outcome, time } of entries) if (outcome === 'disconnected') gone.set(server, time);
-  // what failed in one stack may have been done by another one since
+  // another stack may have done since what failed in one
   const isSettled = ({ server, outcome, time }: RecordEntry) =>
     outcome === 'failed' && (gone.get(server) ?? '') >= time;
   return entries.filter((entry) => !isSettled(entry)).sort((one, other) => (one.time < other.time ? -1 : 1));
@@ -91,13 +93,13 @@ function outcomeOf(lines: readonly Line[]): EntryOutcome | undefined {
     ({ record, dataReplicationStateBefore: state }) => record === 'sourceServer' && state !== 'DISCONNECTED',
   );
   if (last === 'failed') return 'failed';
-  // written down before a call: the function was ended before it heard MGN's answer
+  // written before a call: the function was ended before it had MGN's answer
   if (last === 'alreadyDisconnected') return isWritten ? 'disconnected' : 'already-disconnected';
   if (last === 'notFound') return isWritten ? 'disconnected' : 'not-found';
   return isWritten && last === undefined ? 'unknown' : undefined;
 }
 
-/** The line that tells when and why. */
+/** The line that says when and why. */
 function decisiveOf(lines: readonly Line[], outcome: EntryOutcome | undefined): Line | undefined {
   const decision = lines.findLast(isDecision) ?? lines.at(-1);
   if (outcome !== 'disconnected') return decision;

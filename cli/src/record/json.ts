@@ -25,7 +25,7 @@ function entryJson(entry: RecordEntry): object {
   };
 }
 
-/** What is told of each server, but for the SourceServers of MGN. */
+/** What the report has of each server, without the SourceServers of MGN. */
 export function columnsOf(entry: RecordEntry) {
   return {
     source_server_id: entry.server,

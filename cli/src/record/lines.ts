@@ -31,7 +31,7 @@ export interface Line {
   readonly cut?: string[];
 }
 
-/** The names of the log groups that hold a record, those of deleted stacks too: they are found by their tag. */
+/** The names of the log groups that hold a record, also those of deleted stacks. They are found by their tag. */
 export async function recordGroups(logs: CloudWatchLogsClient): Promise<string[]> {
   const names: string[] = [];
   const logGroupTags = [{ key: RECORD_TAG.key, values: [RECORD_TAG.value] }];
@@ -44,7 +44,7 @@ export async function recordGroups(logs: CloudWatchLogsClient): Promise<string[]
   return names;
 }
 
-/** The lines of one log group since a time, of those that match a filter pattern; oldest first. */
+/** The lines of one log group since a time that match a filter pattern; oldest first. */
 export async function linesOf(
   logs: CloudWatchLogsClient,
   logGroupName: string,
@@ -58,7 +58,7 @@ export async function linesOf(
   return lines.sort((one, other) => (one.timestamp < other.timestamp ? -1 : 1));
 }
 
-/** Nothing of what is no line about a server: other functions may write into a log group of the user's. */
+/** Only lines about servers: other functions may write into a user's log group. */
 function parsed(message: string): Line[] {
   try {
     const line = JSON.parse(message);

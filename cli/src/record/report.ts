@@ -1,7 +1,7 @@
 import { amount } from '../output/words';
 import { ENTRY_OUTCOMES, type EntryOutcome, type RecordEntry } from './entries';
 
-/** What was disconnected, in all Regions that were asked for. */
+/** What was disconnected in all Regions that were asked for. */
 export interface RecordReport {
   readonly since: number;
   readonly entries: readonly RecordEntry[];
@@ -16,7 +16,7 @@ export const countsOf = ({ entries }: RecordReport): Record<EntryOutcome, number
     ENTRY_OUTCOMES.map((one) => [one, entries.filter(({ outcome }) => outcome === one).length]),
   ) as Record<EntryOutcome, number>;
 
-/** What it comes to, in one line. */
+/** The result in one line. */
 export function recordSummary(report: RecordReport): string {
   const counts = countsOf(report);
   const stacks = new Set(report.entries.map(({ stackId }) => stackId)).size;

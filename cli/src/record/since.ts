@@ -2,7 +2,7 @@ import { UsageError } from '../output/errors';
 
 const HOURS: Readonly<Record<string, number>> = { h: 1, d: 24, w: 168 };
 
-/** A time that is given as so many hours, days or weeks before now, or as a date. */
+/** A time: a number of hours, days or weeks before now, or a date. */
 export function timeOf(since: string, now: number): number {
   const [, count = '', unit = ''] = /^(\d{1,6})([hdw])$/.exec(since) ?? [];
   if (count) return Math.max(0, now - Number(count) * (HOURS[unit] ?? 0) * 3_600_000);

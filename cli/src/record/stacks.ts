@@ -3,7 +3,7 @@ import picomatch from 'picomatch';
 /** CloudFormation names a nested stack <root>-<logical id>-<12 or 13 letters and digits>. */
 const NESTED = /^(.+)-\w+-[0-9A-Za-z]{12,13}$/;
 
-/** Whether a stack, or the root that it is nested in, is one of those asked for; none are all. */
+/** Whether a stack, or its root, is one of those asked for. Without patterns all stacks are. */
 export function stackFilter(patterns: readonly string[]): (stackName: string) => boolean {
   if (patterns.length === 0) return () => true;
   const matches = picomatch([...patterns]);

@@ -1,6 +1,8 @@
 import type { ResourceType } from '../../../local-aws/src';
 
-/** Resources of types that the local AWS does not run: they exist and have every attribute. `noted` hears their types. */
+/**
+ * Resources of types that the local AWS does not run. They exist and have every attribute. `noted` hears their types.
+ */
 export function inert(noted: (type: string) => void): ResourceType {
   return {
     async create({ type, generateName, logicalId }) {
@@ -13,7 +15,7 @@ export function inert(noted: (type: string) => void): ResourceType {
   };
 }
 
-/** An ARN for what is called so, else a name: enough for whatever refers to it. */
+/** An ARN if the attribute's name says so, else a name: enough for every reference to it. */
 function anyAttribute(type: string, physicalId: string, logicalId: string): Readonly<Record<string, unknown>> {
   const service = type.split('::')[1]?.toLowerCase() ?? 'aws';
   const valueFor = (name: string) =>

@@ -13,18 +13,18 @@ import { inert } from './inert';
 import { serversDeclaredIn, serversOfApp } from './seed';
 
 export interface RehearseOptions extends Selector {
-  /** What the cdk CLI is given as --app; undefined is the app of cdk.json. */
+  /** The cdk CLI's --app; undefined is the app of cdk.json. */
   readonly app?: string;
   readonly context: readonly string[];
   readonly before?: string;
   readonly destroy: boolean;
-  /** Undefined: one for each id in the templates. */
+  /** Undefined: one server for each id in the templates. */
   readonly servers?: readonly object[];
   /** The servers of another account that the app names, if those are to be real too. */
   readonly serversOf?: (accountId: string) => Promise<object[]>;
 }
 
-/** What the function of a connection wrote down about a server. */
+/** What the function of a connection logged about a server. */
 export interface Decision {
   readonly server: string;
   readonly hostname: string;
@@ -34,11 +34,11 @@ export interface Decision {
   readonly timestamp: string;
 }
 
-/** One command of the cdk CLI and what it led to. */
+/** One command of the cdk CLI and its result. */
 export interface Act {
   readonly command: string;
   readonly code: number;
-  /** The end of what the CLI printed; only of a command that failed. */
+  /** The end of the CLI's output. Only for a command that failed. */
   readonly output?: string;
   readonly seconds: number;
   readonly decisions: readonly Decision[];
@@ -53,7 +53,7 @@ export interface Rehearsal {
   readonly notices: readonly string[];
 }
 
-/** Takes the app through its life on a local AWS, by the cdk CLI of the project. */
+/** Takes the app through its life on a local AWS, with the cdk CLI of the project. */
 export async function rehearse(options: RehearseOptions, tell: (what: string) => void): Promise<Rehearsal> {
   const folder = mkdtempSync(join(tmpdir(), 'mgn-disconnect-rehearsal-'));
   const clear = atTheLatestOnExit(async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
@@ -173,7 +173,7 @@ function decisionOf(line: string): Decision[] {
       { server: sourceServerId, hostname: hostname ?? '', decision, reason: reason ?? '', requestType, timestamp },
     ];
   } catch {
-    return []; // another function's
+    return []; // that of another function
   }
 }
 

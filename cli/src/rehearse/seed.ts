@@ -24,7 +24,9 @@ export function serversOfFile(file: string): object[] {
   return servers.map(withoutNulls);
 }
 
-/** The servers of an account, as they are now: the one thing that a rehearsal asks AWS. Without an id of the user's own. */
+/**
+ * The servers of an account as they are now: the only question of a rehearsal to AWS. Without ids that the user gave.
+ */
 export async function serversOfAccount({ mgn }: Session, accountID?: string): Promise<object[]> {
   return (await describeServers(mgn, { filters: {}, accountID })).map(withoutNulls);
 }

@@ -39,7 +39,7 @@ function actText(act: Act, number: number, page: Page): string {
   ].join('\n');
 }
 
-/** A clean-up asks three times: what was decided alike is told once, with how often. */
+/** A clean-up asks three times. Equal decisions are shown once, with their number. */
 function toldOnce(decisions: readonly Decision[]): [Decision, number][] {
   const alike = new Map<string, [Decision, number]>();
   for (const one of decisions) {
@@ -52,7 +52,7 @@ function toldOnce(decisions: readonly Decision[]): [Decision, number][] {
 
 const nameOf = ({ hostname, server }: Decision): string => [hostname, server].filter(Boolean).join('\n');
 
-/** The function's own words, which begin with its decision for most. */
+/** The function's own words. Most begin with its decision. */
 function reasonOf({ decision, reason }: Decision, page: Page): string {
   const colour = decision === 'disconnected' ? 'red' : decision === 'failed' ? 'yellow' : 'green';
   return `${page.paint(colour, decision)}: ${reason.startsWith(`${decision}: `) ? reason.slice(decision.length + 2) : reason}`;

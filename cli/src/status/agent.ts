@@ -2,7 +2,7 @@ import type { SourceServer } from '@aws-sdk/client-mgn';
 
 const DAY = 86_400_000;
 
-/** An agent that MGN does not hear of, in words; its hours are counted all the same. Servers of vCenter have no agent. */
+/** Says that MGN does not hear from an agent. Its hours count all the same. Servers of vCenter have no agent. */
 export function agentNotSeen(server: SourceServer, now: number): string | undefined {
   const { dataReplicationInfo, lifeCycle, replicationType } = server;
   const { error } = dataReplicationInfo?.dataReplicationError ?? {};

@@ -14,7 +14,7 @@ export interface StatusEntry extends Repair {
   /** What else is known. */
   readonly notes: readonly string[];
   readonly host: Host;
-  /** Of a connected server. */
+  /** Only for a connected server. */
   readonly cost?: Cost;
 }
 
@@ -23,7 +23,7 @@ const LOOSE: ReadonlySet<Condition> = new Set(['clean-up-failed', 'retained', 'n
 /** Connected, and no stack will ever disconnect it. */
 export const isLoose = ({ condition }: StatusEntry): boolean => LOOSE.has(condition);
 
-/** What each server of the account is, the dearest first. */
+/** The condition of each server of the account, the most expensive first. */
 export function classify(findings: Findings, price: number, now: number): StatusEntry[] {
   const entries = findings.servers.flatMap((server) => entryOf(server, findings, price, now) ?? []);
   return entries.sort(byWeight);
@@ -50,7 +50,7 @@ function entryOf(server: SourceServer, findings: Findings, price: number, now: n
   };
 }
 
-/** The weightiest condition first, and in it the dearest server. */
+/** The most serious condition first, and in it the most expensive server. */
 export function byWeight(one: StatusEntry, other: StatusEntry): number {
   const dearer = (other.cost?.soFar ?? -1) - (one.cost?.soFar ?? -1);
   return (
@@ -68,7 +68,7 @@ interface Known {
   readonly keeper?: string;
 }
 
-/** Undefined for a record that is archived and done with. */
+/** Undefined for a record that is archived and finished. */
 function conditionOf(host: Host, { held, failed, keeper }: Known): Condition | undefined {
   if (/^(DISCOVERED|PENDING_INSTALLATION)$/.test(host.lifeCycleState)) {
     if (held) return 'held';

@@ -14,7 +14,7 @@ import type { FailedCleanUp, Findings, Holding } from './findings';
 import { askRecord, type FromRecord } from './record';
 import { testInstances } from './test-instances';
 
-/** So many stacks are read at once. */
+/** How many stacks are read at once. */
 const AT_ONCE = 5;
 
 /** Reads all source servers of an account and Region, and all stacks for the connections that they have. */
@@ -50,7 +50,7 @@ async function connectionsOf(
   return { holdings, failures };
 }
 
-/** The record is asked only about connected servers that nobody holds. */
+/** Asks the record only about connected servers that no stack holds. */
 async function toldOf(
   session: Session,
   servers: readonly SourceServer[],
@@ -81,7 +81,7 @@ async function holdingsOf(client: CloudFormationClient, stack: Stack): Promise<H
   });
 }
 
-/** The connections that the last update could not delete, which the stack says only in its reason. */
+/** The connections that the last update could not delete. Only the stack's status reason names them. */
 async function failuresOf(client: CloudFormationClient, stack: Stack): Promise<FailedCleanUp[]> {
   const { StackId = '', StackStatus, StackStatusReason = '' } = stack;
   if (StackStatus !== 'UPDATE_COMPLETE' || !StackStatusReason.includes('could not be deleted')) return [];
@@ -98,7 +98,7 @@ async function failuresOf(client: CloudFormationClient, stack: Stack): Promise<F
   return [...failures.values()];
 }
 
-/** The name of the root is the one that users know. */
+/** Users know the name of the root. */
 function nameOf({ StackName = '', RootId, StackId }: Stack): string {
   return RootId && RootId !== StackId ? `${RootId.split('/')[1]} (nested)` : StackName;
 }

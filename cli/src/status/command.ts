@@ -80,7 +80,7 @@ async function look(sessions: Sessions, given: Arguments): Promise<Status> {
 const hasTag = ({ host }: StatusEntry, pairs: readonly string[]): boolean =>
   Object.entries(host.source.tags ?? {}).some(([key, value]) => pairs.includes(`${key}=${value}`));
 
-/** What could not be looked into is no answer. */
+/** What could not be read is no answer. */
 function exitCodeOf({ entries, unchecked }: Status): number {
   if (unchecked.length > 0) return EXIT.error;
   return entries.some(isLoose) ? EXIT.something : EXIT.nothing;

@@ -1,6 +1,6 @@
 /*
  * What replication costs beyond the hours that AWS gives free for each server.
- * https://aws.amazon.com/application-migration-service/pricing/
+ * https://aws.amazon.com/application-migration-service/pricing
  */
 
 /** 90 days. */
@@ -13,10 +13,10 @@ const HOURS_A_MONTH = 730;
 
 export interface Cost {
   readonly hours: number;
-  /** Beyond the free ones. */
+  /** Beyond the free hours. */
   readonly billedHours: number;
   readonly soFar: number;
-  /** What a month of further replication costs when the free hours are over. */
+  /** What a month of further replication costs after the free hours. */
   readonly perMonth: number;
 }
 

@@ -1,18 +1,21 @@
 import type { StatusEntry } from './classify';
 
-/** So many servers of which the same is said have a row each. */
+/** Up to this many servers in the same situation have a row each. */
 const MOST = 10;
 
-/** Servers of which the same is said. */
+/** Servers in the same situation. */
 export interface EntryCrowd {
   readonly entries: readonly StatusEntry[];
   /** How many are in each life cycle state. */
   readonly states: readonly (readonly [state: string, servers: number])[];
-  /** Of connected ones. */
+  /** Only for connected servers. */
   readonly soFar?: number;
 }
 
-/** The rows for people: of many servers of which the same is said, how many. A clean-up that failed is always named. */
+/**
+ * The rows for people. If many servers are in the same situation, it gives their number. A failed clean-up is always
+ * named.
+ */
 export function crowdsOfEntries(entries: readonly StatusEntry[]): { single: StatusEntry[]; crowds: EntryCrowd[] } {
   const groups = new Map<string, StatusEntry[]>();
   for (const entry of entries) groups.set(keyOf(entry), [...(groups.get(keyOf(entry)) ?? []), entry]);

@@ -6,31 +6,33 @@ import type { TestInstance } from './test-instances';
 export interface Holding extends ServerRef {
   readonly stackName: string;
   readonly stackStatus: string;
-  /** Of the connection itself. */
+  /** The status of the connection itself. */
   readonly status: string;
 }
 
-/** A connection that a stack gave up while its server stayed connected: CloudFormation tries three times and goes on. */
+/**
+ * A connection that a stack gave up while its server stayed connected: CloudFormation tries three times and goes on.
+ */
 export interface FailedCleanUp extends ServerRef {
   readonly stackName: string;
   readonly reason: string;
 }
 
-/** What there is in one account and Region. */
+/** What one account and Region has. */
 export interface Findings {
   readonly region: string;
   readonly accountId: string;
   readonly servers: readonly SourceServer[];
   readonly holdings: readonly Holding[];
   readonly failures: readonly FailedCleanUp[];
-  /** By server: the stack that held it last and left it connected, as the record tells. */
+  /** By server: the last stack that held it and left it connected, from the record. */
   readonly retained: ReadonlyMap<string, string>;
   readonly testInstances: readonly TestInstance[];
   /** What could not be read, and why. */
   readonly unread: readonly string[];
 }
 
-/** In the order in which they matter. */
+/** The most important first. */
 export const CONDITIONS = [
   'clean-up-failed',
   'retained',

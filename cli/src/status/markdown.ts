@@ -4,7 +4,7 @@ import type { StatusEntry } from './classify';
 import { crowdsOfEntries, type EntryCrowd } from './crowd';
 import { type Status, statusSummary } from './text';
 
-/** Finds the comment or issue again that has an earlier status. */
+/** Finds the comment or issue of an earlier status again. */
 const MARKER = '<!-- mgn-disconnect status -->';
 
 export function statusMarkdown(status: Status): string {

@@ -3,18 +3,20 @@ import { explained } from '../output/errors';
 import { type Line, linesOf, recordGroups } from '../record/lines';
 import type { FailedCleanUp } from './findings';
 
-/** What the record tells of servers that no stack holds any more. */
+/** What the record says of servers that no stack holds now. */
 export interface FromRecord {
-  /** By server: the stack that held it last and left it connected. */
+  /** By server: the last stack that held it and left it connected. */
   readonly retained: ReadonlyMap<string, string>;
   readonly failures: readonly FailedCleanUp[];
   readonly unread: readonly string[];
 }
 
-/** So long a log group keeps its lines by default. */
+/** How long a log group keeps its lines by default. */
 const YEAR = 366 * 86_400_000;
 
-/** Asks the record about servers. What cannot be read is told: a server is then not known to have been retained. */
+/**
+ * Asks the record about servers. It reports what it could not read: then it is unknown whether a server was retained.
+ */
 export async function askRecord(
   { logs, region }: Session,
   servers: ReadonlySet<string>,
@@ -60,7 +62,9 @@ function whatBecame(lines: readonly Line[]): Pick<FromRecord, 'retained' | 'fail
   return { retained, failures };
 }
 
-/** What the connection is to the server after a request. One that left without a Delete, or was retained, has held it. */
+/**
+ * What the connection is to the server after a request. It held a server that left without a Delete, or was retained.
+ */
 function fateOf({ requestType, decision, keptBecause, reason = '' }: Line, before: Fate): Fate {
   if (requestType !== 'Delete') return decision === 'connected' ? 'held' : before;
   if (decision === 'failed') return { failed: reason };

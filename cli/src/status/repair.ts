@@ -13,7 +13,7 @@ interface Case {
   readonly failure?: FailedCleanUp;
 }
 
-/** Commands that cannot be undone only where a completed deployment, or MGN, has given the server up already. */
+/** Gives a command that cannot be undone only if a completed deployment, or MGN, has already given the server up. */
 export function repairOf(condition: Condition, { id, region, holders, failure }: Case): Repair {
   const call = (operation: string) => `aws mgn ${operation} --source-server-id ${id} --region ${region}`;
   const [holder] = holders;

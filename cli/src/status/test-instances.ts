@@ -1,6 +1,6 @@
 import { type MgnClient, paginateDescribeJobs, type SourceServer } from '@aws-sdk/client-mgn';
 
-/** An instance that was launched to test a server, and that MGN does not end when it disconnects the server. */
+/** An instance that was launched to test a server. MGN does not end it when it disconnects the server. */
 export interface TestInstance {
   readonly instance: string;
   readonly server: string;
@@ -8,14 +8,14 @@ export interface TestInstance {
   readonly hostname: string;
   readonly job: string;
   readonly launched?: string;
-  /** What it is to the server. */
+  /** The instance's relation to the server. */
   readonly what: string;
 }
 
 /** https://docs.aws.amazon.com/mgn/latest/APIReference/API_DescribeJobsRequestFilters.html */
 const MOST_IDS = 1_000;
 
-/** Those of servers whose test is over. MGN does not say whether an instance still runs: EC2 does. */
+/** The test instances of servers whose test is over. EC2 says whether an instance still runs: MGN does not. */
 export async function testInstances(
   mgn: MgnClient,
   region: string,
@@ -39,7 +39,7 @@ const jobOf = ({ lifeCycle }: SourceServer): string | undefined => lifeCycle?.la
 
 const stateOf = ({ lifeCycle }: SourceServer): string => lifeCycle?.state ?? '';
 
-/** By job and server: the instances that were launched, without those that MGN has terminated. */
+/** The launched instances by job and server, without those that MGN has terminated. */
 async function launchedBy(mgn: MgnClient, jobIDs: readonly string[]): Promise<Map<string, string>> {
   const launched = new Map<string, string>();
   for (let start = 0; start < jobIDs.length; start += MOST_IDS) {

@@ -12,9 +12,9 @@ export interface Status {
   readonly price: number;
   readonly entries: readonly StatusEntry[];
   readonly testInstances: readonly TestInstance[];
-  /** How many servers were left out for their tags. */
+  /** How many servers were left out because of their tags. */
   readonly ignored: number;
-  /** Regions that could not be looked into, and why. */
+  /** Regions that could not be read, and why. */
   readonly unchecked: readonly string[];
   /** What else could not be read, and what that means. */
   readonly unread: readonly string[];
@@ -38,7 +38,7 @@ const COLOUR: Readonly<Record<Condition, 'red' | 'yellow' | 'green' | 'gray'>> =
   'not-connected-yet': 'gray',
 };
 
-/** So many servers have their commands printed. */
+/** How many servers have their commands printed. */
 const MOST_COMMANDS = 10;
 
 export function statusText(status: Status, page: Page): string {
@@ -60,7 +60,7 @@ function sectionText(condition: Condition, entries: readonly StatusEntry[], page
   );
 }
 
-/** One a line and whole, so that they can be copied. */
+/** One a line, and whole, so that they can be copied. */
 function commandsText(entries: readonly StatusEntry[]): string[] {
   const repairable = entries.filter(({ commands }) => commands.length > 0);
   const rest = repairable.length - MOST_COMMANDS;
@@ -101,7 +101,7 @@ function testInstancesText(instances: readonly TestInstance[], page: Page): stri
   return `${title}\n${table(['Instance', 'Server', 'Launched by', 'What it is'], rows, page.width)}`;
 }
 
-/** What it comes to, in one line. */
+/** The result in one line. */
 export function statusSummary({ entries, price, ignored }: Status): string {
   const total = entries.reduce((sum, { cost }) => sum + (cost?.soFar ?? 0), 0).toFixed(2);
   const connected = entries.filter(({ cost }) => cost);

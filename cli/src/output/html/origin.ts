@@ -5,10 +5,10 @@ import { hideBin } from 'yargs/helpers';
 export interface PageOrigin {
   readonly time: Date;
   readonly command: string;
-  /** Of the git repository that the command was given in, if it was in one. */
+  /** The commit of the git repository in which the command ran, if there is one. */
   readonly commit?: string;
   readonly branch?: string;
-  /** There are changes beside the commit. */
+  /** Whether there are changes besides the commit. */
   readonly changed?: boolean;
 }
 
@@ -24,7 +24,7 @@ export function originNow(): PageOrigin {
   };
 }
 
-/** What git says; nothing where there is none, or no repository. */
+/** What git says; nothing without git or a repository. */
 function git(...args: string[]): string | undefined {
   const { status, stdout } = spawnSync('git', args, { encoding: 'utf8', timeout: 10_000 });
   return status === 0 ? stdout.trim() : undefined;

@@ -14,7 +14,7 @@ interface Content {
   readonly body: Html;
 }
 
-/** One page that needs nothing but itself: no script, no font, no picture; a browser may load nothing. */
+/** A page that stands alone: no script, no font, no picture. A browser may load nothing. */
 export function page({ title, kind, heading, lead, origin, body }: Content): string {
   return html`<!doctype html>
 <html lang="en">
@@ -53,7 +53,7 @@ ${
 </dl>`;
 }
 
-/** A table whose cells a telephone shows below each other, each with the title of its column. */
+/** A table. A telephone shows its cells below each other, each with the title of its column. */
 export function tableOf(titles: readonly string[], rows: readonly (readonly Html[])[]): Html {
   const cells = (row: readonly Html[]) =>
     row.map((cell, column) => html`<td data-label="${titles[column]}">${cell}</td>`);
@@ -70,15 +70,15 @@ type Text = Html | string | false | null | undefined;
 export const lines = (...texts: readonly Text[]): Html =>
   html`${texts.filter(Boolean).map((text) => html`<div>${text}</div>`)}`;
 
-/** The same of words that are not to be broken. */
+/** Lines of words that must not be broken. */
 export const whole = (...texts: readonly Text[]): Html => html`<div class="whole">${lines(...texts)}</div>`;
 
-/** The same of what needs some room. */
+/** Lines that need some room. */
 export const wide = (...texts: readonly Text[]): Html => html`<div class="wide">${lines(...texts)}</div>`;
 
 export const note = (text: Html | string): Html => html`<p class="note">${text}</p>`;
 
-/** What MGN shows of a server, as a report for programs has it. */
+/** What MGN shows of a server, from a report for programs. */
 export interface HostReport {
   readonly hostname: string;
   readonly life_cycle_state: string;
@@ -108,7 +108,7 @@ export function stateCell(host: HostReport | null): Html {
 
 /** Of an ISO 8601 duration. */
 
-/** Since when a server is cut over, and as what it runs. */
+/** How long a server has been cut over, and which instance runs in its place. */
 export function cutoverCell(host: HostReport | null): Html {
   const { days_since_cutover: days = null, launched_instance_id: instance = null } = host ?? {};
   const since = days === null ? html`<span class="quiet">no cutover</span>` : daysAgo(days);
@@ -117,7 +117,7 @@ export function cutoverCell(host: HostReport | null): Html {
 
 const daysAgo = (days: number): string => (days === 0 ? 'today' : `${days} day${days === 1 ? '' : 's'} ago`);
 
-/** Many servers of which the same is said. */
+/** Many servers in the same situation. */
 export const serverNames = (servers: readonly { readonly host: HostReport | null; readonly id: string }[]): Html =>
   html`<ul class="names">
 ${servers.map(({ host, id }) => html`<li>${host?.hostname && `${host.hostname} `}<code>${id}</code></li>\n`)}</ul>`;

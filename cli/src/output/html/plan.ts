@@ -3,7 +3,7 @@ import { type Html, html } from './markup';
 import type { PageOrigin } from './origin';
 import { cutoverCell, type HostReport, note, page, serverCell, serverNames, stateCell, tableOf, wide } from './page';
 
-/* The plan for those who approve a change, made from the report that programs get: cli/schema/plan.schema.json. */
+/* The plan for people who approve a change. It is made from the report for programs: cli/schema/plan.schema.json. */
 
 interface ServerReport {
   readonly source_server_id: string | null;
@@ -39,7 +39,7 @@ export interface PlanReport {
   readonly stacks: readonly StackReport[];
 }
 
-/** `summary`: what the plan comes to, in words. */
+/** `summary`: the result of the plan, in words. */
 export function planHtml(report: PlanReport, summary: string, origin: PageOrigin): string {
   const going = report.stacks.flatMap(({ servers }) => servers.filter(goes));
   // the names come below the heading
@@ -105,13 +105,13 @@ function row(server: ServerReport): Html[] {
 const idOf = ({ source_server_id, account_id, logical_id }: ServerReport): string =>
   source_server_id ? [account_id, source_server_id].filter(Boolean).join('/') : logical_id;
 
-/** A verdict in words: moves-between-stacks is a disconnection. */
+/** A verdict in words. moves-between-stacks is a disconnection. */
 function wordsOf(verdict: string): string {
   const words = verdict.replaceAll('-', ' ');
   return verdict === 'moves-between-stacks' ? `will be disconnected: ${words}` : words;
 }
 
-/** By what is said of them: what is kept, and why. */
+/** Kept servers, grouped by the reason. */
 function grouped(servers: readonly ServerReport[]): Map<string, ServerReport[]> {
   const groups = new Map<string, ServerReport[]>();
   for (const one of servers) {

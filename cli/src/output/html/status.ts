@@ -14,7 +14,7 @@ import {
   wide,
 } from './page';
 
-/* The status on one page, made from the report that programs get: cli/schema/status.schema.json. */
+/* The status on one page. It is made from the report for programs: cli/schema/status.schema.json. */
 
 interface ServerReport {
   readonly source_server_id: string;
@@ -40,10 +40,10 @@ export interface StatusReport {
   }[];
 }
 
-/** So many servers of which the same is said have a row each. */
+/** Up to this many servers in the same situation have a row each. */
 const MOST = 10;
 
-/** `titles`: of each condition, in the order in which they matter. */
+/** `titles`: the title of each condition, the most important first. */
 export function statusHtml(
   report: StatusReport,
   summary: string,

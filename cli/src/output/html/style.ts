@@ -1,6 +1,6 @@
 import { Html } from './markup';
 
-/** Readable on a screen in the light and in the dark, on a telephone and on paper. Nothing is loaded from elsewhere. */
+/** Readable on light and dark screens, on a telephone and on paper. Nothing is loaded from elsewhere. */
 export const STYLE = new Html(`
 :root {
   color-scheme: light dark;

@@ -1,20 +1,20 @@
 import type { ProbeRecording, RecordedRequest } from '../recording';
 
 /*
- * What the promise rests on, one row for each thing. The ids are those of local-aws/CHECKLIST.md; where one of its rows says
- * more than one thing, a word follows. The rules are those of docs/custody.md (D) and docs/guards.md (G).
+ * What the promise rests on, one row for each fact. The ids are those of local-aws/CHECKLIST.md. If one of its rows
+ * says more than one thing, a word follows. The rules are those of docs/custody.md (D) and docs/guards.md (G).
  */
 
 export interface ProbeRow {
   readonly id: string;
   readonly scenario: string;
   readonly about: string;
-  /** What is relied on, in the words of `see`. */
+  /** What the rules rely on, in the words of `see`. */
   readonly expected: string;
   readonly rules: readonly string[];
   /** The switch of the local AWS that has the other choices. */
   readonly switch?: string;
-  /** What it would do to a server if it were otherwise. */
+  /** What would happen to a server otherwise. */
   readonly otherwise: string;
   /** Undefined if the recording does not show it. */
   see(recording: ProbeRecording): string | undefined;
