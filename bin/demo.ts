@@ -22,6 +22,9 @@ import { bold, dim, green, print, progress, red, table, wrap, yellow } from './d
 const FOLDER = join(__dirname, 'demo');
 const ASSEMBLIES = join(__dirname, '..', 'cdk.out', 'demo');
 
+/** The cdk CLI is compiled once for all steps. */
+const COMPILED = { NODE_OPTIONS: `--require=${join(__dirname, '..', 'scripts', 'compile-cache.cjs')}` };
+
 type States = Map<string, { id: string; lifeCycle: string; replication: string }>;
 
 async function main(): Promise<number> {
@@ -117,7 +120,7 @@ async function run(aws: LocalAws, name: string, script: string, args: string[], 
   const done = progress(`${name} ${args.join(' ')}`);
   const child = spawn(process.execPath, [script, ...args], {
     cwd: FOLDER,
-    env: { ...process.env, ...aws.environment(), CDK_DISABLE_CLI_TELEMETRY: 'true' },
+    env: { ...process.env, ...aws.environment(), ...COMPILED, CDK_DISABLE_CLI_TELEMETRY: 'true' },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true, // a process group of its own, so that the app that the CLI runs ends with it
   });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { LocalAws } from '../../local-aws/src';
+import { COMPILED } from '../../local-aws/test/cdk-cli';
 import { type CorporateNetwork, corporateNetwork } from './corporate-network';
 import { makeProject, type Project } from './project';
 import type { Result } from './tool';
@@ -31,6 +32,7 @@ export class FreshRunner {
     mkdirSync(path);
     symlinkSync(process.execPath, join(path, 'node'));
     this.env = {
+      ...COMPILED,
       PATH: path,
       HOME: this.home,
       TMPDIR: folder,

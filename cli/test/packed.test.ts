@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { COMPILED } from '../../local-aws/test/cdk-cli';
 import { makeProject } from './project';
 
 /*
@@ -26,6 +27,7 @@ beforeAll(() => {
 /** What a user's cdk.json and environment may name, and no rehearsal may follow. */
 const ELSEWHERE = { profile: 'production', proxy: 'http://127.0.0.1:9', region: 'eu-west-3' };
 const ENVIRONMENT = {
+  ...COMPILED,
   AWS_ENDPOINT_URL_CLOUDFORMATION: 'http://127.0.0.1:9',
   AWS_PROFILE: 'production',
   CDK_PROFILE: 'production',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { LocalAws } from '../../local-aws/src';
+import { COMPILED } from '../../local-aws/test/cdk-cli';
 
 const APP = join(__dirname, 'apps', 'migration.ts');
 const BUNDLE = join(__dirname, '..', 'dist', 'mgn-disconnect.js');
@@ -22,7 +23,7 @@ export class Tool {
     aws: Pick<LocalAws, 'environment'>,
     readonly folder = mkdtempSync(join(tmpdir(), 'mgn-disconnect-test-')),
   ) {
-    this.env = { PATH: process.env.PATH ?? '', HOME: this.folder, ...aws.environment() };
+    this.env = { ...COMPILED, PATH: process.env.PATH ?? '', HOME: this.folder, ...aws.environment() };
   }
 
   start(...args: string[]) {

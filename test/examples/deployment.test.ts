@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalAws, startLocalAws } from '../../local-aws/src';
 import { cdk, connected } from '../../testing/cdk-cli';
+import { synthesizeExample } from '../../testing/examples';
 import { eventsOf } from '../../testing/logs';
 
 /*
@@ -74,8 +75,8 @@ test.each(EXAMPLES)(
 );
 
 async function deploy(aws: LocalAws, { name, stacks }: Example): Promise<void> {
-  const app = ['--app', `node --import tsx examples/${name}.ts`, '--output', join(folder, name)];
-  await cdk(aws, ['deploy', ...stacks, '--require-approval', 'never', ...app]);
+  synthesizeExample(name, join(folder, name));
+  await cdk(aws, ['deploy', ...stacks, '--require-approval', 'never', '--app', join(folder, name)]);
 }
 
 function fleet({ owners = {} }: Example) {

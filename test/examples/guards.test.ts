@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CloudFormationClient, UpdateTerminationProtectionCommand } from '@aws-sdk/client-cloudformation';
 import { type LocalAws, startLocalAws } from '../../local-aws/src';
 import { cdk, connected } from '../../testing/cdk-cli';
+import { synthesizeExample } from '../../testing/examples';
 
 const FLEET = ['s-3053c1c3b7d8bd4e0', 's-3a1f4f5d6c7e8b901'];
 const TWO_DAYS = 2 * 24 * 3_600_000;
@@ -12,8 +13,8 @@ test('guards: destroy is refused until the cutovers are finalized and proven, th
   const folder = mkdtempSync(join(tmpdir(), 'examples-'));
   const aws = await startLocalAws({ servers: FLEET.map((sourceServerID) => ({ sourceServerID })) });
   try {
-    const app = ['--app', 'node --import tsx examples/guards.ts', '--output', folder];
-    await cdk(aws, ['deploy', '--all', '--require-approval', 'never', ...app]);
+    synthesizeExample('guards', folder);
+    await cdk(aws, ['deploy', '--all', '--require-approval', 'never', '--app', folder]);
     const destroy = () => cdk(aws, ['destroy', '--all', '--force', '--app', folder]);
     await expect(destroy()).rejects.toThrow(/TerminationProtection/);
     await unprotect(aws);
