@@ -1,5 +1,6 @@
 import type { Deadline } from './deadline';
 import type { Incoming } from './http';
+import { StaleToken } from './pages';
 import { retrying } from './retry';
 import { post, ServiceError } from './service';
 import { parseXml, type Xml } from './xml';
@@ -40,20 +41,9 @@ export async function ask<Output>(
   }
 }
 
-/** The page token has expired, or its page has changed. */
-export class StaleToken extends Error {}
-
 /** AWS does not say how long a token is valid, and throttling may hold it up for minutes. */
 function isStale({ name, message }: Error, { NextToken }: Readonly<Record<string, string | undefined>>): boolean {
   return NextToken !== undefined && name === 'ValidationError' && !message.endsWith('does not exist');
-}
-
-/** Reads pages. If a token has expired, it starts again from the first page. */
-export function reading<T>(pages: () => Promise<T>): Promise<T> {
-  return pages().catch((error) => {
-    if (error instanceof StaleToken) return pages();
-    throw error;
-  });
 }
 
 /** The result in an answer. Throws if the answer is truncated or has no result. */

@@ -3,6 +3,7 @@ import { type ConnectionAttributes, UNKNOWN } from '../../lib/private/contract';
 import type { Call } from '../connection/steps';
 import type { Server } from '../event/declared';
 import type { Deadline } from './deadline';
+import { reading, StaleToken } from './pages';
 import { errorName, retrying } from './retry';
 import { post, refusalIn } from './service';
 
@@ -34,25 +35,41 @@ export function askFor(
  * The server as MGN shows it now; undefined if DescribeSourceServers returns an empty list. The caller may have made
  * the first try already.
  */
-export async function describeServer(
+export function describeServer(
   server: Server,
   deadline: Deadline,
   asked?: ReturnType<typeof askFor>,
 ): Promise<SourceServer | undefined> {
   let first = asked;
+  const page = (nextToken?: string) => {
+    const answer = first ?? askFor(server, deadline, nextToken);
+    first = undefined;
+    return answer;
+  };
+  return reading(async () => {
+    for await (const { items = [] } of pagesOf((token) => retrying(deadline, () => page(token), RATE))) {
+      const found = items.find(({ sourceServerID }) => sourceServerID === server.id);
+      if (found) return found;
+    }
+    return undefined;
+  });
+}
+
+/**
+ * The pages of a list, from the first on. If MGN refuses what it is asked for, and has shown a page before, it can only
+ * mean the token: its reference has no error for that alone.
+ */
+export async function* pagesOf<Page extends { readonly nextToken?: string }>(
+  ask: (nextToken?: string) => Promise<Page>,
+): AsyncGenerator<Page> {
   let nextToken: string | undefined;
   do {
-    const ask = () => {
-      const answer = first ?? askFor(server, deadline, nextToken);
-      first = undefined;
-      return answer;
-    };
-    const page = await retrying(deadline, ask, RATE);
-    const found = page.items?.find((item) => item.sourceServerID === server.id);
-    if (found) return found;
+    const page: Page = await ask(nextToken).catch((error) => {
+      throw nextToken && errorName(error) === 'ValidationException' ? new StaleToken((error as Error).message) : error;
+    });
+    yield page;
     nextToken = page.nextToken;
   } while (nextToken);
-  return undefined;
 }
 
 /** An account without MGN has no source servers. */

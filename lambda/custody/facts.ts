@@ -18,8 +18,11 @@ export interface Facts {
 
 /** What CloudFormation's events say of a connection that it has asked to delete. */
 export interface History {
-  /** Whether the connection held the server when a deployment last completed, or was last taken back. */
-  readonly held: boolean;
+  /**
+   * Whether the connection held the server when a deployment last completed, or was last taken back. Undefined where the
+   * events are older than the states: they may lack that deployment.
+   */
+  readonly held?: boolean;
   /** The status of the connection by its newest event. */
   readonly status?: string;
   /** Whether every parent shows that this very operation deletes or changes the stack nested in it. */
@@ -42,7 +45,7 @@ export interface History {
 
 /** The same as `History.held`, but the ends of rollbacks do not count: they may leave something behind. */
 export interface Origin {
-  readonly held: boolean;
+  readonly held?: boolean;
 }
 
 /** Who holds the server, by the resource lists of the tree of stacks. */

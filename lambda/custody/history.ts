@@ -4,7 +4,7 @@ import type { Events, StackState } from './evidence';
 import { isExplained } from './explained';
 import type { History, Origin } from './facts';
 import { isAbout, isAboutStack, isGenericDeletion, type StackEvent } from './stack-event';
-import { BEGINS, DELETING } from './states';
+import { BEGINS, DELETING, isAtRest, isGivingUp } from './states';
 
 /** Without the end of a rollback: what a rollback leaves behind has not been deployed. */
 export const COMPLETED = /^(CREATE|UPDATE|IMPORT)_COMPLETE$/;
@@ -35,7 +35,7 @@ export async function historyOf(
   const again = given !== undefined && isAboutServer(deletion, given.event);
   const sameId = given?.event.physicalId === deletion.physicalId;
   return {
-    held: settled !== undefined && heldAt(read.oldest, deletion),
+    held: (await areShown(chain, logs)) ? settled !== undefined && heldAt(read.oldest, deletion) : undefined,
     status: read.status,
     explained: await isExplained(chain, logs),
     regained: again && (given.now || !sameId),
@@ -48,11 +48,26 @@ export async function historyOf(
 }
 
 /** Whether the connection held the server when a deployment last completed. */
-export async function originOf(deletion: Deletion, logs: readonly Events[]): Promise<Origin> {
+export async function originOf(
+  deletion: Deletion,
+  chain: readonly StackState[],
+  logs: readonly Events[],
+): Promise<Origin> {
+  if (!(await areShown(chain, logs))) return {};
   const completed = await lastTime(logs, COMPLETED);
   if (completed === undefined) return { held: false };
   const { oldest } = await readSince(completed, deletion, logs[0] as Events);
   return { held: heldAt(oldest, deletion) };
+}
+
+/**
+ * Whether the events of a stack that gives something up, and of its parents, are as new as their states. A stack at rest
+ * may have none any more.
+ */
+async function areShown(chain: readonly StackState[], logs: readonly Events[]): Promise<boolean> {
+  if (!isGivingUp(chain[0]?.status ?? '')) return true;
+  const newest = await Promise.all(logs.map((log) => statusAt(log)));
+  return chain.every(({ status }, index) => status === (newest[index] ?? (isAtRest(status) ? status : undefined)));
 }
 
 /**
@@ -189,8 +204,8 @@ async function lastAlone(logs: readonly Events[], index: number, since: number):
   return since;
 }
 
-/** The status of a stack at a time; undefined before its events begin. */
-async function statusAt(log: Events, time: number): Promise<string | undefined> {
+/** The status of a stack at a time, or now; undefined before its events begin. */
+export async function statusAt(log: Events, time = Number.POSITIVE_INFINITY): Promise<string | undefined> {
   for await (const event of log.newestFirst()) {
     if (event.time <= time && isAboutStack(log.stackId, event)) return event.status;
   }

@@ -95,7 +95,7 @@ export const RULES: readonly Rule[] = [
     id: 'D8',
     states: ({ own }) => isGivingUp(own),
     needs: 'history',
-    when: ({ history }) => history?.status !== DELETING,
+    when: ({ history }) => history?.status !== DELETING || history.held === undefined,
     outcome: 'unclear',
     reason: () => 'CloudFormation does not show that it deletes the connection; if it does, try again',
   },

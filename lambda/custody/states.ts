@@ -37,6 +37,6 @@ export function mayLag(status: string): boolean {
   return /^(CREATE|UPDATE|IMPORT)_IN_PROGRESS$/.test(status) || (isAtRest(status) && status !== 'DELETE_COMPLETE');
 }
 
-function isAtRest(status: string): boolean {
+export function isAtRest(status: string): boolean {
   return !status.endsWith('_IN_PROGRESS');
 }

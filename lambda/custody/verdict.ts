@@ -1,7 +1,8 @@
-import { permissionsToAsk, reading } from '../aws/cloudformation';
+import { permissionsToAsk } from '../aws/cloudformation';
 import type { Deadline } from '../aws/deadline';
 import { evidenceAt } from '../aws/evidence';
 import { LAG, lookUntilSure } from '../aws/lag';
+import { reading } from '../aws/pages';
 import { stackAndParents } from '../aws/stacks';
 import type { Deletion } from '../event/declared';
 import { explain, Failure } from '../event/failure';
@@ -117,7 +118,7 @@ async function factsOf(deletion: Deletion, deadline: Deadline, again: boolean): 
     states: { own: chain[0]?.status ?? 'missing', root: chain.length > 1 ? top.status : undefined },
     answers: {
       history: async () => ({ history: await historyOf(deletion, chain, await logs()) }),
-      origin: async () => ({ origin: await originOf(deletion, await logs()) }),
+      origin: async () => ({ origin: await originOf(deletion, chain, await logs()) }),
       holders: async () => ({ holders: await holdersOf(deletion, top.stackId, evidenceAt(deadline)) }),
     },
   };

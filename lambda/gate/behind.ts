@@ -1,8 +1,11 @@
 import { permissionsToAsk } from '../aws/cloudformation';
 import type { Deadline } from '../aws/deadline';
+import { evidenceAt } from '../aws/evidence';
 import { LAG } from '../aws/lag';
+import { reading } from '../aws/pages';
 import { backoff } from '../aws/retry';
 import { stackState } from '../aws/stacks';
+import { statusAt } from '../custody/history';
 import type { ClearVerdict } from '../custody/verdict';
 import type { Server } from '../event/declared';
 import { explain, Failure } from '../event/failure';
@@ -39,8 +42,7 @@ export function behindGate(
 async function untilGone(gate: GateId, deadline: Deadline): Promise<void> {
   let refusedSince: number | undefined;
   for (let attempt = 0; ; attempt++) {
-    // an update has asked its guards before its clean-up
-    if ((await stackState(gate.stackId, deadline)).status.endsWith('CLEANUP_IN_PROGRESS')) return;
+    if (await isCleaningUp(gate.stackId, deadline)) return;
     const status = await gateStatus(gate, deadline);
     if (/^(missing|DELETE_COMPLETE|DELETE_SKIPPED)$/.test(status)) return;
     refusedSince = status === 'DELETE_FAILED' ? (refusedSince ?? deadline.elapsed) : undefined;
@@ -52,4 +54,14 @@ async function untilGone(gate: GateId, deadline: Deadline): Promise<void> {
     }
     await deadline.pause(Math.min(backoff(attempt), LAG));
   }
+}
+
+/**
+ * An update has asked its guards before its clean-up. States and events have to agree: one of them alone may be what was
+ * shown last before the deletion of the stack began.
+ */
+async function isCleaningUp(stackId: string, deadline: Deadline): Promise<boolean> {
+  const { status } = await stackState(stackId, deadline);
+  if (!status.endsWith('CLEANUP_IN_PROGRESS')) return false;
+  return reading(async () => (await statusAt(await evidenceAt(deadline).events(stackId))) === status);
 }

@@ -2,7 +2,8 @@ import type { DescribeJobsResponse, DescribeSourceServersResponse, Job, SourceSe
 
 import type { Deadline } from '../aws/deadline';
 import { doubtOfLack, lookUntilSure } from '../aws/lag';
-import { callMgn, ignoreUninitialized } from '../aws/mgn';
+import { callMgn, ignoreUninitialized, pagesOf } from '../aws/mgn';
+import { reading } from '../aws/pages';
 import { retrying } from '../aws/retry';
 import type { Server } from '../event/declared';
 import type { Seen } from '../guards/obstacles';
@@ -22,7 +23,7 @@ export function lookAt(
   const doubt = doubtOfLack(deadline);
   return lookUntilSure(
     deadline,
-    () => lookOnce(servers, asksForJobs, deadline),
+    () => reading(() => lookOnce(servers, asksForJobs, deadline)),
     (seen) => (servers.every(({ id }) => seen.has(id)) ? undefined : doubt()),
   );
 }
@@ -54,15 +55,11 @@ async function describeServers(ids: readonly string[], accountID: string | undef
   const found: SourceServer[] = [];
   for (let from = 0; from < ids.length; from += IDS) {
     const filters = { sourceServerIDs: ids.slice(from, from + IDS) };
-    let nextToken: string | undefined;
-    do {
+    const ask = (nextToken?: string) => {
       const input = { filters, accountID, nextToken, maxResults: IDS };
-      const page: DescribeSourceServersResponse = await retrying(deadline, () =>
-        callMgn('DescribeSourceServers', input, deadline),
-      );
-      found.push(...(page.items ?? []));
-      nextToken = page.nextToken;
-    } while (nextToken);
+      return retrying(deadline, () => callMgn<DescribeSourceServersResponse>('DescribeSourceServers', input, deadline));
+    };
+    for await (const { items = [] } of pagesOf(ask)) found.push(...items);
   }
   return found;
 }
@@ -70,15 +67,15 @@ async function describeServers(ids: readonly string[], accountID: string | undef
 /** The jobs of the account that have not ended, by the servers in them. DescribeJobs has no filter for that. */
 async function runningJobs(accountID: string | undefined, deadline: Deadline): Promise<Map<string, string>> {
   const jobs = new Map<string, string>();
-  let nextToken: string | undefined;
-  do {
+  const ask = (nextToken?: string) => {
     const input = { accountID, nextToken, maxResults: 1000 };
-    const page: DescribeJobsResponse = await retrying(deadline, () => callMgn('DescribeJobs', input, deadline));
-    for (const job of page.items?.filter(({ status }) => status !== 'COMPLETED') ?? []) {
+    return retrying(deadline, () => callMgn<DescribeJobsResponse>('DescribeJobs', input, deadline));
+  };
+  for await (const { items = [] } of pagesOf(ask)) {
+    for (const job of items.filter(({ status }) => status !== 'COMPLETED')) {
       for (const id of participantsOf(job)) jobs.set(id, job.jobID ?? '');
     }
-    nextToken = page.nextToken;
-  } while (nextToken);
+  }
   return jobs;
 }
 

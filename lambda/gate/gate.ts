@@ -1,7 +1,8 @@
-import { READS, reading } from '../aws/cloudformation';
+import { READS } from '../aws/cloudformation';
 import type { Deadline } from '../aws/deadline';
 import { evidenceAt } from '../aws/evidence';
 import { LAG } from '../aws/lag';
+import { reading } from '../aws/pages';
 import { isLasting } from '../connection/preflight';
 import { type Connected, connectionsIn } from '../custody/connections';
 import { explain, Failure } from '../event/failure';

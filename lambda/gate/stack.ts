@@ -1,12 +1,13 @@
 import { GATE_TYPE, RESOURCE_TYPE } from '../../lib/private/contract';
-import { reading } from '../aws/cloudformation';
 import type { Deadline } from '../aws/deadline';
 import { evidenceAt } from '../aws/evidence';
 import { LAG, lookUntilSure } from '../aws/lag';
+import { reading } from '../aws/pages';
 import { stackAndParents } from '../aws/stacks';
 import type { StackState } from '../custody/evidence';
 import { COMPLETED, lastWholeTime } from '../custody/history';
 import { isAbout, STACK_TYPE, type StackEvent } from '../custody/stack-event';
+import { Failure } from '../event/failure';
 import type { Request } from '../event/request';
 import { type GateHistory, type Phase, phaseOfChange, phaseOfDelete, type States } from './phase';
 
@@ -97,9 +98,20 @@ export async function completedProperties(
     if (!isChanged) return undefined;
     if (event.status.startsWith('DELETE_')) gone.add(event.logicalId);
     const isGate = event.type === GATE_TYPE && !gone.has(event.logicalId);
-    if (isGate && event.gate && (isOwn || isNew)) return JSON.parse(event.gate);
+    if (isGate && event.gate && (isOwn || isNew)) return parsed(event.gate, logicalId);
   }
   return undefined;
+}
+
+/** Guards that nobody can read are not taken for none. */
+function parsed(properties: string, logicalId: string): unknown {
+  try {
+    return JSON.parse(properties);
+  } catch {
+    throw new Failure(
+      `the stack's events do not show in full which guards a deployment last completed; complete one that removes no server, or retain ${logicalId} to delete the stack without asking them`,
+    );
+  }
 }
 
 /** The resources of the gate's stack that hold connections, and the gate itself: retain these, and the servers stay. */

@@ -56,6 +56,67 @@ test('so is it when the removal gate reads the list: a deletion is not refused f
   expect(tokens).toEqual([null, 'expired', null, 'good']);
 });
 
+describe("so is it with MGN's lists", () => {
+  const REFUSED = {
+    ...json({ message: 'invalid pagination token' }, 400),
+    headers: { 'x-amzn-errortype': 'ValidationException' },
+  };
+  const GATE = {
+    LogicalResourceId: 'Gate',
+    PhysicalResourceId: 'mgn-removal-gate',
+    ResourceType: 'Custom::MgnRemovalGate',
+    ResourceProperties: {
+      Guards: { Provider: [{ Kind: 'NoRunningJob' }] },
+      Servers: [{ Server: SERVER, Provider: 'Provider' }],
+    },
+  };
+
+  test.each(['/DescribeSourceServers', '/DescribeJobs'])('%s, of which a gate reads several pages', async (path) => {
+    const { answer, tokens } = await playMgn({ ...deletion(), ...GATE }, path);
+    expect(answer).toMatchObject({ Status: 'SUCCESS', Reason: expect.stringContaining('no guard is in the way') });
+    expect(tokens).toEqual([null, 'expired', null, 'good']);
+  });
+
+  test('of the servers that bear an id, when a Delete looks for its own', async () => {
+    const { answer, tokens } = await playMgn(deletion(), '/DescribeSourceServers');
+    expect(answer).toMatchObject({ Status: 'SUCCESS', Reason: 'disconnected: the stack is being deleted' });
+    expect(tokens.slice(0, 4)).toEqual([null, 'expired', null, 'good']);
+  });
+
+  test('but a question that MGN refuses again and again fails the Delete', async () => {
+    const { answer, tokens } = await playMgn(deletion(), '/DescribeSourceServers', 'expired');
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('invalid pagination token') });
+    expect(tokens).toEqual([null, 'expired', null, 'expired']);
+  });
+
+  /** One list of MGN has two pages, the first of them empty; the first token to the second is good no more. */
+  async function playMgn(request: { readonly LogicalResourceId: string }, list: string, then = 'good') {
+    const tokens: (string | null)[] = [];
+    let disconnects = 0;
+    const { LogicalResourceId, PhysicalResourceId = '', ResourceType } = request as Partial<typeof GATE>;
+    const going = event(LogicalResourceId ?? '', PhysicalResourceId, 'DELETE_IN_PROGRESS', ResourceType);
+    const events = ResourceType ? [...DESTROYED.slice(0, 5), going] : DESTROYED;
+    const { answer } = await invoke(request, ({ path, body, method }) => {
+      if (method === 'PUT') return respond('');
+      if (path === '/') {
+        const action = new URLSearchParams(body.toString()).get('Action');
+        if (action === 'DescribeStacks') return stackOf('DELETE_IN_PROGRESS');
+        return action === 'ListStackResources' ? resourcesOf() : eventsOf(events);
+      }
+      if (path === '/DisconnectFromService') disconnects += 1;
+      const dataReplicationState = disconnects > 0 ? 'DISCONNECTED' : 'CONTINUOUS';
+      const server = { sourceServerID: SERVER, dataReplicationInfo: { dataReplicationState } };
+      const last = path === '/DescribeSourceServers' ? { items: [server] } : path === '/DescribeJobs' ? {} : server;
+      if (path !== list) return json(last);
+      const { nextToken = null } = JSON.parse(body.toString());
+      tokens.push(nextToken);
+      if (nextToken === 'expired') return REFUSED;
+      return json(nextToken ? last : { items: [], nextToken: tokens.length > 1 ? then : 'expired' });
+    });
+    return { answer, tokens };
+  }
+});
+
 /** The list of resources has two pages; the first token to the second is good no more when it is used. */
 async function playPages(request: object, status: string, events: Parameters<typeof eventsOf>[0]) {
   const tokens: (string | null)[] = [];

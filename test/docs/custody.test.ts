@@ -40,7 +40,8 @@ const WORDS: Readonly<Record<string, Predicate>> = {
     root !== undefined && !(PAIRS.includes([own, root].join()) && history?.explained === true),
   'no completed deployment held it': ({ origin }) => origin?.held === false,
   'the connection is `DELETE_IN_PROGRESS`': ({ history }) => history?.status === 'DELETE_IN_PROGRESS',
-  'the connection is not `DELETE_IN_PROGRESS`': ({ history }) => history?.status !== 'DELETE_IN_PROGRESS',
+  'the connection is not `DELETE_IN_PROGRESS`, or the events are older than the states': ({ history }) =>
+    history?.status !== 'DELETE_IN_PROGRESS' || history.held === undefined,
   'the root cleans up': ({ own, root }) => (root ?? own) === 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
   'the connection holds it again, by this operation or another id': ({ history }) => history?.regained === true,
   'a failed deployment gave it back to the connection, which had another id meanwhile': ({ history }) =>
@@ -91,6 +92,7 @@ const FLAGS = [
   'other',
   'moved',
   'itself',
+  'shown',
 ];
 
 function* everything(root: string | undefined): Generator<Facts> {
@@ -98,8 +100,10 @@ function* everything(root: string | undefined): Generator<Facts> {
     for (const status of CONNECTION)
       for (let bits = 0; bits < 2 ** FLAGS.length; bits++) {
         const is = (flag: string) => (bits & (1 << FLAGS.indexOf(flag))) > 0;
+        // what is held is known only where the events are as new as the states
+        if (is('held') && !is('shown')) continue;
         const history = {
-          held: is('held'),
+          held: is('shown') ? is('held') : undefined,
           status,
           explained: is('explained'),
           regained: is('regained'),

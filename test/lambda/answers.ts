@@ -50,10 +50,11 @@ export function deletion(properties: object = {}) {
   };
 }
 
-/** The answer to DescribeStacks. */
-export function stackOf(status: string, deletedAt?: string): HttpResponse {
+/** The answer to DescribeStacks, of a stack that is nested in a `parent`. */
+export function stackOf(status: string, deletedAt?: string, parent?: string): HttpResponse {
   const deletion = deletedAt ? `<DeletionTime>${deletedAt}</DeletionTime>` : '';
-  const stack = `<member><StackName>Stack</StackName><StackStatus>${status}</StackStatus>${deletion}</member>`;
+  const nested = parent ? `<ParentId>${parent}</ParentId><RootId>${parent}</RootId>` : '';
+  const stack = `<member><StackName>Stack</StackName><StackStatus>${status}</StackStatus>${deletion}${nested}</member>`;
   return respond(result('DescribeStacks', `<Stacks>${stack}</Stacks>`));
 }
 

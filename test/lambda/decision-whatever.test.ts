@@ -54,7 +54,7 @@ function anyFacts(): fc.Arbitrary<Facts> {
   const status = fc.oneof(fc.constantFrom(...STATUSES), fc.constantFrom(...likely));
   const newest = fc.constantFrom(undefined, DELETING, ...STATUSES);
   const history = fc.record({
-    held: fc.boolean(),
+    held: fc.option(fc.boolean(), { nil: undefined }),
     status: newest,
     explained: fc.boolean(),
     regained: fc.boolean(),
@@ -67,7 +67,7 @@ function anyFacts(): fc.Arbitrary<Facts> {
     own: status,
     root: fc.option(status, { nil: undefined }),
     history: fc.option(fc.oneof(history, fc.constant(GOING)), { nil: undefined }),
-    origin: fc.option(fc.record({ held: fc.boolean() }), { nil: undefined }),
+    origin: fc.option(fc.record({ held: fc.option(fc.boolean(), { nil: undefined }) }), { nil: undefined }),
     holders: fc.option(fc.record({ other, moved: fc.boolean(), itself: fc.boolean(), fresh: fc.boolean() }), {
       nil: undefined,
     }),

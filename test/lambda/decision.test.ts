@@ -79,6 +79,16 @@ describe('nobody can tell', () => {
     expect(outcome({ own: DELETING, root: DELETING, history, origin: { held: false } })).toBe('keep');
   });
 
+  test.each([DELETING, CLEANING_UP])(
+    'when the events are older than the states, of which %s is one: they may lack the deployment that held it',
+    (own) => {
+      const history = { ...GOING, held: undefined };
+      expect(decide(facts({ own, history }))).toMatchObject({ rule: 'D8', outcome: 'unclear', looks: 'often' });
+      const alone = facts({ own, root: DELETING, history: { ...history, explained: false }, origin: {} });
+      expect(decide(alone)).toMatchObject({ rule: 'D7', outcome: 'unclear' });
+    },
+  );
+
   test('when a deployment that did not complete has changed the removal policy, whatever it is now', () => {
     expect(outcome({ own: DELETING, history: { ...GOING, policyChanged: true } })).toBe('unclear');
     expect(outcome({ own: DELETING, history: { ...GOING, policyChanged: true, retained: true } })).toBe('unclear');

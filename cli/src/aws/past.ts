@@ -62,7 +62,7 @@ async function pastId(
   const { held, status = '' } = await historyOf(any, chain, logs);
   return {
     physicalId: place.physicalId,
-    held,
+    held: held !== false,
     isGone: /^DELETE_(COMPLETE|SKIPPED)$/.test(status),
     terms: settled === undefined ? undefined : deletionOf(place, settled),
     changed: {
