@@ -1,4 +1,4 @@
-import { type CfnResource, type CustomResource, Duration, RemovalPolicy, Stack, TagManager } from 'aws-cdk-lib';
+import { type CfnResource, type CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type Alarm, Metric, type MetricOptions, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Connections, IConnectable, ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import {
@@ -18,12 +18,12 @@ import {
   type MetricName,
   NAMESPACE,
   REASON,
-  RECORD_TAG,
   STACK_NAME,
 } from './private/contract';
 import { acknowledgeWildcards, FunctionRole, handlerPermissions, networkInterfaces } from './private/function-role';
 import { handlerCode } from './private/handler-code';
 import { keepNetworkOf } from './private/network';
+import { markAsRecord } from './private/record-tag';
 import { ensureGate, GateSide, isProvider } from './private/removal-gate';
 import { ServerPolicies } from './private/server-policies';
 import { synthesizedProperty, synthesizedRemovalPolicy } from './private/synthesized';
@@ -430,11 +430,6 @@ function recordLog(provider: Construct, deletionProtection = false): LogGroup {
   });
   if (deletionProtection) protectFromDeletion(logGroup);
   return logGroup;
-}
-
-/** Tags a log group, so that its record is found when the stack is gone. One that is imported cannot be tagged here. */
-function markAsRecord({ node: { defaultChild } }: ILogGroup): void {
-  if (defaultChild) TagManager.of(defaultChild)?.setTag(RECORD_TAG.key, RECORD_TAG.value);
 }
 
 /** CloudFormation has the property, the lowest aws-cdk-lib has not. */

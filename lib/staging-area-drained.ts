@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { STAGING_TYPE, type StagingProperties } from './private/contract';
 import { handlerCode } from './private/handler-code';
 import { keepNetworkOf } from './private/network';
+import { markAsRecord } from './private/record-tag';
 import { isConnection } from './private/removal-gate';
 import { problemsOfRetention } from './private/synthesized';
 import { isDuration, refuse, shown } from './private/validation';
@@ -53,7 +54,9 @@ export interface StagingAreaDrainedProps {
  * Creating and updating it does nothing. Its deletion, by a completed deployment or with the stack, comes after that of
  * the connections. Then it waits, as long as `timeout`, until EC2 shows none of the replication and conversion servers,
  * staging volumes and snapshots that are proven to be of their servers alone. After that the deletion fails, names what
- * remains by id, and can be repeated. What belongs to servers that are still connected, as after a rollback or with
+ * remains by id, and can be repeated. In the clean-up of an update CloudFormation repeats it twice by itself and then
+ * forgets it, behind UPDATE_COMPLETE: `mgn-disconnect status` names it, and `metricFailed()` and `alarmOnFailure()` of the
+ * stack's provider count it. What belongs to servers that are still connected, as after a rollback or with
  * `RETAIN`, is not waited for; nor are launched instances and their volumes. What may be of other servers is named in the
  * log, and not waited for.
  *
@@ -139,6 +142,8 @@ function problemsOf(connections: unknown, timeout: unknown): string[] {
 /** CDK's provider framework, whose waiter asks each minute whether the staging area is gone. */
 function providerOf(scope: Construct, timeout: Duration, vpc?: IVpc): Provider {
   const isComplete = functionOf(scope, 'IsComplete', 'isComplete');
+  // it writes a failure as the function of the connections writes theirs
+  markAsRecord(isComplete.logGroup);
   for (const statement of permissions(scope, vpc)) isComplete.addToRolePolicy(statement);
   const provider = new Provider(scope, 'Provider', {
     onEventHandler: functionOf(scope, 'OnEvent', 'onEvent'),

@@ -1,6 +1,9 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { MgnClient } from '@aws-sdk/client-mgn';
 import type { StagingProperties } from '../../lib/private/contract';
+import { cut, MAX_REASON } from '../answer/text';
+import { writeLine } from '../log/line';
+import { embedded } from '../log/metrics';
 import { deleteSecurityGroups } from './ec2';
 import { type Remaining, remainingOf } from './remaining';
 
@@ -12,6 +15,7 @@ import { type Remaining, remainingOf } from './remaining';
 
 interface Event {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
+  readonly RequestId: string;
   readonly StackId: string;
   readonly LogicalResourceId: string;
   readonly PhysicalResourceId?: string;
@@ -19,6 +23,10 @@ interface Event {
   /** When a Delete that waits came, in milliseconds. Each question has what onEvent returned. */
   readonly Began?: number;
 }
+
+/** CloudFormation shows this behind an update that succeeds, too. */
+const WAY_OUT =
+  '. The clean-up of an update tries three times, then CloudFormation forgets this: a network or key that is left then is yours to delete';
 
 /** This many bytes of ids leave room for the rest of a reason of 1 kB. */
 const MAX_IDS = 400;
@@ -47,7 +55,7 @@ export async function isComplete(event: Event): Promise<{ IsComplete: boolean }>
     if (remaining.ours.length === 0) return { IsComplete: true };
     if (isOver) throw new Error(reasonOf(remaining, seconds));
   } catch (error) {
-    if (isOver || !isTransient(error)) throw withoutTrace(error as Error);
+    if (isOver || !isTransient(error)) throw await failure(event, error as Error);
     console.log(JSON.stringify({ message: 'could not look', error: String(error) }));
   }
   return { IsComplete: false };
@@ -91,12 +99,20 @@ function isTransient(error: unknown): boolean {
   return (
     $retryable !== undefined ||
     (status !== undefined && status >= 500) ||
-    /Throttl|RequestLimit|Timeout|ECONN/.test(name ?? '')
+    // nothing but a page token that is good no more can be wrong in a question
+    /Throttl|RequestLimit|Timeout|ECONN|ValidationException|InvalidNextToken/.test(name ?? '')
   );
 }
 
-/** The framework would put the stack trace into the reason that CloudFormation shows. */
-function withoutTrace(error: Error): Error {
-  error.stack = `${error.name}: ${error.message}`;
+/** What the answer FAILED says; as the record of the connections has it, and counted with their failures. */
+async function failure(event: Event, { name, message }: Error): Promise<Error> {
+  const { RequestType: requestType, StackId: stackId, LogicalResourceId: logicalId, RequestId: requestId } = event;
+  const room = MAX_REASON - Buffer.byteLength(`${name}: ${WAY_OUT}`);
+  const error = Object.assign(new Error(cut(message, room) + WAY_OUT), { name });
+  // the framework puts the stack trace into the reason that CloudFormation shows
+  error.stack = `${name}: ${error.message}`;
+  const decision = { record: 'decision', decision: 'failed', status: 'FAILED', reason: error.message };
+  const request = { requestType, stackId, logicalId, requestId, physicalId: event.PhysicalResourceId };
+  await writeLine('ERROR', { ...decision, ...request, ...embedded(stackId, { Failed: 1 }) });
   return error;
 }

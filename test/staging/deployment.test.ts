@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { Tool } from '../../cli/test/tool';
 import { type LocalAws, startLocalAws } from '../../local-aws/src';
 import { cdk, connected } from '../../testing/cdk-cli';
 
@@ -57,6 +58,40 @@ test.each([
   },
   180_000,
 );
+
+test('an update whose clean-up may not look at the staging area fails at that three times, completes, and status names it', async () => {
+  await run(['deploy', '--require-approval', 'never']);
+  const tool = new Tool(aws, folder);
+  expect((await tool.json('status')).report.staging_areas_not_drained).toEqual([]);
+  aws.fault({
+    service: 'ec2',
+    operation: 'DescribeSnapshots',
+    error: 'UnauthorizedOperation',
+    status: 403,
+    times: 100,
+  });
+  await whileTimePasses(run(['deploy', '-c', 'left=yes']));
+  const { Stacks: [{ StackStatus, StackId = '' }] = [{}] } = await client.send(
+    new DescribeStacksCommand({ StackName: 'Staging' }),
+  );
+  expect(StackStatus).toBe('UPDATE_COMPLETE');
+  const failures = (await eventsOf(StackId)).filter(
+    ({ LogicalResourceId, ResourceStatus }) => DRAINED.test(LogicalResourceId) && ResourceStatus === 'DELETE_FAILED',
+  );
+  expect(failures).toHaveLength(3);
+  const { report } = await tool.json('status');
+  expect(report.staging_areas_not_drained).toEqual([
+    {
+      stack_name: 'Staging',
+      region: aws.region,
+      logical_id: expect.stringMatching(DRAINED),
+      reason: expect.stringMatching(/UnauthorizedOperation\..* tries three times, then CloudFormation forgets this/),
+    },
+  ]);
+  const told = /Staging area not drained: Staging in us-east-1 gave up Drained\w+: .*UnauthorizedOperation/;
+  expect((await tool.run('status')).stdout).toMatch(told);
+  expect((await tool.run('status', '--markdown')).stdout).toMatch(told);
+}, 180_000);
 
 test.each([
   ['a creation', 'ROLLBACK_COMPLETE', false],

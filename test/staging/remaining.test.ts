@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DescribeSecurityGroupsCommand, EC2Client, type SecurityGroup } from '@aws-sdk/client-ec2';
+import Ajv from 'ajv';
 import { type FaultSpec, type LocalAws, startLocalAws } from '../../local-aws/src';
 import { serverIds } from '../../testing/server-ids';
 
@@ -9,6 +12,7 @@ const STACK_ID = `arn:aws:cloudformation:us-east-1:${ACCOUNT}:stack/Staging/0b1c
 const [A, B] = ['s-0000000000000000a', 's-0000000000000000b'];
 const HOUR = 3_600;
 const REQUEST = {
+  RequestId: 'request',
   StackId: STACK_ID,
   LogicalResourceId: 'Drained',
   ResourceProperties: { Servers: [], TimeoutSeconds: '3300' },
@@ -17,6 +21,8 @@ const OPERATOR = { accessKeyId: 'operator', secretAccessKey: 'secret' };
 
 const environment = { ...process.env };
 let aws: LocalAws;
+/** Of the record. */
+let lines: string[];
 let staging: typeof import('../../lambda/staging');
 
 beforeEach(async () => {
@@ -25,6 +31,13 @@ beforeEach(async () => {
   jest.resetModules();
   staging = require('../../dist/staging/index.js');
   jest.spyOn(console, 'log').mockImplementation(() => {});
+  lines = [];
+  // jest's own takes no callback
+  jest.spyOn(process.stdout, 'write').mockImplementation(((text: string, done: () => void) => {
+    lines.push(text);
+    done();
+    return true;
+  }) as typeof process.stdout.write);
 });
 afterEach(async () => {
   jest.restoreAllMocks();
@@ -120,7 +133,7 @@ describe('what is not proven to be of these servers alone is told, and not waite
     addTo('Reservations', [{ Instances: [{ InstanceId: 'i-1', Tags: [...tagged(A).slice(0, 1), Name] }] }]);
     await disconnect(A);
     const reason = await remainingOf([A]);
-    expect(reason).toMatch(/again to wait on\. Not waited for, since they may be of other servers: i-1$/);
+    expect(reason).toMatch(/again to wait on\. Not waited for, since they may be of other servers: i-1\. The clean-up/);
     expect(reason).not.toMatch(/by hand/);
   });
 
@@ -260,9 +273,39 @@ describe('when AWS does not tell', () => {
     expect(await remainingOf([A])).toContain(fault.error);
   });
 
+  test('since a page token is good no more, it is asked again', async () => {
+    aws.fault({ service: 'mgn', operation: 'DescribeSourceServers', error: 'ValidationException', status: 400 });
+    expect(await asked([A])).toBe(false);
+  });
+
   test('since it may not be asked, that is said at once', async () => {
     aws.fault({ service: 'ec2', operation: 'DescribeSnapshots', error: 'UnauthorizedOperation', status: 403 });
-    await expect(asked([A])).rejects.toMatchObject({ name: 'UnauthorizedOperation' });
+    const refused = asked([A]);
+    await expect(refused).rejects.toMatchObject({ name: 'UnauthorizedOperation' });
+    await expect(refused).rejects.toThrow(/ three times, then CloudFormation forgets this: /);
+  });
+});
+
+describe('a failure', () => {
+  beforeEach(() => disconnect(A));
+
+  test('says what CloudFormation forgets in a clean-up, and that it tries three times before', async () => {
+    expect(await remainingOf([A])).toMatch(
+      /delete the stack again to wait on\. The clean-up of an update tries three times, then CloudFormation forgets this: a network or key that is left then is yours to delete$/,
+    );
+  });
+
+  test('is a line of the record, and counted where the failures of connections are', async () => {
+    expect(await asked([A])).toBe(false);
+    expect(lines).toEqual([]);
+    const reason = (await remainingOf([A])).replace(/^Error: /, '');
+    expect(lines).toHaveLength(1);
+    const line = JSON.parse(lines[0] ?? '');
+    const schema = JSON.parse(readFileSync(join(__dirname, '../../docs/record.schema.json'), 'utf8'));
+    const ajv = new Ajv({ allErrors: true, strict: false, formats: { 'date-time': true } });
+    expect([ajv.validate(schema, line), ajv.errors]).toEqual([true, null]);
+    expect(line).toMatchObject({ record: 'decision', decision: 'failed', logicalId: 'Drained', reason, Failed: 1 });
+    expect(line.StackName).toBe('Staging');
   });
 });
 

@@ -3,14 +3,15 @@ import {
   paginateDescribeStackEvents,
   paginateDescribeStacks,
   type Stack,
+  type StackEvent,
 } from '@aws-sdk/client-cloudformation';
 import type { SourceServer } from '@aws-sdk/client-mgn';
-import { GENERIC_TYPE, RESOURCE_TYPE } from '../../../lib/private/contract';
+import { GENERIC_TYPE, RESOURCE_TYPE, STAGING_TYPE } from '../../../lib/private/contract';
 import { describeServers, findServers } from '../aws/servers';
 import type { Session } from '../aws/session';
 import { readResources } from '../aws/stacks';
 import { serverRefOf } from '../model/deployed';
-import type { FailedCleanUp, Findings, Holding } from './findings';
+import type { FailedCleanUp, Findings, Holding, Undrained } from './findings';
 import { askRecord, type FromRecord } from './record';
 import { testInstances } from './test-instances';
 
@@ -21,14 +22,14 @@ const AT_ONCE = 5;
 export async function collectFindings(session: Session, now: number): Promise<Findings> {
   const { region, accountId, mgn, cloudFormation } = session;
   const [own, stacks] = await Promise.all([describeServers(mgn, { filters: {} }), allStacks(cloudFormation)]);
-  const { holdings, failures } = await connectionsOf(cloudFormation, stacks);
+  const { holdings, failures, undrained } = await connectionsOf(cloudFormation, stacks, region);
   const known = new Set(own.map(({ sourceServerID }) => sourceServerID));
   const others = [...holdings, ...failures].filter((one) => one.accountId && !known.has(one.server));
   const servers = [...own, ...(await findServers(mgn, others)).values()];
   const told = await toldOf(session, servers, holdings, now);
   return {
     ...{ region, accountId, servers, holdings, retained: told.retained, unread: told.unread },
-    failures: [...failures, ...told.failures],
+    ...{ failures: [...failures, ...told.failures], undrained },
     testInstances: await testInstances(mgn, region, own),
   };
 }
@@ -36,18 +37,25 @@ export async function collectFindings(session: Session, now: number): Promise<Fi
 async function connectionsOf(
   client: CloudFormationClient,
   stacks: readonly Stack[],
-): Promise<{ holdings: Holding[]; failures: FailedCleanUp[] }> {
+  region: string,
+): Promise<Pick<Findings, 'holdings' | 'failures' | 'undrained'>> {
   const holdings: Holding[] = [];
   const failures: FailedCleanUp[] = [];
+  const undrained: Undrained[] = [];
   const queue = [...stacks];
   const read = async () => {
     for (let stack = queue.shift(); stack; stack = queue.shift()) {
       holdings.push(...(await holdingsOf(client, stack)));
-      failures.push(...(await failuresOf(client, stack)));
+      for (const event of await failuresOf(client, stack)) {
+        const failed = { stackName: nameOf(stack), reason: firstLine(event.ResourceStatusReason ?? '') };
+        const server = isOf(RESOURCE_TYPE, event) ? serverRefOf(event.PhysicalResourceId ?? '') : undefined;
+        if (server) failures.push({ ...server, ...failed });
+        if (isDrained(event)) undrained.push({ ...failed, region, logicalId: event.LogicalResourceId ?? '' });
+      }
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, read));
-  return { holdings, failures };
+  return { holdings, failures, undrained };
 }
 
 /** Asks the record only about connected servers that no stack holds. */
@@ -81,22 +89,30 @@ async function holdingsOf(client: CloudFormationClient, stack: Stack): Promise<H
   });
 }
 
-/** The connections that the last update could not delete. Only the stack's status reason names them. */
-async function failuresOf(client: CloudFormationClient, stack: Stack): Promise<FailedCleanUp[]> {
+/** What the last update could not delete, of each resource the newest failure. The stack's status reason says that there is any. */
+async function failuresOf(client: CloudFormationClient, stack: Stack): Promise<StackEvent[]> {
   const { StackId = '', StackStatus, StackStatusReason = '' } = stack;
   if (StackStatus !== 'UPDATE_COMPLETE' || !StackStatusReason.includes('could not be deleted')) return [];
-  const failures = new Map<string, FailedCleanUp>();
+  const failures = new Map<string, StackEvent>();
   for await (const { StackEvents = [] } of paginateDescribeStackEvents({ client }, { StackName: StackId })) {
-    for (const { ResourceType, ResourceStatus, PhysicalResourceId = '', ResourceStatusReason = '' } of StackEvents) {
+    for (const event of StackEvents) {
+      const { ResourceStatus, LogicalResourceId, PhysicalResourceId = '' } = event;
+      const resource = `${LogicalResourceId} ${PhysicalResourceId}`;
       if (PhysicalResourceId === StackId && ResourceStatus === 'UPDATE_IN_PROGRESS') return [...failures.values()];
-      const isOfConnection = ResourceType === RESOURCE_TYPE || ResourceType === GENERIC_TYPE;
-      const server = isOfConnection && ResourceStatus === 'DELETE_FAILED' ? serverRefOf(PhysicalResourceId) : undefined;
-      if (!server || failures.has(server.server)) continue;
-      failures.set(server.server, { ...server, stackName: nameOf(stack), reason: firstLine(ResourceStatusReason) });
+      if (ResourceStatus === 'DELETE_FAILED' && !failures.has(resource)) failures.set(resource, event);
     }
   }
   return [...failures.values()];
 }
+
+/** Under the generic type a clean-up shows any custom resource. */
+const isOf = (type: string, { ResourceType }: StackEvent): boolean =>
+  ResourceType === type || ResourceType === GENERIC_TYPE;
+
+/** By the id that the function gives it: lambda/staging. */
+const isDrained = (event: StackEvent): boolean =>
+  isOf(STAGING_TYPE, event) &&
+  event.PhysicalResourceId === `${event.StackId?.split('/').at(-1)}-${event.LogicalResourceId}`;
 
 /** Users know the name of the root. */
 function nameOf({ StackName = '', RootId, StackId }: Stack): string {

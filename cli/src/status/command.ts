@@ -73,6 +73,7 @@ async function look(sessions: Sessions, given: Arguments): Promise<Status> {
   return {
     ...{ price: given.price, entries, ignored: all.length - entries.length, unchecked },
     testInstances: found.flatMap((findings) => findings.testInstances),
+    undrained: found.flatMap((findings) => findings.undrained),
     unread: found.flatMap(({ unread }) => unread),
   };
 }

@@ -18,6 +18,14 @@ export interface FailedCleanUp extends ServerRef {
   readonly reason: string;
 }
 
+/** A StagingAreaDrained that CloudFormation has forgotten while something was left in the staging area. */
+export interface Undrained {
+  readonly stackName: string;
+  readonly region: string;
+  readonly logicalId: string;
+  readonly reason: string;
+}
+
 /** What one account and Region has. */
 export interface Findings {
   readonly region: string;
@@ -25,6 +33,7 @@ export interface Findings {
   readonly servers: readonly SourceServer[];
   readonly holdings: readonly Holding[];
   readonly failures: readonly FailedCleanUp[];
+  readonly undrained: readonly Undrained[];
   /** By server: the last stack that held it and left it connected, from the record. */
   readonly retained: ReadonlyMap<string, string>;
   readonly testInstances: readonly TestInstance[];

@@ -21,6 +21,9 @@ export function statusJson(status: Status, exitCode: number): object {
     not_checked: [...unchecked, ...status.unread],
     servers: entries.map(entryJson),
     test_instances: status.testInstances.map(instanceJson),
+    staging_areas_not_drained: status.undrained.map(({ stackName, region, logicalId, reason }) => ({
+      ...{ stack_name: stackName, region, logical_id: logicalId, reason },
+    })),
   };
 }
 

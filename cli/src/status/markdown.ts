@@ -2,7 +2,7 @@ import { hostText } from '../model/host';
 import { plain } from '../output/markdown';
 import type { StatusEntry } from './classify';
 import { crowdsOfEntries, type EntryCrowd } from './crowd';
-import { type Status, statusSummary } from './text';
+import { type Status, statusSummary, undrainedText } from './text';
 
 /** Finds the comment or issue of an earlier status again. */
 const MARKER = '<!-- mgn-disconnect status -->';
@@ -11,12 +11,13 @@ export function statusMarkdown(status: Status): string {
   const { single, crowds } = crowdsOfEntries(status.entries);
   const rows = [...single.map(rowMarkdown), ...crowds.map(crowdMarkdown)];
   const table = ['| Server | Condition | Cost (USD) | State |', '|---|---|---|---|', ...rows];
+  const undrained = status.undrained.map((one) => `> ${plain(undrainedText(one))}\n`);
   const unchecked = [...status.unchecked, ...status.unread].map((what) => `> Not checked: ${plain(what)}\n`);
   const tests = status.testInstances.map(
     ({ instance, hostname, server, what }) => `- \`${instance}\` (${plain(hostname || server)}): ${plain(what)}`,
   );
   const instances = tests.length > 0 ? ['', 'Instances of tests that are over:', '', ...tests] : [];
-  return [MARKER, `### ${statusSummary(status)}`, '', ...unchecked, ...table, ...instances].join('\n');
+  return [MARKER, `### ${statusSummary(status)}`, '', ...undrained, ...unchecked, ...table, ...instances].join('\n');
 }
 
 function crowdMarkdown({ entries, states, soFar }: EntryCrowd): string {

@@ -5,13 +5,14 @@ import { amount } from '../output/words';
 import type { StatusEntry } from './classify';
 import { FREE_HOURS } from './cost';
 import { crowdsOfEntries, type EntryCrowd } from './crowd';
-import { CONDITIONS, type Condition } from './findings';
+import { CONDITIONS, type Condition, type Undrained } from './findings';
 import type { TestInstance } from './test-instances';
 
 export interface Status {
   readonly price: number;
   readonly entries: readonly StatusEntry[];
   readonly testInstances: readonly TestInstance[];
+  readonly undrained: readonly Undrained[];
   /** How many servers were left out because of their tags. */
   readonly ignored: number;
   /** Regions that could not be read, and why. */
@@ -46,9 +47,10 @@ export function statusText(status: Status, page: Page): string {
     const entries = status.entries.filter((entry) => entry.condition === condition);
     return entries.length > 0 ? [sectionText(condition, entries, page)] : [];
   });
+  const undrained = status.undrained.map((one) => page.paint('red', undrainedText(one)));
   const unchecked = [...status.unchecked, ...status.unread].map((what) => page.paint('yellow', `Not checked: ${what}`));
   const tests = status.testInstances.length > 0 ? [testInstancesText(status.testInstances, page)] : [];
-  return [...sections, ...tests, ...unchecked, page.paint('bold', statusSummary(status))].join('\n\n');
+  return [...sections, ...tests, ...undrained, ...unchecked, page.paint('bold', statusSummary(status))].join('\n\n');
 }
 
 function sectionText(condition: Condition, entries: readonly StatusEntry[], page: Page): string {
@@ -99,6 +101,11 @@ function testInstancesText(instances: readonly TestInstance[], page: Page): stri
     what,
   ]);
   return `${title}\n${table(['Instance', 'Server', 'Launched by', 'What it is'], rows, page.width)}`;
+}
+
+/** Until the next update of the stack, CloudFormation says so. */
+export function undrainedText({ stackName, region, logicalId, reason }: Undrained): string {
+  return `Staging area not drained: ${stackName} in ${region} gave up ${logicalId}: ${reason}`;
 }
 
 /** The result in one line. */

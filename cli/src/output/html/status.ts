@@ -30,6 +30,12 @@ interface ServerReport {
 
 export interface StatusReport {
   readonly not_checked: readonly string[];
+  readonly staging_areas_not_drained: readonly {
+    readonly stack_name: string;
+    readonly region: string;
+    readonly logical_id: string;
+    readonly reason: string;
+  }[];
   readonly servers: readonly ServerReport[];
   readonly test_instances: readonly {
     readonly instance_id: string;
@@ -61,9 +67,14 @@ export function statusHtml(
     heading: `${heading}.`,
     lead: html`<p class="quiet">${rest.join('; ')}</p>`,
     origin,
-    body: html`${report.not_checked.map((what) => note(html`<span class="amber">Not checked:</span> ${what}`))}
+    body: html`${report.staging_areas_not_drained.map(undrained)}${report.not_checked.map((what) => note(html`<span class="amber">Not checked:</span> ${what}`))}
 ${sections}${instances(report)}`,
   });
+}
+
+function undrained(one: StatusReport['staging_areas_not_drained'][number]): Html {
+  const where = html`${one.stack_name} in ${one.region} gave up <code>${one.logical_id}</code>`;
+  return note(html`<span class="red">Staging area not drained:</span> ${where}: ${one.reason}`);
 }
 
 function section(title: string, servers: readonly ServerReport[]): Html {
