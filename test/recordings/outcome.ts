@@ -8,8 +8,10 @@ export const CASES: readonly Case[] = [...IN_ONE_STACK, ...IN_NESTED_STACKS, ...
 
 /** The answer, and whether MGN was asked to disconnect. */
 export function expectOutcome({ answers, disconnected }: Handled, one: Case): void {
+  // on a slow machine an answer may be sent again before the first one has been accepted
+  const given = [...new Map(answers.map((answer) => [JSON.stringify(answer), answer])).values()];
   const answered = one.deletes.map(() => ({ Status: one.status, Reason: expect.stringMatching(one.reason) }));
-  expect({ answers, disconnected: [...new Set(disconnected)].sort() }).toMatchObject({
+  expect({ answers: given, disconnected: [...new Set(disconnected)].sort() }).toMatchObject({
     answers: answered,
     disconnected: one.disconnected,
   });
