@@ -37,19 +37,20 @@ function write(file, script) {
   } catch {}
 }
 
+/** What V8 has kept compiled cannot import() any more, so that core modules are required, as all others in a bundle are. */
+function sourceOf(content) {
+  const source = content.replace(/^#!.*/, '').replace(/\bimport\(("node:\w+")\)/g, 'Promise.resolve(require($1))');
+  return Module.wrap(source);
+}
+
 function keepCompiled() {
   const compile = Module.prototype._compile;
   Module.prototype._compile = function (content, filename, ...others) {
-    if (content.length < SMALLEST || !filename.startsWith(ROOT))
-      return compile.call(this, content, filename, ...others);
+    const isKept = content.length >= SMALLEST && filename.startsWith(ROOT);
+    if (!isKept) return compile.call(this, content, filename, ...others);
     const file = cacheOf(filename);
     const cachedData = read(file, filename);
-    const importModuleDynamically = vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-    const script = new vm.Script(Module.wrap(content.replace(/^#!.*/, '')), {
-      filename,
-      cachedData,
-      importModuleDynamically,
-    });
+    const script = new vm.Script(sourceOf(content), { filename, cachedData });
     const run = script.runInThisContext();
     if (!cachedData || script.cachedDataRejected) process.once('exit', () => write(file, script));
     return run.call(this.exports, this.exports, Module.createRequire(filename), this, filename, dirname(filename));
@@ -57,4 +58,4 @@ function keepCompiled() {
 }
 
 if (Module.enableCompileCache) Module.enableCompileCache(FOLDER);
-else if (vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER) keepCompiled();
+else keepCompiled();
