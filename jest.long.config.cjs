@@ -5,6 +5,7 @@ module.exports = {
   ...require('./jest.config.cjs'),
   testMatch: [
     '<rootDir>/cli/test/plan/random-programs.test.ts',
+    '<rootDir>/cli/test/plan/random-sample.test.ts',
     '<rootDir>/test/custody/custody.test.ts',
     '<rootDir>/test/custody/hurried.test.ts',
     '<rootDir>/test/custody/permissions.test.ts',

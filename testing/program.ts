@@ -228,16 +228,32 @@ function tagging(): fc.Arbitrary<Step> {
 }
 
 function guardedStep(): fc.Arbitrary<Step> {
-  const protections = fc.tuple(...SERVERS.map(protection));
-  const extra = fc.tuple(fc.option(guards(), { nil: undefined, freq: 6 }), protections);
-  return fc.tuple(step(), extra).map(([one, [guards, protections]]) => {
-    if (one.do !== 'deploy') return one;
-    const servers = Object.entries(one.shape.servers).map(([id, declaration], index) => [
-      id,
-      { ...declaration, protect: protections[index] },
-    ]);
-    return { ...one, shape: { ...one.shape, servers: Object.fromEntries(servers), guards } };
+  return fc.tuple(step(), extras()).map(([one, extra]) => {
+    return one.do === 'deploy' ? { ...one, shape: withExtras(one.shape, extra) } : one;
   });
+}
+
+/** Half of them with removal guards. */
+export function shapes(): fc.Arbitrary<Shape> {
+  return fc.oneof(
+    shape(),
+    fc.tuple(shape(), extras()).map(([one, extra]) => withExtras(one, extra)),
+  );
+}
+
+type Extras = readonly [Shape['guards'], readonly (boolean | undefined)[]];
+
+function extras(): fc.Arbitrary<Extras> {
+  const protections = fc.tuple(...SERVERS.map(protection));
+  return fc.tuple(fc.option(guards(), { nil: undefined, freq: 6 }), protections);
+}
+
+function withExtras(one: Shape, [guards, protections]: Extras): Shape {
+  const servers = Object.entries(one.servers).map(([id, declaration], index) => [
+    id,
+    { ...declaration, protect: protections[index] },
+  ]);
+  return { ...one, servers: Object.fromEntries(servers), guards };
 }
 
 function protection(): fc.Arbitrary<boolean | undefined> {
