@@ -14,26 +14,42 @@ const TEXT = '^lib/private/text\\.ts$';
 
 /** What judges by answers that others have asked for: names, texts, rules. It calls nothing. */
 const PURE = [
-  '^lambda/custody/(?!verdict\\.ts$)',
+  '^lambda/custody/',
   '^lambda/guards/',
-  '^lambda/event/(declared|failure)\\.ts$',
-  '^lambda/connection/steps\\.ts$',
+  '^lambda/(event/|environment\\.ts$)',
   '^lambda/answer/text\\.ts$',
   '^lambda/aws/lag\\.ts$',
   '^lambda/staging/(area|server)\\.ts$',
 ];
 
-/** The floors of the local CloudFormation, from the top. */
-const FLOORS = ['index\\.ts$', 'api/', 'deployment/', 'resources/', 'stack/', 'behaviour\\.ts$'];
-const CLOUDFORMATION = '^local-aws/src/cloudformation';
+/** The floors of the local CloudFormation and of the function, from the top: each knows those below it. */
+const FLOORS = {
+  'local-aws/src/cloudformation': ['index\\.ts$', 'api/', 'deployment/', 'resources/', 'stack/', 'behaviour\\.ts$'],
+  lambda: [
+    'index\\.ts$',
+    'connection/',
+    'gate/',
+    'guards/',
+    'answer/',
+    'log/',
+    'aws/',
+    'custody/',
+    'event/',
+    'environment\\.ts$',
+  ],
+};
 
-const noWayUp = FLOORS.slice(1).map((floor, index) =>
-  wall(
-    `nothing-upward-from-${floor.replace(/\W.*/, '')}`,
-    'The local CloudFormation is built in floors: each knows those below it.',
-    { path: `${CLOUDFORMATION}/${floor}` },
-    { path: `${CLOUDFORMATION}/(${FLOORS.slice(0, index + 1).join('|')})` },
-  ),
+const noWayUp = Object.entries(FLOORS).flatMap(([house, floors]) =>
+  floors
+    .slice(1)
+    .map((floor, index) =>
+      wall(
+        `nothing-upward-in-${house.replace(/.*\//, '')}-from-${floor.replace(/\W.*/, '')}`,
+        'This part is built in floors: each knows those below it.',
+        { path: `^${house}/${floor}` },
+        { path: `^${house}/(${floors.slice(0, index + 1).join('|')})` },
+      ),
+    ),
 );
 
 module.exports = {

@@ -1,6 +1,6 @@
 import type { DescribeSourceServersResponse, SourceServer } from '@aws-sdk/client-mgn';
 import { type ConnectionAttributes, UNKNOWN } from '../../lib/private/contract';
-import type { Call } from '../connection/steps';
+import type { Call } from '../custody/steps';
 import type { Server } from '../event/declared';
 import type { Deadline } from './deadline';
 import { reading, StaleToken } from './pages';

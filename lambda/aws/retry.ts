@@ -56,6 +56,12 @@ export function isPermanent(error: unknown, deadline: Deadline): boolean {
   return status >= 400 && status < 500 && status !== 408 && !isThrottled(error);
 }
 
+/** A refusal, or no answer at all. A later call would meet the same. */
+export function isLasting(error: unknown): boolean {
+  if (!(error instanceof DeadlineExceeded)) return isAccessDenied(error);
+  return isAccessDenied(error.cause) || statusOf(error.cause) === undefined;
+}
+
 export function errorName(error: unknown): string {
   return error instanceof Error ? error.name : 'Error';
 }

@@ -1,4 +1,4 @@
-import { endpoint, type Service } from './endpoint';
+import { endpoint, type Service } from '../environment';
 import { exchange, type Incoming } from './http';
 import { signedHeaders } from './signature';
 

@@ -1,12 +1,11 @@
 import { cut, MAX_REASON } from '../answer/text';
 import type { Deadline } from '../aws/deadline';
-import { Custody } from '../custody/verdict';
 import { type Deletion, deletionIn, NOT_CONNECTED } from '../event/declared';
-import { Failure } from '../event/failure';
-import type { Answer, Request } from '../event/request';
+import { type Answer, Failure, type Request } from '../event/request';
 import { behindGate } from '../gate/behind';
 import type { RequestRecord } from '../log/record';
 import { Removal } from './removal';
+import { Custody } from './verdict';
 
 /** Disconnects the server if a completed deployment gives it up. */
 export async function remove(request: Request, deadline: Deadline, record: RequestRecord): Promise<Answer> {

@@ -1,17 +1,17 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
 import { ask, permissionsToAsk } from '../aws/cloudformation';
 import type { Deadline } from '../aws/deadline';
-import { DeadlineExceeded } from '../aws/deadline';
+import { explain } from '../aws/explain';
 import { doubtOfLack, lookUntilSure } from '../aws/lag';
 import { describeServer } from '../aws/mgn';
-import { isAccessDenied, statusOf } from '../aws/retry';
+import { isLasting } from '../aws/retry';
 import { stackAndParents } from '../aws/stacks';
 import { isRollingBack } from '../custody/states';
-import { accessTag } from '../event/access-tag';
+import { isDisconnected } from '../custody/steps';
+import { accessTag } from '../environment';
 import type { Declared, Server } from '../event/declared';
-import { explain, Failure } from '../event/failure';
+import { Failure } from '../event/request';
 import { gateOfTree, gateStatus } from '../gate/status';
-import { isDisconnected } from './steps';
 
 /** A new permission gets about this long, in milliseconds. Trouble that ends by itself is not waited out here. */
 const MOST = 100_000;
@@ -59,12 +59,6 @@ async function readAll(stackId: string, deadline: Deadline): Promise<boolean> {
 function read(StackName: string, deadline: Deadline): Promise<unknown> {
   const operations = ['DescribeStackEvents', 'ListStackResources'] as const;
   return Promise.all(operations.map((operation) => ask(operation, { StackName }, deadline, [])));
-}
-
-/** A refusal, or no answer at all. A Delete would meet the same. */
-export function isLasting(error: unknown): boolean {
-  if (!(error instanceof DeadlineExceeded)) return isAccessDenied(error);
-  return isAccessDenied(error.cause) || statusOf(error.cause) === undefined;
 }
 
 /**

@@ -1,14 +1,14 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
 import { type Deadline, DeadlineExceeded } from '../aws/deadline';
+import { explain } from '../aws/explain';
 import { doubtOfLack, LAG, lookUntilSure } from '../aws/lag';
 import { askFor, callMgn, describeServer, ignoreUninitialized } from '../aws/mgn';
 import { backoff, errorName, isPermanent, pauseAfter } from '../aws/retry';
-import type { ClearVerdict } from '../custody/verdict';
+import type { ClearVerdict } from '../custody/facts';
+import { type Call, hasNoAgent, isDisconnected, isGuarded, nextCall } from '../custody/steps';
 import type { Deletion, Server, Steps } from '../event/declared';
-import { explain, Failure } from '../event/failure';
-import type { Answer } from '../event/request';
+import { type Answer, Failure } from '../event/request';
 import type { RequestRecord } from '../log/record';
-import { type Call, hasNoAgent, isDisconnected, isGuarded, nextCall } from './steps';
 
 const DONE: Readonly<Record<Call, string>> = {
   FinalizeCutover: 'finalized',

@@ -1,11 +1,11 @@
 import { permissionsToAsk } from '../aws/cloudformation';
 import type { Deadline } from '../aws/deadline';
+import { explain } from '../aws/explain';
 import { LAG, lookUntilSure } from '../aws/lag';
 import { attributes } from '../aws/mgn';
 import { stackState } from '../aws/stacks';
 import { accountIn, declaredIn, physicalIdOf, serverIn, serverOf } from '../event/declared';
-import { explain, Failure } from '../event/failure';
-import type { Answer, Request } from '../event/request';
+import { type Answer, Failure, type Request } from '../event/request';
 import type { RequestRecord } from '../log/record';
 import { checkServer, lookUp } from './preflight';
 

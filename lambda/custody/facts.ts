@@ -81,3 +81,8 @@ export interface Verdict {
    */
   readonly looks?: 'often' | 'once';
 }
+
+/** One that is not unclear. */
+export interface ClearVerdict extends Verdict {
+  readonly outcome: 'release' | 'keep';
+}

@@ -4,8 +4,7 @@ import {
   type GateProperties,
   SOURCE_SERVER_ID,
 } from '../../lib/private/contract';
-import { Failure } from './failure';
-import type { Request } from './request';
+import { Failure, type Request } from './request';
 
 /* What CloudFormation's requests say of connections. Every scalar arrives as text, and an event may hold anything. */
 

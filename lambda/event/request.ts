@@ -1,5 +1,4 @@
 import type { KeptReason } from '../../lib/private/contract';
-import { Failure } from './failure';
 import { responseUrl, withoutQuery } from './response-url';
 
 /** A custom resource request with what every answer needs: docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html */
@@ -28,6 +27,9 @@ export interface Answer {
   readonly reason?: string;
   readonly attributes?: object;
 }
+
+/** A failure in words for the reader of the stack's events: what, which server, what to do. */
+export class Failure extends Error {}
 
 /** An event that cannot or may not be answered. */
 export class Unanswerable extends Error {}

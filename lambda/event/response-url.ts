@@ -1,4 +1,4 @@
-import { domainOf, ignoresConfigured } from '../aws/endpoint';
+import { domainOf, ignoresConfigured } from '../environment';
 
 /**
  * The host of the bucket in which CloudFormation takes answers. Its name ends in the Region, without dashes:

@@ -1,14 +1,15 @@
 import { permissionsToAsk } from '../aws/cloudformation';
 import type { Deadline } from '../aws/deadline';
 import { evidenceAt } from '../aws/evidence';
+import { explain } from '../aws/explain';
 import { LAG } from '../aws/lag';
 import { reading } from '../aws/pages';
 import { backoff } from '../aws/retry';
 import { stackState } from '../aws/stacks';
+import type { ClearVerdict } from '../custody/facts';
 import { statusAt } from '../custody/history';
-import type { ClearVerdict } from '../custody/verdict';
 import type { Server } from '../event/declared';
-import { explain, Failure } from '../event/failure';
+import { Failure } from '../event/request';
 import { type GateId, gateOfTree, gateStatus } from './status';
 
 /**

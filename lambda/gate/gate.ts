@@ -1,12 +1,12 @@
 import { READS } from '../aws/cloudformation';
 import type { Deadline } from '../aws/deadline';
 import { evidenceAt } from '../aws/evidence';
+import { explain } from '../aws/explain';
 import { LAG } from '../aws/lag';
 import { reading } from '../aws/pages';
-import { isLasting } from '../connection/preflight';
+import { isLasting } from '../aws/retry';
 import { type Connected, connectionsIn } from '../custody/connections';
-import { explain, Failure } from '../event/failure';
-import { type Answer, type Request, unknownType } from '../event/request';
+import { type Answer, Failure, type Request, unknownType } from '../event/request';
 import { declarationBefore, declarationIn, type GateDeclaration, otherStacksIn, together } from '../guards/declaration';
 import { changed, type Departure, deleted, type Leaver } from '../guards/leaving';
 import { obstacles } from '../guards/obstacles';

@@ -7,8 +7,7 @@ import { stackAndParents } from '../aws/stacks';
 import type { StackState } from '../custody/evidence';
 import { COMPLETED, lastWholeTime } from '../custody/history';
 import { isAbout, STACK_TYPE, type StackEvent } from '../custody/stack-event';
-import { Failure } from '../event/failure';
-import type { Request } from '../event/request';
+import { Failure, type Request } from '../event/request';
 import { type GateHistory, type Phase, phaseOfChange, phaseOfDelete, type States } from './phase';
 
 /* What the gate asks CloudFormation. */

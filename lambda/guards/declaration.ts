@@ -6,7 +6,7 @@ import {
   type Received,
 } from '../../lib/private/contract';
 import { retentionIn, type Server, serverOf } from '../event/declared';
-import { Failure } from '../event/failure';
+import { Failure } from '../event/request';
 
 /* What a gate's properties say. Every scalar arrives as text, and an event may hold anything. */
 

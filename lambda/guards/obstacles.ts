@@ -1,6 +1,6 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
 import { readable } from '../answer/text';
-import { isGuarded } from '../connection/steps';
+import { isGuarded } from '../custody/steps';
 import type { Guard } from './declaration';
 import type { Departure, Leaver } from './leaving';
 

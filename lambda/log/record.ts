@@ -1,6 +1,6 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
 import type { MetricName } from '../../lib/private/contract';
-import type { ClearVerdict } from '../custody/verdict';
+import type { ClearVerdict } from '../custody/facts';
 import type { Server } from '../event/declared';
 import type { Answer, Request } from '../event/request';
 import { type Fields, type Level, writeLine } from './line';

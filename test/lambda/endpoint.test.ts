@@ -1,7 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeSourceServersCommand, MgnClient } from '@aws-sdk/client-mgn';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { endpoint } from '../../lambda/aws/endpoint';
+import { endpoint } from '../../lambda/environment';
 
 /* Where the function finds the services: as the SDK does, in every Region that the CDK knows. */
 

@@ -1,5 +1,5 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
-import { isDisconnected } from '../../../lambda/connection/steps';
+import { isDisconnected } from '../../../lambda/custody/steps';
 import {
   COLUMNS,
   type Entry,

@@ -1,5 +1,5 @@
 import type { MgnClient, SourceServer } from '@aws-sdk/client-mgn';
-import { isDisconnected } from '../../../lambda/connection/steps';
+import { isDisconnected } from '../../../lambda/custody/steps';
 import { describeServers } from '../aws/servers';
 import { hostOf } from '../model/host';
 import { knownState } from '../model/states';

@@ -1,5 +1,5 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
-import { type Call, nextCall } from '../../../lambda/connection/steps';
+import { type Call, nextCall } from '../../../lambda/custody/steps';
 import type { Steps } from '../../../lambda/event/declared';
 
 export type { Call };

@@ -1,4 +1,4 @@
-import { isDisconnected } from '../../../lambda/connection/steps';
+import { isDisconnected } from '../../../lambda/custody/steps';
 import type { AccessTag } from '../../../lib/private/contract';
 import type { Host } from '../model/host';
 import { type Call, callsOf } from './calls';

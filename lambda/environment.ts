@@ -1,3 +1,7 @@
+import { ACCESS_TAG_VARIABLE, type AccessTag } from '../lib/private/contract';
+
+/* What the function's environment says: where the services are, and which servers its role may disconnect. */
+
 export type Service = 'cloudformation' | 'mgn';
 
 /** The domains of the partitions outside amazonaws.com, by the beginning of their Regions' names. */
@@ -43,4 +47,12 @@ export function endpoint(service: Service, env: NodeJS.ProcessEnv = process.env)
 /** docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
 export function ignoresConfigured(env: NodeJS.ProcessEnv): boolean {
   return env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() === 'true';
+}
+
+/** The tag by which the role may disconnect servers; undefined where it may disconnect the servers that are declared. */
+export function accessTag(): AccessTag | undefined {
+  const text = process.env[ACCESS_TAG_VARIABLE];
+  if (!text) return undefined;
+  const [key, value] = JSON.parse(text) as [string, string];
+  return { key, value };
 }

@@ -1,9 +1,6 @@
-import { DeadlineExceeded } from '../aws/deadline';
-import { errorName, isAccessDenied } from '../aws/retry';
-import { accessTag } from './access-tag';
-
-/** A failure in words for the reader of the stack's events: what, which server, what to do. */
-export class Failure extends Error {}
+import { accessTag } from '../environment';
+import { DeadlineExceeded } from './deadline';
+import { errorName, isAccessDenied } from './retry';
 
 const REMEDIES = {
   ConflictException: 'wait for its running job to end, or end it, and try again',

@@ -1,26 +1,23 @@
 import { permissionsToAsk } from '../aws/cloudformation';
 import type { Deadline } from '../aws/deadline';
 import { evidenceAt } from '../aws/evidence';
+import { explain } from '../aws/explain';
 import { LAG, lookUntilSure } from '../aws/lag';
 import { reading } from '../aws/pages';
 import { stackAndParents } from '../aws/stacks';
+import type { Events, StackState } from '../custody/evidence';
+import type { ClearVerdict, Facts, Question, Verdict } from '../custody/facts';
+import { historyOf, originOf } from '../custody/history';
+import { holdersOf } from '../custody/holders';
+import { decide } from '../custody/rules';
+import { CLEANING_UP } from '../custody/states';
 import type { Deletion } from '../event/declared';
-import { explain, Failure } from '../event/failure';
-import type { Events, StackState } from './evidence';
-import type { Facts, Question, Verdict } from './facts';
-import { historyOf, originOf } from './history';
-import { holdersOf } from './holders';
-import { decide } from './rules';
-import { CLEANING_UP } from './states';
+import { Failure } from '../event/request';
 
-/* The one door of custody: it asks CloudFormation. The rest of the folder is pure. */
+/* Asks CloudFormation what the rules of custody want to know, which ask nothing themselves. */
 
 /** A verdict older than this, in milliseconds, is asked for again: the stack may have changed meanwhile. */
 const HOLDS = 60_000;
-
-export interface ClearVerdict extends Verdict {
-  readonly outcome: 'release' | 'keep';
-}
 
 /** What CloudFormation showed, and when the look began: the answers may be as old. */
 interface Look {
