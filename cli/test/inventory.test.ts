@@ -54,7 +54,7 @@ test('without a state there is none that a deployment would refuse, and the tool
   const ids = JSON.parse(stdout).map(({ sourceServerId }: { sourceServerId: string }) => sourceServerId);
   expect(ids).toEqual([WEB_1, WEB_2, APP_1, LEGACY]);
   expect(stderr).toBe(
-    `left out what replicates no more, and a deployment adds such a server with allowDisconnected alone: ${DB} (db-1), ${OLD} (old-1)\n`,
+    `left out what no longer replicates, and a deployment adds such a server only with allowDisconnected: ${DB} (db-1), ${OLD} (old-1)\n`,
   );
   expect(await idsOf('--state', 'DISCONNECTED')).toEqual([OLD]);
   expect(await idsOf('--state', 'CUTOVER')).toEqual([DB]);

@@ -118,7 +118,7 @@ test('a row of two servers that replicate is refused, and names both', async () 
   );
 });
 
-test('a server that replicates no more is left out, and named', async () => {
+test('a server that no longer replicates is left out, and named', async () => {
   const file = written(
     'old.csv',
     'vmWareUuid\n420f0000-0000-4000-8000-000000000004\n420f0000-0000-4000-8000-000000000001\n',
@@ -126,7 +126,7 @@ test('a server that replicates no more is left out, and named', async () => {
   const { ids, stderr } = await match(file, '--by', 'vmware-uuid');
   expect(ids).toEqual([WEB_1]);
   expect(stderr).toMatch(
-    /^left out what replicates no more, and .* allowDisconnected alone: s-30f1e2d3c4b5a6978 \(web-1\)\n$/,
+    /^left out what no longer replicates, and .* only with allowDisconnected: s-30f1e2d3c4b5a6978 \(web-1\)\n$/,
   );
 });
 

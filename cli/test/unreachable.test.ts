@@ -5,7 +5,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { SourceServerConnection } from '../../lib';
 import { Tool } from './tool';
 
-/* Where nobody answers, the built tool says so at once, and where. */
+/* Where nothing answers, the built tool says so at once, and where. */
 
 const folder = mkdtempSync(join(tmpdir(), 'unreachable-'));
 const env = {
@@ -27,7 +27,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 test.each(['status', 'record', 'inventory', 'plan --app cdk.out'])('%s', async (command) => {
   const began = Date.now();
   const { code, stdout, stderr } = await tool.run(...command.split(' '));
-  expect(stdout + stderr).toContain('nobody answers at http://127.0.0.1:9: ECONNREFUSED (check AWS_ENDPOINT_URL');
+  expect(stdout + stderr).toContain('nothing answers at http://127.0.0.1:9: ECONNREFUSED (check AWS_ENDPOINT_URL');
   expect(code).toBe(1);
   // with the SDK's eight tries it takes thirteen
   expect(Date.now() - began).toBeLessThan(8_000);

@@ -185,7 +185,7 @@ export class Removal {
 
   /** The deletion has been given up: no further call is made. */
   private kept({ because, rule, reason }: ClearVerdict): RemovalAnswer {
-    if (this.called.size > 0) return this.over({ rule, reason: `no more than that, since ${reason}` });
+    if (this.called.size > 0) return this.over({ rule, reason: `no further call, since ${reason}` });
     return { decision: 'kept', keptBecause: because, rule, reason: `kept: ${reason}` };
   }
 
@@ -202,7 +202,7 @@ export class Removal {
     if (this.found && !isDisconnected(this.found)) return ['alreadyDisconnected', 'has no agent to disconnect'];
     return this.wasSeen
       ? ['alreadyDisconnected', 'was already disconnected']
-      : ['notFound', 'there is no such source server (any more)'];
+      : ['notFound', 'there is no such source server now'];
   }
 
   private calls(): string {

@@ -49,7 +49,7 @@ async function onChange(request: Request, deadline: Deadline): Promise<Answer> {
   if (phase.may === 'pass') return passed(request, phase.why);
   // from now on CloudFormation's answers cannot be older than this deployment
   const still = await problemOfChange(request, deadline, true);
-  if (still === undefined) return passed(request, 'no guard is in the way any more');
+  if (still === undefined) return passed(request, 'no guard is in the way now');
   throw new Failure(still);
 }
 
@@ -113,7 +113,7 @@ async function onDelete(request: Request, deadline: Deadline): Promise<Answer> {
   // the list may still have shown what the last update has removed
   if (deadline.elapsed < LAG) await deadline.pause(LAG - deadline.elapsed);
   const still = await problemOfDelete(request, deadline);
-  if (still === undefined) return passed(request, 'no guard is in the way any more');
+  if (still === undefined) return passed(request, 'no guard is in the way now');
   throw new Failure(still);
 }
 

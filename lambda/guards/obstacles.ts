@@ -125,7 +125,7 @@ function notFinalizedFor(seconds: number, { lifeCycle }: SourceServer, now: numb
   // a newly installed agent begins another life, and AWS does not say that MGN then forgets the last cutover
   const isOver = FINALIZED.has(lifeCycle?.state ?? '') && !(Date.parse(initiated?.apiCallDateTime ?? '') > since);
   if (!isOver)
-    return `is ${lifeCycle?.state ?? 'in no known state'}, and no more in the cutover that was finalized, ${wanted}`;
+    return `is ${lifeCycle?.state ?? 'in no known state'}, and no longer in the cutover that was finalized, ${wanted}`;
   const passed = (now - since) / 1000;
   return passed >= seconds ? undefined : `was finalized ${time(Math.max(0, passed))} ago, ${wanted}`;
 }

@@ -1,7 +1,10 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { definitions, links, MARKS, markOf, CHECKLIST as page, rows } from './checklist-rows';
+import * as customResources from './recordings/tables/custom-resources';
+import * as nativeResources from './recordings/tables/native-resources';
+import * as nestedStacks from './recordings/tables/nested-stacks';
 import { type Title, titlesIn } from './titles';
 
 const folder = join(__dirname, '..');
@@ -39,6 +42,13 @@ test("the page's head tells how many rows there are of each", () => {
   expect(page.replace(/\s+/g, ' ')).toContain(
     `Of ${rows.length} rows ${recorded} are recorded, ${documented} documented, ${reported} reported and ${inferred} inferred; ${own} are about the local AWS alone.`,
   );
+});
+
+test('the checklist and the changelog tell how many recordings there are', () => {
+  const count = [customResources, nativeResources, nestedStacks].flatMap((tables) => Object.keys(tables)).length;
+  const changelog = readFileSync(join(folder, '../CHANGELOG.md'), 'utf8');
+  const told = [...`${page} ${changelog}`.matchAll(/(\d+)\s+recordings/g)].map(([, number]) => Number(number));
+  expect(told).toEqual([count, count]);
 });
 
 test('what is documented, recorded or reported names where', () => {

@@ -52,7 +52,7 @@ test('a server that MGN never shows counts as not there when the Delete is eight
   expect([await decisions(), seconds()]).toEqual([['notFound'], [8]]);
   const [line] = await world.log('{ $.NotFound = 1 }');
   expect(line).toMatchObject({ level: 'WARN', decision: 'notFound', sourceServerId: B, status: 'SUCCESS' });
-  expect(line?.reason).toMatch(/^there is no such source server \(any more\): /);
+  expect(line?.reason).toMatch(/^there is no such source server now: /);
 });
 
 test('a server that MGN does not show in the middle of a wait for a job is disconnected all the same', async () => {

@@ -14,9 +14,9 @@ import {
 import { invoke, respond } from '../lambda/invocation';
 import { playDelete } from '../lambda/played-delete';
 
-/* A page token may be good no more: one of an earlier request, or one that throttling has held up. */
+/* A page token may no longer be valid: one of an earlier request, or one that throttling has held up. */
 
-test('a page token that is good no more is no reason to fail a Delete: the events are read anew', async () => {
+test('a page token that is no longer valid is no reason to fail a Delete: the events are read anew', async () => {
   const neighbours = Array.from({ length: 25 }, () => event('Other', 'other', 'DELETE_IN_PROGRESS'));
   const events = [...DESTROYED, ...neighbours];
   const answer = await playDelete({ status: 'DELETE_IN_PROGRESS', events, expiredToken: true });
@@ -117,7 +117,7 @@ describe("so is it with MGN's lists", () => {
   }
 });
 
-/** The list of resources has two pages; the first token to the second is good no more when it is used. */
+/** The list of resources has two pages; the first token to the second is no longer valid when it is used. */
 async function playPages(request: object, status: string, events: Parameters<typeof eventsOf>[0]) {
   const tokens: (string | null)[] = [];
   let disconnects = 0;

@@ -73,13 +73,13 @@ const CASES: readonly Case[] = [
     what: 'a cutover finalized in an earlier life: the agent replicates again',
     guards: SOAK,
     server: () => ({ lifeCycle: { state: 'READY_FOR_TEST', lastCutover: { finalized: ago(99) } } }),
-    refusal: 'is READY_FOR_TEST, and no more in the cutover that was finalized, must be finalized for 2 days',
+    refusal: 'is READY_FOR_TEST, and no longer in the cutover that was finalized, must be finalized for 2 days',
   },
   {
     what: 'a cutover begun after the one that was finalized',
     guards: SOAK,
     server: () => cutover({ finalized: ago(99), initiated: ago(98) }),
-    refusal: 'is CUTOVER, and no more in the cutover that was finalized',
+    refusal: 'is CUTOVER, and no longer in the cutover that was finalized',
   },
   { what: 'a cutover finalized long enough', guards: SOAK, server: () => cutover({ finalized: ago(48) }) },
   { what: 'no launched instance', guards: PROVEN, refusal: 'has no launched instance' },
@@ -194,13 +194,13 @@ test('servers that somebody has disconnected do not count among those that leave
   expect(await world.deploy('One', guarded(app({}), { atMost: 1 }))).toBe('UPDATE_COMPLETE');
 });
 
-test('a server whose cutover is finalized replicates no more and is guarded all the same', async () => {
+test('a server whose cutover is finalized no longer replicates and is guarded all the same', async () => {
   await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'root' }), { never: true }));
   world.finalize(B);
   expect(await world.deploy('One', guarded(app({ [A]: 'root' }), { never: true }))).toBe('UPDATE_ROLLBACK_COMPLETE');
 });
 
-describe('a server in CUTOVER that replicates no more and whose cutover was never finalized', () => {
+describe('a server in CUTOVER that no longer replicates and whose cutover was never finalized', () => {
   const factory = (lastCutover: object) => world.change(B, cutover(lastCutover));
   const removal = async () => {
     await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'root' }), { never: true }));

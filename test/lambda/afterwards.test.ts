@@ -13,7 +13,7 @@ test('a deletion that is given up meanwhile: the server is disconnected, and not
   });
   expect(answer).toMatchObject({
     Status: 'SUCCESS',
-    Reason: expect.stringMatching(/^disconnected: no more than that, since the stack is UPDATE_COMPLETE/),
+    Reason: expect.stringMatching(/^disconnected: no further call, since the stack is UPDATE_COMPLETE/),
   });
   expect(calls).toEqual(['DisconnectFromService']);
   expect(lines.at(-1)).toMatchObject({ decision: 'disconnected', operations: ['DisconnectFromService'] });

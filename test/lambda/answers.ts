@@ -94,7 +94,7 @@ export const MGN_THROTTLES: HttpResponse = {
   headers: { 'x-amzn-errortype': 'ThrottlingException' },
 };
 
-/** What CloudFormation answers to the token of a page that is good no more. */
+/** What CloudFormation answers to the token of a page that is no longer valid. */
 export const EXPIRED: HttpResponse = {
   ...respond(
     '<ErrorResponse><Error><Code>ValidationError</Code><Message>Token is invalid</Message></Error></ErrorResponse>',

@@ -47,7 +47,7 @@ class ProxyHandler extends NodeHttpHandler {
       // the SDK would try eight times, for a quarter of a minute
       const isRefused = (thrown as NodeJS.ErrnoException).code === 'ECONNREFUSED';
       const where = `${protocol}//${hostname}${port ? `:${port}` : ''}`;
-      const error = isRefused ? new Error(`nobody answers at ${where}: ECONNREFUSED`) : thrown;
+      const error = isRefused ? new Error(`nothing answers at ${where}: ECONNREFUSED`) : thrown;
       const proxy = await this.agent.getProxyForUrl(`${protocol}//${hostname}`, undefined as never);
       if (proxy) (error as Error).message += ` (by way of the proxy ${withoutPassword(proxy)})`;
       throw error;

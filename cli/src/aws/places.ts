@@ -15,7 +15,7 @@ export function placeOptions(yargs: Argv): Argv {
       type: 'boolean',
       describe: 'All Regions that have MGN and that the account has enabled',
     })
-    .option('regions', { type: 'string', array: true, nargs: 1, describe: 'A Region; may be given again' })
+    .option('regions', { type: 'string', array: true, nargs: 1, describe: 'A Region; repeatable' })
     .conflicts('regions', 'all-regions');
 }
 

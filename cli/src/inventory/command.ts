@@ -106,10 +106,10 @@ function options(yargs: Argv): Argv {
     .example('$0 inventory --match import.csv --by user-provided-id --out wave-1.json', 'The ids of an import file')
     .epilogue(
       'The file is in the order of the ids, so that a diff shows who joined and who left.\n' +
-        'What replicates no more is left out, unless --out lists it already or --state asks for it.\n' +
+        'Servers that no longer replicate are left out, unless --out already lists them or --state asks for them.\n' +
         '--match reads import files of MGN and AWS Transform, intake forms of Cloud Migration Factory,\n' +
         'the vInfo of RVTools as CSV, and any CSV or JSON with a column such as hostname. It fails on\n' +
-        'every row of no server, or of two.\n' +
+        'every row that matches no server, or more than one.\n' +
         'Exit codes: 0 done, 1 error or nothing selected.\nReads only: no call changes anything in AWS.',
     );
 }

@@ -78,7 +78,7 @@ export function sortOut(
 function whyNot(server: SourceServer, byName: boolean): string | undefined {
   const host = hostOf(server, 0);
   if (host.archived || isDisconnected(host.source)) {
-    return 'replicates no more, and a deployment adds such a server with allowDisconnected alone';
+    return 'no longer replicates, and a deployment adds such a server only with allowDisconnected';
   }
   return host.replicationState === 'none' && !byName ? 'has no agent yet' : undefined;
 }

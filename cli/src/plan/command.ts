@@ -85,15 +85,15 @@ function options(yargs: Argv): Argv {
     .option('change-set', {
       type: 'boolean',
       default: false,
-      describe: 'Where something is not known until deploy: create a change set, look at it and delete it',
+      describe: 'If something is not known until deploy: create a change set, read it and delete it',
     })
-    .option('at-most', { type: 'number', requiresArg: true, describe: 'Fail if more servers go, or may go' })
+    .option('at-most', { type: 'number', requiresArg: true, describe: 'Fail if more servers leave, or may leave' })
     .option('only-in', {
       type: 'string',
       array: true,
       default: [],
       nargs: 1,
-      describe: 'Fail if a server in another life cycle state goes, or may go',
+      describe: 'Fail if a server in another life cycle state leaves, or may leave',
     })
     .option('keep-guards', {
       type: 'boolean',
@@ -106,7 +106,7 @@ function options(yargs: Argv): Argv {
     .example('$0 plan --app cdk.out --json', 'The same of an assembly, for a program')
     .example('$0 plan --at-most 5 --only-in CUTOVER', 'With limits, for a pipeline')
     .epilogue(
-      'Exit codes: 0 nothing goes and nothing is known to fail, 2 something goes or may go, 1 it will fail, nobody can tell, or a limit is not met.\nReads only: no call changes anything in AWS.\n--change-set alone calls CreateChangeSet and DeleteChangeSet too: it executes nothing, and makes none of a stack that is not there yet.',
+      'Exit codes: 0 no server leaves and nothing is known to fail, 2 a server or its record is lost or may be, 1 it will fail, the result is unknown, or a limit is not met.\nReads only: no call changes anything in AWS.\nOnly --change-set also calls CreateChangeSet and DeleteChangeSet: it executes nothing, and skips a stack that does not exist yet.',
     );
 }
 

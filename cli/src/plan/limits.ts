@@ -26,9 +26,7 @@ export function limitsOf(plan: Plan, { atMost, onlyIn, keepGuards }: LimitOption
   }
   if (onlyIn.length > 0) {
     const others = rows.filter(({ host }) => !onlyIn.includes(host?.lifeCycleState ?? 'unknown'));
-    const told = others.map(
-      (row) => `${nameOf(row)} is ${row.host?.lifeCycleState ?? 'in a state nobody could look up'}`,
-    );
+    const told = others.map((row) => `${nameOf(row)} is ${row.host?.lifeCycleState ?? 'in an unknown state'}`);
     const message = others.length > 0 ? told.join(', ') : `all are ${onlyIn.join(' or ')}`;
     limits.push({ name: 'only-in', met: others.length === 0, message });
   }

@@ -94,8 +94,8 @@ export function summaryOf(plan: Plan, page?: Page): string {
   const failing = idsOf(({ failures }) => failures.length > 0);
   const names = sure.length > 0 ? `: ${list(sure.map(nameOf))}` : '';
   const sentences = [
-    blind && `Nobody can tell what ${command} disconnects: ${blind} could not be read.`,
-    running && `Nobody can tell what ${command} disconnects: an operation is under way on ${running}.`,
+    blind && `Cannot tell what ${command} disconnects: ${blind} could not be read.`,
+    running && `Cannot tell what ${command} disconnects: an operation is under way on ${running}.`,
     !(blind || running) || sure.length > 0
       ? `${command} will disconnect ${sure.length === 0 ? 'no source server' : servers(sure.length)}${names}.`
       : '',

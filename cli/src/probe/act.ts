@@ -67,7 +67,7 @@ async function askFirst(
     `It takes about ${minutes} minutes and costs about one US cent. No source server is looked at, and MGN is not called.`,
   ].join('\n');
   if (yes) return void (json || quiet || process.stderr.write(`${intention}\n`));
-  if (!process.stdin.isTTY) throw new UsageError(`${intention}\nNobody can be asked here: give --yes to go on.`);
+  if (!process.stdin.isTTY) throw new UsageError(`${intention}\nThere is no terminal to ask on: give --yes to go on.`);
   const answer = await askOnTerminal(`${intention}\nGo on? (y/N) `);
   if (!/^y(es)?$/i.test(answer)) throw new Error('nothing was made');
 }

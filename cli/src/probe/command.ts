@@ -5,7 +5,7 @@ import { policyDocument } from './policy';
 
 export const probeCommand: CommandModule<object, Arguments> = {
   command: 'probe',
-  describe: 'Ask an account whether CloudFormation does there what the rules rest on',
+  describe: 'Check in an account whether CloudFormation does what the rules rest on',
   builder: (yargs) => options(yargs) as Argv<Arguments>,
   async handler(given) {
     if (given.printPolicy) return print(JSON.stringify(policyDocument(), null, 2));
@@ -21,7 +21,7 @@ function options(yargs: Argv): Argv {
       type: 'string',
       array: true,
       nargs: 1,
-      describe: 'A row, such as P60; may be given again',
+      describe: 'A row, such as P60; repeatable',
     })
     .option('yes', { ...flag, alias: 'y', describe: 'Do not ask' })
     .option('keep', { ...flag, describe: 'Leave the function and its log' })

@@ -54,14 +54,14 @@ function options(yargs: Argv): Argv {
       array: true,
       default: [],
       nargs: 1,
-      describe: "A stack, with those nested in it, or a pattern such as 'Wave*'; may be given again",
+      describe: "A stack, with those nested in it, or a pattern such as 'Wave*'; repeatable",
     })
     .option('log-group', {
       type: 'string',
       array: true,
       default: [],
       nargs: 1,
-      describe: 'A log group without the tag of the record; may be given again',
+      describe: 'A log group without the tag of the record; repeatable',
     })
     .example('$0 record', 'What was disconnected in the last 90 days')
     .example('$0 record --since 2026-09-01 --stack Wave1 --csv', 'For an auditor')

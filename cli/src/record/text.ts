@@ -8,7 +8,7 @@ export const OUTCOME_WORDS: Readonly<Record<EntryOutcome, string>> = {
   failed: 'could not be disconnected',
   unknown: 'not known: the function was ended before its answer',
   'already-disconnected': 'had been disconnected before',
-  'not-found': 'was not in MGN any more',
+  'not-found': 'was no longer in MGN',
 };
 
 const COLOUR: Readonly<Record<EntryOutcome, 'green' | 'red' | 'yellow' | 'gray'>> = {

@@ -49,7 +49,7 @@ function options(yargs: Argv): Argv {
     })
     .option('from-account', {
       type: 'boolean',
-      describe: 'The source servers of the account, which are read and nothing else',
+      describe: 'The source servers of the account, which are only read',
     })
     .conflicts('servers', 'from-account')
     .option('json', { type: 'boolean', describe: 'For programs' })
@@ -57,7 +57,7 @@ function options(yargs: Argv): Argv {
     .example('$0 rehearse --destroy', 'The app of this folder: deploy, destroy')
     .example('$0 rehearse --before main/cdk.out --app cdk.out', 'What a change disconnects')
     .epilogue(
-      'Exit codes: 0 all went through, 1 a command failed.\nNothing is called in AWS, but for --from-account, which reads.',
+      'Exit codes: 0 all went through, 1 a command failed.\nIt calls nothing in AWS, except that --from-account reads.',
     );
 }
 

@@ -55,12 +55,12 @@ function options(yargs: Argv): Argv {
       array: true,
       default: [],
       nargs: 1,
-      describe: 'Key=Value: leave out servers with this tag, but for failed clean-ups; may be given again',
+      describe: 'Key=Value: leave out servers with this tag, except failed clean-ups; repeatable',
     })
     .example('$0 status', 'The Region of the profile')
     .example('$0 status --all-regions --json', 'For a scheduled job')
     .epilogue(
-      'Exit codes: 0 a stack holds each connected server, 2 some are held by none (not declared, retained, or a clean-up failed), 1 error.\nReads only: no call changes anything in AWS.',
+      'Exit codes: 0 a stack holds each connected server, 2 no stack holds some of them (not declared, retained, or a clean-up failed), 1 error.\nReads only: no call changes anything in AWS.',
     );
 }
 

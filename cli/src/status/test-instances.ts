@@ -60,5 +60,5 @@ function whatOf({ launchedInstance, lifeCycle }: SourceServer, instance: string)
   const cutover = lifeCycle?.lastCutover?.initiated ? 'a cutover' : 'another launch';
   return last
     ? `of a test; ${cutover} launched ${last} since`
-    : 'of a test; the server has no launched instance any more';
+    : 'of a test; the server no longer has a launched instance';
 }

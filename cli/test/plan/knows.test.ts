@@ -84,7 +84,7 @@ describe('what the events tell, the function and the plan read alike', () => {
   });
 });
 
-describe('steps that cannot be undone, of a server that replicates no more', () => {
+describe('steps that cannot be undone, of a server that no longer replicates', () => {
   const after =
     (afterDisconnection: AfterDisconnection): Build =>
     (root) => {
@@ -133,7 +133,7 @@ describe('steps that cannot be undone, of a server that replicates no more', () 
 });
 
 describe('a deployment that will fail is not green', () => {
-  test('at a server that MGN does not know, or that replicates no more', async () => {
+  test('at a server that MGN does not know, or that no longer replicates', async () => {
     world.disconnect(B);
     const { code, json } = await planOf(world, app({ [A]: 'root', [B]: 'root' }));
     expect([code, json.will_fail]).toEqual([1, true]);
@@ -178,7 +178,7 @@ test('an operation that is under way on the stack: nobody can tell, and the plan
   const { code, json, summary } = await planOf(world, app({ [A]: 'root' }));
   expect([code, json.cannot_tell]).toEqual([1, true]);
   expect(json.stacks[0].cannot_tell).toMatch(/^an operation is under way: One is UPDATE_/);
-  expect(summary).toMatch(/^Nobody can tell what cdk deploy disconnects: an operation is under way on One\./);
+  expect(summary).toMatch(/^Cannot tell what cdk deploy disconnects: an operation is in progress on One\./);
   await world.settled('One');
 });
 

@@ -189,7 +189,7 @@ test.each([
   ['CUTOVER', false, /^the deployment will fail: it is already disconnected, as its cutover is finalized/],
   ['CUTOVER', true, undefined],
 ])(
-  'a new connection to a server in %s that replicates no more (allowDisconnected %s)',
+  'a new connection to a server in %s that no longer replicates (allowDisconnected %s)',
   (state, allowsDisconnected, told) => {
     const source = {
       lifeCycle: { state },
