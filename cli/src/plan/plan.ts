@@ -104,7 +104,7 @@ const TAKEN_ALONG = {
 
 /** The operation in progress on a stack, or on one nested in it: that of another pipeline. */
 function runningIn({ stackName, status, nested }: DeployedStack): string | undefined {
-  if (status.endsWith('_IN_PROGRESS')) return `an operation is under way: ${stackName} is ${status}`;
+  if (status.endsWith('_IN_PROGRESS')) return `an operation is in progress: ${stackName} is ${status}`;
   for (const child of nested.values()) {
     const running = runningIn(child);
     if (running) return running;

@@ -95,7 +95,7 @@ export function summaryOf(plan: Plan, page?: Page): string {
   const names = sure.length > 0 ? `: ${list(sure.map(nameOf))}` : '';
   const sentences = [
     blind && `Cannot tell what ${command} disconnects: ${blind} could not be read.`,
-    running && `Cannot tell what ${command} disconnects: an operation is under way on ${running}.`,
+    running && `Cannot tell what ${command} disconnects: an operation is in progress on ${running}.`,
     !(blind || running) || sure.length > 0
       ? `${command} will disconnect ${sure.length === 0 ? 'no source server' : servers(sure.length)}${names}.`
       : '',

@@ -172,12 +172,12 @@ describe('a deployment that will fail is not green', () => {
   });
 });
 
-test('an operation that is under way on the stack: nobody can tell, and the plan exits with 1', async () => {
+test('an operation in progress on the stack: the result is unknown, and the plan exits with 1', async () => {
   await world.deploy('One', app({ [A]: 'root' }));
   await world.startDeploy('One', app({}));
   const { code, json, summary } = await planOf(world, app({ [A]: 'root' }));
   expect([code, json.cannot_tell]).toEqual([1, true]);
-  expect(json.stacks[0].cannot_tell).toMatch(/^an operation is under way: One is UPDATE_/);
+  expect(json.stacks[0].cannot_tell).toMatch(/^an operation is in progress: One is UPDATE_/);
   expect(summary).toMatch(/^Cannot tell what cdk deploy disconnects: an operation is in progress on One\./);
   await world.settled('One');
 });
