@@ -59,3 +59,14 @@ test('every page that a comment or a message names is there, with its heading', 
   expect(named.length).toBeGreaterThan(10);
   expect(named.flatMap(([path, link]) => problemOf(path, link))).toEqual([]);
 });
+
+test('every file that a page names in code is there', () => {
+  const folders = 'lib|lambda|cli|local-aws|bin|bench|testing|test|scripts|docs|examples';
+  const named = pages.flatMap((path) =>
+    [...withoutCode(textOf(path)).matchAll(new RegExp(`\`((?:${folders})/[\\w./-]+\\.\\w+)\``, 'g'))].map(
+      ([, file = '']) => [path, file] as const,
+    ),
+  );
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter(([, file]) => !existsSync(join(ROOT, file)))).toEqual([]);
+});
