@@ -29,6 +29,8 @@ export interface Declaration {
   /** The id comes by a CloudFormation parameter, so that the logical id is made of this name. */
   readonly parameter?: string;
   readonly protect?: boolean;
+  /** The name of a provider without guards, instead of the default one of its place. */
+  readonly provider?: string;
 }
 
 export interface Shape {
@@ -139,13 +141,25 @@ function declare(
   custodian: Custodian,
   scope: Construct,
   sourceServerId: string,
-  { retain, parameter, protect }: Declaration,
+  { retain, parameter, protect, provider }: Declaration,
 ): void {
   const removalPolicy = retain ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
   const id = parameter
     ? new CfnParameter(scope, `Id${parameter}`, { default: sourceServerId }).valueAsString
     : sourceServerId;
-  custodian.declare(scope, parameter ?? sourceServerId, id, removalPolicy, protect);
+  custodian.declare(
+    scope,
+    parameter ?? sourceServerId,
+    id,
+    removalPolicy,
+    protect,
+    provider === undefined ? undefined : another(scope, provider),
+  );
+}
+
+function another(scope: Construct, name: string): SourceServerConnectionProvider {
+  const found = scope.node.tryFindChild(name) as SourceServerConnectionProvider | undefined;
+  return found ?? new SourceServerConnectionProvider(scope, name);
 }
 
 /** The nested templates are by their files, those of all depths. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { zipSync } from 'fflate';
-import { SourceServerConnection, type SourceServerConnectionProps } from '../lib';
+import { SourceServerConnection, type SourceServerConnectionProps, type SourceServerConnectionProvider } from '../lib';
 
 /** The custom resource that holds servers for a stack: ours, or another one that it is compared with. */
 export interface Custodian {
@@ -11,7 +11,14 @@ export interface Custodian {
   readonly type: string;
   /** What its function runs, as a zip. */
   readonly code: Uint8Array;
-  declare(scope: Construct, id: string, sourceServerId: string, removalPolicy: RemovalPolicy, protect?: boolean): void;
+  declare(
+    scope: Construct,
+    id: string,
+    sourceServerId: string,
+    removalPolicy: RemovalPolicy,
+    protect?: boolean,
+    provider?: SourceServerConnectionProvider,
+  ): void;
 }
 
 const HANDLER = join(__dirname, '../dist/handler');
@@ -21,8 +28,8 @@ export const connections: Custodian = {
   code: zipSync(Object.fromEntries(readdirSync(HANDLER).map((name) => [name, readFileSync(join(HANDLER, name))])), {
     level: 0,
   }),
-  declare(scope, id, sourceServerId, removalPolicy, protect) {
-    new SourceServerConnection(scope, id, { sourceServerId, removalPolicy, protect });
+  declare(scope, id, sourceServerId, removalPolicy, protect, provider) {
+    new SourceServerConnection(scope, id, { sourceServerId, removalPolicy, protect, provider });
   },
 };
 

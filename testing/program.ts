@@ -167,8 +167,8 @@ const PROTECTION = new Map<unknown, string>([
 ]);
 
 function tellShape({ servers, neighbour, guards, anyServer }: Shape): string {
-  const declared = Object.entries(servers).map(([id, { place, retain, parameter, protect }]) =>
-    [id, 'in', place, retain && 'retained', PROTECTION.get(protect), parameter && 'by parameter']
+  const declared = Object.entries(servers).map(([id, { place, retain, parameter, protect, provider }]) =>
+    [id, 'in', place, retain && 'retained', PROTECTION.get(protect), parameter && 'by parameter', provider]
       .filter(Boolean)
       .join(' '),
   );

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MgnClient } from '@aws-sdk/client-mgn';
@@ -18,6 +18,11 @@ export interface Wish {
   /** Another name than One. */
   readonly named?: string;
   readonly patterns?: readonly string[];
+  readonly exclusively?: boolean;
+  /** By the name of a stack the one that is deployed before it. */
+  readonly needs?: Readonly<Record<string, string>>;
+  /** The stage that holds the stacks, which goes before their names in patterns. */
+  readonly stage?: string;
   readonly parameters?: readonly string[];
   /** Whether a parameter that is not given keeps its deployed value, as by default. */
   readonly previousParameters?: boolean;
@@ -43,14 +48,15 @@ export function planOf(world: World, app: Shape | Build, wish: Wish = {}): Promi
 export async function planOfAll(
   world: World,
   stacks: Readonly<Record<string, Shape | Build>>,
-  { destroy = false, patterns = [], parameters = [], previousParameters = true, edit, limits = {} }: Wish = {},
+  wish: Wish = {},
 ): Promise<Planned> {
+  const { destroy = false, patterns = [], exclusively, parameters = [], previousParameters = true, limits = {} } = wish;
   const folder = mkdtempSync(join(tmpdir(), 'plan-'));
   const now = jest.spyOn(Date, 'now').mockImplementation(() => world.clock.now());
   try {
-    const written = Object.entries(stacks).map(([name, app]) => write(folder, name, synthesize(app, '', 0), edit));
-    writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ artifacts: Object.fromEntries(written) }));
-    const options = { app: folder, context: [], patterns, destroy, parameters, changeSet: false };
+    writeApp(folder, stacks, wish);
+    const selector = { patterns, exclusively };
+    const options = { app: folder, context: [], ...selector, destroy, parameters, changeSet: false };
     const session = sessionOf(world);
     const plan = await makePlan({ ...options, previousParameters }, { to: async () => session } as any);
     const told = limitsOf(plan, { onlyIn: [], ...limits });
@@ -63,12 +69,34 @@ export async function planOfAll(
   }
 }
 
-function write(folder: string, name: string, assembly: Assembly, edit?: Wish['edit']): [string, object] {
+/** The cloud assembly, as the CDK writes it. */
+function writeApp(folder: string, stacks: Readonly<Record<string, Shape | Build>>, wish: Wish): void {
+  const directoryName = `assembly-${wish.stage}`;
+  const at = wish.stage ? join(folder, directoryName) : folder;
+  if (wish.stage) {
+    mkdirSync(at);
+    const artifacts = { [directoryName]: { type: 'cdk:cloud-assembly', properties: { directoryName } } };
+    writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ artifacts }));
+  }
+  const artifacts = Object.entries(stacks).map(([name, app]) => write(at, name, synthesize(app, '', 0), wish));
+  writeFileSync(join(at, 'manifest.json'), JSON.stringify({ artifacts: Object.fromEntries(artifacts) }));
+}
+
+function write(folder: string, name: string, assembly: Assembly, { edit, needs, stage }: Wish): [string, object] {
   const { template, nested } = structuredClone(assembly);
   edit?.(template);
   for (const [file, child] of Object.entries(nested)) writeFileSync(join(folder, file), JSON.stringify(child));
-  writeFileSync(join(folder, `${name}.template.json`), JSON.stringify(template));
-  return [name, { type: 'aws:cloudformation:stack', properties: { templateFile: `${name}.template.json` } }];
+  const templateFile = `${name}.template.json`;
+  writeFileSync(join(folder, templateFile), JSON.stringify(template));
+  return [
+    name,
+    {
+      type: 'aws:cloudformation:stack',
+      properties: { templateFile, stackName: name },
+      displayName: stage ? `${stage}/${name}` : name,
+      dependencies: [needs?.[name]].filter(Boolean),
+    },
+  ];
 }
 
 function sessionOf(world: World): Session {

@@ -4,7 +4,7 @@ import type { Step } from '../../testing/program';
 import { isRefusal, type Trial } from '../../testing/trial';
 import { NESTED_STACK } from '../src/model/declared';
 import { goes, type Row } from '../src/plan/rows';
-import { type Planned, planOfAll } from './plan-in-process';
+import { type Planned, planOfAll, type Wish } from './plan-in-process';
 
 /* Holds what `plan` says of a step against what the step then does. */
 
@@ -18,6 +18,16 @@ export interface Wrinkles {
   readonly hiddenParameter?: boolean;
   /** A launch job with each server runs while the plan is made, and the deployment comes an hour later. */
   readonly runningJobs?: boolean;
+  /** Stack Two needs stack One, so that `cdk deploy Two` deploys both, and `cdk destroy One` destroys both. */
+  readonly dependent?: boolean;
+  /** With `--exclusively` they do not. */
+  readonly exclusively?: boolean;
+  /** The stacks are in a stage. */
+  readonly staged?: boolean;
+  /** Another pipeline has begun to remove all servers of the stack when the plan is made. */
+  readonly underWay?: boolean;
+  /** One server is of another provider than the rest: in all deployments, or in some. */
+  readonly providers?: 'two' | 'changing';
 }
 
 export interface Compared {
@@ -31,9 +41,21 @@ export interface Compared {
   readonly problems: readonly string[];
   /** What the plan said of each server. */
   readonly said: readonly string[];
+  /** The stacks that it was about, and whether it said that nobody can tell. */
+  readonly stacks: number;
+  readonly cannotTell: boolean;
 }
 
-const NOTHING: Compared = { predicted: 0, open: 0, gone: 0, refused: false, problems: [], said: [] };
+const NOTHING: Compared = {
+  predicted: 0,
+  open: 0,
+  gone: 0,
+  refused: false,
+  problems: [],
+  said: [],
+  stacks: 0,
+  cannotTell: false,
+};
 
 /** `others`: what the app declares in its other stacks. */
 export interface Situation {
@@ -46,33 +68,70 @@ export async function compare(
   trial: Trial,
   servers: readonly string[],
   step: Step,
-  { wrinkles = {}, others = {} }: Situation = {},
+  situation: Situation = {},
 ): Promise<Compared> {
   const { world } = trial;
+  const { wrinkles = {} } = situation;
   world.edit = wrinkles.retainedGate ? retainGates : () => {};
-  const planned = await plan(trial, servers, step, wrinkles, others);
-  const before = servers.filter((server) => world.isConnected(server));
-  const { status, events } = await trial.perform(step);
+  const { planned, before } = await plan(trial, servers, step, situation);
+  const done = await perform(trial, step, situation);
   const gone = before.filter((server) => !world.isConnected(server));
   if (!planned) return NOTHING;
-  const rows = planned.plan.stacks.flatMap((stack) => stack.rows);
-  const isOpen = ({ verdict }: Row) => verdict === 'not-known-until-deploy';
-  // a creation with OnFailure=DELETE leaves nothing either
-  const hasCompleted = (step.do === 'destroy' ? /^missing$/ : /^(CREATE|UPDATE)_COMPLETE$/).test(status);
-  const isWhole = hasCompleted && !events.some((event) => event.ResourceStatus === 'DELETE_FAILED');
-  const isRefused = events.some(isRefusal);
-  const isFaulty = 'fault' in step && step.fault !== undefined;
-  const notes = planned.plan.stacks.flatMap((stack) => stack.notes).filter((note) => note.includes('guard'));
-  const problems = gone.flatMap((server) => unsaid(server, rows, planned));
   const kept = before.filter((server) => world.isConnected(server) && !world.isRefusedWithoutAgent(server));
-  if (isWhole && !isFaulty) problems.push(...missed(kept, rows));
-  if (isWhole && planned.json.will_fail)
-    problems.push(`it goes through, and the plan said that it fails: ${planned.summary}`);
-  if (isRefused && !isFaulty && planned.code !== 1 && notes.length === 0 && !rows.some(isOpen))
-    problems.push('a removal guard refuses it, which the plan did not say');
+  const rows = planned.plan.stacks.flatMap((stack) => stack.rows);
+  const problems = [
+    ...gone.flatMap((server) => unsaid(server, rows, planned)),
+    ...(planned.json.cannot_tell ? [] : unexpected(planned, done, kept)),
+  ];
+  const isOpen = ({ verdict }: Row) => verdict === 'not-known-until-deploy';
   const open = rows.filter(isOpen).length;
   const said = rows.map(({ server, verdict, reason }) => `${server} ${verdict}: ${reason}`);
-  return { predicted: rows.length, open, gone: gone.length, refused: isRefused && planned.code === 1, problems, said };
+  const refused = done.isRefused && planned.code === 1;
+  const [stacks, cannotTell] = [planned.plan.stacks.length, planned.json.cannot_tell];
+  return { predicted: rows.length, open, gone: gone.length, refused, problems, said, stacks, cannotTell };
+}
+
+/** What a step came to, with the steps that the cdk CLI takes along. */
+interface Done {
+  /** Whether all has gone through. */
+  readonly isWhole: boolean;
+  readonly isRefused: boolean;
+  readonly isFaulty: boolean;
+}
+
+async function perform(trial: Trial, step: Step, situation: Situation): Promise<Done> {
+  let [isWhole, isRefused] = [true, false];
+  for (const one of [...takenAlong(step, situation), step]) {
+    const { status, events } = await trial.perform(one);
+    isRefused ||= events.some(isRefusal);
+    // a creation with OnFailure=DELETE leaves nothing either
+    const hasCompleted = (one.do === 'destroy' ? /^missing$/ : /^(CREATE|UPDATE)_COMPLETE$/).test(status);
+    isWhole = hasCompleted && !events.some((event) => event.ResourceStatus === 'DELETE_FAILED');
+    if (!isWhole) break;
+  }
+  return { isWhole, isRefused, isFaulty: 'fault' in step && step.fault !== undefined };
+}
+
+/** What the cdk CLI does before it. */
+function takenAlong(step: Step, { wrinkles = {}, others = {} }: Situation): Step[] {
+  if (!wrinkles.dependent || wrinkles.exclusively) return [];
+  const { One, Two } = others;
+  if (step.do === 'deploy' && step.stack === 'Two' && One)
+    return [{ do: 'deploy', stack: 'One', shape: One, onFailure: step.onFailure }];
+  return step.do === 'destroy' && step.stack === 'One' && Two ? [{ do: 'destroy', stack: 'Two', mended: true }] : [];
+}
+
+/** What happens otherwise than the plan has said for certain. */
+function unexpected(planned: Planned, { isWhole, isRefused, isFaulty }: Done, kept: readonly string[]): string[] {
+  const { json, code, summary, plan } = planned;
+  const rows = plan.stacks.flatMap((stack) => stack.rows);
+  const notes = plan.stacks.flatMap((stack) => stack.notes).filter((note) => note.includes('guard'));
+  const isOpen = rows.some(({ verdict }) => verdict === 'not-known-until-deploy');
+  const problems = isWhole && !isFaulty ? missed(kept, rows) : [];
+  if (isWhole && json.will_fail) problems.push(`it goes through, and the plan said that it fails: ${summary}`);
+  if (isRefused && !isFaulty && code !== 1 && notes.length === 0 && !isOpen)
+    problems.push('a removal guard refuses it, which the plan did not say');
+  return problems;
 }
 
 /** The absolute property: whenever a server goes, the plan before it said so, or that nobody knows. */
@@ -88,29 +147,58 @@ function missed(kept: readonly string[], rows: readonly Row[]): string[] {
   return unsaid.map((server) => `${server} is kept, which the plan did not say`);
 }
 
+interface Beforehand {
+  readonly planned?: Planned;
+  /** The servers that were connected then. */
+  readonly before: readonly string[];
+}
+
 async function plan(
   { world }: Trial,
   servers: readonly string[],
   step: Step,
-  wrinkles: Wrinkles,
-  others: Situation['others'],
-): Promise<Planned | undefined> {
-  if (step.do !== 'deploy' && step.do !== 'destroy') return undefined;
+  { wrinkles = {}, others = {} }: Situation,
+): Promise<Beforehand> {
+  const connected = () => servers.filter((server) => world.isConnected(server));
+  if (step.do !== 'deploy' && step.do !== 'destroy') return { before: connected() };
+  const isRunning = wrinkles.underWay === true && (await begin(world, step.stack));
   // whoever plans does so when what is there can be seen
-  await world.clock.sleep(1_000 + Math.max(world.stacks.describeLagMs, world.stacks.listLagMs));
-  if (wrinkles.runningJobs) for (const server of servers) if (world.isConnected(server)) world.startJob(server, 60);
+  if (!isRunning) await world.clock.sleep(1_000 + Math.max(world.stacks.describeLagMs, world.stacks.listLagMs));
+  if (wrinkles.runningJobs) for (const server of connected()) world.startJob(server, 60);
+  const before = connected();
   const { servers: declared, guards } = step.do === 'deploy' ? step.shape : { servers: {}, guards: undefined };
   const stacks = { ...others, [step.stack]: { servers: declared, guards } };
+  const planned = await planOfAll(world, stacks, wishOf(step, wrinkles));
+  if (isRunning) await world.settled(step.stack);
+  if (wrinkles.runningJobs) await world.clock.sleep(3_600_000);
+  return { planned, before };
+}
+
+function wishOf(step: Extract<Step, { do: 'deploy' | 'destroy' }>, wrinkles: Wrinkles): Wish {
+  const stage = wrinkles.staged ? 'Live' : undefined;
+  const needs = wrinkles.dependent ? { Two: 'One' } : undefined;
   const edit = (template: Template) => {
     if (wrinkles.retainedGate) retainGates(template);
     if (wrinkles.hiddenParameter) hide(template);
     if (wrinkles.foreignNested) forgetNested(template);
   };
-  // a world deploys by the defaults of a new template
-  const wish = { destroy: step.do === 'destroy', patterns: [step.stack], edit, previousParameters: false };
-  const planned = await planOfAll(world, stacks, wish);
-  if (wrinkles.runningJobs) await world.clock.sleep(3_600_000);
-  return planned;
+  return {
+    destroy: step.do === 'destroy',
+    patterns: [stage ? `${stage}/${step.stack}` : step.stack],
+    exclusively: wrinkles.exclusively,
+    ...{ edit, needs, stage },
+    // a world deploys by the defaults of a new template
+    previousParameters: false,
+  };
+}
+
+/** Another pipeline removes all servers of the stack. Whether that shows as under way. */
+async function begin(world: Trial['world'], stack: string): Promise<boolean> {
+  const status = await world.status(stack);
+  if (!/^(CREATE|UPDATE)_COMPLETE$/.test(status)) return false;
+  await world.startDeploy(stack, { servers: {} });
+  await world.clock.sleep(world.stacks.describeLagMs);
+  return (await world.status(stack)).endsWith('_IN_PROGRESS');
 }
 
 function retainGates({ Resources }: Template): void {

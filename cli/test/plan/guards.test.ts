@@ -98,8 +98,9 @@ test('a gate that a deployment without rollback has passed before it failed refu
   expect(await world.deploy('One', onlyB, { DisableRollback: true })).toBe('UPDATE_FAILED');
   world.change(A, TESTING);
   world.edit = () => {};
-  const { code, rows } = await planOf(world, onlyB);
-  expect([code, rows[0]]).toEqual([2, `${A} not-known-until-deploy`]);
+  const { code, rows, plan } = await planOf(world, onlyB);
+  expect([code, rows[0]]).toEqual([2, `${A} will-be-disconnected`]);
+  expect(plan.stacks[0]?.notes).toContainEqual(expect.stringMatching(/^a removal guard may fail it, /));
   await world.deploy('One', onlyB, { DisableRollback: true });
   expect(world.connected).toEqual([B]);
 });

@@ -21,9 +21,12 @@ interface Tally {
   open: number;
   gone: number;
   refused: number;
+  /** Plans of two stacks, and of one on which an operation was under way. */
+  together: number;
+  underWay: number;
 }
 
-const plain: Tally = { programs: 0, predicted: 0, open: 0, gone: 0, refused: 0 };
+const plain: Tally = { programs: 0, predicted: 0, open: 0, gone: 0, refused: 0, together: 0, underWay: 0 };
 const wrinkled: Tally = { ...plain };
 
 const random = () => fc.oneof(programs(), guardedPrograms());
@@ -35,7 +38,21 @@ const wrinkles = () =>
     foreignNested: seldom(),
     hiddenParameter: seldom(),
     runningJobs: seldom(),
+    dependent: fc.boolean(),
+    exclusively: seldom(),
+    staged: seldom(),
+    underWay: seldom(),
+    providers: fc.constantFrom<Wrinkles['providers'][]>(undefined, undefined, undefined, 'two', 'changing'),
   });
+
+/** With one server of another provider. */
+function withProviders(step: Step, index: number, providers: Wrinkles['providers']): Step {
+  if (step.do !== 'deploy' || !providers || (providers === 'changing' && index % 2 === 1)) return step;
+  const [server] = SERVERS;
+  const { [server]: one, ...rest } = step.shape.servers;
+  if (!one) return step;
+  return { ...step, shape: { ...step.shape, servers: { ...rest, [server]: { ...one, provider: 'Other' } } } };
+}
 
 test(
   `whenever a server goes, the plan before it said so, and what it says is what happens (${numRuns} programs)`,
@@ -50,7 +67,7 @@ test(
 );
 
 test(
-  `so it is with gates that are retained, nested stacks that nobody shows, hidden ids and running jobs (${numRuns} programs)`,
+  `so it is with gates that are retained, nested stacks that nobody shows, hidden ids, running jobs, several providers, stages, stacks that need each other and operations under way (${numRuns} programs)`,
   () =>
     fc.assert(
       fc.asyncProperty(
@@ -74,6 +91,7 @@ test('where nothing is hidden, it says "not known until deploy" of fewer than on
   expect(plain.predicted).toBeGreaterThan(numRuns);
   expect(plain.open / plain.predicted).toBeLessThan(0.02);
   expect(Math.min(plain.gone, wrinkled.gone, plain.refused)).toBeGreaterThan(0);
+  expect(Math.min(wrinkled.together, wrinkled.underWay)).toBeGreaterThan(0);
 });
 
 async function run(
@@ -90,13 +108,17 @@ async function run(
   const story: string[] = [];
   const shapes = new Map<string, Shape>();
   try {
-    for (const step of program) {
+    for (const [index, planned] of program.entries()) {
+      const step = withProviders(planned, index, wrinkles.providers);
       const others = Object.fromEntries(
         [...shapes]
           .filter(([name]) => !('stack' in step) || name !== step.stack)
           .map(([name, { servers, guards }]) => [name, { servers, guards }]),
       );
-      const { predicted, open, gone, refused, problems } = await compare(trial, SERVERS, step, { wrinkles, others });
+      const compared = await compare(trial, SERVERS, step, { wrinkles, others });
+      const { predicted, open, gone, refused, problems } = compared;
+      if (compared.stacks > 1) tally.together++;
+      if (compared.cannotTell) tally.underWay++;
       story.push(tell(step));
       if (step.do === 'deploy') shapes.set(step.stack, step.shape);
       tally.predicted += predicted;
