@@ -17,7 +17,7 @@ npm run local -- [--port N] [--servers FILE.json]
 "ready http://127.0.0.1:PORT" on stdout says that it serves; the environment for a shell is on stderr.
 Control plane: GET /_local/calls, POST /_local/faults, /_local/clock, /_local/servers, /_local/reset.`;
 
-/** Something the user can put right on the command line. */
+/** An error that the user can correct on the command line. */
 export class UsageError extends Error {}
 
 export interface Arguments {
@@ -46,7 +46,7 @@ function portOf(text: string): number {
   throw new UsageError(`--port must be a number from 0 to 65535, not '${text}'`);
 }
 
-/** What the file holds; MGN itself checks it. */
+/** The content of the file. MGN itself checks it. */
 export function readServers(file: string): unknown {
   const bytes = read(file);
   try {

@@ -29,30 +29,30 @@ export type { JournalEntry } from './kernel/journal';
 export type { ResourceType } from './kernel/types';
 
 export interface LocalAwsOptions {
-  /** Default 0: any free one. */
+  /** Default 0: any free port. */
   readonly port?: number;
   /**
-   * MGN source servers: a list, an answer of DescribeSourceServers, or `{servers, applications, waves}`; may be partial.
-   * If their ARNs agree on an account and a Region, the local AWS is there. Default: a sample fleet.
+   * MGN source servers: a list, an answer of DescribeSourceServers, or `{servers, applications, waves}`; may be
+   * partial. If their ARNs agree on an account and a Region, the local AWS has these. Default: a sample fleet.
    */
   readonly servers?: unknown;
   /** Default: real time, which can be advanced. */
   readonly clock?: Clock;
-  /** False: no socket, only handle(); functions cannot run then. */
+  /** False: no socket, only handle(). Functions cannot run then. */
   readonly listen?: boolean;
-  /** Where functions run; default: a Node process each. */
+  /** Where functions run. Default: a Node process each. */
   readonly executor?: LambdaOptions['executor'];
-  /** How many functions run at once; default 16, since each is a process. */
+  /** How many functions run at once. Default 16, since each is a process. */
   readonly mostEnvironments?: LambdaOptions['mostEnvironments'];
-  /** Hears what a user should know of how functions run; default: standard error. */
+  /** Hears what a user should know about running functions. Default: standard error. */
   readonly onNotice?: LambdaOptions['onNotice'];
   /** How much later a changed IAM policy takes effect. */
   readonly iamDelaySeconds?: number;
   /** Hears each line that a function prints. */
   readonly onLogLine?: LambdaOptions['onLogLine'];
-  /** Where functions' code is unpacked, and stays; default: a temp folder, until stop(). */
+  /** Where functions' code is unpacked, and stays. Default: a temp folder, until stop(). */
   readonly codeFolder?: LambdaOptions['codeFolder'];
-  /** What stands for the resource types that are not imitated; default: they fail to be created. */
+  /** Handles resource types that are not imitated. Default: they fail to be created. */
   readonly otherTypes?: ResourceType;
 }
 
@@ -66,7 +66,7 @@ export interface LocalAws {
   readonly mgnBehaviour: Mgn['behaviour'];
   /** What CloudFormation does where AWS documents nothing. */
   readonly cloudFormationBehaviour: CloudFormation['behaviour'];
-  /** When CloudTrail's history has a call. */
+  /** When CloudTrail's history shows a call. */
   readonly cloudTrailBehaviour: CloudTrail['behaviour'];
   /** What a client needs in its environment. */
   environment(): Record<string, string>;
@@ -76,7 +76,7 @@ export interface LocalAws {
   fault(fault: FaultSpec): void;
   clearFaults(): void;
   advance(seconds: number): Promise<void>;
-  /** Everything as it was at the start, except the clock. */
+  /** Resets everything to the start, except the clock. */
   reset(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -117,7 +117,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   };
 }
 
-/** What stands between the socket and the services: the journal, the faults, permissions and the control plane. */
+/** What lies between the socket and the services: the journal, the faults, permissions and the control plane. */
 function createKernel(clock: Clock, journal: Journal, services: ReturnType<typeof createServices>) {
   const { all, mgn, cloudFormation, cloudTrail, credentials, iam } = services;
   const faults = new Faults(clock);
@@ -152,7 +152,7 @@ function createServices(env: Environment, journal: Journal, options: LocalAwsOpt
   const served = [iam, mgn, ssm, sns, logs, lambda, states].map((service) => service.resourceTypes);
   const resourceTypes = Object.assign(createDeclared(env), ...served);
   const stores = { objects: s3.objects, parameters: ssm.parameters, functions: lambda.functions, iam: iam.iam };
-  // a client that polls real time is spared a wait; who moves a virtual clock wants each answer at once
+  // a client that polls real time is spared a wait; the owner of a virtual clock wants each answer at once
   const holdMs = env.clock instanceof RealClock ? 15_000 : 0;
   const cloudFormation = createCloudFormation(
     env,
@@ -169,7 +169,7 @@ function createServices(env: Environment, journal: Journal, options: LocalAwsOpt
     iam: iam.iam,
     all: [cloudFormation, lambda, iam, mgn, s3, logs, ssm, sns, ...others].map(({ service }) => service),
     mounts: [lambda.mount],
-    // an executor of the caller's own knows best when its functions only wait for the clock
+    // the caller's own executor knows best when its functions only wait for the clock
     busy: options.executor ? () => false : lambda.busy,
     async stop() {
       await cloudFormation.stop();

@@ -10,7 +10,7 @@ async function main(): Promise<number> {
   }
   const aws = await start(port, serversFile);
   const ended = endOfUse();
-  // a comment, for a shell reads this
+  // a comment: a shell reads this
   console.error(`# account ${aws.accountId}, Region ${aws.region}`);
   for (const [name, value] of Object.entries(aws.environment())) console.error(`export ${name}=${value}`);
   console.log(`ready ${aws.url}`);

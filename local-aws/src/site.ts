@@ -1,7 +1,7 @@
 import type { Clock, Environment } from './kernel/types';
 import { homeOf } from './mgn/fleet';
 
-/** Unless the servers are of another. */
+/** Used unless the servers belong to another account. */
 const ACCOUNT = '123456789012';
 
 /** Where the local AWS is: its account, its Region and its port. */
@@ -18,11 +18,11 @@ export function environmentOf(clock: Clock, site: { readonly port: number }, ser
   };
 }
 
-/** Region and account of the CDK too: an app run by itself, without the CLI, finds them only here. */
+/** Region and account for the CDK too: an app that runs without the CLI finds them only here. */
 export function clientEnvironment({ endpoint, region, accountId }: Environment): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint(),
-    // the cdk CLI keeps on disk which account a key is of, so each account has its own
+    // the cdk CLI keeps on disk which account a key belongs to, so each account has its own key
     AWS_ACCESS_KEY_ID: accountId === ACCOUNT ? 'AKIALOCALOPERATOR' : `AKIALOCAL${accountId}`,
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_REGION: region,

@@ -1,16 +1,16 @@
 import type { Choices } from '../kernel/behaviour';
 
-/** Of a resource declared as Custom::X: its own, or the generic one. */
+/** The type of a resource declared as Custom::X: its own, or the generic one. */
 export type CustomType = 'as declared' | typeof GENERIC_CUSTOM_TYPE;
 
 export const GENERIC_CUSTOM_TYPE = 'AWS::CloudFormation::CustomResource';
 
 /**
- * What AWS does not document about CloudFormation, as switches, so that a client can be tested against each possibility.
- * The defaults are what the sources make likeliest. May be changed while the service runs.
+ * Switches for what AWS does not document about CloudFormation, so that a client can be tested against each
+ * possibility. The defaults are what the sources make most likely. They may change while the service runs.
  */
 export interface CloudFormationBehaviour {
-  /** Throttles each operation to this rate; AWS publishes none, so there is no limit by default. */
+  /** Throttles each operation to this rate. AWS publishes none, so there is no limit by default. */
   requestsPerSecond: number;
   /** How far DescribeStacks and DescribeStackEvents lag behind what CloudFormation does. */
   describeLagMs: number;
@@ -19,52 +19,54 @@ export interface CloudFormationBehaviour {
   /** How ListStackResources and DescribeStackResource show what a clean-up is deleting. */
   listedWhileDeleted: 'DELETE_IN_PROGRESS' | 'as before' | 'not at all';
   /**
-   * The type in a clean-up's DELETE_* events of a resource declared as Custom::X. Recorded of AWS is the generic one
-   * (aws/aws-cdk#23708, #27651).
+   * The type in a clean-up's DELETE_* events of a resource declared as Custom::X. AWS's recorded type is the generic
+   * one (aws/aws-cdk#23708, #27651).
    */
   customTypeInCleanUp: CustomType;
-  /** The type with which ListStackResources and DescribeStackResource show such a resource meanwhile. */
+  /** The type of such a resource in ListStackResources and DescribeStackResource meanwhile. */
   listedTypeInCleanUp: CustomType;
-  /** The times of events of siblings that go the same step side by side: equal ones occur (aws-amplify/amplify-backend). */
+  /**
+   * The event times of siblings that take the same step side by side: equal ones occur (aws-amplify/amplify-backend).
+   */
   siblingTimes: 'apart' | 'equal';
   /**
-   * When a root's clean-up tells of a nested stack that cleans up itself: at the end alone (recorded in 2025), or when it
-   * begins as well (Jets, 2018).
+   * When a root's clean-up shows a nested stack that cleans up itself: only at the end (recorded in 2025), or also
+   * when it begins (Jets, 2018).
    */
   nestedCleanUpTold: 'at its end' | 'at its beginning too';
-  /** Between the beginning of a clean-up or deletion and its first event: 1 to 2.1 s are recorded. */
+  /** From the beginning of a clean-up or deletion to its first event: 1 to 2.1 s are recorded. */
   deletionsBeginAfterMs: number;
   /** Until a parent learns how an operation of a nested stack has ended: 1.4 to 16 s are recorded. */
   parentLearnsAfterMs: number;
-  /** What DescribeStackEvents does with events that hold control characters, as of an answer's Reason. */
+  /** What DescribeStackEvents does with events that hold control characters, for example from an answer's Reason. */
   controlCharacters: 'fail DescribeStackEvents' | 'replace';
-  /** The id of a request that is sent again: in a clean-up that tries again, or by a retry (aws/aws-cdk#35957). */
+  /** The id of a request that is sent again: in another try of a clean-up, or by a retry (aws/aws-cdk#35957). */
   requestIdOfRetry: 'new' | 'same';
-  /** How long after the first answer to a request it is read; a second one until then takes its place. */
+  /** How long after the first answer to a request it is read. A second answer until then replaces it. */
   answersReadAfterMs: number;
-  /** An answer to a Delete that brings another physical id. */
+  /** An answer to a Delete with another physical id. */
   deleteAnsweredWithOtherId: 'succeeds' | 'fails';
-  /** A change of nothing but the DeletionPolicy of a resource. */
+  /** A change of only the DeletionPolicy of a resource. */
   deletionPolicyAlone: 'is no update' | 'is an update';
-  /** When a retry deletes what failed to be created. */
+  /** When a retry deletes what could not be created. */
   failedCreationsGo: 'in the update' | 'in its clean-up';
   /** How RollbackStack takes back a creation. */
   creationTakenBack: 'by a rollback' | 'by a deletion';
   /** The properties in the Delete of an id that a failed update has made. */
   propertiesOfNewId: 'new' | 'old';
-  /** The old properties in the Update that follows one which failed and was not rolled back. */
+  /** The old properties in the Update after a failed one that was not rolled back. */
   propertiesAfterFailedUpdate: 'failed' | 'last good';
-  /** An answer to an Update that brings another id, where the stack policy or the missing rollback forbids replacements. */
+  /** An answer to an Update with another id, if the stack policy or the missing rollback forbids replacements. */
   replacementByAnswer: 'succeeds' | 'fails';
   /** The physical id in the Update back of a resource whose own Update has given it a new one. */
   idInUpdateBack: 'old' | 'new';
-  /** Whether the Delete of an id comes even if the resource has got that id back meanwhile. */
+  /** Whether the Delete of an id comes even if the resource has got that id back. */
   deleteOfRegainedId: 'never' | 'comes';
   /** Whether FORCE_DELETE_STACK asks once more before it leaves a resource behind. */
   forcedDeletion: 'asks once more' | 'leaves behind';
-  /** When an update in express mode deletes: AWS says only that this might go on after its completion. */
+  /** When an update in express mode deletes. AWS says only that this might go on after its completion. */
   expressDeletions: 'before completion' | 'after completion';
-  /** The root's status when a nested stack goes that is new in an update that failed. */
+  /** The root's status while a nested stack is deleted that a failed update added. */
   newNestedStackGoesIn: 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS' | 'UPDATE_ROLLBACK_IN_PROGRESS';
 }
 

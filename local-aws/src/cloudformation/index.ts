@@ -29,8 +29,8 @@ export interface CloudFormationOptions {
   readonly behaviour?: Partial<CloudFormationBehaviour>;
 
   /**
-   * How long the answer to a call that starts a stack operation may be held back until that has ended. The CDK CLI polls
-   * at once and then every 5 s: what is over by its first poll costs it no wait. Default 0.
+   * How long the answer to a call that starts a stack operation may be delayed until the operation has ended. The CDK
+   * CLI polls at once and then every 5 s: an operation that is over by its first poll costs it no wait. Default 0.
    */
   readonly holdMs?: number;
 }

@@ -1,6 +1,8 @@
-/** What AWS does not promise about CloudTrail, as switches. May be changed while the service runs. */
+/** Switches for what AWS does not promise about CloudTrail. They may change while the service runs. */
 export interface CloudTrailBehaviour {
-  /** How long after a call LookupEvents finds its record: about five minutes on average, says AWS, and promises nothing. */
+  /**
+   * How long after a call LookupEvents finds its record. AWS says about five minutes on average, and promises nothing.
+   */
   recordedAfterSeconds: number;
 }
 

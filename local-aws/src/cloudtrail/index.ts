@@ -16,7 +16,7 @@ const KEPT = 90 * 86_400_000;
 /** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html */
 const RATE = { requestsPerSecond: 2 };
 
-/** The history of management events, of what the journal has: trails there are none. */
+/** The history of management events, made from the journal. There are no trails. */
 export function createCloudTrail({ clock, region }: Environment, journal: Pick<Journal, 'list'>): CloudTrail {
   const behaviour: CloudTrailBehaviour = { ...defaultBehaviour };
   const throttle = new Throttle(clock, RATE, () => new AwsError('ThrottlingException', 'Rate exceeded'));
@@ -52,7 +52,7 @@ export function createCloudTrail({ clock, region }: Environment, journal: Pick<J
   };
 }
 
-/** Pages are of what was known when the first was asked for. */
+/** Pages show what was known when the first one was asked for. */
 function placeOf({ NextToken }: LookupEventsRequest, now: number): { asOf: number; from: number } {
   if (NextToken === undefined) return { asOf: now, from: 0 };
   const [, asOf, from] = /^(\d+(?:\.\d+)?)\.(\d+)$/.exec(NextToken) ?? [];

@@ -5,15 +5,17 @@ import type { JournalEntry } from '../kernel/journal';
 /* What CloudTrail writes down of a call: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html */
 
 const READS = /^(Describe|Get|List|Lookup|Head|Filter|Validate|Estimate)/;
-/** Calls on what is in a bucket or a log group, and invocations, are data events, which no history has. */
+/**
+ * Calls on the content of a bucket or a log group, and invocations, are data events. The history does not have them.
+ */
 const OF_DATA = /^(s3 .*(Object|Part|Multipart)|lambda Invoke|logs (Put|Get|Filter)LogEvents)/;
-/** What no service has answered. */
+/** Calls that no service has answered. */
 const UNANSWERED = /^(pending|NotImplemented|ConnectionReset|InternalFailure)$/;
 
 export const isRecorded = ({ service, operation, outcome }: JournalEntry): boolean =>
   !UNANSWERED.test(outcome) && !OF_DATA.test(`${service} ${operation}`);
 
-/** An event as LookupEvents gives it. The access key, the resources and the answer are not known here. */
+/** An event as LookupEvents shows it. The access key, the resources and the answer are unknown here. */
 export function eventOf(entry: JournalEntry, region: string): Event {
   const { service, operation, time, caller, requestId } = entry;
   const eventId = idOf(requestId);
@@ -48,7 +50,7 @@ export function eventOf(entry: JournalEntry, region: string): Event {
   };
 }
 
-/** Records tell seconds. */
+/** Records have whole seconds. */
 const secondOf = (time: string): number => Math.floor(Date.parse(time) / 1_000) * 1_000;
 
 const isEmpty = (input: unknown): boolean => Object.keys(input ?? {}).length === 0;
@@ -63,7 +65,7 @@ function errorOf({ outcome, message }: JournalEntry): object {
   return outcome === 'ok' ? {} : { errorCode: outcome, ...(message ? { errorMessage: message } : {}) };
 }
 
-/** A UUID that a request has for good. */
+/** A UUID that a request always has. */
 function idOf(requestId: string): string {
   const hex = createHash('sha256').update(requestId).digest('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join(

@@ -1,8 +1,8 @@
 import type { Environment, ResourceType } from '../kernel/types';
 
 /**
- * Resources of services that are not imitated: they exist, have a name and an ARN, and do nothing. No alarm goes off, no
- * rule sees an event.
+ * Resources of services that are not imitated. They exist, have a name and an ARN, and do nothing: no alarm goes off,
+ * no rule sees an event.
  */
 export function createDeclared({ partition, region, accountId }: Environment): Record<string, ResourceType> {
   const arnOf = (service: string, resource: string) => `arn:${partition}:${service}:${region}:${accountId}:${resource}`;

@@ -4,7 +4,7 @@ import type { Tag } from './resources';
 
 type Values<T> = Readonly<Record<string, (one: T) => readonly string[]>>;
 
-/** Filters are joined with "and", the values of one with "or"; * and ? in a value stand for any characters. */
+/** All filters must match, by one of their values each. * and ? in a value stand for any characters. */
 export function filtered<T extends { readonly tagSet: readonly Tag[] }>(
   all: readonly T[],
   filters: readonly Filter[] = [],

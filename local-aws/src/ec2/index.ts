@@ -21,8 +21,8 @@ import type { Ec2Source, SecurityGroup, Tag } from './resources';
 const VERSION = '2016-11-15';
 
 /**
- * EC2 to look at: instances, volumes, snapshots and security groups that another service has made. All that can be
- * changed is that a security group is deleted.
+ * A read-only EC2: instances, volumes, snapshots and security groups that another service has made. The only change is
+ * the deletion of a security group.
  */
 export function createEc2(
   { partition, region }: Pick<Environment, 'partition' | 'region'>,
@@ -122,12 +122,12 @@ function conditionsOf(
 
 interface Page {
   readonly Filters?: Filter[];
-  /** As a form has it: text. */
+  /** A form has text. */
   readonly MaxResults?: number | string;
   readonly NextToken?: string;
 }
 
-/** Those with the ids, that the filters let through, a page of them. An id that nothing has is an error, as in EC2. */
+/** A page of those with the ids that pass the filters. As in EC2, an unknown id is an error. */
 function chosen<T extends { readonly tagSet: readonly Tag[] }>(
   kind: 'Instance' | 'Volume' | 'Snapshot' | 'Group',
   all: readonly T[],

@@ -1,4 +1,4 @@
-/** What is here of EC2, with the members' names as they are in its answers. */
+/** The resources of EC2, with the member names of its answers. */
 export interface Tag {
   readonly key: string;
   readonly value: string;
@@ -50,7 +50,7 @@ export interface SecurityGroup extends Tagged {
   readonly ownerId: string;
 }
 
-/** Who has something in EC2 to show. */
+/** A service that shows something in EC2. */
 export interface Ec2Source {
   instances(accountId: string): readonly Instance[];
   volumes(accountId: string): readonly Volume[];

@@ -3,7 +3,7 @@ import { evaluate, requestKeys } from './evaluate';
 import type { EffectivePolicies, IamStore } from './store';
 import type { RequestKeys } from './variables';
 
-/** Throws AccessDenied, with the reason as IAM words it, unless the caller's role allows each need. */
+/** Throws AccessDenied, with IAM's reason, unless the caller's role allows each need. */
 export function authorize(store: IamStore, env: Environment, caller: Caller, needs: readonly Authorization[]): void {
   if (caller.roleName === undefined) return;
   const policies = store.effectivePolicies(caller.roleName);
@@ -26,7 +26,7 @@ function keysOf(env: Environment, { arn, accountId }: Caller, { conditions }: Au
   });
 }
 
-/** For a role's session the key holds the role's ARN, not the session's. */
+/** For a session of a role the key holds the role's ARN, not the session's. */
 function roleArn(sessionArn: string): string {
   return sessionArn.replace(/:sts:(.*):assumed-role\/([^/]+)\/.*$/, ':iam:$1:role/$2');
 }

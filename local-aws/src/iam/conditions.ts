@@ -22,7 +22,7 @@ const TESTS: Readonly<Record<string, Test>> = {
   DateGreaterThanEquals: (actual, wanted) => instant(actual) >= instant(wanted),
 };
 
-/** Negated operators, which hold when no wanted value matches, and when the key is absent. */
+/** Negated operators match if no wanted value matches, and if the key is absent. */
 const NEGATED: Readonly<Record<string, string>> = {
   StringNotEquals: 'StringEquals',
   StringNotEqualsIgnoreCase: 'StringEqualsIgnoreCase',
@@ -45,7 +45,7 @@ export function isOperator(name: string): boolean {
   return operatorOf(name) !== undefined;
 }
 
-/** All operators and all keys of a Condition block have to hold. */
+/** All operators and all keys of a Condition block must match. */
 export function conditionsHold(condition: Readonly<Record<string, object>>, keys: RequestKeys): boolean {
   return Object.entries(condition).every(([name, wantedByKey]) => {
     const operator = operatorOf(name);
@@ -78,7 +78,7 @@ function holds(
   if (actual === undefined)
     return operator.ifExists || operator.quantifier === 'ForAllValues' || isNegatedSingle(operator);
   const resolved = wantedValues.map((value) => substitute(value, keys));
-  // a variable without a value makes no statement hold, not even a negated one
+  // a variable without a value makes no statement match, not even a negated one
   const matches = (one: string): boolean =>
     operator.negated
       ? resolved.every((text) => text !== undefined && !test(one, text))
@@ -87,12 +87,12 @@ function holds(
   return operator.quantifier === 'ForAllValues' ? actualValues.every(matches) : actualValues.some(matches);
 }
 
-/** An absent key is "not equal" to anything, but has no value of which ForAnyValue could be true. */
+/** An absent key is "not equal" to anything, but has no value for ForAnyValue. */
 function isNegatedSingle({ negated, quantifier }: Operator): boolean {
   return negated && quantifier === undefined;
 }
 
-/** Each of the six parts of an ARN is compared on its own: a * does not cross a colon. */
+/** Compares each of the six parts of an ARN on its own: a * does not cross a colon. */
 function arnLike(actual: string, wanted: string): boolean {
   const actualParts = arnParts(actual);
   const wantedParts = arnParts(wanted);

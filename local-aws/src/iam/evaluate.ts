@@ -6,7 +6,10 @@ import { matchesWildcard } from './wildcard';
 
 export type Decision = 'allowed' | 'explicitDeny' | 'implicitDeny';
 
-/** What identity-based policies say to one request: an explicit deny wins, then an allow, else it is denied. */
+/**
+ * The decision of identity-based policies on one request: an explicit deny wins, then an allow; otherwise it is
+ * denied.
+ */
 export function evaluate(
   policies: readonly PolicyDocument[],
   { action, resource }: Authorization,
@@ -19,7 +22,7 @@ export function evaluate(
   return matching.length > 0 ? 'allowed' : 'implicitDeny';
 }
 
-/** Condition keys of a request, to be found without regard to case. */
+/** The condition keys of a request. Their names ignore case. */
 export function requestKeys(values: Readonly<Record<string, string | readonly string[]>>): RequestKeys {
   return new Map(Object.entries(values).map(([name, value]) => [name.toLowerCase(), value]));
 }

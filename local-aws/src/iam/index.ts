@@ -7,11 +7,11 @@ import { roleType } from './role-type';
 import { IamStore, type Role } from './store';
 
 export interface IamOptions {
-  /** How much later on the clock a changed policy takes effect; default at once. */
+  /** How much later on the clock a changed policy takes effect. Default: at once. */
   readonly delaySeconds?: number;
 }
 
-/** IAM: roles and their policies, kept and enforced. */
+/** IAM: it stores and enforces roles and their policies. */
 export function createIam(
   env: Environment,
   credentials: CredentialBook,

@@ -10,7 +10,7 @@ const NETWORK_INTERFACES = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
-/** AWS's own managed policies that the local AWS knows, by the ARN's part after the partition. */
+/** The AWS managed policies that the local AWS knows, by the part of the ARN after the partition. */
 const POLICIES: Readonly<Record<string, PolicyDocument>> = {
   'iam::aws:policy/service-role/AWSLambdaBasicExecutionRole': allow(LOGS),
   'iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole': allow([...LOGS, ...NETWORK_INTERFACES]),

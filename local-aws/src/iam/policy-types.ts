@@ -2,7 +2,7 @@ import type { Environment, Properties, ResourceRequest, ResourceType } from '../
 import { policyDocument } from './policy';
 import { exists, type IamStore } from './store';
 
-/** AWS::IAM::Policy: one inline policy, put into each of its roles. */
+/** AWS::IAM::Policy: one inline policy, added to each of its roles. */
 export function inlinePolicyType(store: IamStore): ResourceType {
   const put = (request: ResourceRequest): void => {
     const { PolicyName, PolicyDocument, Roles = [] } = request.properties;
@@ -32,7 +32,7 @@ export function inlinePolicyType(store: IamStore): ResourceType {
   };
 }
 
-/** As CloudFormation names the resource that manages a policy. */
+/** CloudFormation's name for the resource that manages a policy. */
 function managerOf({ stackName, logicalId }: ResourceRequest): string {
   return `${stackName}|${logicalId}`;
 }

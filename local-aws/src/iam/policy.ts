@@ -21,7 +21,7 @@ export function asList<T>(value: T | readonly T[] | undefined): readonly T[] {
   return Array.isArray(value) ? value : [value as T];
 }
 
-/** A document as IAM takes it, or MalformedPolicyDocument. */
+/** A document that IAM accepts, or MalformedPolicyDocument. */
 export function policyDocument(value: unknown): PolicyDocument {
   const document = typeof value === 'string' ? parsed(value) : value;
   if (typeof document !== 'object' || document === null) throw malformed('Syntax errors in policy.');
@@ -34,7 +34,7 @@ export function policyDocument(value: unknown): PolicyDocument {
   return document as PolicyDocument;
 }
 
-/** A role's trust policy: who may assume it, which is no resource. */
+/** A role's trust policy: who may assume it. It has no resource. */
 export function trustPolicy(value: unknown): PolicyDocument {
   const document = value as PolicyDocument;
   const statements = asList(document?.Statement).map((statement) => ({ Resource: '*', ...statement }));
@@ -42,7 +42,7 @@ export function trustPolicy(value: unknown): PolicyDocument {
   return document;
 }
 
-/** As IAM counts against its quotas: white space is free. */
+/** The size that IAM counts against its quotas: white space is free. */
 export function policySize(document: PolicyDocument): number {
   return JSON.stringify(document).replace(/\s/g, '').length;
 }

@@ -19,7 +19,7 @@ export interface Role {
   boundary?: string;
 }
 
-/** What takes part in a decision about a role, as of some moment. */
+/** What counts in a decision about a role, at some moment. */
 export interface EffectivePolicies {
   readonly identity: readonly PolicyDocument[];
   readonly boundary?: readonly PolicyDocument[];
@@ -30,7 +30,7 @@ const INLINE_SIZE = 10_240;
 const MANAGED_SIZE = 6_144;
 const POLICIES_PER_ROLE = 10;
 
-/** Roles and policies, IAM's quotas on them, and since when a change to them holds. */
+/** Roles and policies, IAM's quotas for them, and when a change takes effect. */
 export class IamStore {
   readonly roles = new Map<string, Role>();
   readonly managed = new Map<string, PolicyDocument>();
@@ -62,7 +62,7 @@ export class IamStore {
     this.changed(name);
   }
 
-  /** Since 30 January 2026 CloudFormation keeps resources from sharing an inline policy: `manager` is who it belongs to. */
+  /** Since 30 January 2026 CloudFormation does not let resources share an inline policy: `manager` is its owner. */
   setInline(roleName: string, policyName: string, document: PolicyDocument, manager?: string): void {
     const role = this.role(roleName);
     const other = role.managers.get(policyName);

@@ -3,7 +3,10 @@ export type RequestKeys = ReadonlyMap<string, string | readonly string[]>;
 
 const LITERALS: Readonly<Record<string, string>> = { '*': '*', '?': '?', $: '$' };
 
-/** Replaces ${aws:PrincipalAccount} and the like; undefined when a variable without default has no value, so that nothing matches. */
+/**
+ * Replaces ${aws:PrincipalAccount} and the like. Undefined if a variable without default has no value: then nothing
+ * matches.
+ */
 export function substitute(text: string, keys: RequestKeys): string | undefined {
   let missing = false;
   const result = text.replace(

@@ -1,6 +1,6 @@
 /**
- * Whether `value` matches a pattern in which * is any text and ? any one character.
- * By hand: as a regular expression, a pattern of many stars would take exponential time.
+ * Whether `value` matches a pattern in which * is any text and ? any one character. Written by hand: a regular
+ * expression with many stars would take exponential time.
  */
 export function matchesWildcard(pattern: string, value: string, { ignoreCase = false } = {}): boolean {
   return ignoreCase ? matches(pattern.toLowerCase(), value.toLowerCase()) : matches(pattern, value);
@@ -8,7 +8,7 @@ export function matchesWildcard(pattern: string, value: string, { ignoreCase = f
 
 function matches(pattern: string, value: string): boolean {
   let [at, position] = [0, 0];
-  let star = -1; // the last * seen, and where its text ends so far
+  let star = -1; // the last * so far, and where its text ends
   let end = 0;
   while (position < value.length) {
     if (pattern[at] === '*') {

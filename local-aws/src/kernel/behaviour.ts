@@ -1,18 +1,18 @@
 import { AwsError } from './types';
 
-/** What a service does where AWS documents nothing: switches, which may be changed while it runs. */
+/** Switches for what AWS does not document about a service. They may change while it runs. */
 export interface Behaviours {
   readonly values: object;
-  /** What the switches that are texts may be. */
+  /** The values that the text switches may have. */
   readonly choices: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The switches of a behaviour that are texts, each with all it may be. */
+/** The text switches of a behaviour, each with all its values. */
 export type Choices<T> = {
   readonly [K in keyof T as T[K] extends string ? K : never]: readonly T[K][];
 };
 
-/** Checked strictly, before anything is changed: a switch that is misspelt makes a test that passes for nothing. */
+/** Checked strictly, before anything changes: a misspelt switch would make a test pass for nothing. */
 export function changeBehaviours(services: Readonly<Record<string, Behaviours>>, changes: Record<string, any>): void {
   const all = Object.entries(changes).flatMap(([service, values]) => {
     const known = member(services, service, 'service');
@@ -21,7 +21,7 @@ export function changeBehaviours(services: Readonly<Record<string, Behaviours>>,
   for (const { known, name, value } of all) Object.assign(known.values, { [name]: value });
 }
 
-/** JSON has no infinity: null is no limit. */
+/** JSON has no infinity: null means no limit. */
 function meant({ values, choices }: Behaviours, name: string, value: unknown): unknown {
   const now = member(values as Record<string, unknown>, name, 'behaviour');
   const allowed = choices[name];

@@ -5,7 +5,7 @@ import type { Clock } from './types';
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 const TURNS_TO_SETTLE = 8;
 
-/** Promise chains and socket events that a fired timer set off get to run, and may set timers of their own. */
+/** Lets promise chains and socket events run that a fired timer started. They may set timers of their own. */
 async function settle(): Promise<void> {
   for (let i = 0; i < TURNS_TO_SETTLE; i++) await turn();
 }
@@ -28,14 +28,14 @@ abstract class TimedClock implements Clock {
     return new Promise((resolve) => this.set(ms, resolve, true));
   }
 
-  /** One move at a time: two at once would each see only a part of what falls due. */
+  /** One move at a time: two at once would each fire only a part of what is due. */
   advance(ms: number): Promise<void> {
     const move = this.moving.then(() => this.runUntil(this.now() + ms));
     this.moving = move.catch(() => {});
     return move;
   }
 
-  /** Drops everything that was to run. */
+  /** Drops all timers. */
   stop(): void {
     this.timers.clear();
     this.timersChanged();
@@ -95,15 +95,15 @@ export class RealClock extends TimedClock {
 export interface VirtualClockOptions {
   /** Default: the start of 2026. */
   readonly start?: number;
-  /** Jump to the next timer by itself whenever nothing else is happening. */
+  /** Jumps to the next timer by itself when nothing else happens. */
   readonly auto?: boolean;
-  /** What "something is happening" means beyond the event loop: a running process, a request under way. */
+  /** What "something happens" means beyond the event loop: a running process, an open request. */
   readonly busy?: () => boolean;
 }
 
 const BUSY_POLL_MS = 5;
 
-/** Time moves only by advance(), or in auto mode whenever there is nothing to do but wait. */
+/** Time moves only by advance(), or in auto mode when there is nothing to do but wait. */
 export class VirtualClock extends TimedClock {
   private readonly busy: (() => boolean)[];
   private time: number;
@@ -126,7 +126,7 @@ export class VirtualClock extends TimedClock {
     this.busy.push(busy);
   }
 
-  /** Fires everything that is pending, and what that sets in turn, until no timer is left. */
+  /** Fires all timers, and those that they set, until none is left. */
   async runUntilIdle(): Promise<void> {
     await settle();
     for (let first = this.timers.first(); first; first = this.timers.first()) {

@@ -10,14 +10,14 @@ export interface ControlParts {
   readonly faults: Faults;
   readonly servers: { seed(fleet: unknown): void; list(): unknown };
   readonly services: readonly Service[];
-  /** By the service's name: what it does where AWS documents nothing. */
+  /** By the service's name: its switches for what AWS does not document. */
   readonly behaviours: Readonly<Record<string, Behaviours>>;
   reset(): Promise<void>;
 }
 
 type Action = (body: any, query: URLSearchParams) => unknown | Promise<unknown>;
 
-/** The control plane, /_local/…: what a test may ask of the local AWS that no one could ask of AWS. */
+/** The control plane, /_local/…: what a test may ask of the local AWS, but not of AWS. */
 export function controlPlane(parts: ControlParts): Mount {
   const actions = actionsOf(parts);
   return {
@@ -75,7 +75,7 @@ async function run(action: Action, request: HttpRequest): Promise<HttpResponse> 
   }
 }
 
-/** MGN's objections to a server are the caller's to read. */
+/** The caller gets MGN's objections to a server. */
 function seed(servers: ControlParts['servers'], fleet: unknown): void {
   try {
     servers.seed(fleet);
@@ -113,7 +113,7 @@ const FAULT_MEMBERS: Record<keyof FaultSpec, string> = {
   onlyFunctions: 'boolean',
 };
 
-/** Checked strictly: a fault that is misspelt and so never happens makes a test that passes for nothing. */
+/** Checked strictly: a misspelt fault would never happen, and make a test pass for nothing. */
 export function faultOf(body: any): FaultSpec {
   for (const name of Object.keys(body)) {
     const type = Object.hasOwn(FAULT_MEMBERS, name) ? FAULT_MEMBERS[name as keyof FaultSpec] : undefined;

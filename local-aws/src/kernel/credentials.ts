@@ -7,7 +7,7 @@ function keyId(prefix: string): string {
   return prefix + [...randomBytes(16)].map((byte) => KEY_ALPHABET[byte % 32]).join('');
 }
 
-/** Which caller an access key stands for. Signatures are not verified: whoever reaches the port may do everything. */
+/** The caller of an access key. Signatures are not verified: everyone who reaches the port may do everything. */
 export class CredentialBook {
   private readonly callers = new Map<string, Caller>();
 
@@ -23,7 +23,7 @@ export class CredentialBook {
     };
   }
 
-  /** An unknown key is the operator's: any credentials in somebody's environment do. */
+  /** An unknown key is the operator's: any credentials in the environment will do. */
   caller(accessKeyId: string): Caller {
     return this.callers.get(accessKeyId) ?? this.operator;
   }
@@ -33,14 +33,14 @@ export class CredentialBook {
   }
 }
 
-/** The caller that a session of a role is, by the role's ARN. */
+/** The caller of a role's session, by the role's ARN. */
 export function sessionOf(roleArn: string, sessionName: string): Caller & { readonly roleName: string } {
   const [, partition = 'aws', , , accountId = '', path = ''] = roleArn.split(':');
   const roleName = path.split('/').at(-1) ?? '';
   return { accountId, roleName, arn: `arn:${partition}:sts::${accountId}:assumed-role/${roleName}/${sessionName}` };
 }
 
-/** The unique id that IAM has for a caller, by its ARN; that of a role's session has the session's name. */
+/** The unique id that IAM has for a caller, by its ARN. That of a role's session includes the session's name. */
 export function userIdOf(arn: string): string {
   const [kind = '', ...names] = arn.split(':').at(-1)?.split('/') ?? [];
   return kind === 'assumed-role' ? `AROALOCAL:${names.at(-1)}` : 'AIDALOCALOPERATOR';

@@ -1,6 +1,6 @@
 import { AwsError, type Clock, type HttpResponse } from './types';
 
-/** What is to go wrong, as POST /_local/faults takes it. */
+/** A fault, as POST /_local/faults takes it. */
 export interface FaultSpec {
   /** The service's signing name, e.g. mgn. */
   readonly service: string;
@@ -9,7 +9,7 @@ export interface FaultSpec {
   readonly error?: string;
   readonly message?: string;
   readonly status?: number;
-  /** On the local clock; alone, the call is late but succeeds. */
+  /** On the local clock. Without an error, the call is late but succeeds. */
   readonly latencyMs?: number;
   /** Default 1; -1 is for ever. */
   readonly times?: number;
@@ -38,7 +38,7 @@ export class Faults {
 
   add(spec: FaultSpec): void {
     const until = spec.forSeconds === undefined ? Infinity : this.clock.now() + spec.forSeconds * 1000;
-    // a span of time alone means every call within it
+    // a time span alone means every call within it
     const times = spec.times ?? (spec.forSeconds === undefined ? 1 : -1);
     this.armed.push({ ...spec, left: times < 0 ? Infinity : times, until });
   }
@@ -51,7 +51,7 @@ export class Faults {
     this.armed = [];
   }
 
-  /** The first fault that this call meets; it counts as used. */
+  /** The first fault that applies to this call. It counts as used. */
   take(service: string, operation: string, input: unknown, byFunction = false): FaultSpec | undefined {
     this.armed = this.armed.filter((fault) => this.active(fault));
     const fault = this.armed.find(
@@ -70,7 +70,7 @@ export class Faults {
   }
 }
 
-/** Makes a fault happen: throws, never returns, gives an answer of its own, or just lets time pass. */
+/** Makes a fault happen: throws, never returns, gives an answer of its own, or only lets time pass. */
 export async function suffer(fault: FaultSpec, clock: Clock): Promise<HttpResponse | undefined> {
   if (fault.latencyMs) await clock.sleep(fault.latencyMs);
   switch (fault.error) {
@@ -104,7 +104,7 @@ function usualStatus(code: string): number {
   return 400;
 }
 
-/** Whether all that `part` names is in `whole`; in lists each wanted item somewhere. */
+/** Whether `whole` has all of `part`. In lists, each wanted item may be anywhere. */
 export function contains(whole: unknown, part: unknown): boolean {
   if (part === undefined) return true;
   if (Array.isArray(part)) {

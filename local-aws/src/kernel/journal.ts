@@ -16,16 +16,16 @@ export interface JournalEntry {
 }
 
 const CAPACITY = 100_000;
-/** Of all inputs together, in characters. */
+/** The total of all inputs, in characters. */
 const ROOM = 50_000_000;
-/** Of one input. */
+/** The limit of one input. */
 const LARGEST_INPUT = 50_000;
 const LONGEST_TEXT = 4_096;
 const MOST_MEMBERS = 200;
 const DEEPEST = 16;
 const SECRET_NAMES = /^(SecretAccessKey|SessionToken|Password)$/i;
 
-/** Every call in the order of arrival. Bounded: the oldest are forgotten. */
+/** Every call in the order of arrival. It is bounded: the oldest calls are dropped. */
 export class Journal {
   private entries: JournalEntry[] = [];
   private readonly sizes = new WeakMap<JournalEntry, number>();
@@ -42,7 +42,7 @@ export class Journal {
     this.entries.push(entry);
     this.sizes.set(entry, LARGEST_INPUT - budget.left);
     this.size += LARGEST_INPUT - budget.left;
-    // in one go now and then: shift() for each call would copy the whole array each time
+    // all at once from time to time: shift() for each call would copy the whole array each time
     if (this.entries.length >= this.capacity * 1.1 || this.size > this.room * 1.1) this.forgetOldest();
     return entry;
   }
@@ -69,7 +69,7 @@ interface Budget {
   left: number;
 }
 
-/** A copy fit to be kept and shown: no bodies, no signed URLs, nothing of unbounded size. */
+/** A copy that is safe to keep and show: no bodies, no signed URLs, nothing of unbounded size. */
 function withoutSecrets(value: unknown, budget: Budget, depth = 0): unknown {
   if (typeof value === 'string')
     return spend(budget, shorten(value.replace(/\?[^\s"]*X-Amz-Signature=[^\s"]*/gi, '?…')));

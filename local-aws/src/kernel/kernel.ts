@@ -119,14 +119,14 @@ function close(entry: JournalEntry, outcome: string, response: HttpResponse): Ht
   return response;
 }
 
-/** The operation's name as far as it shows in a request that no protocol has read. */
+/** The operation's name, as far as a request shows it that no protocol has read. */
 function operationNamed({ method, path, headers, body }: HttpRequest): string {
   const target = headers['x-amz-target']?.split('.').at(-1);
   const action = /(?:^|&)Action=(\w+)/.exec(body.toString('latin1', 0, 10_000))?.[1];
   return target ?? action ?? `${method} ${path}`;
 }
 
-/** For requests of which not even the service, and so the protocol, is known. */
+/** For requests whose service, and so whose protocol, is unknown. */
 function refusal({ headers }: HttpRequest, requestId: string, error: AwsError): HttpResponse {
   const protocol = /json/.test(headers['content-type'] ?? '') ? ANY_JSON : ANY_XML;
   const response = protocol.serializeError(error, requestId);

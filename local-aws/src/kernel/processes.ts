@@ -1,6 +1,6 @@
 /**
- * Calls back when the npm that started this script has ended: npm passes a signal to the shell that it starts scripts in,
- * and the shell does not pass it on.
+ * Calls back when the npm that started this script has ended. npm passes a signal to the shell in which it starts
+ * scripts, and the shell does not pass it on.
  */
 export function onEndOfNpm(end: () => void): void {
   if (!process.env.npm_lifecycle_event) return;
@@ -9,7 +9,7 @@ export function onEndOfNpm(end: () => void): void {
   timer.unref();
 }
 
-/** Ends a process that was started with `detached`, and all that it has started. */
+/** Ends a process that was started with `detached`, and all its children. */
 export function killGroup(pid: number | undefined): void {
   try {
     if (pid) process.kill(-pid, 'SIGKILL');

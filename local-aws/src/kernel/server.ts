@@ -13,7 +13,7 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Serves on 127.0.0.1 and nowhere else. Rejects when the port is taken. */
+/** Serves on 127.0.0.1 and nowhere else. Rejects if the port is taken. */
 export function listen(handler: HttpHandler, port: number): Promise<Listening> {
   // a Lambda function waits for its next event and CloudFormation for its stack: no request is ever too slow
   const server = createServer(
@@ -41,7 +41,7 @@ function close(server: Server): Promise<void> {
 }
 
 async function serve(handler: HttpHandler, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  request.on('error', () => {}); // the client went away; whoever reads the body sees it too
+  request.on('error', () => {}); // the client went away; the reader of the body sees it too
   response.on('error', () => {});
   try {
     const refused = refusalOf(request);
@@ -55,7 +55,7 @@ async function serve(handler: HttpHandler, request: IncomingMessage, response: S
   }
 }
 
-/** Web pages can make a browser send requests here, under a foreign name (DNS rebinding) or across origins. */
+/** A web page can make a browser send requests here, under a foreign name (DNS rebinding) or across origins. */
 function refusalOf({ headers }: IncomingMessage): HttpResponse | undefined {
   if (!HERE.test(headers.host ?? '')) {
     return plain(403, `Host must be 127.0.0.1 or localhost, not '${headers.host ?? ''}'`);
@@ -67,7 +67,7 @@ function refusalOf({ headers }: IncomingMessage): HttpResponse | undefined {
   return undefined;
 }
 
-/** Undefined when it is too large; the rest is then not read. */
+/** Undefined if it is too large. The rest is then not read. */
 async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -90,7 +90,10 @@ function requestOf(request: IncomingMessage, body: Buffer): HttpRequest {
   return { method: request.method ?? 'GET', path, query: new URLSearchParams(search), headers, body };
 }
 
-/** By hand: `new URL` would normalise the path, and S3 keys may hold // and .. */
+/**
+ * By hand: `new URL` would normalise the path, and S3 keys may hold
+ * and ..
+ */
 function splitOnce(url: string): string[] {
   const mark = url.indexOf('?');
   return mark < 0 ? [url] : [url.slice(0, mark), url.slice(mark + 1)];

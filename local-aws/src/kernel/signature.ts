@@ -8,7 +8,7 @@ export interface Signature {
 
 const SCOPE = /^([^/]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request$/;
 
-/** Who signed for what, from the SigV4 credential scope; the signature itself is not verified. */
+/** Who signed for what, from the SigV4 credential scope. The signature itself is not verified. */
 export function signedWith(request: HttpRequest): Signature | undefined {
   const header = /Credential=([^,\s]+)/.exec(request.headers.authorization ?? '')?.[1];
   const match = SCOPE.exec(header ?? request.query.get('X-Amz-Credential') ?? '');

@@ -2,11 +2,11 @@ export interface Timer {
   readonly at: number;
   readonly order: number;
   readonly action: () => void;
-  /** Somebody awaits it, so the process has to live until then. */
+  /** Whether a caller awaits it, so that the process must live until then. */
   readonly awaited: boolean;
 }
 
-/** What is to run when, earliest first; timers of one instant in the order they were set. */
+/** The timers, earliest first. Timers of one instant stand in the order in which they were set. */
 export class Timers {
   private readonly queue: Timer[] = [];
   private count = 0;
@@ -21,7 +21,7 @@ export class Timers {
     return this.queue[0];
   }
 
-  /** Takes out the first timer when it is due. */
+  /** Takes out the first timer if it is due. */
   due(now: number): Timer | undefined {
     const first = this.queue[0];
     return first && first.at <= now ? this.queue.shift() : undefined;

@@ -1,6 +1,6 @@
 /**
- * What the services of the local AWS share. A service is a table of operations over plain objects: the kernel parses
- * the wire protocol, applies faults, asks IAM, writes the journal and serialises the answer, so that no service sees HTTP.
+ * What the services of the local AWS share. A service is a table of operations over plain objects. The kernel parses
+ * the wire protocol, applies faults, asks IAM, writes the journal and serialises the answer, so no service sees HTTP.
  */
 export interface HttpRequest {
   readonly method: string;
@@ -18,7 +18,10 @@ export interface HttpResponse {
   readonly body: Buffer | string;
 }
 
-/** Who calls. With `roleName` the call is made with a function's credentials and IAM is enforced; else it is the operator. */
+/**
+ * The caller. With `roleName` the call uses a function's credentials and IAM is enforced; otherwise it is the
+ * operator.
+ */
 export interface Caller {
   readonly accountId: string;
   readonly arn: string;
@@ -48,7 +51,7 @@ export interface Service {
   readonly operations: Readonly<Record<string, Operation>>;
   /** Default: `[{action: '<signingName>:<operation>', resource: '*'}]`. */
   authorizations?(operation: string, input: any, context: CallContext): readonly Authorization[];
-  /** Forgets everything, as POST /_local/reset asks. Must also end what runs (processes, stack operations). */
+  /** Resets everything, as POST /_local/reset asks. It must also end what runs (processes, stack operations). */
   reset?(): void | Promise<void>;
 }
 
@@ -62,11 +65,11 @@ export interface Protocol {
   parse(request: HttpRequest): ParsedCall;
   serialize(call: ParsedCall, output: unknown, requestId: string): HttpResponse;
   serializeError(error: AwsError, requestId: string): HttpResponse;
-  /** A common error in this protocol's own code and status: AccessDenied is AccessDeniedException in JSON. */
+  /** A common error with this protocol's own code and status: in JSON, AccessDenied is AccessDeniedException. */
   translate?(error: AwsError): AwsError;
 }
 
-/** An error in the service's own words. Anything else thrown by an operation becomes a 500 InternalFailure. */
+/** An error in the service's own words. If an operation throws anything else, it becomes a 500 InternalFailure. */
 export class AwsError extends Error {
   constructor(
     readonly code: string,
@@ -80,18 +83,20 @@ export class AwsError extends Error {
   }
 }
 
-/** The one clock. Nothing in local/ calls Date.now or setTimeout itself. */
+/** The only clock. Nothing else in local-aws/src calls Date.now or setTimeout. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Runs `action` once when `ms` have passed on this clock; returns a function that cancels it. */
+  /** Runs `action` once when `ms` have passed on this clock. The returned function cancels it. */
   after(ms: number, action: () => void): () => void;
   sleep(ms: number): Promise<void>;
-  /** Moves the clock forward; everything that falls due runs, in order. */
+  /** Moves the clock forward. Everything that is due runs, in order. */
   advance(ms: number): Promise<void>;
 }
 
-/** How CloudFormation makes, changes and deletes a resource of one type. Each service exports its own table of these. */
+/**
+ * How CloudFormation creates, changes and deletes a resource of one type. Each service exports its own table of these.
+ */
 export interface ResourceType {
   /** Properties whose change requires replacement. */
   readonly replaceOn?: readonly string[];
@@ -108,20 +113,20 @@ export interface ResourceRequest {
   readonly logicalId: string;
   readonly stackId: string;
   readonly stackName: string;
-  /** Intrinsic functions are resolved; scalars keep their JSON type. */
+  /** Intrinsic functions are resolved. Scalars keep their JSON type. */
   readonly properties: Properties;
-  /** A physical name as CloudFormation makes it: <stack>-<logicalId>-<SUFFIX>, cut to `maxLength`. */
+  /** A physical name in CloudFormation's form: <stack>-<logicalId>-<SUFFIX>, cut to `maxLength`. */
   generateName(maxLength: number): string;
 }
 
 export interface ResourceState {
-  /** What `Ref` gives. */
+  /** The value of `Ref`. */
   readonly physicalId: string;
-  /** What `Fn::GetAtt` gives; nested names as 'Outputs.X'. */
+  /** The values of `Fn::GetAtt`; nested names as 'Outputs.X'. */
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-/** What services need of each other; each module gets just the parts it uses. */
+/** What services need from each other. Each module gets only the parts that it uses. */
 export interface Environment {
   readonly clock: Clock;
   readonly region: string;
@@ -132,9 +137,9 @@ export interface Environment {
 }
 
 export interface Iam {
-  /** Throws AccessDenied in the service's own words when the caller's role does not allow it. */
+  /** Throws AccessDenied in the service's own words unless the caller's role allows it. */
   authorize(caller: Caller, needs: readonly Authorization[]): void;
-  /** Credentials of a role's session, as a function gets them; requests signed with them are that role's. */
+  /** Credentials of a role's session, for a function. Requests signed with them are that role's. */
   issueCredentials(roleArn: string, sessionName: string): Credentials;
 }
 
@@ -148,25 +153,28 @@ export interface ObjectStore {
   /** Throws AwsError NoSuchKey / NoSuchBucket. */
   get(bucket: string, key: string): Buffer;
   put(bucket: string, key: string, body: Buffer): void;
-  /** A presigned PUT URL as CloudFormation hands it to a custom resource; answers 403 when it has expired. */
+  /** A presigned PUT URL as CloudFormation gives it to a custom resource. It answers 403 after it has expired. */
   presignPut(bucket: string, key: string, expiresInSeconds: number): string;
-  /** Calls `listener` after each PUT into the bucket; returns a function that ends that. */
+  /** Calls `listener` after each PUT into the bucket. The returned function stops that. */
   onPut(bucket: string, listener: (key: string, body: Buffer) => void): () => void;
 }
 
 export interface ParameterStore {
-  /** The value, of the newest version by default, or undefined when there is no such parameter or version. */
+  /** The value, by default of the newest version; undefined if the parameter or the version does not exist. */
   value(name: string, version?: number): string | undefined;
 }
 
 export interface LogGroups {
-  /** Appends a line to a stream; makes group and stream where they are missing. */
+  /** Appends a line to a stream. Creates group and stream if they are missing. */
   append(group: string, stream: string, message: string): void;
   has(group: string, stream: string): { readonly group: boolean; readonly stream: boolean };
 }
 
 export interface Functions {
-  /** An async (event) invocation of a function by name or ARN, as CloudFormation makes it: queued, retried, aged. Throws when there is no such function. */
+  /**
+   * An asynchronous invocation of a function by name or ARN, as CloudFormation makes it: queued, retried, aged. Throws
+   * if the function does not exist.
+   */
   invokeAsync(functionArn: string, payload: unknown): void;
 }
 

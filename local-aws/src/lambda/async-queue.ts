@@ -15,8 +15,8 @@ interface QueuedEvent {
 }
 
 /**
- * Asynchronous invocation: a function's error is retried after one and after two minutes, a throttle with a growing
- * delay for as long as the event is young enough.
+ * Asynchronous invocation: a function's error is retried after one and after two minutes; a throttled event with
+ * growing delays while the event is young enough.
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 export class AsyncQueue {
@@ -42,7 +42,7 @@ export class AsyncQueue {
 
   private async deliver(event: QueuedEvent): Promise<void> {
     const { generation } = this;
-    // looked up each time, because a function may be changed or deleted while its events wait
+    // looked up each time: a function may change or be deleted while its events wait
     const configuration = this.functions.find(event.functionName);
     const limits = this.functions.eventInvokeConfig(event.functionName) ?? defaultEventInvoke;
     if (!configuration || this.clock.now() - event.enqueuedAt > limits.maximumEventAgeSeconds * 1000) return;

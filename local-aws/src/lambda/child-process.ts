@@ -18,7 +18,7 @@ import { type NextEvent, RuntimeApi, type RuntimeClient } from './runtime-api';
 const drainMs = 1000;
 
 export interface ChildProcessExecutor extends Executor {
-  /** The Runtime API of all its environments. */
+  /** The Runtime API for all its environments. */
   readonly mount: RuntimeApi;
 }
 
@@ -58,7 +58,7 @@ class ProcessEnvironment implements ExecutionEnvironment, RuntimeClient {
     this.init = new Promise((resolve) => {
       this.initialized = resolve;
     });
-    // what a function sees of the host is PATH alone; the pipe on stdin ends the child if this process dies
+    // a function sees only PATH of the host; the pipe on stdin ends the child if this process dies
     this.child = spawn(node, [join(__dirname, 'bootstrap.cjs')], {
       cwd: spec.taskRoot,
       env: { PATH: process.env.PATH, ...spec.variables },
@@ -91,7 +91,7 @@ class ProcessEnvironment implements ExecutionEnvironment, RuntimeClient {
     await this.gone;
   }
 
-  /** The runtime is done with the event before, if there was one. */
+  /** The runtime has finished the event before, if there was one. */
   next(): Promise<NextEvent | undefined> {
     this.initialized();
     const asked = new Promise<NextEvent | undefined>((resolve) => {
@@ -139,7 +139,7 @@ class ProcessEnvironment implements ExecutionEnvironment, RuntimeClient {
   }
 }
 
-/** Resolves to the reason when the process is gone and what it printed is read. */
+/** Resolves to the reason when the process is gone and its output is read. */
 function endOf(child: ChildProcess): Promise<string | undefined> {
   return new Promise((resolve) => {
     child.once('error', (error) => resolve(`fork/exec: ${error.message}`));

@@ -12,14 +12,14 @@ const largestUnzipped = 262_144_000;
 
 export interface Code {
   readonly folder: string;
-  /** Where modules of the runtime itself are. */
+  /** The folder with the runtime's own modules. */
   readonly runtimeModules?: string;
   /** Base64, as GetFunctionConfiguration shows it. */
   readonly sha256: string;
   readonly size: number;
 }
 
-/** The unpacked code of functions, one subfolder per content: in a folder that stays, or in a temp folder. */
+/** The unpacked code of functions, one subfolder for each content: in a folder that stays, or in a temp folder. */
 export class CodeStore {
   private root?: string;
 
@@ -30,7 +30,7 @@ export class CodeStore {
     this.root = lasting;
   }
 
-  /** From the `Code` property of AWS::Lambda::Function, or an archive that came by the API. */
+  /** From the `Code` property of AWS::Lambda::Function, or from an archive that the API received. */
   load(code: Properties): Code {
     if (typeof code?.ZipFile === 'string') return this.unpack(Buffer.from(code.ZipFile), inlineFiles);
     if (Buffer.isBuffer(code?.Archive)) return this.unpack(code.Archive, unzip);

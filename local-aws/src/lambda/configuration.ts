@@ -17,7 +17,7 @@ export interface FunctionConfiguration {
   readonly reservedConcurrency?: number;
   readonly code: Code;
   readonly lastModified: string;
-  /** Everything as declared; what has no effect here is kept and shown. */
+  /** All properties as declared. What has no effect here is kept and shown. */
   readonly properties: Properties;
 }
 

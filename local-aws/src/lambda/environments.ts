@@ -2,13 +2,13 @@ import type { Clock } from '../kernel/types';
 import type { FunctionConfiguration } from './configuration';
 import type { ExecutionEnvironment } from './executor';
 
-/** An execution environment, where its output goes, and what it has been through. */
+/** An execution environment, its output and its history. */
 export interface Sandbox {
   readonly configuration: FunctionConfiguration;
   readonly environment: ExecutionEnvironment;
   readonly logStream: string;
   readonly startedAt: number;
-  /** Lines that the function prints go here too, while an invocation runs. */
+  /** Also receives the lines that the function prints during an invocation. */
   onLine?: (line: string) => void;
   invocations: number;
 }
@@ -20,8 +20,8 @@ interface Waiter {
 }
 
 /**
- * Keeps warm environments and limits how many there are at once, because each is a process on the user's machine.
- * Whoever comes when all are taken waits; that is no throttling.
+ * Keeps warm environments and limits their number, because each is a process on the user's machine. If all are taken,
+ * an invocation waits; that is no throttling.
  */
 export class Environments {
   private readonly sandboxes = new Map<Sandbox, 'busy' | (() => void)>();
@@ -57,7 +57,7 @@ export class Environments {
     if (waiter) this.acquire(waiter.configuration).then(waiter.take, waiter.refuse);
   }
 
-  /** Ends the idle environments of a function's old configuration; a busy one ends when it is released. */
+  /** Ends the idle environments of a function's old configuration. A busy one ends when it is released. */
   async retire(name: string): Promise<void> {
     const old = this.idle().filter(({ configuration }) => configuration.name === name);
     await Promise.all(old.map((sandbox) => this.end(sandbox)));
@@ -93,7 +93,7 @@ export class Environments {
   private async end(sandbox: Sandbox): Promise<void> {
     const state = this.sandboxes.get(sandbox);
     if (typeof state === 'function') state();
-    this.sandboxes.set(sandbox, 'busy'); // it counts until it is gone, but nobody may take it
+    this.sandboxes.set(sandbox, 'busy'); // it counts until it is gone, but no invocation may take it
     await sandbox.environment.end();
     this.sandboxes.delete(sandbox);
   }

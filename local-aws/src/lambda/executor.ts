@@ -1,9 +1,9 @@
 /**
- * Where functions run. The default starts a Node process per execution environment; another one may run handlers
- * in this process. Timeouts, concurrency, retries and logs are not its business.
+ * Where functions run. The default starts a Node process for each execution environment. Another one may run handlers
+ * in this process. It does not handle timeouts, concurrency, retries and logs.
  */
 export interface Executor {
-  /** Starts an execution environment. It calls `onLog` for each line that the function prints. */
+  /** Starts an execution environment. Calls `onLog` for each line that the function prints. */
   start(spec: EnvironmentSpec, onLog: (line: string) => void): ExecutionEnvironment;
 }
 
@@ -12,18 +12,18 @@ export interface EnvironmentSpec {
   readonly runtime: string;
   /** The unpacked code. */
   readonly taskRoot: string;
-  /** All environment variables as AWS documents them, `_HANDLER` among them. */
+  /** All environment variables that AWS documents, including `_HANDLER`. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
 export interface ExecutionEnvironment {
-  /** Resolves when the handler is loaded; to an outcome when that failed. */
+  /** Resolves when the handler is loaded, or to the failure if that fails. */
   readonly init: Promise<Failure | undefined>;
-  /** Runs one event; resolves when the environment could take the next one, or is gone. Never rejects. */
+  /** Runs one event. Resolves when the environment could take the next one, or is gone. Never rejects. */
   invoke(event: InvocationEvent): Promise<HandlerResult>;
-  /** False when it cannot take another event. */
+  /** False if it cannot take another event. */
   readonly alive: boolean;
-  /** Ends it at once, whatever it does; resolves when it is gone. */
+  /** Ends it at once, whatever it does. Resolves when it is gone. */
   end(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export interface InvocationEvent {
   readonly payload: Buffer;
   readonly functionArn: string;
   readonly remainingMs: number;
-  /** The same as a time on the local clock, which may be ahead of the one that the function sees. */
+  /** The same as a time on the local clock, which may be ahead of the function's clock. */
   readonly deadlineMs: number;
 }
 

@@ -3,8 +3,8 @@ import type { Environment, Iam, LogGroups } from '../kernel/types';
 import type { FunctionConfiguration } from './configuration';
 
 /**
- * Lambda writes a function's log with the function's role: what the role may not write is lost, and a log group that
- * was deleted comes back only if the role may create one.
+ * Lambda writes a function's log with the function's role. What the role may not write is lost. A deleted log group
+ * comes back only if the role may create one.
  */
 export class FunctionLog {
   constructor(
@@ -13,7 +13,7 @@ export class FunctionLog {
     private readonly logs: LogGroups,
   ) {}
 
-  /** Streams that a role has been allowed to write to. */
+  /** Streams that the role may write to. */
   private readonly open = new Set<string>();
 
   append({ logGroup, role, name }: FunctionConfiguration, stream: string, line: string): void {
@@ -24,7 +24,8 @@ export class FunctionLog {
       this.need('PutLogEvents', logGroup, stream),
     ];
     const key = `${role} ${logGroup} ${stream}`;
-    // what a function wrote just before its role was deleted is on its way, and its credentials are good for some time
+    // what a function wrote just before its role was deleted is on its way, and its credentials stay valid for some
+    // time
     if (!has.stream || !this.open.has(key)) {
       try {
         this.iam.authorize(sessionOf(role, name), needs);
@@ -36,7 +37,7 @@ export class FunctionLog {
     this.logs.append(logGroup, stream, line);
   }
 
-  /** Groups have a stream without a name in the ARNs that CloudWatch Logs asks IAM for. */
+  /** The ARNs in CloudWatch Logs' questions to IAM have an empty stream name for groups. */
   private need(operation: string, group: string, stream = '') {
     const { partition, region, accountId } = this.env;
     const resource = `arn:${partition}:logs:${region}:${accountId}:log-group:${group}:log-stream:${stream}`;

@@ -28,7 +28,7 @@ export class FunctionStore {
     return this.put(name, properties);
   }
 
-  /** Replaces the configuration; the execution environments of the old one take no further event. */
+  /** Replaces the configuration. The execution environments of the old one take no further event. */
   put(name: string, properties: Properties): FunctionConfiguration {
     const lastModified = new Date(this.env.clock.now()).toISOString().replace('Z', '+0000');
     const configuration = configurationOf(
@@ -61,7 +61,7 @@ export class FunctionStore {
     return this.functions.get(name);
   }
 
-  /** By name, ARN or partial ARN, with or without the qualifier $LATEST (the only version there is). */
+  /** By name, ARN or partial ARN, with or without the qualifier $LATEST (the only version). */
   resolve(nameOrArn: string, qualifier?: string): FunctionConfiguration {
     const [, name, suffix] =
       /^(?:arn:[^:]+:lambda:[^:]+:\d+:function:|\d+:function:|function:)?([^:]+)(?::(.+))?$/.exec(nameOrArn) ?? [];
@@ -80,7 +80,7 @@ export class FunctionStore {
     else this.eventInvokeConfigs.delete(name);
   }
 
-  /** The ARN that a name or a (partial) ARN stands for, whether there is such a function or not. */
+  /** The ARN for a name or a (partial) ARN, whether the function exists or not. */
   arnOf(nameOrArn: string): string {
     return nameOrArn.startsWith('arn:') ? nameOrArn : this.arn(nameOrArn.replace(/^(\d+:)?function:/, ''));
   }

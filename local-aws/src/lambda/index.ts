@@ -30,13 +30,13 @@ export type * from './executor';
 export interface LambdaOptions {
   /** Where functions run. Default: a Node process per execution environment. */
   readonly executor?: Executor & { readonly mount?: Mount };
-  /** Execution environments at once, over all functions; further invocations wait. Default 16. */
+  /** The number of execution environments at once, over all functions. Further invocations wait. Default 16. */
   readonly mostEnvironments?: number;
-  /** Hears what a user should know of how functions run; default: standard error. */
+  /** Hears what a user should know about running functions. Default: standard error. */
   readonly onNotice?: (notice: string) => void;
   /** Hears each line that a function prints. */
   readonly onLogLine?: (line: string) => void;
-  /** A folder for the unpacked code, which then stays there. Default: a temp folder, until stop(). */
+  /** A folder for the unpacked code, which stays there. Default: a temp folder, until stop(). */
   readonly codeFolder?: string;
 }
 
@@ -47,7 +47,7 @@ export interface LambdaDependencies {
 }
 
 export interface LambdaFunctions extends Functions {
-  /** How many times each asynchronous event is delivered on top of the first; Lambda promises "at least once". */
+  /** How often each asynchronous event is delivered besides the first time. Lambda promises "at least once". */
   duplicateDeliveries: number;
 }
 
@@ -56,7 +56,7 @@ export interface Lambda {
   readonly functions: LambdaFunctions;
   readonly resourceTypes: Record<string, ResourceType>;
   readonly mount: Mount;
-  /** Whether an invocation is under way; a virtual clock should not run ahead meanwhile. */
+  /** Whether an invocation is in progress. A virtual clock should not move meanwhile. */
   busy(): boolean;
   /** Ends all processes, removes the unpacked code. */
   stop(): Promise<void>;
@@ -116,7 +116,7 @@ function serviceOf(store: FunctionStore, operations: Service['operations'], rese
   };
 }
 
-/** What CloudFormation invokes, as AWS does it: as events. */
+/** Invokes functions for CloudFormation as AWS does: by events. */
 function functionsOf(store: FunctionStore, queue: AsyncQueue): LambdaFunctions {
   const functions: LambdaFunctions = {
     duplicateDeliveries: 0,

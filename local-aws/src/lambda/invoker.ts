@@ -38,7 +38,7 @@ export class Invoker {
     try {
       const sandbox = await this.parts.environments.acquire(configuration);
       const result = await this.run(sandbox, requestId, payload);
-      // the caller has its answer while an environment that is of no use any more is ended
+      // the caller has its answer while a useless environment is ended
       void this.parts.environments.release(sandbox, this.parts.isCurrent(configuration));
       return result;
     } finally {
@@ -62,7 +62,7 @@ export class Invoker {
     log.start(requestId);
     const startedAt = clock.now();
     const outcome = init.failure ?? (await this.withTimeout(sandbox, requestId, payload));
-    await turn(); // what the function printed before it answered is read before END is written
+    await turn(); // what the function printed before its answer is read before END is written
     const result = explain(outcome, requestId, sandbox.configuration.timeoutSeconds);
     if (result.timedOut) log.timedOut(requestId, sandbox.configuration.timeoutSeconds);
     if (result.exitMessage) log.exited(requestId, result.exitMessage);
@@ -71,7 +71,7 @@ export class Invoker {
     return { payload: result.payload, failed: outcome.status !== 'success', log: lines };
   }
 
-  /** The first invocation in an environment waits for its init, and pays for the init's failure. */
+  /** The first invocation in an environment waits for its init, and gets the init's failure. */
   private async initialize(sandbox: Sandbox, log: PlatformLog): Promise<{ failure?: Failure; durationMs?: number }> {
     if (sandbox.invocations++ > 0) return {};
     const { clock } = this.parts;
@@ -116,7 +116,7 @@ interface Explanation {
   readonly exitMessage?: string;
 }
 
-/** What the caller of a function gets: its result, or an error object in Lambda's words. */
+/** The caller's result: that of the function, or an error object in Lambda's words. */
 function explain(outcome: HandlerResult, requestId: string, timeoutSeconds: number): Explanation {
   if (outcome.status === 'success') return { payload: outcome.payload };
   if (outcome.payload) return { payload: outcome.payload };

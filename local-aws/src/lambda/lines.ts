@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 
-/** A function that never ends its line is not waited for: what it prints comes in pieces of this length. */
+/** If a function never ends its line, its output comes in pieces of this length. */
 const LONGEST_LINE = 256 * 1024;
 
-/** Lines end with \n alone (readline also splits at \r, which stands for a newline inside a message here). */
+/** Lines end only with \n (readline also splits at \r, which stands for a newline inside a message here). */
 export function eachLine(stream: Readable, onLine: (line: string) => void): void {
   let rest = '';
   stream.setEncoding('utf8');

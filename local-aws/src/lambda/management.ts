@@ -14,8 +14,8 @@ import { defaultEventInvoke, type FunctionStore } from './functions';
 import { shown, shownEventInvokeConfig } from './shown';
 
 /**
- * Making and changing functions by the API, as `cdk deploy --hotswap`, `cdk watch` and set-up scripts do. A change here
- * stands until CloudFormation changes the function itself, as on AWS.
+ * The API that creates and changes functions, as `cdk deploy --hotswap`, `cdk watch` and set-up scripts use it. As on
+ * AWS, a change stays until CloudFormation changes the function itself.
  */
 export function managementOperations(
   functions: FunctionStore,
@@ -52,7 +52,7 @@ export function managementOperations(
   };
 }
 
-/** Members that are not given stay. */
+/** Missing members stay as they are. */
 const changer =
   (functions: FunctionStore, environments: Environments) =>
   async (nameOrArn: string | undefined, changes: Properties) => {
@@ -94,7 +94,7 @@ function nameOf(nameOrArn: string | undefined): string {
   throw invalidParameter(`1 validation error detected: Value '${nameOrArn}' at 'functionName' is not a function name`);
 }
 
-/** Here a zip is base64; in a template, ZipFile is the source itself. */
+/** Here a zip is base64. In a template, ZipFile is the source itself. */
 function codeOf(code: Omit<UpdateFunctionCodeRequest, 'FunctionName'> & { readonly ImageUri?: string }): Properties {
   if (code.ImageUri) throw invalidParameter('The local AWS runs no container images; package the function as a zip.');
   const { ZipFile, S3Bucket, S3Key } = code;

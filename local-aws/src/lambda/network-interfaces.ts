@@ -4,12 +4,12 @@ import type { FunctionConfiguration } from './configuration';
 import { invalidParameter } from './errors';
 
 /**
- * What Lambda asks of the role of a function in a VPC before it makes the function.
+ * What Lambda asks of the role of a function in a VPC before it creates the function.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
  */
 const ASKED = ['CreateNetworkInterface', 'DescribeNetworkInterfaces', 'DeleteNetworkInterface'];
 
-/** Refuses a function in a VPC whose role may not make network interfaces: reported, aws/aws-sam-cli#617. */
+/** Refuses a function in a VPC if its role may not create network interfaces: reported, aws/aws-sam-cli#617. */
 export function refuseWithoutNetworkInterfaces(iam: Iam, { name, role, properties }: FunctionConfiguration): void {
   if (!properties.VpcConfig?.SubnetIds?.length) return;
   for (const action of ASKED) {

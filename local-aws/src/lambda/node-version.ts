@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path';
 
 /**
- * The Node that a runtime names, where the npm package `node` provides it: as `node`, or by an alias as `node22`, since a
- * project may have functions of several runtimes. Else the host's; `told` hears of that.
+ * The Node of a runtime, if the npm package `node` provides it: as `node`, or under an alias such as `node22`, since a
+ * project may have functions of several runtimes. Otherwise the host's Node; `told` hears of that.
  */
 export function nodeFor(runtime: string, told: (notice: string) => void): string {
   const major = /^nodejs(\d+)\./.exec(runtime)?.[1];

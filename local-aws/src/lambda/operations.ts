@@ -78,7 +78,7 @@ async function invoke(parts: LambdaParts, input: InvokeInput, requestId: string)
   };
 }
 
-/** An absent payload reaches the handler as an empty object. */
+/** The handler gets an empty object for an absent payload. */
 function checkedPayload({ InvocationType, Payload }: InvokeInput): Buffer {
   const limit = payloadLimits[InvocationType];
   if (!limit)

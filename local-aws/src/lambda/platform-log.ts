@@ -5,7 +5,7 @@ export interface Report {
   readonly durationMs: number;
   readonly initMs?: number;
   readonly maxMemoryMb: number;
-  /** Present when it did not end well: `timeout`, `error`. */
+  /** Present if it did not end well: `timeout`, `error`. */
   readonly status?: string;
   readonly errorType?: string;
 }

@@ -29,7 +29,7 @@ const rest = restJsonProtocol([
   },
 ]);
 
-/** What Invoke takes and gives: its payloads are the HTTP bodies as they are, which REST-JSON has no place for. */
+/** The input and output of Invoke. Its payloads are whole HTTP bodies, for which REST-JSON has no place. */
 export interface InvokeInput {
   readonly FunctionName: string;
   readonly Qualifier?: string;

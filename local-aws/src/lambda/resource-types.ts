@@ -62,7 +62,7 @@ function eventInvokeConfigType(functions: FunctionStore, now: () => number): Res
   };
 }
 
-/** Kept for nothing: here nobody but CloudFormation and callers with IAM permissions invokes functions. */
+/** It has no effect: here only CloudFormation and callers with IAM permissions invoke functions. */
 function permissionType(functions: FunctionStore): ResourceType {
   return {
     async create({ properties, stackName, logicalId }) {

@@ -2,7 +2,7 @@ import type { HttpRequest, HttpResponse, Mount } from '../kernel/types';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html for many execution environments on one port. */
 export interface RuntimeClient {
-  /** The runtime asks for the next event; answered when there is one. */
+  /** The runtime asks for the next event. It is answered when there is one. */
   next(): Promise<NextEvent | undefined>;
   response(requestId: string, body: Buffer, maxMemoryMb?: number): void;
   error(requestId: string, errorType: string, body: Buffer, maxMemoryMb?: number): void;

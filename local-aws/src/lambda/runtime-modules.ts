@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 /**
- * The Node runtimes of Lambda carry the AWS SDK, and functions such as the CDK's AwsCustomResource load it from there.
- * Here it is what the user's project has of it; the folder holds nothing else of the project. It is above the unpacked
- * code, where import looks as well as require.
+ * Lambda's Node runtimes include the AWS SDK, and functions such as the CDK's AwsCustomResource load it from there.
+ * Here it is the part that the user's project has. The folder holds nothing else of the project. It is above the
+ * unpacked code, where both import and require look.
  */
 export function linkSdk(parent: string): string | undefined {
   const places = createRequire(join(process.cwd(), 'index.js')).resolve.paths('@aws-sdk') ?? [];

@@ -1,7 +1,7 @@
 import type { FunctionConfiguration } from './configuration';
 import type { EventInvokeConfig } from './functions';
 
-/** A function as every answer of the API has it. */
+/** A function as every answer of the API shows it. */
 export function shown(configuration: FunctionConfiguration): Record<string, unknown> {
   const { properties, code } = configuration;
   return {

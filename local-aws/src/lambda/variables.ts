@@ -34,7 +34,7 @@ export function variablesOf(
   };
 }
 
-/** A log group of the user's own may hold several functions, so there the stream begins with the function's name. */
+/** A user's log group may hold several functions, so its streams begin with the function's name. */
 export function newLogStream({ name, logGroup }: FunctionConfiguration, now: number): string {
   const day = new Date(now).toISOString().slice(0, 10).replaceAll('-', '/');
   const prefix = logGroup === `/aws/lambda/${name}` ? '' : name;

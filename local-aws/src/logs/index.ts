@@ -20,7 +20,7 @@ import { jsonProtocol } from '../protocols/json';
 import { describeGroups, describeStreams, filterEvents, getEvents, groupName, listGroups, listTags } from './read';
 import { type LogGroup, LogStore } from './store';
 
-/** CloudWatch Logs: where the functions' logs go. */
+/** CloudWatch Logs: for the functions' logs. */
 export function createLogs(env: Environment): {
   logs: LogGroups;
   service: Service;

@@ -6,8 +6,9 @@ const TERM =
   /^\$((?:\.[\w-]+|\[\d+\])+)\s*(?:(!=|<=|>=|=|<|>)\s*("[^"]*"|[^\s"]+)|(IS\s+(?:NULL|TRUE|FALSE)|NOT\s+EXISTS))$/;
 
 /**
- * A filter pattern for events that are JSON: comparisons of members with && and ||, without parentheses and regular
- * expressions. https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
+ * A filter pattern for JSON events: comparisons of members with && and ||, without parentheses and regular
+ * expressions.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
 export function jsonPattern(pattern: string): (message: string) => boolean {
   const [, expression = ''] = /^\s*\{(.*)\}\s*$/s.exec(pattern) ?? [];
@@ -18,7 +19,7 @@ export function jsonPattern(pattern: string): (message: string) => boolean {
   };
 }
 
-/** Undefined for what is no JSON object: a prefix makes an event a mere text. */
+/** Undefined if it is no JSON object: a prefix makes an event plain text. */
 function parsed(message: string): object | undefined {
   try {
     const event = JSON.parse(message);

@@ -27,7 +27,7 @@ export function describeGroups(store: LogStore, input: DescribeLogGroupsRequest)
   return { logGroups: logGroups.map((group) => groupOf(store, group)), nextToken };
 }
 
-/** Those whose names match a regular expression, and that have all tags. */
+/** The groups whose names match a regular expression, and that have all tags. */
 export function listGroups(store: LogStore, input: ListLogGroupsRequest): object {
   const pattern = new RegExp(input.logGroupNamePattern ?? '');
   const tagged = ({ tags }: LogGroup) =>
@@ -81,7 +81,7 @@ export function getEvents(store: LogStore, input: GetLogEventsRequest): object {
   const events = all.slice(from, from + limit);
   return {
     events: events.map(({ timestamp, message }) => ({ timestamp, message, ingestionTime: timestamp })),
-    // the same token again is how a reader learns that it has reached the end
+    // the same token again tells a reader that it has reached the end
     nextForwardToken: `f/${from + events.length}`,
     nextBackwardToken: `b/${from}`,
   };
@@ -94,7 +94,7 @@ function startOf(count: number, limit: number, { nextToken, startFromHead }: Get
   return startFromHead ? 0 : Math.max(0, count - limit);
 }
 
-/** Members of JSON events; or terms without operators: all have to be in the message, quoted ones as they stand. */
+/** Members of JSON events; or terms without operators: the message must have all of them, quoted ones as they stand. */
 function matcher(pattern = ''): (message: string) => boolean {
   if (/^\s*\{/.test(pattern)) return jsonPattern(pattern);
   const terms = [...pattern.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');

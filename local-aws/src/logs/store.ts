@@ -21,10 +21,13 @@ export interface LogGroup {
   deletionProtectionEnabled?: boolean;
 }
 
-/** The local AWS may run for days: only so much is kept, of a stream and, in characters, of all streams together. */
+/**
+ * The local AWS may run for days, so it keeps only this much: events of a stream, and characters of all streams
+ * together.
+ */
 const EVENTS_PER_STREAM = 10_000;
 const ROOM = 50_000_000;
-/** What an event costs besides its message. */
+/** The size of an event besides its message. */
 const OVERHEAD = 200;
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
 const LARGEST_EVENT = 1_048_576;
@@ -35,7 +38,7 @@ const PROTECTED = 'Cannot delete log group with deletion protection enabled. Dis
 export class LogStore implements LogGroups {
   readonly groups = new Map<string, LogGroup>();
   private count = 0;
-  /** Of what was kept when that was last counted, and of all that came since. */
+  /** What was kept at the last count, and all that came since. */
   private size = 0;
 
   constructor(
@@ -59,7 +62,7 @@ export class LogStore implements LogGroups {
     if (this.size > this.room * 1.1) this.forgetOldest();
   }
 
-  /** Of all streams, the events that came first; streams that have none left stay, as in AWS. */
+  /** Drops the oldest events of all streams. As in AWS, empty streams stay. */
   private forgetOldest(): void {
     const streams = [...this.groups.values()].flatMap(({ streams }) => [...streams.values()]);
     const newestFirst = streams.flatMap(({ events }) => events).sort((a, b) => (a.eventId < b.eventId ? 1 : -1));

@@ -5,7 +5,7 @@ import type { ServerRecord } from './record';
 import type { ServerStore } from './servers';
 import { optionalAccountId, requireServerId } from './validation';
 
-/** Which servers a call can see: its own account's, and with `accountID` those of an account it manages. */
+/** The servers that a call can see: its own account's, and with `accountID` those of an account it manages. */
 export class Accounts {
   constructor(
     private readonly env: Environment,
@@ -18,7 +18,7 @@ export class Accounts {
     return [...new Set(owners)].filter((account) => account !== this.env.accountId).sort();
   }
 
-  /** The account a call is about. Members of an organization see only themselves. */
+  /** The account of a call. Members of an organization see only themselves. */
   of(operation: string, accountID: unknown, { caller }: CallContext): string {
     const account = optionalAccountId(accountID) ?? caller.accountId;
     if (account === caller.accountId) return account;
@@ -34,7 +34,7 @@ export class Accounts {
     return record;
   }
 
-  /** What an ARN names. */
+  /** The resource of an ARN. */
   findByArn(arn: string | undefined): { tags?: Record<string, string> } {
     const tagged = this.servers.tagged(arn ?? '');
     if (tagged) return tagged;

@@ -20,7 +20,7 @@ const onApplication = ['UpdateApplication', 'DeleteApplication', 'AssociateSourc
 const onWave = ['UpdateWave', 'DeleteWave', 'AssociateApplications', 'DisassociateApplications'];
 const onArn = ['TagResource', 'UntagResource'];
 
-/** The members of any request that say what it is about. */
+/** The members of any request that name its subject. */
 interface Input extends Partial<Pick<TagResourceRequest, 'resourceArn' | 'tags'>> {
   readonly sourceServerID?: string;
   readonly sourceServerIDs?: readonly string[];
@@ -32,8 +32,8 @@ interface Input extends Partial<Pick<TagResourceRequest, 'resourceArn' | 'tags'>
 }
 
 /**
- * What each call asks IAM for, by the Service Authorization Reference. Which account stands in the ARN of a managed
- * account's server is not documented; here it is the server's own.
+ * What each call asks IAM for, by the Service Authorization Reference. It does not say which account is in the ARN of
+ * a managed account's server; here it is the server's own.
  */
 export function mgnAuthorizations(
   servers: ServerStore,

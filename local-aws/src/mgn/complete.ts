@@ -3,15 +3,15 @@ import { accountOf, derivedId, mgnArn, type Place } from './ids';
 import type { DataReplicationInfo, SourceServer } from './model';
 
 /*
- * Fills a partial server in to a complete one, as DescribeSourceServers returns it. What is given stays as it is, also
- * empty or null. Nothing is made up for servers that have told MGN little: imported, discovered and agentless ones.
+ * Completes a partial server to what DescribeSourceServers returns. Given members stay, also empty or null ones.
+ * Imported, discovered and agentless servers have told MGN little, so nothing is added to them.
  */
 
 type Here = Place & { readonly now: number };
 
 const gib = 2 ** 30;
 const neverReplicated = ['DISCOVERED', 'PENDING_INSTALLATION'];
-/** So many servers share a replication server, with at most two disks each as they are filled in here. */
+/** How many servers share a replication server. Each completed server has at most two disks. */
 const SERVERS_PER_REPLICATOR = 7;
 
 export function completeServer(given: SourceServer, index: number, here: Here): SourceServer {

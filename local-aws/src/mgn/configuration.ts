@@ -2,7 +2,7 @@ import type { ReplicationConfiguration } from '@aws-sdk/client-mgn';
 import { derivedId } from './ids';
 import type { ServerRecord } from './record';
 
-/** How a server is replicated: what MGN begins with, since no call here changes it. */
+/** How a server is replicated: MGN's defaults, since no call here changes them. */
 export function replicationConfiguration({ id, server, accountId }: ServerRecord): ReplicationConfiguration {
   const disks = server.sourceProperties?.disks ?? server.dataReplicationInfo?.replicatedDisks ?? [];
   return {

@@ -14,7 +14,7 @@ import { paginate } from './paging';
 import type { ServerRecord } from './record';
 import { groupIdFilter, serverIdFilter } from './validation';
 
-/** An id that no server has gives an empty list: the model of DescribeSourceServers declares no ResourceNotFoundException. */
+/** An unknown id gives an empty list: the model of DescribeSourceServers declares no ResourceNotFoundException. */
 export function describeSourceServers(
   records: readonly ServerRecord[],
   request: DescribeSourceServersRequest,
@@ -40,7 +40,7 @@ function matches(
   );
 }
 
-/** No filter, or an empty one, lets everything through. */
+/** An empty or missing filter accepts everything. */
 export const isAmong = (wanted: readonly string[] | undefined, value: string | undefined) =>
   !wanted?.length || wanted.includes(value ?? '');
 

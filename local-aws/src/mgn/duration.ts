@@ -1,7 +1,7 @@
 const DAY = 86_400;
 const UNITS = [DAY, 3600, 60, 1];
 
-/** Seconds in a duration of ISO 8601 of days, hours, minutes and seconds, as MGN writes them: P30D, PT5H30M. */
+/** The seconds of an ISO 8601 duration in days, hours, minutes and seconds, as MGN writes it: P30D, PT5H30M. */
 export function secondsIn(duration: string): number | undefined {
   const match = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(duration);
   return match?.slice(1).reduce((sum, part, unit) => sum + Number(part ?? 0) * (UNITS[unit] ?? 0), 0);

@@ -1,6 +1,6 @@
 import { AwsError } from '../kernel/types';
 
-/** MGN's modelled errors with their members and HTTP statuses. The `code` values and texts of AWS are not published. */
+/** MGN's modelled errors with their members and HTTP statuses. AWS does not publish the `code` values and texts. */
 const sourceServer = (id: string) => ({ resourceId: id, resourceType: 'SourceServer' });
 
 export const notFound = (id: string) =>
@@ -43,7 +43,7 @@ export function invalid(field: string, problem: string): AwsError {
   });
 }
 
-/** The text that was observed for an account which the caller's does not manage (or where MGN is not linked). */
+/** The observed text for an account that the caller's account does not manage (or where MGN is not linked). */
 export const notManaged = (operation: string, callerArn: string) =>
   new AwsError(
     'AccessDeniedException',

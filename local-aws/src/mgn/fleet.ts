@@ -36,13 +36,13 @@ const groupMembers = [
   'waveID',
 ];
 const FLEET_MEMBERS = ['servers', 'applications', 'waves'];
-/** Of describe-source-servers, as CLIs and SDKs hand it on. */
+/** The members of a describe-source-servers answer, as CLIs and SDKs pass it on. */
 const ANSWER_MEMBERS = ['items', 'nextToken', 'NextToken', 'ResponseMetadata', '$metadata'];
 const EXAMPLE = '[{"sourceServerID": "s-…"}]';
 
 /**
- * Says which element is wrong, because the lists come from a file that somebody wrote by hand or had a CLI print:
- * servers alone, the whole answer of describe-source-servers, or `{"servers": […], "applications": […], "waves": […]}`.
+ * Says which element is wrong, because the lists come from a file: hand-written or printed by a CLI. It has servers
+ * alone, a whole answer of describe-source-servers, or `{"servers": […], "applications": […], "waves": […]}`.
  */
 export function fleetOf(value: unknown, place: Place & { readonly now: number }) {
   const { servers, applications, waves } = listsOf(value);
@@ -53,7 +53,7 @@ export function fleetOf(value: unknown, place: Place & { readonly now: number })
   return { servers: completed, groups: groupsOf(applications, waves, place) };
 }
 
-/** Those that were given: a list of servers alone says nothing of applications and waves. */
+/** The given ones. A list of servers alone says nothing about applications and waves. */
 function groupsOf(
   applications: readonly unknown[] | undefined,
   waves: readonly unknown[] | undefined,
@@ -69,7 +69,7 @@ function groupsOf(
   };
 }
 
-/** The lists in what was given, before anything in them is looked at. */
+/** The lists in the input, before their elements are checked. */
 export function listsOf(value: unknown) {
   const whole = Array.isArray(value) ? { servers: value } : (value as Record<string, unknown> | null);
   const { servers = whole?.items, applications, waves } = whole ?? {};
@@ -147,7 +147,7 @@ function requireRegion(place: Place, arn: string | undefined, where: string): vo
   );
 }
 
-/** Account and Region of the user's own servers, when their ARNs agree: the local AWS is then there. */
+/** Account and Region of the user's own servers, if their ARNs agree. The local AWS then has these. */
 export function homeOf(value: unknown): { readonly accountId: string; readonly region: string } | undefined {
   const arns = listsOf(value).servers.map((server) => (server as SourceServer | null)?.arn);
   const homes = new Set(arns.map((arn) => (typeof arn === 'string' ? `${regionOf(arn)} ${accountOf(arn)}` : '')));

@@ -16,7 +16,7 @@ interface Parts {
   readonly accounts: Accounts;
 }
 
-/** Making, changing and deleting applications and waves, and what is in them. */
+/** Creates, changes and deletes applications and waves, and their memberships. */
 export const groupOperations = (parts: Parts): Record<string, Operation> => ({
   ...operationsOn('application', 'Application', parts),
   ...operationsOn('wave', 'Wave', parts),
@@ -42,7 +42,7 @@ function operationsOn(kind: GroupKind, noun: string, { accounts, servers }: Part
   };
 }
 
-/** What is in another group already is a conflict; what is not in this one is left as it is. */
+/** A member of another group is a conflict. A member that is not in this group is left as it is. */
 function associations({ accounts, servers }: Parts): Record<string, Operation> {
   const { groups } = servers;
   const account = (operation: string, input: { accountID?: string }, context: CallContext) =>

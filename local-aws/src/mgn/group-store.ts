@@ -17,7 +17,7 @@ export interface GroupValues {
   readonly tags?: Record<string, string>;
 }
 
-/** Applications, which servers are in, and waves, which applications are in. */
+/** Applications, which have servers, and waves, which have applications. */
 export class GroupStore {
   private all: Record<GroupKind, Group[]> = { application: [], wave: [] };
 
@@ -73,7 +73,7 @@ export class GroupStore {
     });
   }
 
-  /** MGN has a ConflictException for it, and does not say when; what is in use is the likely case. */
+  /** MGN has a ConflictException for it, and does not say when. A group in use is the likely case. */
   delete(kind: GroupKind, accountId: string, group: Group): void {
     const members = this.membersOf(kind, accountId, group);
     const id = String(group[`${kind}ID`]);
@@ -84,7 +84,7 @@ export class GroupStore {
     this.all[kind] = this.all[kind].filter((one) => one !== group);
   }
 
-  /** A server stays in its application when it is disconnected, and until its record is deleted. */
+  /** A disconnected server stays in its application until its record is deleted. */
   private membersOf(kind: GroupKind, accountId: string, group: Group): string[] {
     if (kind === 'wave')
       return this.of('application', accountId)
@@ -95,7 +95,7 @@ export class GroupStore {
       .map(({ id }) => id);
   }
 
-  /** The name of an application or a wave is unique, says the user guide. */
+  /** The user guide says that the name of an application or a wave is unique. */
   private requireFreeName(kind: GroupKind, accountId: string, name: unknown): void {
     if (typeof name !== 'string' || !/^[^\s]( *[^\s])*$/.test(name) || name.length > 256)
       throw invalid('name', 'Member must have 1 to 256 characters, and no space at either end');

@@ -12,7 +12,7 @@ import { paginate } from './paging';
 import type { ServerRecord } from './record';
 import { groupIdFilter } from './validation';
 
-/** Applications and waves: the way from a wave to its servers goes over its applications. */
+/** Applications and waves. A wave has its servers through its applications. */
 export function listApplications(
   all: readonly Application[],
   servers: readonly ServerRecord[],
@@ -69,7 +69,7 @@ function pageOf<T>(
 const membersOf = ({ applicationID }: Application, servers: readonly ServerRecord[]) =>
   servers.filter(({ server }) => server.applicationID === applicationID);
 
-/** Worked out from the servers; how MGN does it is not published. */
+/** Derived from the servers. MGN does not publish how it does it. */
 function statusOf(
   servers: readonly ServerRecord[],
 ): Pick<ApplicationAggregatedStatus, 'healthStatus' | 'progressStatus'> {

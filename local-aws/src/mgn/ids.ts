@@ -9,7 +9,7 @@ export const mgnArn = ({ partition, region, accountId }: Place, resource: string
 export const accountOf = (arn: string | undefined) => arn?.split(':')[4] ?? '';
 export const regionOf = (arn: string | undefined) => arn?.split(':')[3] ?? '';
 
-/** The same id for the same seed, so that what a test or a page quotes stays true: `i-`, `vol-`, `snap-` and 17 digits. */
+/** The same id for the same seed, so that quotes in tests and pages stay true: `i-`, `vol-`, `snap-` and 17 digits. */
 export const derivedId = (prefix: string, ...seed: readonly string[]) =>
   `${prefix}-${createHash('sha256')
     .update(`${prefix} ${seed.join(' ')}`)

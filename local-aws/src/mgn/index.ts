@@ -22,8 +22,8 @@ export type { LocalServer } from './servers';
 
 export interface MgnServers {
   /**
-   * Replaces the fleet by these servers, each completed: a list, `{items}` as DescribeSourceServers answers, or
-   * `{servers, applications, waves}`. Throws, changing nothing, when an element is wrong.
+   * Replaces the fleet by these servers and completes each: a list, `{items}` as DescribeSourceServers answers, or
+   * `{servers, applications, waves}`. If an element is wrong, it throws and changes nothing.
    */
   seed(fleet: unknown): void;
   list(): LocalServer[];
@@ -37,14 +37,14 @@ export interface Mgn {
   readonly service: Service;
   readonly resourceTypes: Record<string, ResourceType>;
   readonly servers: MgnServers;
-  /** What MGN has in EC2. */
+  /** MGN's resources in EC2. */
   readonly staging: Ec2Source;
   /** May be changed at any time. */
   readonly behaviour: MgnBehaviour;
 }
 
 export interface MgnOptions {
-  /** The fleet to begin with, as `seed` takes it; servers may be partial. Default: `sampleFleet`. */
+  /** The initial fleet, as `seed` takes it. Servers may be partial. Default: `sampleFleet`. */
   readonly servers?: unknown;
   readonly behaviour?: Partial<MgnBehaviour>;
 }

@@ -3,8 +3,8 @@ import { derivedId } from './ids';
 import { instanceOf, type StoredJob } from './jobs';
 
 /**
- * When a job's events come, as shares of the time it takes: those of a cutover that was measured. Events that the
- * API's model does not list (LAUNCH_END) are left out.
+ * When a job's events come, as shares of its duration, from a measured cutover. Events that the API's model does not
+ * list (LAUNCH_END) are left out.
  */
 const LAUNCH: readonly (readonly [JobLogEvent, number])[] = [
   ['SNAPSHOT_START', 0.002],
@@ -17,7 +17,7 @@ const CLEANUP: readonly (readonly [JobLogEvent, number])[] = [
   ['CLEANUP_START', 0.001],
   ['CLEANUP_END', 0.0015],
 ];
-/** Of a job that has no end yet. */
+/** For a job that has not ended. */
 const USUAL_MS = 11 * 60_000;
 
 type Item = JobLog & { readonly sequence: number };

@@ -19,7 +19,7 @@ export interface StoredJob extends Job {
   readonly withEarlierInstance: readonly string[];
 }
 
-/** Launch and terminate jobs, which end by the clock. A server may be in one active job only (an MGN quota). */
+/** Launch and terminate jobs, which end by the clock. A server may be in only one active job (an MGN quota). */
 export class JobStore {
   private jobs: StoredJob[] = [];
   private sequence = 0;
@@ -55,7 +55,7 @@ export class JobStore {
     return job;
   }
 
-  /** Ends what is due. */
+  /** Ends the jobs that are due. */
   settle(): void {
     const now = this.env.clock.now();
     for (const job of this.jobs) if (job.status !== 'COMPLETED' && job.endsAt <= now) this.complete(job);

@@ -1,7 +1,7 @@
 import type { Clock } from '../kernel/types';
 import type { MgnBehaviour } from './behaviour';
 
-/** A server that nobody has asked for in so long may be late again. */
+/** A server that was not asked for in this time may be late again. */
 const FORGOTTEN_AFTER_MS = 60_000;
 
 /** Which servers DescribeSourceServers does not show yet: see `describeLagMs`. */
@@ -13,7 +13,7 @@ export class DescribeLag {
     private readonly behaviour: Pick<MgnBehaviour, 'describeLagMs'>,
   ) {}
 
-  /** Whether a server that somebody asks for by its id is not shown yet. */
+  /** Whether a server, asked for by its id, is not shown yet. */
   isLate(id: string): boolean {
     if (this.behaviour.describeLagMs <= 0) return false;
     const now = this.clock.now();

@@ -5,7 +5,7 @@ import type { StartOptions, StoredJob } from './jobs';
 import type { ServerRecord } from './record';
 import type { Situation } from './transitions';
 
-/** The chain from a test to a cutover: what its calls refuse, and what they and the end of their jobs change. */
+/** The way from a test to a cutover: what its calls refuse, and what they and the end of their jobs change. */
 export type Launch = StartOptions;
 
 type Starter = 'START_TEST' | 'START_CUTOVER';
@@ -46,7 +46,7 @@ export function launchStarted(record: ServerRecord, { jobID, initiatedBy, creati
   };
 }
 
-/** A launch that failed leaves the server where it was, as was seen on AWS. */
+/** As seen on AWS, a failed launch leaves the server where it was. */
 export function launchEnded(record: ServerRecord, job: StoredJob, behaviour: MgnBehaviour): void {
   const mine = job.participatingServers?.find(({ sourceServerID }) => sourceServerID === record.id);
   if (mine?.launchStatus === 'TERMINATED') delete record.server.launchedInstance;
@@ -67,14 +67,14 @@ export function launchEnded(record: ServerRecord, job: StoredJob, behaviour: Mgn
 
 const TARGETS = ['READY_FOR_TEST', 'READY_FOR_CUTOVER', 'CUTOVER'] as const;
 
-/** Finalizes or reverts a test, reverts a cutover. Works on launchable servers only: those with a lagDuration. */
+/** Finalizes or reverts a test, reverts a cutover. Works only on launchable servers: those with a lagDuration. */
 export function changeLifeCycleState(record: ServerRecord, wanted: unknown, { time, runningJob }: Situation): void {
   const { id, server, lifeCycleState: from } = record;
   const target = TARGETS.find((state) => state === wanted);
   if (!target) throw invalid('lifeCycle.state', `Member must satisfy enum value set: [${TARGETS.join(', ')}]`);
   refuseInJob(id, runningJob);
   if (target === 'CUTOVER') {
-    // Cloud Migration Factory calls it after DisconnectFromService, so no lagDuration is asked for
+    // Cloud Migration Factory calls it after DisconnectFromService, so it needs no lagDuration
     record.lifeCycleState = target;
     return;
   }

@@ -4,7 +4,7 @@ import type {
   SourceServer as OlderSourceServer,
 } from '@aws-sdk/client-mgn';
 
-/* What MGN has today and the types of @aws-sdk/client-mgn 3.523.0, its newest version, lack (botocore 1.44.8). */
+/* What MGN has today, but the types of @aws-sdk/client-mgn 3.523.0, its newest version, do not (botocore 1.44.8). */
 
 export type CheckStatus = 'PASSED' | 'FAILED' | 'PENDING';
 

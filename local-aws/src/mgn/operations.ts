@@ -93,7 +93,10 @@ function serverOperations(parts: MgnParts): Record<string, Operation> {
   };
 }
 
-/** StartTest, StartCutover, TerminateTargetInstances: all servers or none. Their models know no ResourceNotFoundException. */
+/**
+ * StartTest, StartCutover, TerminateTargetInstances: all servers or none. Their models have no
+ * ResourceNotFoundException.
+ */
 function launchOperations(parts: MgnParts): Record<string, Operation> {
   const { servers, accounts } = parts;
   const situation = situationOf(parts);
@@ -121,7 +124,7 @@ function listOperations({ env, servers, accounts, lag }: MgnParts): Record<strin
   return {
     DescribeSourceServers(input: DescribeSourceServersRequest, context) {
       const records = servers.all(accounts.of('DescribeSourceServers', input.accountID, context));
-      // one that is malformed is refused below
+      // a malformed one is refused below
       const ids = [input.filters?.sourceServerIDs ?? []].flat();
       const late = new Set(ids.filter((id) => lag.isLate(id)));
       return describeSourceServers(

@@ -3,7 +3,7 @@ import { durationOf, secondsIn } from './duration';
 import { accountOf } from './ids';
 import type { SourceServer } from './model';
 
-/** What the local AWS knows of a server beyond the API: shown by the control plane, never in an answer of MGN. */
+/** What the local AWS knows of a server beyond the API. The control plane shows it, never an answer of MGN. */
 export interface LocalState {
   readonly accountId: string;
   /** Replication server, staging volumes and snapshots that still exist. */
@@ -25,12 +25,12 @@ const NEVER = Number.POSITIVE_INFINITY;
 const [SERVER_GONE, FIRST_VOLUMES_GONE] = [13 / 33, 23 / 33];
 const AGENT_GONE_AFTER_MS = 10 * 60_000;
 
-/** One source server and what is about to happen to it. Due times are compared with the clock when it is read. */
+/** One source server and its next changes. Due times are compared with the clock when it is read. */
 export class ServerRecord {
   disconnectCalled = false;
-  /** Where a launch that fails leaves it. */
+  /** The state to which a failed launch returns. */
   stateBeforeLaunch?: LifeCycleState;
-  /** So many disks are replicated to staging volumes, for as long as there are any. */
+  /** How many disks are replicated to staging volumes, while there are any. */
   private stagedDisks: number;
   private stagingGoneAt = NEVER;
   private stagingGoesSince = 0;
@@ -92,7 +92,7 @@ export class ServerRecord {
     return this.stagingGone() < SERVER_GONE;
   }
 
-  /** How much of the time has passed that the staging area goes in, from 0 to 1. */
+  /** How much of the staging area's deletion time has passed, from 0 to 1. */
   private stagingGone(): number {
     if (this.now() >= this.stagingGoneAt) return 1;
     return Math.max(0, (this.now() - this.stagingGoesSince) / (this.stagingGoneAt - this.stagingGoesSince));
@@ -117,7 +117,7 @@ export class ServerRecord {
     this.settle();
   }
 
-  /** Replication begins: from nothing, or again. */
+  /** Begins the replication: from nothing, or again. */
   beginReplication(): void {
     const disks = this.server.dataReplicationInfo?.replicatedDisks ?? [];
     this.stagedDisks = disks.length;
@@ -149,7 +149,7 @@ export class ServerRecord {
     };
   }
 
-  /** The time that is charged for goes on from where it was. */
+  /** The charged time goes on from where it was. */
   private countReplication(): void {
     const before = secondsIn(this.server.lifeCycle?.elapsedReplicationDuration ?? 'P0D');
     this.replicationSince = before === undefined || !this.replicates ? undefined : { at: this.now(), before };

@@ -5,8 +5,8 @@ import type { ServerRecord } from './record';
 import type { Situation } from './transitions';
 
 /*
- * Stop, start, pause and resume. AWS says little more than their names: what is refused is a switch, and what is begun
- * stays in initial synchronization until servers are seeded anew.
+ * Stop, start, pause and resume. AWS says little more than their names. A switch decides about refusals, and a started
+ * replication stays in initial synchronization until servers are seeded anew.
  */
 
 export function stopReplication(record: ServerRecord, situation: Situation): void {
@@ -23,7 +23,7 @@ export function stopReplication(record: ServerRecord, situation: Situation): voi
   });
 }
 
-/** A server that was disconnected needs its agent again, says the user guide. */
+/** The user guide says that a disconnected server needs its agent again. */
 export function startReplication(record: ServerRecord, situation: Situation): void {
   refuseDisconnected(record);
   if (nothingToDo(record, record.replicates, situation)) return;

@@ -6,9 +6,10 @@ import { derivedId, mgnArn } from './ids';
 import type { GroupKind } from './validation';
 
 /**
- * What of MGN a stack can own: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_MGN.html. There is
- * no source server among it, and an application or wave has no property for what is in it. Templates, connectors and
- * network migrations exist, and do nothing.
+ * The MGN resources that a stack can own:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_MGN.html. There is no source server among
+ * them, and an application or wave has no property for its members. Templates, connectors and network migrations
+ * exist, and do nothing.
  */
 export function mgnResourceTypes(env: Environment, groups: GroupStore): Record<string, ResourceType> {
   const inert = (idMember: string, prefix: string, resource: string) =>

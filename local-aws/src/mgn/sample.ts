@@ -3,7 +3,7 @@ import type { Application, SourceServer, Wave } from '@aws-sdk/client-mgn';
 const [SHOP, ERP] = ['app-3a0b1c2d3e4f5a6b7', 'app-3b1c2d3e4f5a6b7c8'];
 const [FIRST, SECOND] = ['wave-3c2d3e4f5a6b7c8d9', 'wave-3d3e4f5a6b7c8d9ea'];
 
-/** A small fleet with one server in each state that matters. The ids are fixed so that they can be written in docs and apps. */
+/** A small fleet with one server in each state that matters. The ids are fixed, so that docs and apps can name them. */
 export const sampleFleet: readonly SourceServer[] = [
   server('s-3053c1c3b7d8bd4e0', 'web-1', 'READY_FOR_TEST', { tags: { Name: 'web-1', Wave: '1' }, applicationID: SHOP }),
   server('s-3a1f4f5d6c7e8b901', 'web-2', 'READY_FOR_CUTOVER', {
@@ -41,7 +41,7 @@ const waves: readonly Wave[] = [
   { waveID: SECOND, name: 'second wave' },
 ];
 
-/** The fleet, the applications that its servers are in, and the waves that these are in. */
+/** The fleet with its applications and waves. */
 export const sample = { servers: sampleFleet, applications, waves };
 
 function server(

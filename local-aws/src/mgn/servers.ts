@@ -31,7 +31,7 @@ export class ServerStore {
     });
   }
 
-  /** Replaces the servers, and the applications and waves if there are any; nothing changes when an element is wrong. */
+  /** Replaces the servers, and the applications and waves if there are any. If an element is wrong, nothing changes. */
   seed(given: unknown): void {
     const { servers, groups } = fleetOf(given, { ...this.env, now: this.env.clock.now() });
     this.jobs.clear();
@@ -69,7 +69,7 @@ export class ServerStore {
     return this.groups.of('wave', accountId);
   }
 
-  /** Whatever has this ARN: tags are the same for all. */
+  /** The resource with this ARN: tags are the same for all. */
   tagged(arn: string): { tags?: Record<string, string> } | undefined {
     const server = this.all().find((one) => one.server.arn === arn)?.server;
     return server ?? this.groups.byArn(arn) ?? this.jobs.all().find((job) => job.arn === arn);
@@ -81,7 +81,7 @@ export class ServerStore {
     this.records.delete(id);
   }
 
-  /** Whose replication servers, staging volumes and snapshots may still be there. */
+  /** The servers whose replication servers, staging volumes and snapshots may still exist. */
   staged(accountId: string): readonly ServerRecord[] {
     const all = [...this.all(), ...this.deleted];
     return all.filter((record) => record.accountId === accountId && record.stagingExists);
@@ -96,7 +96,7 @@ export class ServerStore {
     return record && this.withLocal(record);
   }
 
-  /** What StartTest, StartCutover and TerminateTargetInstances do once they have been let through. */
+  /** What StartTest, StartCutover and TerminateTargetInstances do after their checks. */
   launch(records: readonly ServerRecord[], launch: Launch): StoredJob {
     const job = this.jobs.start(records, launch);
     for (const record of records) launchStarted(record, job);

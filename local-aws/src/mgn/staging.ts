@@ -7,9 +7,10 @@ import type { ServerRecord } from './record';
 import type { ServerStore } from './servers';
 
 /*
- * What MGN has in EC2: replication servers that several source servers share, a staging volume and a snapshot for each
- * replicated disk, the conversion server of a launch, and the instances that were launched, which carry the same tags as
- * their volumes and stay when the others go. Security groups stay too: MGN's service-linked role may not delete them.
+ * MGN's resources in EC2: replication servers that several source servers share, a staging volume and a snapshot for
+ * each replicated disk, the conversion server of a launch, and the launched instances, which have the same tags as
+ * their volumes and stay when the others are deleted. Security groups stay too: MGN's service-linked role may not
+ * delete them.
  */
 
 const MANAGED = 'AWSApplicationMigrationServiceManaged';
@@ -91,7 +92,7 @@ function securityGroup(kind: string, groupId: string, accountId: string): Securi
   };
 }
 
-/** The servers that a launch job is about to make instances of. */
+/** The servers for which a launch job is about to make instances. */
 function launching(servers: ServerStore, accountId: string): ServerRecord[] {
   return servers.all(accountId).filter(({ id }) => servers.jobs.runningFor(id)?.type === 'LAUNCH');
 }
@@ -102,7 +103,7 @@ function launchedAt(record: ServerRecord, since: (record: ServerRecord) => Date)
   return at ? new Date(at) : since(record);
 }
 
-/** Each replication server with the source servers that use it; it is there as long as one of them does. */
+/** Each replication server with its source servers. It exists as long as one of them uses it. */
 function replicators(records: readonly ServerRecord[]): [id: string, users: readonly ServerRecord[]][] {
   const users = new Map<string, ServerRecord[]>();
   for (const record of records.filter(({ needsReplicator }) => needsReplicator)) {
@@ -137,7 +138,7 @@ function replicationServer(
   };
 }
 
-/** What makes the copied disks of a server bootable, while a launch job runs. */
+/** It makes the copied disks of a server bootable while a launch job runs. */
 function conversionServer({ id, accountId }: ServerRecord, launchTime: Date, zone: string): Instance {
   return {
     ...stagingMachine(derivedId('i', 'conversion', id), accountId, zone),
@@ -165,7 +166,7 @@ function launchedInstance({ server, id, accountId }: ServerRecord, launchTime: D
   ];
 }
 
-/** Its tags come from MGN's launch template, and so do not name the job. */
+/** Its tags come from MGN's launch template, so they do not name the job. */
 function launchedVolume(record: ServerRecord, createTime: Date, availabilityZone: string): Volume[] {
   const { server, id } = record;
   const instanceId = server.launchedInstance?.ec2InstanceID;
@@ -241,7 +242,7 @@ function snapshot(record: ServerRecord, device: string, startTime: Date): Omit<S
   };
 }
 
-/** In GiB. The disk's own size: that of its replication is zero once the server is disconnected. */
+/** In GiB. The disk's own size: its replicated size is zero once the server is disconnected. */
 function sizeOf({ server }: ServerRecord, device: string): number {
   const disk = server.sourceProperties?.disks?.find(({ deviceName }) => deviceName === device);
   const replicated = server.dataReplicationInfo?.replicatedDisks?.find(({ deviceName }) => deviceName === device);

@@ -3,8 +3,8 @@ import { parseForm } from './query';
 import { element, elements, escapeXml } from './xml';
 
 /**
- * EC2's own dialect of AWS Query: lists are numbered without `.member`, and named in the singular; in answers a list is
- * `<item>`s, and names begin with a lower-case letter.
+ * EC2's own dialect of AWS Query: lists are numbered without `.member`, and named in the singular. In answers, lists
+ * are `<item>`s, and names begin with a lower-case letter.
  */
 export function ec2Protocol(api: {
   readonly version: string;
@@ -44,7 +44,7 @@ function inEc2Words(error: AwsError): AwsError {
   return Object.assign(Object.create(Object.getPrototypeOf(error)), error, { code, status, message: error.message });
 }
 
-/** Whatever is numbered is a list. */
+/** Everything that is numbered is a list. */
 function withLists(value: unknown, lists: Readonly<Record<string, string>>): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const members = Object.entries(value);

@@ -1,6 +1,6 @@
 import { AwsError } from '../kernel/types';
 
-/** A list without elements is sent as `Parameters=`, which a string could be as well: only the name tells. */
+/** An empty list is sent as `Parameters=`, which could also be a string: only the name tells. */
 const LISTS = new Set([
   'Capabilities',
   'NotificationARNs',

@@ -24,7 +24,7 @@ function operationOf(request: HttpRequest, target: string): string {
   throw new AwsError('UnknownOperationException', `x-amz-target must be ${target}.<operation>`);
 }
 
-/** Clients' faults always come with 400 here, and common errors end in "Exception". */
+/** Client errors always have status 400 here, and common errors end in "Exception". */
 function inJsonWords(error: AwsError): AwsError {
   const code = error.code === 'AccessDenied' ? 'AccessDeniedException' : error.code;
   const status = error.status < 500 ? 400 : error.status;

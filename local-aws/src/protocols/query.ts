@@ -39,7 +39,7 @@ export function parseForm(request: HttpRequest, version: string): ParsedCall {
   return { operation: Action, input };
 }
 
-/** In this protocol's services throttling is called `Throttling` and comes with 400. */
+/** In this protocol's services, throttling is called `Throttling` and has status 400. */
 function inQueryWords(error: AwsError): AwsError {
   if (error.code !== 'ThrottlingException') return error;
   return new AwsError('Throttling', error.message, 400, error.members);

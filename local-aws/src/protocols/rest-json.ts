@@ -3,7 +3,7 @@ import { parseJson, toJson } from './body';
 
 export interface Route {
   readonly method: string;
-  /** `/tags/{resourceArn}`; a label ending in + takes slashes as well. */
+  /** `/tags/{resourceArn}`. A label ending in + also takes slashes. */
   readonly path: string;
   readonly operation: string;
   /** Status of the answer; default 200. */
@@ -51,7 +51,7 @@ function parse(matchers: readonly Matcher[], request: HttpRequest): ParsedCall {
       return { operation, input };
     }
   }
-  // the path is all that is known of an operation that has no route
+  // an operation without a route has no other name than its path
   return { operation: `${request.method} ${request.path}`, input: {} };
 }
 

@@ -10,7 +10,7 @@ export function escapeXml(text: string): string {
 /** `member`: lists as <name><member/></name>, as AWS Query has them; `item` in EC2; `flat`: repeated <name/>, as S3 has them. */
 export type ListStyle = 'member' | 'item' | 'flat';
 
-/** One element. Left out when undefined; a Map becomes <entry><key/><value/></entry>. */
+/** One element. It is left out if undefined; a Map becomes <entry><key/><value/></entry>. */
 export function element(name: string, value: unknown, lists: ListStyle = 'member'): string {
   if (value === undefined || value === null) return '';
   if (lists === 'flat' && Array.isArray(value)) return value.map((item) => element(name, item, lists)).join('');
@@ -36,7 +36,7 @@ function content(value: unknown, lists: ListStyle): string {
 
 const texts = new WeakMap<object, string>();
 
-/** What cannot change is written once, such as the events of a stack, which are shown again and again. */
+/** What cannot change, such as a stack's events, is written once: it is shown again and again. */
 function remembered(value: object): string {
   const text = texts.get(value) ?? elements(value);
   texts.set(value, text);

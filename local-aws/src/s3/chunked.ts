@@ -1,6 +1,6 @@
 import { AwsError, type HttpRequest } from '../kernel/types';
 
-/** The object in a body; SDKs may send it in aws-chunked form, in signed chunks with a checksum as trailer. */
+/** The object in a body. SDKs may send it in aws-chunked form, in signed chunks with a checksum as trailer. */
 export function objectBody({ headers, body }: HttpRequest): Buffer {
   const chunked =
     headers['x-amz-content-sha256']?.startsWith('STREAMING-') || headers['content-encoding']?.includes('aws-chunked');

@@ -32,7 +32,10 @@ export function listObjects(
   return { document: { root: 'ListBucketResult', content } };
 }
 
-/** The keys of the prefix with their objects; what has the delimiter further on is one common prefix, without an object. */
+/**
+ * The keys with the prefix and their objects. Keys that share a part up to the delimiter are one common prefix,
+ * without an object.
+ */
 function folded(
   objects: ReadonlyMap<string, StoredObject>,
   prefix: string,

@@ -7,7 +7,7 @@ import type { Buckets } from './store';
 type Upload = Map<number, Buffer>;
 type S3Operation = (input: S3Input) => S3Output;
 
-/** Uploads in parts, as the cdk CLI and `aws s3 cp` make them of anything larger than a few megabytes. */
+/** Uploads in parts, which the cdk CLI and `aws s3 cp` use for more than a few megabytes. */
 export function multipartOperations(buckets: Buckets, uploads: Map<string, Upload>): Record<string, S3Operation> {
   return {
     CreateMultipartUpload({ Bucket, Key }) {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AwsError, type Environment, type HttpRequest } from '../kernel/types';
 
-/** A URL of the form that AWS signs. The signature is made up, as none is verified; the expiry is real. */
+/** A URL in the form of AWS's signed ones. The signature is made up, as none is verified; the expiry is real. */
 export function presignPut(env: Environment, bucket: string, key: string, expiresInSeconds: number): string {
   const now = amzDate(env.clock.now());
   const query = new URLSearchParams({
@@ -16,7 +16,7 @@ export function presignPut(env: Environment, bucket: string, key: string, expire
   return `${env.endpoint()}/${bucket}/${path}?${query}`;
 }
 
-/** Throws when a presigned request comes too late. */
+/** Throws if a presigned request comes too late. */
 export function checkExpiry(query: URLSearchParams, now: number): void {
   const expires = query.get('X-Amz-Expires');
   if (expires === null) return;

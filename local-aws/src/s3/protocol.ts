@@ -1,14 +1,14 @@
 import { AwsError, type HttpRequest, type HttpResponse, type ParsedCall, type Protocol } from '../kernel/types';
 import { elements, escapeXml } from '../protocols/xml';
 
-/** What S3 operations take: the request as it is, with bucket and key read from the path. */
+/** The input of S3 operations: the request itself, with bucket and key from the path. */
 export interface S3Input {
   readonly Bucket: string;
   readonly Key: string;
   readonly request: HttpRequest;
 }
 
-/** What they give: headers, a body as it is, or a document to be written as XML. */
+/** Their output: headers, a body as it is, or a document to write as XML. */
 export interface S3Output {
   readonly status?: number;
   readonly headers?: Record<string, string>;

@@ -1,7 +1,7 @@
 import { AwsError } from '../kernel/types';
 import type { S3Output } from './protocol';
 
-/** The bytes that a Range header asks for, as clients fetch a large object in parts; all of them without one. */
+/** The bytes in a Range header, with which clients fetch a large object in parts; without one, all bytes. */
 export function partOf(body: Buffer, range: string | undefined, headers: Record<string, string>): S3Output {
   const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(range ?? '') ?? [];
   if (from === '' && to === '') return { headers, body };

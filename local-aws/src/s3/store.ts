@@ -12,7 +12,7 @@ export interface StoredObject {
 type Bucket = Map<string, StoredObject>;
 type PutListener = (key: string, body: Buffer) => void;
 
-/** `cdk bootstrap` makes the first in each region, CloudFormation itself owns the second. */
+/** `cdk bootstrap` creates the first in each Region; CloudFormation itself owns the second. */
 const GIVEN = /^(cdk-hnb659fds-assets-\d{12}-|cloudformation-custom-resource-response-)[a-z0-9-]+$/;
 
 const OWNED = 'Your previous request to create the named bucket succeeded and you already own it.';
@@ -37,7 +37,7 @@ export class Buckets implements ObjectStore {
     return made;
   }
 
-  /** Making one's own bucket again is an error, but in the oldest Region. */
+  /** To create one's own bucket again is an error, except in the oldest Region. */
   create(name: string, region: string): void {
     const owned = this.buckets.has(name) || GIVEN.test(name);
     if (owned && region === 'us-east-1') return;
@@ -71,7 +71,7 @@ export class Buckets implements ObjectStore {
     const etag = `"${createHash('md5').update(body).digest('hex')}"`;
     const object = { body, etag, contentType, modified: new Date(this.env.clock.now()) };
     const kept = this.bucket(bucket);
-    // answers to CloudFormation are for its ears alone; kept, they would pile up for as long as the local AWS runs
+    // answers to CloudFormation are only for its ears; kept, they would pile up while the local AWS runs
     if (!isResponseBucket(bucket)) kept.set(key, object);
     for (const listener of [...(this.listeners.get(bucket) ?? [])]) listener(key, body);
     return object;

@@ -2,7 +2,7 @@ import type { CreateTopicInput, DeleteTopicInput, GetTopicAttributesInput } from
 import { AwsError, type Environment, type ResourceType, type Service } from '../kernel/types';
 import { queryProtocol } from '../protocols/query';
 
-/** SNS topics: they exist and have a name, nothing is delivered. */
+/** SNS topics. They exist and have a name; nothing is delivered. */
 export function createSns(env: Environment): { service: Service; resourceTypes: Record<string, ResourceType> } {
   const topics = new Map<string, { displayName: string }>();
   const arnOf = (name: string) => `arn:${env.partition}:sns:${env.region}:${env.accountId}:${name}`;

@@ -34,7 +34,7 @@ function ssmService(store: StoredParameters): Service {
     signingName: 'ssm',
     protocol: jsonProtocol({ target: 'AmazonSSM' }),
     operations: { ...readOperations(store), ...writeOperations(store), ...tagOperations(store) },
-    // a stack in one Region writes what those in others read; there is one store, but each call is for its Region
+    // a stack in one Region writes what stacks in others read; there is one store, but each call is for its Region
     authorizations: (operation, { Name, Names, Path, ResourceId }: Input, { region }) =>
       [Names ?? Name ?? Path ?? ResourceId].flat().map((name) => ({
         action: `ssm:${operation}`,
@@ -44,7 +44,7 @@ function ssmService(store: StoredParameters): Service {
   };
 }
 
-/** The members of any request that say what it is about. */
+/** The members of any request that name its subject. */
 interface Input {
   readonly Name?: string;
   readonly Names?: readonly string[];

@@ -19,7 +19,7 @@ export interface NewParameter {
 }
 
 const TYPES = ['String', 'StringList', 'SecureString'];
-/** What `cdk bootstrap` leaves; newer CLIs want newer versions, so it is ahead of them. */
+/** The parameter of `cdk bootstrap`. Newer CLIs want newer versions, so it is ahead of them. */
 const BOOTSTRAP = { name: '/cdk-bootstrap/hnb659fds/version', value: '30' };
 
 /** https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-versions.html: a hundred with the newest. */
@@ -42,7 +42,7 @@ export class StoredParameters {
     this.put({ ...BOOTSTRAP, type: 'String' });
   }
 
-  /** By name or ARN; the newest version, unless another one is asked for. */
+  /** By name or ARN. The newest version, unless another one is asked for. */
   find(nameOrArn: string, version?: number): StoredParameter | undefined {
     const name = nameOrArn.replace(/^arn:[^:]+:ssm:[^:]*:\d*:parameter\/?/, '/');
     const newest = this.byName.get(nameOrArn) ?? this.byName.get(name) ?? this.byName.get(name.slice(1));
@@ -87,7 +87,7 @@ export class StoredParameters {
     this.tags.delete(name);
   }
 
-  /** Those under a path: right under it, or however deep. */
+  /** Those under a path: directly, or at any depth. */
   below(path: string, recursive: boolean): StoredParameter[] {
     const prefix = path.endsWith('/') ? path : `${path}/`;
     return [...this.byName.values()]

@@ -1,7 +1,7 @@
 import { AwsError } from '../kernel/types';
 
 /*
- * As much of the Amazon States Language as a waiter takes: tasks that are functions, retries and catchers of every error.
+ * As much of the Amazon States Language as a waiter needs: function tasks, retries, and catchers of every error.
  * https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
  */
 
@@ -14,9 +14,9 @@ export interface Retrier {
 export interface Task {
   readonly functionArn: string;
   readonly retry?: Retrier;
-  /** The state that follows an error which is not tried again. */
+  /** The state that follows an error which is not retried. */
   readonly caught?: string;
-  /** The state that follows; none at the end. */
+  /** The next state; none at the end. */
   readonly next?: string;
 }
 

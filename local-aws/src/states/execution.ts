@@ -1,12 +1,12 @@
 import type { Clock } from '../kernel/types';
 import type { Definition, Task } from './definition';
 
-/** What a task came to: its output, or the error by which retriers and catchers go. */
+/** The result of a task: its output, or the error that retriers and catchers check. */
 export type ExecutionResult = { readonly output: unknown } | { readonly Error: string; readonly Cause: string };
 
 export type RunTask = (functionArn: string, input: unknown) => Promise<ExecutionResult>;
 
-/** Runs a state machine to its end; `sleep` may never resolve, when nobody wants the end any more. */
+/** Runs a state machine to its end. `sleep` may never resolve if the end is no longer wanted. */
 export async function execute(
   { startAt, tasks }: Definition,
   input: unknown,

@@ -16,7 +16,7 @@ interface Machine {
   readonly executions: Map<string, string>;
 }
 
-/** Step Functions, as far as a waiter for a custom resource takes them: state machines that are started, and run. */
+/** Step Functions, as far as a waiter for a custom resource needs it: state machines that start and run. */
 export function createStates(
   env: Environment,
   { iam, lambda }: { readonly iam: Iam; readonly lambda: Functions },
@@ -56,7 +56,7 @@ export function createStates(
   };
 }
 
-/** A task calls its function as the role of the state machine. */
+/** A task calls its function with the role of the state machine. */
 function taskOf({ roleArn, name }: Machine, iam: Iam, lambda: Functions): RunTask {
   return async (FunctionName, input) => {
     const caller = sessionOf(roleArn, name);

@@ -5,7 +5,10 @@ import { queryProtocol } from '../protocols/query';
 
 const DEFAULT_SESSION_SECONDS = 3600;
 
-/** STS: any role can be assumed, and its session may do what the operator may; only functions are held to their roles. */
+/**
+ * STS. Any role can be assumed, and its session may do what the operator may. Only functions are limited to their
+ * roles.
+ */
 export function createSts(env: Environment, credentials: CredentialBook): { service: Service } {
   return {
     service: {

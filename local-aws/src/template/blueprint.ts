@@ -9,13 +9,13 @@ import { checkRules } from './rules';
 import type { Template } from './template';
 import { validationError } from './validation-error';
 
-/** What an operation asks a stack to become: a template with its parameters, its conditions decided. */
+/** What an operation asks of a stack: a template with its parameters, its conditions decided. */
 export interface Blueprint {
   readonly body: string;
   readonly template: Template;
   readonly parameters: Parameters;
   readonly tags: readonly Tag[];
-  /** The resources whose condition holds, with what each depends on. */
+  /** The resources whose condition holds, each with its dependencies. */
   readonly graph: Graph;
   readonly condition: (name: string) => boolean;
   /** Names of the exports that were imported when it was deployed. */
@@ -28,7 +28,7 @@ export interface Pseudo {
   readonly partition: string;
 }
 
-/** The stack that the blueprint is of, which need not be made yet. */
+/** The stack of the blueprint. It need not exist yet. */
 export interface Identity {
   readonly id: string;
   readonly name: string;
@@ -90,7 +90,7 @@ interface StaticSources {
   readonly identity: Identity;
 }
 
-/** All of them are decided at once, so that none is found to be wrong later. */
+/** All of them are decided at once, so that none fails later. */
 function conditionsOf(sources: StaticSources): (name: string) => boolean {
   const { Conditions } = sources.template;
   const decided = new Map<string, boolean>();

@@ -2,7 +2,7 @@ import { type ParseError, parseTree } from 'jsonc-parser';
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import { validationError } from './validation-error';
 
-/** A template's text as the object that it stands for; YAML's short forms of functions are written out. */
+/** The object of a template's text. YAML's short forms of functions are expanded. */
 export function parseBody(body: string): Record<string, unknown> {
   const parsed = /^\s*[{[]/.test(body) ? parseJson(body) : parseYaml(body);
   if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as Record<string, unknown>;
@@ -72,7 +72,7 @@ function plain(node: unknown): unknown {
   return { [name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`]: value };
 }
 
-/** As it is written: a name that looks like a boolean or a number is none. */
+/** As it is written: a name that looks like a boolean or a number stays a name. */
 const nameOf = (key: unknown): string => (isScalar(key) ? (key.source ?? String(key.value)) : String(plain(key)));
 
 function untagged(node: unknown): unknown {

@@ -3,13 +3,13 @@ import { callsIn } from './references';
 import type { Template } from './template';
 import { validationError } from './validation-error';
 
-/* What each function takes: refused as the template comes, before anything is made. */
+/* The arguments of each function. Wrong ones are refused when the template comes, before anything is made. */
 
 type Check = (argument: unknown) => boolean;
 
 const isText = (value: unknown): boolean => typeof value !== 'object';
 const isMap = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
-/** A text, or a function that may give one. */
+/** A text, or a function that may return one. */
 const mayBeText = (value: unknown): boolean => isText(value) || isMap(value);
 const isList = (least: number, most = least): Check => {
   return (argument) => Array.isArray(argument) && argument.length >= least && argument.length <= most;
@@ -18,7 +18,7 @@ const isListOf = (isRight: (item: unknown) => boolean, least: number, most = lea
   return (argument) =>
     Array.isArray(argument) && argument.length >= least && argument.length <= most && argument.every(isRight);
 };
-/** Of a list that stands in the template. */
+/** For a list that stands in the template. */
 const isBeyond = (index: unknown, list: unknown): boolean => Array.isArray(list) && Number(index) >= list.length;
 const booleans = 'a list of at least 2 and at most 10 boolean parameters.';
 
@@ -126,7 +126,7 @@ function checkCondition(value: unknown, conditions: Template['Conditions']): voi
     else checkCondition(item, conditions);
 }
 
-/** Where values are wanted, and nothing that is true or false. */
+/** Where values are wanted, and not conditions. */
 function checkIn(value: unknown, conditions: Template['Conditions']): void {
   if (typeof value !== 'object' || value === null) return;
   const call = Array.isArray(value) ? undefined : intrinsicCall(value);

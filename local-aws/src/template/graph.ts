@@ -2,7 +2,10 @@ import { getAttTarget, intrinsicCall, SUB_REFERENCE, substitutionsOf } from './i
 import type { ResourceDefinition } from './template';
 import { validationError } from './validation-error';
 
-/** The logical ids that a definition names, by Ref, GetAtt, Sub and DependsOn; of an Fn::If only the branch that counts. */
+/**
+ * The logical ids that a definition names, by Ref, GetAtt, Sub and DependsOn. Of an Fn::If only the branch that
+ * counts.
+ */
 export function dependenciesOf(definition: ResourceDefinition, condition: (name: string) => boolean): Set<string> {
   const found = new Set<string>([definition.DependsOn ?? []].flat());
   collectReferences(definition.Properties, condition, found);
@@ -73,8 +76,8 @@ export function reversed(graph: Graph): Map<string, string[]> {
 }
 
 /**
- * Runs `action` for each node as soon as its dependencies have succeeded, everything independent in parallel. A node whose
- * dependency failed is left out. Resolves when nothing runs any more, to the nodes that did not succeed.
+ * Runs `action` for each node as soon as its dependencies have succeeded, independent nodes in parallel. A node whose
+ * dependency failed is left out. Resolves, when nothing runs, to the nodes that did not succeed.
  */
 export async function inDependencyOrder<T>(
   graph: ReadonlyMap<T, readonly T[]>,
@@ -85,7 +88,8 @@ export async function inDependencyOrder<T>(
   const run = (node: T): Promise<void> => {
     const known = runs.get(node);
     if (known) return known;
-    // marked before its dependencies are visited: an edge that closes a circle (of two templates' resources) is no wait
+    // marked before its dependencies are visited: an edge that closes a circle (of two templates' resources) causes no
+    // wait
     runs.set(node, Promise.resolve());
     const started = Promise.all((graph.get(node) ?? []).map(run)).then(() => action(node));
     runs.set(node, started);

@@ -1,4 +1,4 @@
-/* Templates of CloudFormation, read and worked out as CloudFormation does: the door of this part. */
+/* Templates of CloudFormation, read and resolved as CloudFormation does: the door of this part. */
 
 export {
   availabilityZones,

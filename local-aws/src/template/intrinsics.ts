@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Template } from './template';
 import { validationError } from './validation-error';
 
-/** What the intrinsic functions of one stack's template look things up in. */
+/** Where the intrinsic functions of a stack's template look things up. */
 export interface Scope {
   readonly template: Template;
   ref(name: string): unknown;
@@ -21,7 +21,7 @@ export interface StackOutputReference {
   readonly roleArn?: string;
 }
 
-/** `AWS::NoValue`: the property that holds it is left out. */
+/** `AWS::NoValue`: the property with this value is left out. */
 export const NO_VALUE = Symbol('AWS::NoValue');
 
 export function resolve(value: unknown, scope: Scope): any {
@@ -48,7 +48,7 @@ export function intrinsicCall(value: object): { name: string; argument: any } | 
   return undefined;
 }
 
-/** `Fn::GetAtt` takes 'Logical.Attribute' as well as ['Logical', 'Attribute']. */
+/** `Fn::GetAtt` takes both 'Logical.Attribute' and ['Logical', 'Attribute']. */
 export function getAttTarget(argument: string | readonly string[]): { logicalId: string; attribute: any } {
   const [logicalId = '', ...path] = typeof argument === 'string' ? argument.split('.') : argument;
   return { logicalId, attribute: path.length === 1 ? path[0] : path.join('.') };
@@ -112,7 +112,7 @@ function join([delimiter, list]: [string, unknown], scope: Scope): string {
   return items.map((item) => plainText(item, 'Fn::Join')).join(delimiter);
 }
 
-/** Members that the function does not have are passed over, as CloudFormation does. */
+/** Unknown members of the function are ignored, as in CloudFormation. */
 function stackOutputReference(given: Readonly<Record<string, unknown>>): StackOutputReference {
   const member = (name: string) => plainText(given[name], 'Fn::GetStackOutput');
   const optional = (name: string) => (name in given ? member(name) : undefined);
@@ -120,7 +120,7 @@ function stackOutputReference(given: Readonly<Record<string, unknown>>): StackOu
   return { stackName, outputName, region: optional('Region'), roleArn: optional('RoleArn') };
 }
 
-/** Lists and maps are no texts, though a program would make some of them. */
+/** Lists and maps are no text, though a program could turn them into one. */
 function plainText(value: unknown, name: string): string {
   if (typeof value !== 'object' && typeof value !== 'symbol') return String(value);
   throw validationError(`Template error: ${name} takes strings, and got a list, a map or nothing`);

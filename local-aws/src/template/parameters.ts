@@ -4,9 +4,9 @@ import type { ParameterDefinition, Template } from './template';
 import { validationError } from './validation-error';
 
 export interface Parameter {
-  /** As given: what UsePreviousValue means, and what DescribeStacks shows. */
+  /** As given: the value that UsePreviousValue means and DescribeStacks shows. */
   readonly given: string;
-  /** What Ref gives: a string, or a list of strings. */
+  /** The value of Ref: a string, or a list of strings. */
   readonly value: string | readonly string[];
   /** The value of an AWS::SSM::Parameter::Value parameter. */
   readonly resolved?: string;

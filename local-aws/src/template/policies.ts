@@ -10,11 +10,11 @@ const ALLOWED = {
   UpdateReplacePolicy: new Set(['Delete', 'Retain', 'Snapshot']),
 };
 
-/** The only types with snapshots, says the same page. */
+/** The same page says that only these types have snapshots. */
 const HAS_SNAPSHOTS =
   /^AWS::(DocDB::DBCluster|EC2::Volume|ElastiCache::(CacheCluster|ReplicationGroup)|Neptune::DBCluster|RDS::DB(Cluster|Instance)|Redshift::Cluster)$/;
 
-/** The template with its policies worked out: they may be functions of parameters, mappings and conditions. */
+/** The template with its policies resolved: they may be functions of parameters, mappings and conditions. */
 export function withPolicies(template: Template, scope: Scope): Template {
   const Resources = Object.fromEntries(
     Object.entries(template.Resources).map(([logicalId, definition]) => [

@@ -9,7 +9,7 @@ const PSEUDO_PARAMETERS = new Set(
   ),
 );
 
-/** Names that the template does not have at all. */
+/** Refuses names that the template does not have at all. */
 export function rejectUnresolved(template: Template): void {
   const known = new Set([
     ...Object.keys(template.Resources),
@@ -49,7 +49,7 @@ export function rejectLateNames({ Resources, Outputs }: Template): void {
   for (const { Export } of Object.values(Outputs)) check('Template format error: The Name field of Export', Export);
 }
 
-/** What is looked up only while a stack is made. */
+/** Functions that are resolved only while a stack is created. */
 const LATE = new Set(['Fn::GetAZs', 'Fn::GetStackOutput', 'Fn::ImportValue']);
 
 /** All calls of functions in a value, however deep. */
@@ -66,7 +66,10 @@ type Condition = (name: string) => boolean;
 
 const isActive = (condition: Condition, name?: string): boolean => name === undefined || condition(name);
 
-/** Names of resources whose condition does not hold (recorded by LocalStack, engine/test_conditions). DependsOn may have them. */
+/**
+ * Names of resources whose condition is false (recorded by LocalStack, engine/test_conditions). DependsOn may have
+ * them.
+ */
 export function rejectInactive({ Resources, Outputs }: Template, condition: Condition, active: Graph): void {
   const inactive = (value: unknown): string[] => {
     const named = new Set<string>();
@@ -81,10 +84,10 @@ export function rejectInactive({ Resources, Outputs }: Template, condition: Cond
   if (inOutputs.length > 0) throw validationError(unresolvedIn(inOutputs, 'Outputs'));
 }
 
-/** Thrown where a value depends on what is yet to be made. */
+/** Thrown if a value depends on something that does not exist yet. */
 export class Unknown extends Error {}
 
-/** Mappings' keys that there are not, and lists' items: as far as these can be told before anything is made. */
+/** Refuses missing keys of mappings and items of lists, as far as they are known before anything is made. */
 export function rejectNonexistent(template: Template, scope: Scope, active: Graph): void {
   const check = (value: unknown): void => {
     if (typeof value !== 'object' || value === null) return;

@@ -3,7 +3,7 @@ import type { RuleDefinition, Template } from './template';
 import { validationError } from './validation-error';
 
 /**
- * What a template demands of its parameters, as CDK demands a bootstrap version.
+ * A template's demands on its parameters, such as CDK's bootstrap version.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html
  */
 export function checkRules({ Rules }: Template, scope: Scope): void {

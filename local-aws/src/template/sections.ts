@@ -1,7 +1,10 @@
 import type { OutputDefinition, ParameterDefinition, Template } from './template';
 import { validationError } from './validation-error';
 
-/* What the sections of a template but its resources hold: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html */
+/*
+ * The content of a template's sections other than its resources:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
+ */
 
 const MAPS = ['Conditions', 'Mappings', 'Outputs', 'Parameters', 'Resources', 'Rules'] as const;
 

@@ -2,7 +2,10 @@ import { checkSections } from './sections';
 import type { ResourceDefinition, Template } from './template';
 import { validationError } from './validation-error';
 
-/* What a template may hold where, in the words of CloudFormation: those that LocalStack has recorded in api/test_validations and engine/test_mappings. */
+/*
+ * What a template may hold where, in CloudFormation's words: those that LocalStack has recorded in
+ * api/test_validations and engine/test_mappings.
+ */
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html */
 const SECTIONS = new Set([

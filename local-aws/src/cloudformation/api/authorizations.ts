@@ -1,7 +1,7 @@
 import type { Authorization } from '../../kernel/types';
 import type { Engine } from '../deployment/engine';
 
-/** What a call needs: its own action on the stack that it names, by the stack's ARN even where the call gives a name. */
+/** The permission that a call needs: its own action on the stack, by the stack's ARN even if the call gives a name. */
 export function authorizations(
   engine: Engine,
   operation: string,

@@ -2,11 +2,11 @@ import { type Blueprint, EMPTY_BLUEPRINT } from '../../template';
 import type { Engine } from '../deployment/engine';
 import { newStack } from '../deployment/new-stack';
 
-/** Far above whatever a CLI or an app asks for, so that nothing wants to be bootstrapped again. */
+/** Far above what any CLI or app asks for, so that nothing asks for another bootstrap. */
 const BOOTSTRAP_VERSION = '999';
 const QUALIFIER = 'hnb659fds';
 
-/** The stack that `cdk bootstrap` would make, with the outputs that the CLI reads and none of its resources. */
+/** The stack of `cdk bootstrap`, with the outputs that the CLI reads and without its resources. */
 export function addBootstrapStack(engine: Engine): void {
   const { accountId, region } = engine.env;
   const bucket = `cdk-${QUALIFIER}-assets-${accountId}-${region}`;

@@ -17,7 +17,10 @@ interface Found {
   readonly changeSet: ChangeSet;
 }
 
-/** By ARN, which finds those that were executed as well, or by name and the stack's name or ARN; the two may be mixed freely. */
+/**
+ * Finds a change set by ARN, which includes executed ones, or by its name and the stack's name or ARN. Names and ARNs
+ * may be mixed.
+ */
 export function search(engine: Engine, { ChangeSetName, StackName }: Named): Found | undefined {
   if (!StackName && !ChangeSetName?.startsWith('arn:'))
     throw validationError('StackName must be specified if ChangeSetName is not specified as an ARN.');
@@ -40,7 +43,10 @@ export function existingChangeSet(engine: Engine, input: Named): Found {
   return found;
 }
 
-/** Once the stack is changed in another way, its change sets can no longer be executed (recorded by LocalStack, api/test_changesets). */
+/**
+ * After another change of the stack, its change sets can no longer be executed (recorded by LocalStack,
+ * api/test_changesets).
+ */
 export function makeObsolete({ changeSets }: Stack): void {
   for (const changeSet of changeSets.values())
     if (changeSet.executionStatus === 'AVAILABLE') changeSet.executionStatus = 'OBSOLETE';

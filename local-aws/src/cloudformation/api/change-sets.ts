@@ -73,7 +73,7 @@ function ExecuteChangeSet(engine: Engine, input: ExecuteChangeSetInput) {
   }
   stack.options = options;
   stack.changeSetId = changeSet.id;
-  // the others are gone with it
+  // the others are deleted with it
   stack.changeSets.clear();
   stack.executed.set(changeSet.id, changeSet);
   applySettings(stack, changeSet.input);
@@ -96,7 +96,7 @@ function execute(engine: Engine, stack: Stack, changeSet: ChangeSet): void {
 }
 
 function DeleteChangeSet(engine: Engine, input: DeleteChangeSetInput) {
-  // of a stack that is there, a change set that is not may be deleted
+  // if the stack exists, a change set that does not may be deleted
   if (input.StackName) existingStack(engine, input.StackName);
   const found = search(engine, input);
   found?.stack.changeSets.delete(found.changeSet.name);
@@ -121,7 +121,7 @@ function changeSetType(engine: Engine, input: CreateChangeSetInput): ChangeSet['
     );
   }
   const stack = engine.find(String(StackName));
-  // the ARN of a deleted stack stands for that one, its name for a new one
+  // the ARN of a deleted stack means that stack, its name a new one
   const known = stack && (stack.status !== 'DELETE_COMPLETE' || stack.id === StackName);
   if (ChangeSetType === 'CREATE' && known && stack.status !== 'REVIEW_IN_PROGRESS') {
     throw validationError(
@@ -155,7 +155,7 @@ function makeChangeSet(engine: Engine, stack: Stack, type: ChangeSet['type'], in
   };
 }
 
-/** OnStackFailure was given with the change set, whether to roll back comes with its execution. */
+/** The change set has OnStackFailure; its execution says whether to roll back. */
 function executionOptions({ type, input }: ChangeSet, execution: ExecuteChangeSetInput) {
   const { OnStackFailure } = input;
   const { DisableRollback, RetainExceptOnCreate, ClientRequestToken } = execution;

@@ -76,7 +76,7 @@ function DescribeStackResources(engine: Engine, input: DescribeStackResourcesInp
 function DescribeStackResource(engine: Engine, { StackName, LogicalResourceId }: DescribeStackResourceInput) {
   const stack = existingStack(engine, StackName, (name) => `Stack '${name}' does not exist`);
   const known = stack.resources.get(String(LogicalResourceId));
-  // recorded by LocalStack (localstack#13269): what a failed creation has left is gone
+  // recorded by LocalStack (localstack#13269): what a failed creation left is gone
   const isLeft = stack.status === 'ROLLBACK_COMPLETE' && known?.status === 'DELETE_COMPLETE';
   const resource = known && !isLeft ? shownResource(engine.behaviour, known) : undefined;
   // as recorded (LocalStack, api/test_resources): it names the stack as the request does
@@ -114,7 +114,7 @@ function page<T>(all: readonly T[], size: number, token?: string): { items: T[];
   return { items: all.slice(begin, begin + size), next: begin + size < all.length ? String(begin + size) : undefined };
 }
 
-/** By stack, or by a physical id, which stands for the whole stack that has it. */
+/** By stack, or by a physical id, which selects the whole stack that has it. */
 function described(
   engine: Engine,
   { StackName, LogicalResourceId, PhysicalResourceId }: DescribeStackResourcesInput,

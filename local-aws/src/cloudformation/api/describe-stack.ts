@@ -2,7 +2,9 @@ import type { Blueprint } from '../../template';
 import { rootOf, type Stack, type StackResource } from '../stack/stack';
 import type { Course } from '../stack/view';
 
-/** As recorded by LocalStack in many places, api/test_changesets for one: some lists are not there where they are empty. */
+/**
+ * As recorded by LocalStack in many places, for example api/test_changesets: some lists are missing if they are empty.
+ */
 export const unlessEmpty = <T>(list: readonly T[]): readonly T[] | undefined => (list.length > 0 ? list : undefined);
 
 export function parametersShown({ parameters }: Blueprint) {
@@ -50,7 +52,7 @@ function driftOf({ drift }: Stack) {
   return drift ? { StackDriftStatus: 'IN_SYNC', LastCheckTimestamp: drift.at } : { StackDriftStatus: 'NOT_CHECKED' };
 }
 
-/** Only nested stacks have a parent and a root; on the first level both are the same. */
+/** Only nested stacks have a parent and a root. On the first level both are the same. */
 const family = (stack: Stack) => (stack.parent ? { ParentId: stack.parent.id, RootId: rootOf(stack).id } : {});
 
 export function stackSummary(stack: Stack, { status, statusReason, lastOperations }: Course) {
@@ -71,7 +73,7 @@ export function stackSummary(stack: Stack, { status, statusReason, lastOperation
 
 const summaries = new WeakMap<StackResource, ReturnType<typeof summaryOf>>();
 
-/** Made anew only when the resource has changed: each of many functions may list all resources of a stack. */
+/** Made again only if the resource has changed: each of many functions may list all resources of a stack. */
 export function resourceSummary({ drift }: Stack, resource: StackResource) {
   const known = summaries.get(resource);
   if (known && !drift && isSummaryOf(known, resource)) return known;
@@ -83,7 +85,7 @@ export function resourceSummary({ drift }: Stack, resource: StackResource) {
 function isSummaryOf(summary: ReturnType<typeof summaryOf>, { status, statusReason, changedAt }: StackResource) {
   const { ResourceStatus, ResourceStatusReason, LastUpdatedTimestamp } = summary;
   const isSame = ResourceStatus === status && ResourceStatusReason === statusReason;
-  // a clock that jumps has fractions of milliseconds, and a date has none
+  // a virtual clock has fractions of milliseconds, a date has none
   return isSame && LastUpdatedTimestamp.getTime() === Math.trunc(changedAt);
 }
 

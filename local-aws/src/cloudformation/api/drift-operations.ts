@@ -13,7 +13,7 @@ import { isCustomResource } from '../resources/custom-resource';
 import type { Stack, StackResource } from '../stack/stack';
 import { existingStack, liveStack } from './stack-input';
 
-/** Nothing is compared with what CloudFormation has made: what can be checked for drift is always found in sync. */
+/** It compares nothing with what CloudFormation has made: everything that supports drift detection is in sync. */
 export function driftOperations(engine: Engine): Record<string, Operation> {
   return operationsOf(engine, {
     DetectStackDrift,
@@ -83,7 +83,7 @@ function check(engine: Engine, stack: Stack, id: string, ids: readonly string[])
   return stack.drift;
 }
 
-/** Resources that are in no registry of types are not checked, nor what nested stacks hold. */
+/** Drift detection skips resources without a registered type, and the content of nested stacks. */
 const supportsDrift = ({ type }: StackResource): boolean =>
   !isCustomResource(type) && type !== 'AWS::CDK::Metadata' && type !== 'AWS::CloudFormation::Stack';
 

@@ -32,7 +32,7 @@ function DescribeEvents(engine: Engine, input: DescribeEventsInput) {
   };
 }
 
-/** The stack that the request is about, and the operation, if it is about one. */
+/** The stack of the request, and its operation if it names one. */
 function asked(engine: Engine, input: DescribeEventsInput): { stack: Stack; operationId?: string } {
   const { StackName, ChangeSetName, OperationId, Filters } = input;
   if (ChangeSetName) {
@@ -41,7 +41,7 @@ function asked(engine: Engine, input: DescribeEventsInput): { stack: Stack; oper
   }
   if (StackName) {
     const stack = existingStack(engine, StackName);
-    // of the newest operation alone: after a rollback that is the rollback, in which nothing failed (awslabs/mcp#4275)
+    // only of the newest operation: after a rollback that is the rollback, in which nothing failed (awslabs/mcp#4275)
     const newest = isTrue(Filters?.FailedEvents) ? stack.lastOperations[0]?.OperationId : undefined;
     return { stack, operationId: OperationId ?? newest };
   }

@@ -10,7 +10,7 @@ const STARTING = new Set([
   'ContinueUpdateRollback',
 ]);
 
-/** Holds the answers of calls that start a stack operation back until that has ended, for `holdMs` at most. */
+/** Delays the answers of calls that start a stack operation until the operation has ended, for `holdMs` at most. */
 export function held(engine: Engine, operations: Record<string, Operation>, holdMs: number): Record<string, Operation> {
   const hold =
     (operation: Operation): Operation =>

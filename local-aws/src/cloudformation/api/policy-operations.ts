@@ -16,7 +16,7 @@ export function policyOperations(engine: Engine): Record<string, Operation> {
   return operationsOf(engine, { GetStackPolicy, SetStackPolicy });
 }
 
-/** While an update has one of its own, that one is shown (recorded by LocalStack, api/test_stack_policies). */
+/** During an update with a policy of its own, shows that one (recorded by LocalStack, api/test_stack_policies). */
 function GetStackPolicy(engine: Engine, input: GetStackPolicyInput) {
   const { temporaryPolicy, policy } = existingStack(engine, input.StackName);
   return { StackPolicyBody: (temporaryPolicy ?? policy)?.body };
@@ -24,7 +24,7 @@ function GetStackPolicy(engine: Engine, input: GetStackPolicyInput) {
 
 function SetStackPolicy(engine: Engine, input: SetStackPolicyInput) {
   const stack = liveStack(engine, input.StackName);
-  // an error, says sparkleformation/sfn#120; its words are those of an update
+  // an error, according to sparkleformation/sfn#120; the text is that of an update
   if (/^ROLLBACK_/.test(stack.status))
     throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
   const policy = givenPolicy(engine, input, 'StackPolicy');

@@ -1,7 +1,10 @@
 import type { Tag } from '@aws-sdk/client-cloudformation';
 import { validationError } from '../../template';
 
-/* What a request to create or change a stack may not ask for: what AWS refuses, and what would silently not be done here. */
+/*
+ * What a request to create or change a stack may not ask for: what AWS refuses, and what would silently have no effect
+ * here.
+ */
 
 interface Checked {
   readonly OnFailure?: string | undefined;

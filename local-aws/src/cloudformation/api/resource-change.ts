@@ -1,8 +1,8 @@
 import { type PlannedChange, type PropertyChange, replacesResource } from '../stack/change-set';
 
 /**
- * A planned change in the words of DescribeChangeSet, as recorded by LocalStack (test_change_set_ref, test_change_sets).
- * Undefined for one that is not worth telling with its values: nothing that is known changes.
+ * A planned change in the words of DescribeChangeSet, as recorded by LocalStack (test_change_set_ref,
+ * test_change_sets). Undefined if no known value changes.
  */
 export function resourceChange(change: PlannedChange, values: boolean) {
   const { action, logicalId, physicalId, type, policyAction } = change;
@@ -48,7 +48,7 @@ function detailsOf(change: PlannedChange, property: PropertyChange, values: bool
   };
   if (causes.length === 0) return [detail(target)];
   const caused = causes.map((one) => detail(target, one.source, one.entity, one.certain ? 'Static' : 'Dynamic'));
-  // that the value itself changes is told as well: always with values, else of parameters only
+  // a change of the value itself is told too: always if values are asked for, else only for parameters
   const told = certain && (values || causes.some(({ source }) => source === 'ParameterReference'));
   if (!told) return caused;
   const itself = detail(target, 'DirectModification', undefined, 'Dynamic');

@@ -8,7 +8,7 @@ import { rollBackCreate, rollBackUpdate, type Skip, settleRollback } from '../de
 import type { Stack } from '../stack/stack';
 import { isTrue, liveStack } from './stack-input';
 
-/** Rollbacks by hand, of what failed without one, and of one that failed. */
+/** Manual rollbacks: of a failure without rollback, and of a rollback that failed. */
 export function rollbackOperations(engine: Engine): Record<string, Operation> {
   return operationsOf(engine, { RollbackStack, ContinueUpdateRollback });
 }
@@ -53,7 +53,7 @@ function takeBackCreation(engine: Engine, stack: Stack, reason: string): Promise
     : deleteResources(engine, stack, reason);
 }
 
-/** Only a resource whose rollback has failed can be skipped; ForceRollback skips them all. */
+/** Only a resource whose rollback has failed can be skipped. ForceRollback skips them all. */
 function skipped(
   engine: Engine,
   stack: Stack,

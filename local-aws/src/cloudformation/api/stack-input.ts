@@ -61,7 +61,7 @@ export function existingStack(
   return stack;
 }
 
-/** The same for an operation that changes the stack, which a deleted one no longer allows. */
+/** The same for an operation that changes the stack. It fails for a deleted stack. */
 export function liveStack(engine: Engine, nameOrId: unknown): Stack {
   const stack = existingStack(engine, nameOrId);
   if (stack.status === 'DELETE_COMPLETE') throw validationError(`Stack [${nameOrId}] does not exist`);
@@ -120,7 +120,7 @@ function requireCapabilities({ template }: Blueprint, capabilities: readonly str
   throw new AwsError('InsufficientCapabilitiesException', `Requires capabilities : [${needed}]`);
 }
 
-/** What has to be acknowledged of the template's IAM resources, and the types that it is for. */
+/** The capability that the template's IAM resources need, and the types that need it. */
 export function capabilityFor({ Resources }: Template): { capability: string; types: string[] } | undefined {
   const resources = Object.values(Resources).filter(({ Type }) => Type.startsWith('AWS::IAM::'));
   if (resources.length === 0) return undefined;
@@ -131,7 +131,7 @@ export function capabilityFor({ Resources }: Template): { capability: string; ty
   return { capability, types: [...new Set(resources.map(({ Type }) => Type))].sort() };
 }
 
-/** In express mode a failed operation is not rolled back unless that is asked for. */
+/** In express mode a failed operation is rolled back only if that is asked for. */
 export function stackOptions(input: OptionsRequest): StackOptions {
   const { OnFailure, DisableRollback, DeploymentConfig } = input;
   if (OnFailure !== undefined && DisableRollback !== undefined) {
@@ -147,7 +147,7 @@ export function stackOptions(input: OptionsRequest): StackOptions {
   };
 }
 
-/** What a request says of the stack itself, beside its template. */
+/** What a request says about the stack itself, besides its template. */
 export function applySettings(stack: Stack, input: SettingsRequest): void {
   if (input.RoleARN !== undefined) stack.roleArn = input.RoleARN;
   if (input.Capabilities !== undefined) stack.capabilities = input.Capabilities;
@@ -176,8 +176,8 @@ export function requireUpdatable(stack: Stack): void {
 }
 
 /**
- * What a failed operation without rollback has left is only changed without rollback; in these words for change sets too
- * (aws/aws-cli#6368, aws/aws-cdk#30546).
+ * After a failed operation without rollback, only another one without rollback may change the stack. Change sets get
+ * this text too (aws/aws-cli#6368, aws/aws-cdk#30546).
  */
 export function requireSameFailureOption({ status }: Stack, { disableRollback }: StackOptions): void {
   if ((status !== 'CREATE_FAILED' && status !== 'UPDATE_FAILED') || disableRollback) return;

@@ -28,7 +28,7 @@ import {
   stackOptions,
 } from './stack-input';
 
-/** The operations that start a change of a stack; each answers while the change goes on. */
+/** The operations that start a change of a stack. Each answers while the change goes on. */
 export function stackOperations(engine: Engine): Record<string, Operation> {
   return operationsOf(engine, {
     CreateStack,
@@ -41,7 +41,7 @@ export function stackOperations(engine: Engine): Record<string, Operation> {
 
 function CreateStack(engine: Engine, input: CreateStackInput) {
   const { StackName: name = '' } = input;
-  // one that is only in review is made directly as well (recorded by LocalStack, api/test_changesets)
+  // a stack in review can be created directly too (recorded by LocalStack, api/test_changesets)
   const known = engine.byName.get(name);
   if (known && known.status !== 'REVIEW_IN_PROGRESS')
     throw new AwsError('AlreadyExistsException', `Stack [${name}] already exists`);
@@ -75,7 +75,7 @@ function UpdateStack(engine: Engine, input: UpdateStackInput) {
     stack.temporaryPolicy = temporaryPolicy;
     await updateStack(engine, stack, blueprint);
     stack.temporaryPolicy = undefined;
-    // a new policy is for later updates, and does not come with one that fails (classmethod/gradle-aws-plugin#159)
+    // a new policy is for later updates, and has no effect if this one fails (classmethod/gradle-aws-plugin#159)
     if (stack.status === 'UPDATE_COMPLETE') stack.policy = policy ?? stack.policy;
   });
   return { StackId: stack.id };
@@ -131,7 +131,7 @@ function requireDeletable(stack: Stack, input: DeleteStackInput): void {
   requireRetainable(stack, input.RetainResources ?? []);
 }
 
-/** Of a stack in DELETE_FAILED any resource that is still there (rebuy-de/aws-nuke#244, #270), not only what failed. */
+/** In a stack in DELETE_FAILED, any remaining resource (rebuy-de/aws-nuke#244, #270), not only one that failed. */
 function requireRetainable(stack: Stack, logicalIds: readonly string[]): void {
   const isThere = (id: string) => stack.resources.has(id) && stack.resources.get(id)?.status !== 'DELETE_COMPLETE';
   if (logicalIds.length === 0 || (stack.status === 'DELETE_FAILED' && logicalIds.every(isThere))) return;

@@ -5,7 +5,7 @@ import type { Engine } from '../deployment/engine';
 import { operationsOf } from '../deployment/operation';
 import { capabilityFor, existingStack, templateBody } from './stack-input';
 
-/** What a template holds, told without a stack. */
+/** What a template holds, without a stack. */
 export function summaryOperations(engine: Engine): Record<string, Operation> {
   return operationsOf(engine, { GetTemplateSummary, ValidateTemplate });
 }

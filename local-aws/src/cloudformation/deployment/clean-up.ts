@@ -4,14 +4,14 @@ import type { Engine } from './engine';
 
 const CLEANUP_TRIES = 3;
 
-/** The Deletes of a successful update: of removed resources and of ids that were replaced. */
+/** The Deletes of a successful update: of removed resources and of replaced ids. */
 export async function cleanUp(engine: Engine, stack: Stack): Promise<void> {
   await engine.pause(engine.behaviour.deletionsBeginAfterMs);
   const { graph } = stack.blueprint;
   const isCurrent = (record: StackResource) =>
     graph.has(record.logicalId) && stack.resources.get(record.logicalId)?.physicalId === record.physicalId;
   const stale = new Set([...staleRecords(stack, isCurrent), ...regainedRecords(engine, stack)]);
-  // what is kept stands between what goes: the old template's order holds across it
+  // kept resources may stand between deleted ones: the old template's order holds across them
   const known = new Map([...stack.resources, ...(stack.update?.stable?.resources ?? [])]);
   const kept = [...known.values()].filter(({ logicalId }) => graph.has(logicalId));
   const all = new Set([...kept, ...stale]);
@@ -29,7 +29,7 @@ export async function cleanUp(engine: Engine, stack: Stack): Promise<void> {
   if (stack.status !== 'UPDATE_COMPLETE') engine.stackStatus(stack, 'UPDATE_COMPLETE', reason);
 }
 
-/** Resources that had an id, then another, and now the first one again, as if they were still to go with it. */
+/** Resources that had an id, then another, and now the first one again, as if they were still to be deleted with it. */
 function regainedRecords({ behaviour }: Engine, stack: Stack): StackResource[] {
   if (behaviour.deleteOfRegainedId === 'never') return [];
   const history = [...(stack.update?.history ?? [])];
@@ -46,7 +46,7 @@ function causeOf({ logicalId, status }: StackResource, graph: ReadonlyMap<string
   return status === 'CREATE_FAILED' ? 'creation rolled back' : 'replaced';
 }
 
-/** In a clean-up a Delete that fails is tried again, and then given up (user guide, "Monitor stack updates"). */
+/** In a clean-up, a Delete that fails is tried again and then given up (user guide, "Monitor stack updates"). */
 export async function deleteStale(
   engine: Engine,
   stack: Stack,

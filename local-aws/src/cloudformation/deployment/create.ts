@@ -27,7 +27,7 @@ export async function createStack(engine: Engine, stack: Stack): Promise<void> {
 }
 
 async function onCreateFailure(engine: Engine, stack: Stack, reason: string): Promise<void> {
-  // DeleteStack may come while a stack is being made, and takes over
+  // DeleteStack may come while a stack is created, and takes over
   if (stack.status !== 'CREATE_IN_PROGRESS') return;
   const { disableRollback, onFailure } = stack.options;
   if (onFailure === 'DELETE') {

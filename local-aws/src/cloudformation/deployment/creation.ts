@@ -9,7 +9,7 @@ interface RollForward {
   readonly cancellation: Cancellation;
 }
 
-/** Asks for a new physical resource; `initiated` is called once, as soon as it has an id. */
+/** Asks for a new physical resource. Calls `initiated` once, as soon as it has an id. */
 export async function runCreate(
   { engine, stack, cancellation }: RollForward,
   resource: StackResource,
@@ -23,13 +23,13 @@ export async function runCreate(
   const handler = engine.handlerOf(resource.type);
   const request = requestFor(stack, resource, cancellation, onInitiated);
   const outcome = await outcomeOf(() => handler.create(request), cancellation);
-  // of a custom resource that answers FAILED with an id that id is told first, too (recorded in 2020)
+  // if a custom resource answers FAILED with an id, that id is shown first too (recorded in 2020)
   const physicalId = outcome.state ? outcome.state.physicalId : outcome.failure.physicalId;
   if (physicalId !== undefined && !known) onInitiated(physicalId);
   return outcome;
 }
 
-/** What a failed Create leaves to be deleted: the id it told or, for a custom resource, an invented one. */
+/** What a failed Create leaves to be deleted: the id it gave or, for a custom resource, an invented one. */
 export function leftBy(
   { engine, stack, cancellation }: RollForward,
   resource: StackResource,

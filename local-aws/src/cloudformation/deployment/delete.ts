@@ -6,13 +6,13 @@ import { listed } from './roll-forward';
 
 export interface DeleteOptions {
   readonly retain?: ReadonlySet<string>;
-  /** FORCE_DELETE_STACK: what cannot be deleted is left behind. */
+  /** FORCE_DELETE_STACK: what cannot be deleted stays behind. */
   readonly force?: boolean;
   /** A creation that the deletion has cancelled, and whose end it waits for. */
   readonly after?: Promise<void>;
 }
 
-/** DeleteStack: refused by its own exports' users, in which case the stack is again what it was. */
+/** DeleteStack. If another stack uses its exports, it is refused, and the stack keeps its former status. */
 export async function deleteStack(
   engine: Engine,
   stack: Stack,

@@ -4,10 +4,10 @@ import { Cancellation } from '../stack/cancellation';
 import { isGone, type Stack, type StackResource } from '../stack/stack';
 import type { Engine } from './engine';
 
-/** Why a resource is to go; the policies differ by it. */
+/** Why a resource is deleted: the policy that counts depends on it. */
 export type DeletionCause = 'deleted' | 'replaced' | 'creation rolled back';
 
-/** Deletes what its policy does not retain. Throws when that fails. */
+/** Deletes a resource unless its policy retains it. Throws if that fails. */
 export async function deleteResource(
   engine: Engine,
   stack: Stack,
@@ -42,7 +42,7 @@ function isRetained({ definition }: StackResource, cause: DeletionCause, retainE
   return definition.DeletionPolicy === 'Retain' || definition.DeletionPolicy === 'RetainExceptOnCreate';
 }
 
-/** Each resource goes after everything that depends on it is gone. Resolves to those that are not. */
+/** Deletes each resource after everything that depends on it is gone. Resolves to those that are not gone. */
 export function inReverseOrder(
   resources: Iterable<StackResource>,
   action: (resource: StackResource) => Promise<void>,
@@ -63,20 +63,20 @@ export function inReverseOrder(
 export const isSameId = (a: StackResource, b: StackResource): boolean =>
   a.logicalId === b.logicalId && a.physicalId === b.physicalId;
 
-/** Everything that a stack has, with what an unfinished update has left beside. */
+/** Everything that a stack has, including what an unfinished update has left. */
 export function allRecords(stack: Stack): StackResource[] {
   const current = [...stack.resources.values()];
   const isKnown = (record: StackResource) => isGone(record) || current.some((resource) => isSameId(resource, record));
   return [...current, ...staleRecords(stack, isKnown)];
 }
 
-/** Ids that were a resource's in an unfinished update and are so no longer. */
+/** Ids that a resource had in an unfinished update and no longer has. */
 export function staleRecords(stack: Stack, isCurrent: (resource: StackResource) => boolean): StackResource[] {
   const { stable, history = [] } = stack.update ?? {};
   const records = [...(stable?.resources.values() ?? []), ...history].filter(
     (record) => (record.physicalId ?? record.pending) && !isCurrent(record),
   );
-  // of one id's records the last knows most
+  // the last record of an id knows most
   return [
     ...new Map(records.map((record) => [JSON.stringify([record.logicalId, record.physicalId]), record])).values(),
   ];

@@ -25,12 +25,12 @@ export class Deployment {
     if (this.cancellation.cancelled) throw new ResourceFailure('not begun');
     const existing = this.stack.resources.get(logicalId);
     if (existing && existing.status !== 'CREATE_FAILED') return this.modify(existing);
-    // what never was stable is deleted by the next operation, before it is made again (user guide, "Stack failure options")
+    // the next operation deletes what never was stable, before it makes it again (user guide, "Stack failure options")
     if (existing && this.engine.behaviour.failedCreationsGo === 'in the update') await this.deleteUnstable(existing);
     return this.create(logicalId);
   }
 
-  /** Before anything is done: what the new template has no more is deleted only when it is too late to fail. */
+  /** Before anything else: what the new template leaves out is deleted only when it is too late to fail. */
   refuseRemovals(): void {
     const { resources, blueprint } = this.stack;
     for (const existing of [...resources.values()].filter(({ logicalId }) => !blueprint.graph.has(logicalId))) {
@@ -122,7 +122,7 @@ export class Deployment {
     if (!failure.requested) this.stack.update?.updated.delete(existing.logicalId);
     const physicalId = failure.physicalId ?? existing.physicalId;
     const waitsFor = this.engine.handlerOf(existing.type).inventId ? undefined : pending;
-    // a new id counts although the Update failed (aws-cdk#22670): it is the one that will get a Delete
+    // a new id counts although the Update failed (aws-cdk#22670): it gets the Delete
     if (physicalId !== existing.physicalId) this.remember({ ...target, physicalId });
     const left = this.replaceRecord({ ...existing, physicalId, attempted: target.properties, pending: waitsFor });
     this.fail(left, 'UPDATE', outcome);
@@ -160,7 +160,7 @@ export class Deployment {
     (operation === 'CREATE' ? this.failedToCreate : this.failedToUpdate).push(resource.logicalId);
     const cancelled = operation === 'CREATE' ? 'Resource creation cancelled' : 'Resource update cancelled';
     this.status(resource, `${operation}_FAILED`, pending ? cancelled : failure.message);
-    // without rollback what does not depend on it goes on (user guide, "Stack failure options")
+    // without rollback, what does not depend on it goes on (user guide, "Stack failure options")
     if (!this.stack.options.disableRollback) this.cancellation.cancel();
   }
 

@@ -4,7 +4,7 @@ import { resolveProperties, stackScope } from '../stack/scope';
 import type { Stack, StackResource } from '../stack/stack';
 import type { Engine } from './engine';
 
-/** A resource as the stack's template wants it, before its properties are worked out. */
+/** A resource as the stack's template declares it, before its properties are resolved. */
 export function draftOf({ blueprint }: Stack, logicalId: string): StackResource {
   const definition = blueprint.template.Resources[logicalId] as StackResource['definition'];
   return {

@@ -23,15 +23,15 @@ export interface Dependencies {
   readonly functions: Functions;
   readonly iam?: Iam;
   readonly resourceTypes: Readonly<Record<string, ResourceType>>;
-  /** Stands for all other types; without it they fail to be created. */
+  /** Handles all other types. Without it they fail to be created. */
   readonly otherTypes?: ResourceType;
 }
 
-/** The stacks of one account and region, and what operations on them need. A reset makes a new one. */
+/** The stacks of one account and Region, and what their operations need. A reset makes a new one. */
 export class Engine implements ScopeSources {
-  /** By id, deleted ones too. */
+  /** By id, including deleted stacks. */
   readonly stacks = new Map<string, Stack>();
-  /** By name, those that are not deleted. */
+  /** By name, only stacks that are not deleted. */
   readonly byName = new Map<string, Stack>();
   private readonly customResources: CustomResources;
   private readonly nestedStacks: Handler;
@@ -66,7 +66,7 @@ export class Engine implements ScopeSources {
     this.byName.set(stack.name, stack);
   }
 
-  /** A deleted stack is found by its id only, and not for ever. */
+  /** A deleted stack is found only by its id, and not for ever. */
   forgetName(stack: Stack): void {
     if (this.byName.get(stack.name) === stack) this.byName.delete(stack.name);
     for (const one of this.stacks.values()) if (this.isForgotten(one)) this.stacks.delete(one.id);
@@ -109,13 +109,16 @@ export class Engine implements ScopeSources {
     setResourceStatus(this, stack, resource, status, reason);
   }
 
-  /** On this engine's clock; no time at all where it is to take none. */
+  /** On this engine's clock; no time at all if that is its setting. */
   async pause(ms: number): Promise<void> {
     if (ms > 0) await this.env.clock.sleep(ms);
     await this.alive();
   }
 
-  /** Holds whoever still runs when the engine has ended, so that nothing acts on what came after a reset. */
+  /**
+   * Stops every operation that still runs after the engine has ended, so that nothing acts on what comes after a
+   * reset.
+   */
   async alive(): Promise<void> {
     if (this.ended) await new Promise<never>(() => {});
   }

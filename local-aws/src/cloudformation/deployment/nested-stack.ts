@@ -20,7 +20,7 @@ import { beginRollback, restore, type Skip, settleRollback } from './rollback';
 import { templateFromUrl } from './template-source';
 import { beginUpdate } from './update';
 
-/** What is known of a nested stack before it is made. */
+/** What is known of a nested stack before it exists. */
 type Child = Pick<Stack, 'id' | 'name'> & Partial<Pick<Stack, 'blueprint'>>;
 
 /** AWS::CloudFormation::Stack: a stack whose phases its parent's phases drive. */
@@ -94,7 +94,9 @@ export class NestedStacks implements Handler, NestedPhases {
     }
   }
 
-  /** Only now, with its root in clean-up, a nested stack runs its own Deletes: until here a sibling could roll it back. */
+  /**
+   * A nested stack runs its own Deletes only now, with its root in clean-up: until here a sibling could roll it back.
+   */
   async cleanUp(childId: string, begun: () => void): Promise<void> {
     const child = this.child(childId);
     if (!child.status.endsWith('_CLEANUP_IN_PROGRESS')) return;
@@ -156,7 +158,7 @@ export class NestedStacks implements Handler, NestedPhases {
     return this.differs(child, this.blueprint(properties, parent, child));
   }
 
-  /** Also when something has changed behind the same template URL, here or deeper. */
+  /** Also if something has changed behind the same template URL, here or deeper. */
   private differs(child: Stack, blueprint: Blueprint): boolean {
     if (!isSameBlueprint(child.blueprint, blueprint)) return true;
     return [...child.resources.values()].some(

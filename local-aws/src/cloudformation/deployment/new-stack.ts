@@ -9,7 +9,7 @@ export const DEFAULT_OPTIONS: StackOptions = {
   retainExceptOnCreate: false,
 };
 
-/** Conditions may ask for it before there is the stack. */
+/** Conditions may need it before the stack exists. */
 export function newStackId({ env }: Engine, name: string): string {
   return `arn:${env.partition}:cloudformation:${env.region}:${env.accountId}:stack/${name}/${randomUUID()}`;
 }

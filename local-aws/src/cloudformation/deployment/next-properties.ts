@@ -9,9 +9,12 @@ import type { Engine } from './engine';
 /** In the words of DescribeChangeSet, as recorded by LocalStack (test_change_set_ref). */
 const KNOWN_AFTER_APPLY = '{{changeSet:KNOWN_AFTER_APPLY}}';
 
-/** What a blueprint would make of resources, told before anything is made: what depends on what is yet to come is not known. */
+/**
+ * The properties that a blueprint would give to resources, before anything is made: what depends on a later result is
+ * unknown.
+ */
 export class NextProperties {
-  /** Resources that get a new physical id, and those that are changed as they are. */
+  /** Resources that get a new physical id, and resources that change in place. */
   readonly remade = new Set<string>();
   readonly modified = new Set<string>();
 
@@ -38,7 +41,7 @@ export class NextProperties {
     );
   }
 
-  /** What else than the template itself changes a property. */
+  /** What changes a property, other than the template itself. */
   causesOf(value: unknown): Cause[] {
     const all = [...referencesIn(value, this.blueprint.condition)].flatMap(({ name, attribute }): Cause[] => {
       if (this.blueprint.parameters.has(name)) return this.causedByParameter(name);
@@ -60,7 +63,7 @@ function notKnown(): never {
   throw new Error('known after apply');
 }
 
-/** Of a list or map the parts that are known are told. */
+/** Of a list or map, the known parts are shown. */
 function next(value: unknown, resolved: (value: unknown) => unknown): unknown {
   try {
     return resolved(value);

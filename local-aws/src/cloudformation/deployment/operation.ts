@@ -3,7 +3,9 @@ import type { Operation } from '../../kernel/types';
 import type { Stack } from '../stack/stack';
 import type { Engine } from './engine';
 
-/** An operation of the API, as a function of its name; the protocol has made its input from what the client sent. */
+/**
+ * An operation of the API, as a function of the same name. The protocol has made its input from the client's request.
+ */
 type Action = (engine: Engine, input: never) => unknown;
 
 export function operationsOf(engine: Engine, actions: Record<string, Action>): Record<string, Operation> {
@@ -23,7 +25,7 @@ export type OperationType =
   | 'CONTINUE_ROLLBACK'
   | 'CREATE_CHANGESET';
 
-/** Newest first. Gives the id that the operation's events carry. */
+/** Newest first. Returns the id that the operation's events carry. */
 export function noteOperation(stack: Stack, type: OperationType): string {
   const OperationId = randomUUID();
   stack.lastOperations.unshift({ OperationType: type, OperationId });

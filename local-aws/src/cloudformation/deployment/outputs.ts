@@ -35,7 +35,7 @@ function textOf(value: unknown): string {
 
 function checkExports(engine: Engine, stack: Stack, outputs: readonly StackOutput[]): void {
   for (const [index, { ExportName, OutputKey, OutputValue }] of outputs.entries()) {
-    // the words are from smoketurner/serverless-vpc-plugin#704
+    // the text is from smoketurner/serverless-vpc-plugin#704
     if (ExportName && OutputValue.trim() === '')
       throw new StackFailure(
         `Cannot export output ${OutputKey}. Exported values must not be empty or whitespace-only. `,

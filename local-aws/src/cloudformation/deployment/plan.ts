@@ -5,7 +5,7 @@ import type { Stack, StackResource } from '../stack/stack';
 import type { Engine } from './engine';
 import { NextProperties } from './next-properties';
 
-/** What the blueprint would change in the stack as it is now. DependsOn alone is no change. */
+/** What the blueprint would change in the present stack. DependsOn alone is no change. */
 export function plan(engine: Engine, stack: Stack, blueprint: Blueprint): PlannedChange[] {
   const planned = new ChangePreview(engine, stack, blueprint);
   const kept = [...blueprint.graph.keys()].map((logicalId) => planned.changeOf(logicalId));
@@ -14,7 +14,7 @@ export function plan(engine: Engine, stack: Stack, blueprint: Blueprint): Planne
 }
 
 export function hasChanges(stack: Stack, blueprint: Blueprint, changes: readonly PlannedChange[]): boolean {
-  // an operation that failed without a rollback can be tried again as it was
+  // an operation that failed without a rollback may be repeated unchanged
   const retried = stack.status === 'UPDATE_FAILED' || stack.status === 'CREATE_FAILED';
   const { template, tags } = stack.blueprint;
   return (
@@ -34,7 +34,7 @@ function removal({ logicalId, type, physicalId, definition, shownProperties }: S
 
 const ATTRIBUTES = ['Metadata', 'DeletionPolicy', 'UpdateReplacePolicy'] as const;
 
-/** Each resource is looked at after those that it depends on, for their changes may be its own. */
+/** Looks at each resource after its dependencies: their changes may cause its own. */
 class ChangePreview {
   private readonly changes = new Map<string, PlannedChange | undefined>();
   private readonly next: NextProperties;
@@ -98,7 +98,10 @@ class ChangePreview {
     return all.filter(({ certain, causes }) => certain || causes.length > 0);
   }
 
-  /** Of DeletionPolicy alone sources disagree (cloudformation-coverage-roadmap#1543, ministackorg/ministack#1646). */
+  /**
+   * For a change of DeletionPolicy alone, sources disagree (cloudformation-coverage-roadmap#1543,
+   * ministackorg/ministack#1646).
+   */
   private isNoUpdate(attributes: PlannedChange['attributes']): boolean {
     return (
       attributes.length === 0 ||

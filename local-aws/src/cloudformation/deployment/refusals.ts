@@ -3,9 +3,9 @@ import type { Stack, StackResource } from '../stack/stack';
 import { refusalBy, type UpdateAction } from '../stack/stack-policy';
 import type { Engine } from './engine';
 
-/* What CloudFormation refuses to do to a resource in an update that it has begun. */
+/* What CloudFormation refuses to do to a resource during an update. */
 
-/** As reported for native resources (aws/aws-sam-cli#4585), which are then not even asked. */
+/** As reported for native resources (aws/aws-sam-cli#4585), which then get no request at all. */
 const NO_REPLACEMENT = 'Replacement type updates not supported on stack with disable-rollback.';
 
 const refused = (why: string, physicalId?: string): ResourceFailure =>
@@ -26,7 +26,7 @@ export function replacementRefusal(stack: Stack, resource: StackResource): Resou
   return byPolicy ?? (stack.options.disableRollback ? refused(NO_REPLACEMENT) : undefined);
 }
 
-/** That a custom resource is replaced shows only in its answer. */
+/** Only the answer of a custom resource shows that it is replaced. */
 export function newIdRefusal(
   engine: Engine,
   stack: Stack,

@@ -5,7 +5,7 @@ import { Deployment } from './deployment';
 import type { Engine } from './engine';
 import { computeOutputs } from './outputs';
 
-/** Brings every resource of the stack's blueprint about; throws a StackFailure when one of them fails or it is cancelled. */
+/** Makes every resource of the stack's blueprint. Throws a StackFailure if one of them fails or it is cancelled. */
 export async function rollForward(engine: Engine, stack: Stack, parent?: Cancellation): Promise<void> {
   const cancellation = new Cancellation(parent);
   stack.cancellation = cancellation;
@@ -19,7 +19,7 @@ export async function rollForward(engine: Engine, stack: Stack, parent?: Cancell
   stack.outputs = computeOutputs(engine, stack);
 }
 
-/** "The following resource(s) failed to create: [A, B]. ", as CloudFormation says it, with the blank at its end. */
+/** "The following resource(s) failed to create: [A, B]. ", in CloudFormation's words, with a blank at its end. */
 export function listed(what: string, logicalIds: Iterable<string>): string {
   const ids = [...logicalIds];
   return ids.length > 0 ? `The following resource(s) failed to ${what}: [${ids.join(', ')}]. ` : '';

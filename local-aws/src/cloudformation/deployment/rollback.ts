@@ -7,7 +7,7 @@ import { allRecords, deleteResource, inReverseOrder, staleRecords } from './dele
 import type { Engine } from './engine';
 import { listed } from './roll-forward';
 
-/** A creation that failed: everything goes, the resources that failed too. */
+/** A failed creation: deletes everything, including the resources that failed. */
 export async function rollBackCreate(engine: Engine, stack: Stack, reason?: string): Promise<void> {
   stack.deletionTime = new Date(engine.env.clock.now());
   engine.stackStatus(stack, 'ROLLBACK_IN_PROGRESS', reason);
@@ -21,10 +21,10 @@ export async function rollBackCreate(engine: Engine, stack: Stack, reason?: stri
   else engine.stackStatus(stack, 'ROLLBACK_COMPLETE');
 }
 
-/** Resources, of nested stacks too, that are to be left as they are. */
+/** Resources, also of nested stacks, that stay as they are. */
 export type Skip = (stack: Stack, logicalId: string) => boolean;
 
-/** A failed update back to the last stable state, as far as its clean-up, which is settleRollback's. */
+/** Takes a failed update back to the last stable state, up to its clean-up, which settleRollback does. */
 export async function rollBackUpdate(
   engine: Engine,
   stack: Stack,
@@ -36,7 +36,7 @@ export async function rollBackUpdate(
   return restore(engine, stack, skip);
 }
 
-/** A nested stack goes no further by itself: it is restored when its root goes back (recorded in 2025). */
+/** A nested stack goes no further by itself: its root's rollback restores it (recorded in 2025). */
 export function beginRollback(engine: Engine, stack: Stack, reason?: string): void {
   const { stable } = stack.update ?? {};
   if (!stable) return;
@@ -60,7 +60,7 @@ export async function restore(engine: Engine, stack: Stack, skip: Skip): Promise
   engine.stackStatus(stack, 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS');
 }
 
-/** The Deletes of a rolled back update: of what it made, whole resources and new ids of old ones. */
+/** The Deletes of a rolled back update: of the resources that it made, and of new ids of old ones. */
 export async function settleRollback(engine: Engine, stack: Stack): Promise<void> {
   const { stable, history = [] } = stack.update ?? {};
   if (stack.status !== 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS' || !stable) return;
@@ -90,7 +90,7 @@ function deleteNew(engine: Engine, stack: Stack, stable: StableState, record: St
   return deleteStale(engine, stack, shown, 'creation rolled back', 3);
 }
 
-/** The words by which the cdk CLI knows what was skipped (toolkit-lib, stack-event-poller). */
+/** The words by which the cdk CLI recognises a skipped resource (toolkit-lib, stack-event-poller). */
 const SKIPPED = 'Resource skipped during UpdateRollback';
 
 /** Brings each resource that the failed update has touched back to its last stable state. */

@@ -4,7 +4,7 @@ import { validationError } from '../../template';
 export const templateFromUrl = (objects: ObjectStore, url: unknown): string =>
   objectFromUrl(objects, url, 'TemplateURL');
 
-/** What is in S3, by a path-style URL (as for our own endpoint) or by a virtual-hosted one. */
+/** An object in S3, by a path-style URL (as for our own endpoint) or a virtual-hosted one. */
 export function objectFromUrl(objects: ObjectStore, url: unknown, name: string): string {
   const { bucket, key } = s3Location(String(url), name);
   try {

@@ -6,7 +6,7 @@ import { noteOperation } from './operation';
 import { rollForward } from './roll-forward';
 import { rollBackUpdate, settleRollback } from './rollback';
 
-/** From here until its clean-up or its rollback the stack knows what it came from. */
+/** From here until its clean-up or its rollback, the stack knows its former state. */
 export function beginUpdate(engine: Engine, stack: Stack, blueprint: Blueprint): void {
   const { blueprint: before, resources, outputs, update } = stack;
   const stable = update
@@ -19,7 +19,7 @@ export function beginUpdate(engine: Engine, stack: Stack, blueprint: Blueprint):
     touched: new Set(update?.touched),
     updated: new Set(update?.updated),
     restored: new Set(),
-    // of a creation that failed nothing is stable, and all of it is this stack's to delete
+    // after a failed creation nothing is stable, and the stack deletes all of it
     history: new Set(update?.history ?? (stable ? [] : resources.values())),
   };
   stack.blueprint = blueprint;

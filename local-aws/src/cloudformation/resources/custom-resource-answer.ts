@@ -14,8 +14,8 @@ interface Answer {
 }
 
 /**
- * What an answer means (CloudFormation user guide, "Custom resource response objects"). An answer that is no good fails the
- * operation, and the id that it brings counts all the same.
+ * What an answer means (CloudFormation user guide, "Custom resource response objects"). An invalid answer fails the
+ * operation, but its id counts all the same.
  */
 export function interpretAnswer(
   body: Buffer,

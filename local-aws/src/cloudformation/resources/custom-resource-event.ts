@@ -9,7 +9,7 @@ export interface CustomResourceEvent {
   readonly RequestId: string;
   readonly LogicalResourceId: string;
   readonly ResourceType: string;
-  /** Where the resource declares it. */
+  /** Present if the resource declares it. */
   readonly ServiceTimeout?: string;
   readonly PhysicalResourceId?: string;
   readonly ResourceProperties: Properties;

@@ -15,18 +15,18 @@ import { PendingAnswers } from './pending-answers';
 import { physicalName } from './physical-name';
 
 const RESPONSE_URL_SECONDS = 2 * 3600;
-/** The default, too. */
+/** Also the default. */
 const LONGEST_SERVICE_TIMEOUT_SECONDS = 3600;
 
 export const isCustomResource = (type: string): boolean =>
   type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
 
-/** Sends requests to Lambda functions and takes their answers from the bucket that the ResponseURLs point into. */
+/** Sends requests to Lambda functions and takes their answers from the bucket in the ResponseURLs. */
 export class CustomResources implements Handler {
   readonly replaceOn = [];
   private readonly bucket: string;
   private readonly answers: PendingAnswers;
-  /** The last one of each kind of request to a physical id. */
+  /** The last request of each kind to a physical id. */
   private readonly requestIds = new Map<string, string>();
   private readonly endListening: () => void;
 
@@ -138,7 +138,7 @@ function lambdaToken(token: unknown): string {
   return token;
 }
 
-/** A custom resource gets every scalar as a string, in lists and maps too. */
+/** A custom resource gets every scalar as a string, also in lists and maps. */
 export function stringified(value: any): any {
   if (Array.isArray(value)) return value.map(stringified);
   if (typeof value === 'object' && value !== null) {

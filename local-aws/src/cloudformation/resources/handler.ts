@@ -5,7 +5,7 @@ import type { Stack } from '../stack/stack';
 export interface HandlerRequest extends ResourceRequest {
   readonly stack: Stack;
   readonly cancellation: Cancellation;
-  /** To be called as soon as the physical id is known, where that is before the end. */
+  /** Call this as soon as the physical id is known, if that is before the end. */
   initiated(physicalId: string): void;
 }
 
@@ -17,14 +17,14 @@ export interface HandlerState extends ResourceState {
 export type ExistingRequest = HandlerRequest & ResourceState;
 export type UpdateRequest = ExistingRequest & { readonly oldProperties: Properties };
 
-/** How the engine deals with the resources of one type: native ones, custom resources and nested stacks alike. */
+/** How the engine handles the resources of one type: native ones, custom resources and nested stacks alike. */
 export interface Handler {
   readonly replaceOn: readonly string[];
   create(request: HandlerRequest): Promise<HandlerState>;
   /** Absent: every change is a replacement. */
   update?(request: UpdateRequest): Promise<HandlerState>;
   delete(request: ExistingRequest): Promise<void>;
-  /** The id that a cancelled Create gets; where it is absent, a Delete waits for the Create to end. */
+  /** The id of a cancelled Create. If it is absent, a Delete waits for the Create to end. */
   inventId?(request: ResourceRequest): string;
   /** A nested stack takes part in each update of its parent, and in the parent's rollback and clean-up. */
   readonly nested?: NestedPhases;
@@ -32,7 +32,7 @@ export interface Handler {
 
 export interface NestedPhases {
   rollBack(childId: string, skip: (stack: Stack, logicalId: string) => boolean): Promise<void>;
-  /** Calls `begun` where there is something to clean up. */
+  /** Calls `begun` if there is something to clean up. */
   cleanUp(childId: string, begun: () => void): Promise<void>;
   wouldChange(childId: string, properties: Properties, parent: Stack): boolean;
 }
@@ -42,7 +42,7 @@ export class ResourceFailure extends Error {
     message: string,
     /** An id that the failed operation left behind. */
     readonly physicalId?: string,
-    /** False where the resource was not asked at all, so that there is nothing to undo. */
+    /** False if the resource was not asked at all, so that there is nothing to undo. */
     readonly requested = true,
   ) {
     super(message);

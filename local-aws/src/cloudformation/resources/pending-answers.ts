@@ -7,12 +7,12 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-/** Requests that wait for their answer. Each is over with its answer, its timeout or its cancellation. */
+/** Requests that wait for their answer. Each ends with its answer, its timeout or its cancellation. */
 export class PendingAnswers {
   private readonly pending = new Map<string, Pending>();
   private readonly timers = new Map<string, () => void>();
 
-  /** Answers that have come and are not read yet. */
+  /** Answers that have arrived and are not read yet. */
   private readonly unread = new Map<string, Buffer>();
 
   constructor(
@@ -20,7 +20,7 @@ export class PendingAnswers {
     private readonly behaviour: CloudFormationBehaviour,
   ) {}
 
-  /** A cancelled request never settles: whoever cancelled it does not wait for it. */
+  /** A cancelled request never settles: its caller does not wait for it. */
   expect(key: string, timeoutMs: number, timeoutError: Error, cancellation: Cancellation): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       const stopListening = cancellation.onCancel(() => this.forget(key));

@@ -5,7 +5,7 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
 export const suffix = (length = 12): string =>
   Array.from({ length }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
 
-/** <stack>-<logicalId>-<SUFFIX>; what is too long is cut from the stack's name and the logical id, never from the suffix. */
+/** <stack>-<logicalId>-<SUFFIX>. If it is too long, the stack's name and the logical id are cut, never the suffix. */
 export function physicalName(stackName: string, logicalId: string, maxLength: number): string {
   const end = suffix();
   const room = maxLength - end.length - 2;

@@ -13,7 +13,7 @@ export function requestFor(
   const { type, logicalId, properties, attributes, physicalId = '' } = resource;
   return {
     ...{ type, logicalId, physicalId, attributes, stack, cancellation, initiated },
-    // no handler can change what the stack remembers
+    // no handler can change the stack's record
     properties: structuredClone(properties) as Properties,
     stackId: stack.id,
     stackName: stack.name,
@@ -24,13 +24,13 @@ export function requestFor(
 export interface Failed {
   readonly state?: undefined;
   readonly failure: ResourceFailure;
-  /** The phase was cancelled before the operation ended; this is the rest of it. */
+  /** The rest of an operation whose phase was cancelled before it ended. */
   readonly pending?: Promise<{ readonly physicalId?: string }>;
 }
 
 export type Ended = { readonly state: HandlerState } | Failed;
 
-/** How an operation on a resource ends; a cancellation ends it at once, without waiting for it. */
+/** How an operation on a resource ends. A cancellation ends it at once, without waiting for it. */
 export async function outcomeOf(work: () => Promise<HandlerState>, cancellation: Cancellation): Promise<Ended> {
   const ended: Promise<Ended> = new Promise<HandlerState>((resolve) => resolve(work())).then(
     (state) => ({ state }),

@@ -1,4 +1,4 @@
-/** One roll-forward of a stack: cancelled as a whole when one of its resources fails. */
+/** One roll-forward of a stack. If one of its resources fails, all of it is cancelled. */
 export class Cancellation {
   private readonly listeners = new Set<() => void>();
   private done = false;
@@ -20,7 +20,7 @@ export class Cancellation {
     this.listeners.clear();
   }
 
-  /** Calls `listener` once, at once where it is cancelled already; returns a function that ends that. */
+  /** Calls `listener` once, or at once if it is already cancelled. The returned function stops that. */
   onCancel(listener: () => void): () => void {
     if (this.done) listener();
     else this.listeners.add(listener);

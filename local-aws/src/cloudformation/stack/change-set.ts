@@ -6,14 +6,14 @@ import type { Blueprint } from '../../template';
 export interface Cause {
   readonly source: 'ParameterReference' | 'ResourceReference' | 'ResourceAttribute';
   readonly entity: string;
-  /** False where it only may change. */
+  /** False if it only may change. */
   readonly certain: boolean;
 }
 
 export interface PropertyChange {
   readonly name: string;
   readonly replaces: boolean;
-  /** Whether its value is another one, or one that is known only after it was applied. */
+  /** Whether its value certainly changes; otherwise it is known only after the deployment. */
   readonly certain: boolean;
   readonly causes: readonly Cause[];
 }

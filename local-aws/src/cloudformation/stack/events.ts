@@ -47,7 +47,7 @@ export function setResourceStatus(
     ResourceType: cleanUp ? typeInCleanUp(resource.type, sources.behaviour.customTypeInCleanUp) : resource.type,
     ResourceStatus: status,
     ResourceStatusReason: reason,
-    // recorded by LocalStack (test_change_set_ref): what a clean-up deletes is shown without them
+    // recorded by LocalStack (test_change_set_ref): a clean-up shows what it deletes without them
     ResourceProperties: cleanUp ? undefined : JSON.stringify(resource.shownProperties),
   });
   noteListing(stack, resource.logicalId, at);
@@ -56,8 +56,8 @@ export function setResourceStatus(
 type EventFacts = Omit<StackEvent, 'StackId' | 'StackName' | 'EventId' | 'Timestamp'>;
 
 /**
- * Later than all events of the tree before it, so that no cause has the time of its effect. Siblings that go the same step
- * side by side may have one time.
+ * Later than all earlier events of the tree, so that no cause has the time of its effect. Siblings that take the same
+ * step side by side may have one time.
  */
 function timeOfNext({ env, behaviour }: Sources, stack: Stack, facts: EventFacts): Date {
   const root = rootOf(stack);
@@ -76,7 +76,7 @@ function isBeside(stack: Stack, before: StackEvent, facts: EventFacts): boolean 
   return before.ResourceStatus === facts.ResourceStatus && names[0] !== names[1] && !waits;
 }
 
-/** Gives the time of the event. */
+/** Returns the time of the event. */
 function push(sources: Sources, stack: Stack, facts: EventFacts): number {
   const Timestamp = timeOfNext(sources, stack, facts);
   const event: StackEvent = {
@@ -94,7 +94,10 @@ function push(sources: Sources, stack: Stack, facts: EventFacts): number {
   return Timestamp.getTime();
 }
 
-/** A stack in review is in no operation (recorded in 2026); the token of a request is its stack's, not of those nested in it. */
+/**
+ * A stack in review has no operation (recorded in 2026). The token of a request belongs to its stack, not to nested
+ * ones.
+ */
 function operationOf(
   stack: Stack,
   { ResourceStatus }: EventFacts,
@@ -109,7 +112,7 @@ function operationOf(
 const isCleanUp = (stack: Stack, status: string): boolean =>
   stack.status.endsWith('_CLEANUP_IN_PROGRESS') && status.startsWith('DELETE_');
 
-/** By its type as well: the physical id of a custom resource may be that of its stack. */
+/** The type counts too: the physical id of a custom resource may be that of its stack. */
 export function isAboutStack(
   stack: Stack,
   { PhysicalResourceId, ResourceType }: Pick<StackEvent, 'PhysicalResourceId' | 'ResourceType'>,
@@ -128,7 +131,7 @@ function eventId(
   return `${LogicalResourceId}-${end}`;
 }
 
-/** Newest first. The token is a place counted from the oldest event, so that events arriving meanwhile move no page. */
+/** Newest first. The token is a position counted from the oldest event, so that new events move no page. */
 export function pageOfEvents(
   events: readonly StackEvent[],
   token?: string,

@@ -5,11 +5,11 @@ import { typeInCleanUp } from './type-in-clean-up';
 /** Notes how the resource is listed from now on. */
 export function noteListing(stack: Stack, logicalId: string, at: number): void {
   const resource = stack.resources.get(logicalId);
-  // a copy, for the status changes in place
+  // a copy: the status changes in place
   stack.listings.push({ at, logicalId, resource: resource && { ...resource } });
 }
 
-/** Notes what the stack has lost: the end of a clean-up, which is told by a status of the stack, takes it off the list. */
+/** Notes what the stack has lost: the end of a clean-up, which a status of the stack marks, takes it off the list. */
 export function noteRemovals(stack: Stack, at: number): void {
   for (const { logicalId } of listedAt(stack, at))
     if (!stack.resources.has(logicalId)) noteListing(stack, logicalId, at);
@@ -22,14 +22,14 @@ function listedAt(stack: Stack, time: number): StackResource[] {
   return [...newest.values()].filter((resource) => resource !== undefined);
 }
 
-/** What ListStackResources shows, which may lag behind what there is. */
+/** What ListStackResources shows. It may lag behind. */
 export function listedResources(behaviour: CloudFormationBehaviour, stack: Stack, now: number): StackResource[] {
   const { listLagMs } = behaviour;
   const all = listLagMs > 0 ? listedAt(stack, now - listLagMs) : [...stack.resources.values()];
   return all.map((resource) => shownResource(behaviour, resource)).filter((resource) => resource !== undefined);
 }
 
-/** How CloudFormation shows a resource; of what a clean-up deletes nobody has told. */
+/** How CloudFormation shows a resource. For one that a clean-up deletes, no source says it. */
 export function shownResource(
   { listedWhileDeleted, listedTypeInCleanUp }: CloudFormationBehaviour,
   resource: StackResource,

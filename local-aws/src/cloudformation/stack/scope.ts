@@ -21,7 +21,7 @@ export interface ScopeSources {
   find(nameOrId: string): Stack | undefined;
 }
 
-/** Looks references of a blueprint up in the stack as it is now; with `masked`, what NoEcho protects reads ****. */
+/** Resolves references of a blueprint in the present stack. With `masked`, NoEcho values read ****. */
 export function stackScope(sources: ScopeSources, stack: Stack, blueprint: Blueprint, masked = false): Scope {
   return {
     template: blueprint.template,

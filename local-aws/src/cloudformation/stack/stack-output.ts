@@ -8,8 +8,8 @@ interface Stacks {
 }
 
 /**
- * What Fn::GetStackOutput gives: the output of another stack as it is now. It is a weak reference: the other stack is not
- * bound by it. What CloudFormation says where there is none was measured in eu-west-1 on 2026-10-04 (floci's
+ * The value of Fn::GetStackOutput: the present output of another stack. It is a weak reference: it does not bind the
+ * other stack. The error for a missing one was measured in eu-west-1 on 2026-10-04 (floci's
  * CloudFormationGetStackOutputIntegrationTest, github.com/floci-io/floci).
  */
 export function stackOutput(stacks: Stacks, { stackName, outputName, region, roleArn }: StackOutputReference): string {
@@ -35,7 +35,7 @@ export function stackOutput(stacks: Stacks, { stackName, outputName, region, rol
 
 const STACK_NAME = /^([a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*)$/;
 
-/** The other stack is read by DescribeStacks, whose error is told as it came. */
+/** DescribeStacks reads the other stack, and its error is passed on. */
 const described = (message: string) =>
   validationError(
     `${message} (Service: AmazonCloudFormation; Status Code: 400; Error Code: ValidationError; Request ID: ${randomUUID()}; Proxy: null)`,

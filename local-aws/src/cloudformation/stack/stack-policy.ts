@@ -15,7 +15,7 @@ interface Statement {
   readonly effect: 'Allow' | 'Deny';
   readonly actions: Scope;
   readonly resources: Scope;
-  /** Operator and pattern, one of each of the lists has to hold. */
+  /** Operator and pattern. One of each list must match. */
   readonly types: readonly { readonly like: boolean; readonly patterns: readonly string[] }[];
 }
 
@@ -40,7 +40,7 @@ export function parseStackPolicy(body: string): StackPolicy {
   return { body, statements: [given].flat().map(parseStatement) };
 }
 
-/** In the words that LocalStack has recorded for all of them (api/test_stack_policies). */
+/** The one text that LocalStack has recorded for all of them (api/test_stack_policies). */
 const invalid = () => validationError('Error validating stack policy: Invalid stack policy');
 
 function objectIn(body: string): Record<string, unknown> {
@@ -93,11 +93,11 @@ function textsIn(value: unknown): string[] {
   return texts as string[];
 }
 
-/** Why a policy does not let an update do this to a resource; without statements it allows everything. */
+/** Why a policy forbids an update to do this to a resource. Without statements it allows everything. */
 export function refusalBy({ statements }: StackPolicy, action: UpdateAction, resource: Resource): string | undefined {
   if (statements.length === 0) return undefined;
   const all = statements.filter((statement) => applies(statement, action, resource));
-  // of statements that differ in their effect alone the last counts (LocalStack, api/test_stack_policies)
+  // if statements differ only in their effect, the last one counts (LocalStack, api/test_stack_policies)
   const counting = all.filter((one) => !all.some((other) => replaces(other, one)));
   const denial = counting.find(({ effect }) => effect === 'Deny');
   if (denial) {

@@ -5,11 +5,11 @@ import type { Cancellation } from './cancellation';
 import type { ChangeSet } from './change-set';
 import type { StackPolicy } from './stack-policy';
 
-/** One resource as it was last deployed. Only the status changes in place; whatever else changes makes a new record. */
+/** One resource as it was last deployed. Only the status changes in place; any other change makes a new record. */
 export interface StackResource {
   readonly logicalId: string;
   readonly type: string;
-  /** The template's section that it was deployed from: its policies decide about its Delete. */
+  /** Its section in the deployed template. The policies in it decide about its Delete. */
   readonly definition: ResourceDefinition;
   readonly dependencies: readonly string[];
   readonly properties: Properties;
@@ -17,13 +17,13 @@ export interface StackResource {
   readonly shownProperties: Properties;
   readonly physicalId?: string;
   readonly attributes: Readonly<Record<string, unknown>>;
-  /** Its attributes are not to be shown: a custom resource answered with NoEcho. */
+  /** Whether its attributes are hidden: a custom resource answered with NoEcho. */
   readonly noEcho?: boolean;
   /** StackId|LogicalId|RequestId of a custom resource's last answer, for error texts. */
   readonly responseObject?: string;
-  /** The properties of an Update that did not succeed: the resource may be in either state. */
+  /** The properties of an Update that did not succeed. The resource may have either. */
   readonly attempted?: Properties;
-  /** A cancelled operation that still runs and that a Delete has to wait for. */
+  /** A cancelled operation that still runs. A Delete must wait for it. */
   readonly pending?: Promise<{ readonly physicalId?: string }>;
   status: string;
   statusReason?: string;
@@ -47,7 +47,7 @@ export interface StackEvent {
   readonly OperationId?: string;
 }
 
-/** How one resource has been listed since a moment: undefined where it is the stack's no longer. */
+/** How one resource has been listed since a moment; undefined if the stack no longer has it. */
 export interface Listing {
   readonly at: number;
   readonly logicalId: string;
@@ -67,17 +67,17 @@ export interface StableState {
   readonly outputs: readonly StackOutput[];
 }
 
-/** An update that has begun and is neither cleaned up nor rolled back. */
+/** An update that is neither cleaned up nor rolled back yet. */
 export interface Update {
-  /** What a rollback returns to; undefined when the stack never was stable. */
+  /** What a rollback returns to; undefined if the stack never was stable. */
   readonly stable?: StableState;
   /** Resources that this update has begun to change. */
   readonly touched: Set<string>;
-  /** Those of them that got an Update request, which a rollback has to send the other way round. */
+  /** Those of them that got an Update request, which a rollback must reverse. */
   readonly updated: Set<string>;
-  /** Resources that a rollback has brought back already. */
+  /** Resources that a rollback has already restored. */
   readonly restored: Set<string>;
-  /** Every record that was made in this update. The ids that are not a resource's own in the end get a Delete. */
+  /** Every record of this update. Ids that no resource has in the end get a Delete. */
   readonly history: Set<StackResource>;
 }
 
@@ -109,7 +109,7 @@ export interface Stack {
   readonly events: StackEvent[];
   /** How its resources have been listed, oldest first. */
   readonly listings: Listing[];
-  /** The events of the tree that have its newest time; kept by its root. */
+  /** The events of the tree with its newest time. The root keeps them. */
   newestEvents: readonly StackEvent[];
   lastOperations: LastOperation[];
   options: StackOptions;
@@ -120,19 +120,19 @@ export interface Stack {
   deploymentConfig?: DeploymentConfig;
   deletionMode?: string;
   policy?: StackPolicy;
-  /** In its place while an update runs that came with one. */
+  /** Replaces it during an update that came with one. */
   temporaryPolicy?: StackPolicy;
-  /** The last check for drift, if nothing has been changed since. */
+  /** The last check for drift, if nothing has changed since. */
   drift?: { readonly id: string; readonly at: Date; readonly resources: ReadonlySet<string> };
-  /** By name, those that have not been executed. */
+  /** By name, only those not yet executed. */
   readonly changeSets: Map<string, ChangeSet>;
   /** By ARN. */
   readonly executed: Map<string, ChangeSet>;
-  /** The one that was executed last. */
+  /** The last one that was executed. */
   changeSetId?: string;
   update?: Update;
   cancellation?: Cancellation;
-  /** The operation that runs, or the last one. Never rejects. */
+  /** The running operation, or the last one. Never rejects. */
   running?: Promise<void>;
 }
 
@@ -144,5 +144,5 @@ export function rootOf(stack: Stack): Stack {
   return stack.parent ? rootOf(stack.parent) : stack;
 }
 
-/** What StackStatusReason and the rollback's first event say of a failed roll-forward. */
+/** The text of StackStatusReason, and of the rollback's first event, after a failed roll-forward. */
 export class StackFailure extends Error {}

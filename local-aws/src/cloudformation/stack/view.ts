@@ -3,14 +3,14 @@ import type { CloudFormationBehaviour } from '../behaviour';
 import { isAboutStack } from './events';
 import type { LastOperation, Stack, StackEvent } from './stack';
 
-/* What CloudFormation shows of itself, which may not be what it is: see behaviour.ts. */
+/* What CloudFormation shows of itself. It may differ from the truth: see behaviour.ts. */
 
 interface Sources {
   readonly behaviour: CloudFormationBehaviour;
   readonly env: Environment;
 }
 
-/** What DescribeStacks tells of a stack's course. */
+/** What DescribeStacks shows of a stack's history. */
 export interface Course {
   readonly status: string;
   readonly statusReason?: string;
@@ -31,12 +31,15 @@ export function courseOf(sources: Sources, stack: Stack): Course {
   };
 }
 
-/** The newest, after its own rollback if it had one, as in AWS's example (user guide, "View stack events by operation"). */
+/**
+ * The newest, after its own rollback if it had one, as in AWS's example (user guide, "View stack events by
+ * operation").
+ */
 function newestOperation({ lastOperations }: Stack): readonly LastOperation[] {
   return lastOperations.slice(0, lastOperations[0]?.OperationType === 'ROLLBACK' ? 2 : 1);
 }
 
-/** For so long CloudFormation shows events, and stacks that are deleted. */
+/** How long CloudFormation shows events and deleted stacks. */
 export const VISIBLE_MS = 90 * 24 * 3600 * 1000;
 
 /** Oldest first. */
