@@ -26,7 +26,8 @@ export interface CloudFormationBehaviour {
   /** The type of such a resource in ListStackResources and DescribeStackResource meanwhile. */
   listedTypeInCleanUp: CustomType;
   /**
-   * The event times of siblings that take the same step side by side: equal ones occur (aws-amplify/amplify-backend).
+   * The event times of siblings that take the same step side by side. AWS's recordings have few equal ones: of 676 pairs
+   * that follow each other in one stack, 10 have one time (aws-amplify/amplify-backend).
    */
   siblingTimes: 'apart' | 'equal';
   /**
