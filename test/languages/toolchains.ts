@@ -59,6 +59,7 @@ export const languages: Record<string, Synthesize> = { python, java, go };
 
 function copy(language: string, folder: string): void {
   cpSync(join(__dirname, language), folder, { recursive: true });
+  cpSync(join(__dirname, 'export.csv'), join(folder, 'export.csv'));
 }
 
 function synthesize(cwd: string, folder: string, command: string[]): string {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { App, CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   AfterDisconnection,
@@ -46,5 +47,14 @@ const wave = new MigrationWave(guarded, 'Wave', {
   overrides: { 's-3053c1c3b7d8bd4e4': { removalPolicy: RemovalPolicy.RETAIN } },
 });
 new CfnOutput(guarded, 'WaveHost', { value: wave.connections['s-3053c1c3b7d8bd4e3']?.hostname ?? '' });
+
+const exported = new Stack(app, 'Exported');
+new MigrationWave(exported, 'Wave', {
+  servers: Inventory.fromFile(join(__dirname, 'export.csv'), { waves: ['Wave 1'], tags: { Kind: 'database' } }),
+  provider: new SourceServerConnectionProvider(exported, 'Provider', {
+    removalGuards: [RemovalGuard.tagged('Decommission', 'approved')],
+  }),
+  overrides: { 's-3053c1c3b7d8bd4e5': { protect: true } },
+});
 
 app.synth();

@@ -52,5 +52,21 @@ func main() {
 	host := (*wave.Connections())["s-3053c1c3b7d8bd4e3"].Hostname()
 	awscdk.NewCfnOutput(guarded, jsii.String("WaveHost"), &awscdk.CfnOutputProps{Value: host})
 
+	exported := awscdk.NewStack(app, jsii.String("Exported"), nil)
+	mgn.NewMigrationWave(exported, jsii.String("Wave"), &mgn.MigrationWaveProps{
+		Servers: mgn.Inventory_FromFile(jsii.String("export.csv"), &mgn.InventoryFileOptions{
+			Waves: jsii.Strings("Wave 1"),
+			Tags:  &map[string]*string{"Kind": jsii.String("database")},
+		}),
+		Provider: mgn.NewSourceServerConnectionProvider(exported, jsii.String("Provider"), &mgn.SourceServerConnectionProviderProps{
+			RemovalGuards: &[]mgn.RemovalGuard{
+				mgn.RemovalGuard_Tagged(jsii.String("Decommission"), jsii.String("approved")),
+			},
+		}),
+		Overrides: &map[string]*mgn.SourceServerOptions{
+			"s-3053c1c3b7d8bd4e5": {Protect: jsii.Bool(true)},
+		},
+	})
+
 	app.Synth(nil)
 }

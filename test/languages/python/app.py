@@ -63,4 +63,17 @@ wave = MigrationWave(
 )
 CfnOutput(guarded, "WaveHost", value=wave.connections["s-3053c1c3b7d8bd4e3"].hostname)
 
+exported = Stack(app, "Exported")
+MigrationWave(
+    exported,
+    "Wave",
+    servers=Inventory.from_file("export.csv", waves=["Wave 1"], tags={"Kind": "database"}),
+    provider=SourceServerConnectionProvider(
+        exported,
+        "Provider",
+        removal_guards=[RemovalGuard.tagged("Decommission", "approved")],
+    ),
+    overrides={"s-3053c1c3b7d8bd4e5": SourceServerOptions(protect=True)},
+)
+
 app.synth()

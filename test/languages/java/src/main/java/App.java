@@ -1,5 +1,6 @@
 import io.github.cdkmgndisconnect.AfterDisconnection;
 import io.github.cdkmgndisconnect.Inventory;
+import io.github.cdkmgndisconnect.InventoryFileOptions;
 import io.github.cdkmgndisconnect.InventoryServer;
 import io.github.cdkmgndisconnect.LifeCycleState;
 import io.github.cdkmgndisconnect.MigrationWave;
@@ -57,6 +58,22 @@ public final class App {
                 .build();
         var host = wave.getConnections().get("s-3053c1c3b7d8bd4e3").getHostname();
         CfnOutput.Builder.create(guarded, "WaveHost").value(host).build();
+
+        var exported = new Stack(app, "Exported");
+        var approving = SourceServerConnectionProvider.Builder.create(exported, "Provider")
+                .removalGuards(List.of(RemovalGuard.tagged("Decommission", "approved")))
+                .build();
+        MigrationWave.Builder.create(exported, "Wave")
+                .servers(Inventory.fromFile(
+                        "export.csv",
+                        InventoryFileOptions.builder()
+                                .waves(List.of("Wave 1"))
+                                .tags(Map.of("Kind", "database"))
+                                .build()))
+                .provider(approving)
+                .overrides(Map.of(
+                        "s-3053c1c3b7d8bd4e5", SourceServerOptions.builder().protect(true).build()))
+                .build();
 
         app.synth();
     }
