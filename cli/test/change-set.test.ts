@@ -155,7 +155,7 @@ test.each(['CreateChangeSet', 'DescribeChangeSet'])(
 describe('a template that is too large for a call', () => {
   const large = () => assembly({ wanted: 'test', plain: false, ballast: 60 });
 
-  test('cannot be checked if nobody has published it, and the plan says what to do', async () => {
+  test('cannot be checked if it is not published, and the plan says what to do', async () => {
     const { report } = await tool.json('plan', '--app', large(), '--change-set');
     expect(report.stacks[0].not_checked[0]).toMatch(/cdk publish-assets/);
     expect(verdicts(report)[HIDDEN]).toBe('not-known-until-deploy');

@@ -49,7 +49,7 @@ test('a state is known in any case', async () => {
   expect(await idsOf('--state', 'ready-for-cutover')).toEqual([WEB_2]);
 });
 
-test('without a state there is none that a deployment would refuse, and the tool says which it left out', async () => {
+test('without --state it leaves out servers that a deployment would refuse, and says which', async () => {
   const { stdout, stderr } = await tool.run('inventory');
   const ids = JSON.parse(stdout).map(({ sourceServerId }: { sourceServerId: string }) => sourceServerId);
   expect(ids).toEqual([WEB_1, WEB_2, APP_1, LEGACY]);
@@ -121,7 +121,7 @@ test('a file that Windows PowerShell redirected is compared, and MigrationWave r
   expect(stderr).toBe(`${file}: 2 source servers, 0 more and 0 fewer than before\n`);
 });
 
-test('a file is the same until somebody joins or leaves, and the tool says how many did', async () => {
+test('a file is the same until a server joins or leaves, and the tool says how many did', async () => {
   const file = join(tool.folder, 'wave.json');
   await tool.run('inventory', '--wave', FIRST, '--out', file);
   const first = readFileSync(file, 'utf8');

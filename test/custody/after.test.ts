@@ -58,7 +58,7 @@ describe('a server that goes', () => {
     expect(world.server(A)).toBeUndefined();
   });
 
-  test('and was disconnected by somebody before is archived all the same, and nothing else is called', async () => {
+  test('and was already disconnected by hand is archived all the same, and nothing else is called', async () => {
     world = await declaredWith(ARCHIVE);
     world.disconnect(A);
     expect(await world.destroy('One')).toBe('missing');

@@ -110,7 +110,7 @@ describe('a server is kept', () => {
     expect(world.connected).toEqual([A, B]);
   });
 
-  test('when the update is rolled back to a server that somebody has disconnected meanwhile: nothing is stuck', async () => {
+  test('when the update is rolled back to a server that was disconnected by hand meanwhile: nothing is stuck', async () => {
     await world.deploy('One', app({ [A]: byParameter('root') }));
     world.disconnect(A);
     const failing = app({ [B]: byParameter('root') }, fails('Create'));

@@ -66,7 +66,7 @@ test('a server that MGN does not show in the middle of a wait for a job is disco
   expect([world.connected, await decisions()]).toEqual([[A], ['disconnected']]);
 });
 
-test('a server that somebody deletes in the middle of a wait counts as not there when MGN has not shown it for eight seconds', async () => {
+test('a server that is deleted in the middle of a wait counts as missing when MGN has not shown it for eight seconds', async () => {
   await start();
   world.fault({ service: 'mgn', operation: 'DisconnectFromService', error: 'ConflictException', forSeconds: 3_600 });
   world.clock.after(20_000, () => world.forget(B));

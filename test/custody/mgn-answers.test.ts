@@ -34,7 +34,7 @@ describe('what MGN says of the server', () => {
     );
   });
 
-  test('a conflict ends when somebody else disconnects the server', async () => {
+  test('a conflict ends when someone else disconnects the server', async () => {
     await declare();
     arm(disconnectServer, { error: 'ConflictException', forSeconds: 7200 });
     world.clock.after(120_000, () => world.disconnect(A));

@@ -21,7 +21,7 @@ test('a completed update that replaces its server disconnects the old one, if on
   expect(world.connected).toEqual([B]);
 });
 
-test('of a server that a failed update has replaced, the next update says that nobody can tell', async () => {
+test('of a server that a failed update has replaced, the next update says that it is unclear', async () => {
   await world.deploy('One', pair(A, RETAIN, DELETE));
   await fail(pair(B, RETAIN, DELETE));
   expect(await world.deploy('One', pair(B, RETAIN, DELETE), { DisableRollback: true })).toBe('UPDATE_COMPLETE');

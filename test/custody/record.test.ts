@@ -99,7 +99,7 @@ describe('a pattern of a metric filter finds', () => {
     expect(await world.log('{ $.requestType = "Create" && $.decision = "connected" }')).toHaveLength(2);
   });
 
-  test('what somebody else disconnected or deleted before, which is not counted as disconnected', async () => {
+  test('what was already disconnected or deleted by hand, which is not counted as disconnected', async () => {
     world = await World.start([A, B]);
     await world.deploy('One', app({ [A]: 'root', [B]: 'root' }));
     world.disconnect(A);

@@ -27,7 +27,7 @@ test('a page token that is no longer valid is no reason to fail a Delete: the ev
   });
 });
 
-test('so is it with the list of resources, which a clean-up asks who else holds the server', async () => {
+test('the same for the list of resources, which a clean-up asks who else holds the server', async () => {
   const cleaningUp = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
   const update = [aboutStack('UPDATE_IN_PROGRESS'), aboutStack(cleaningUp), aboutConnection('DELETE_IN_PROGRESS')];
   const { answer, tokens } = await playPages(deletion(), cleaningUp, [...DESTROYED.slice(0, 4), ...update]);
@@ -38,7 +38,7 @@ test('so is it with the list of resources, which a clean-up asks who else holds 
   expect(tokens.slice(0, 4)).toEqual([null, 'expired', null, 'good']);
 });
 
-test('so is it when the removal gate reads the list: a deletion is not refused for it', async () => {
+test('the same when the removal gate reads the list: a deletion is not refused for it', async () => {
   const gate = {
     LogicalResourceId: 'Gate',
     PhysicalResourceId: 'mgn-removal-gate',
@@ -56,7 +56,7 @@ test('so is it when the removal gate reads the list: a deletion is not refused f
   expect(tokens).toEqual([null, 'expired', null, 'good']);
 });
 
-describe("so is it with MGN's lists", () => {
+describe("the same for MGN's lists", () => {
   const REFUSED = {
     ...json({ message: 'invalid pagination token' }, 400),
     headers: { 'x-amzn-errortype': 'ValidationException' },
@@ -71,7 +71,7 @@ describe("so is it with MGN's lists", () => {
     },
   };
 
-  test.each(['/DescribeSourceServers', '/DescribeJobs'])('%s, of which a gate reads several pages', async (path) => {
+  test.each(['/DescribeSourceServers', '/DescribeJobs'])('%s, when a gate reads several pages', async (path) => {
     const { answer, tokens } = await playMgn({ ...deletion(), ...GATE }, path);
     expect(answer).toMatchObject({ Status: 'SUCCESS', Reason: expect.stringContaining('no guard is in the way') });
     expect(tokens).toEqual([null, 'expired', null, 'good']);

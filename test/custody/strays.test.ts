@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.stop());
 
-describe('an event that comes late, twice or from somebody else', () => {
+describe('an event that comes late, twice or from another sender', () => {
   test('a Delete that is delivered again when the stack is long complete calls nothing', async () => {
     await world.deploy('One', app({ [A]: 'root', [B]: 'root' }));
     await world.deploy('One', app({ [A]: 'root' }));
@@ -63,7 +63,7 @@ describe('an event that comes late, twice or from somebody else', () => {
     expect(world.connected).toEqual([B]);
   });
 
-  test('a nested stack that an update could not delete, and that is then deleted alone: nobody can tell, and it says so', async () => {
+  test('a nested stack that an update could not delete, and that is then deleted alone: unclear, and it says so', async () => {
     await world.deploy('One', app({ [A]: 'root', [B]: 'a' }));
     const denied = { service: 'mgn', operation: 'DisconnectFromService', error: 'AccessDeniedException' };
     world.fault({ ...denied, forSeconds: 72_000 });

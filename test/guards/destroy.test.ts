@@ -150,7 +150,7 @@ describe('the ways out of a refused deletion', () => {
     expect(world.connected).toEqual([A, B]);
   });
 
-  test('the gate alone retained: nobody asks the guards any more', async () => {
+  test('the gate alone retained: the guards are no longer asked', async () => {
     expect(await world.destroy('One', { RetainResources: await logicalIds(/Gate$/) })).toBe('missing');
     expect(world.connected).toEqual([]);
   });

@@ -167,7 +167,7 @@ test.each(TITLED)('%s: %s', async (_what, _outcome, { guards, server, refusal })
   expect(world.refusal === undefined).toBe(refusal === undefined);
 });
 
-test('a job that runs on the server is waited for by nobody: the deployment fails, and goes on when the job has ended', async () => {
+test('nothing waits for a job that runs on the server: the deployment fails, and goes on when the job has ended', async () => {
   const guards = { noJob: true } as const;
   await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'root' }), guards));
   world.startJob(A, 3600);
@@ -188,7 +188,7 @@ test('more servers than may leave at once are refused, of each provider for itse
   expect(world.connected).toEqual([]);
 });
 
-test('servers that somebody has disconnected do not count among those that leave', async () => {
+test('servers that are already disconnected do not count among those that leave', async () => {
   await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'root' }), { atMost: 1 }));
   world.disconnect(A);
   expect(await world.deploy('One', guarded(app({}), { atMost: 1 }))).toBe('UPDATE_COMPLETE');

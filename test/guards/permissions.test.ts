@@ -19,7 +19,7 @@ test('a server that comes with guards fails its deployment while its function ma
   );
 });
 
-test('guards that come to a stack that has servers fail their deployment while nobody may see the gate', async () => {
+test('guards that come to a stack that has servers fail their deployment while the gate may not be read', async () => {
   await world.deploy('One', app({ [A]: 'root' }));
   world.fault({ ...denied, onlyFunctions: true, forSeconds: 7_200 });
   const status = await world.deploy('One', guarded(app({ [A]: 'root' }), CUTOVER_ONLY));

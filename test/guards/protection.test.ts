@@ -106,7 +106,7 @@ describe('a deployment goes on', () => {
     expect(world.connected).toEqual([A, B]);
   });
 
-  test('that removes a protected server which somebody has disconnected', async () => {
+  test('that removes a protected server which is already disconnected', async () => {
     await deploy(app({ [A]: kept(), [B]: kept() }));
     world.disconnect(B);
     expect(await deploy(app({ [A]: kept() }))).toBe('UPDATE_COMPLETE');

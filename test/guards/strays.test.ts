@@ -135,7 +135,7 @@ test('a server of two trees is asked for by the guards of the tree that it leave
   expect(await world.deploy('One', ONE)).toBe('UPDATE_ROLLBACK_COMPLETE');
 });
 
-test('an event that is none of the three is refused', async () => {
+test('an event with another request type is refused', async () => {
   await world.deploy('One', BOTH);
   const [creation] = gateEvents();
   expect(await world.invokeAgain({ ...creation, RequestType: 'Read' })).toMatchObject({ Status: 'FAILED' });

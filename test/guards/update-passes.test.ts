@@ -76,7 +76,7 @@ describe('a deployment goes on', () => {
     expect(world.connected).toEqual([A, B]);
   });
 
-  test('when somebody has disconnected the server before, or deleted it from MGN', async () => {
+  test('when the server is already disconnected, or deleted from MGN', async () => {
     await world.deploy('One', guarded(app({ [A]: 'root', [B]: 'root' }), NEVER));
     world.disconnect(A);
     world.forget(B);

@@ -6,7 +6,7 @@ import { invoke } from './invocation';
 
 const MINUTE = 60_000;
 
-test('a deletion that is given up meanwhile: the server is disconnected, and not archived any more', async () => {
+test('a deletion that is given up meanwhile: the server is disconnected, but not archived', async () => {
   const { answer, calls, lines } = await run({
     stack: (since) => (since < 5 * MINUTE ? 'DELETE_IN_PROGRESS' : 'UPDATE_COMPLETE'),
     archives: (since) => since > 6 * MINUTE,
@@ -19,7 +19,7 @@ test('a deletion that is given up meanwhile: the server is disconnected, and not
   expect(lines.at(-1)).toMatchObject({ decision: 'disconnected', operations: ['DisconnectFromService'] });
 });
 
-test('a stack that cannot be read any more: the answer does not say that nothing was disconnected', async () => {
+test('a stack that can no longer be read: the answer does not say that nothing was disconnected', async () => {
   const { answer, calls } = await run({
     stack: (since) => (since < 2 * MINUTE ? 'DELETE_IN_PROGRESS' : undefined),
     archives: () => false,

@@ -158,7 +158,7 @@ test.each([
   expect(server.received).toHaveLength(2);
 });
 
-test('an event whose time is none is asked for again', async () => {
+test('an event with an invalid time is asked for again', async () => {
   const page = (Timestamp: unknown) => ({ body: serialized('DescribeStackEvents', { StackEvents: [{ Timestamp }] }) });
   server.answer(page('yesterday'), page(new Date(0)));
   expect(await ask('DescribeStackEvents', {}, deadline)).toEqual({ StackEvents: [{ Timestamp: new Date(0) }] });

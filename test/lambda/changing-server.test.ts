@@ -81,7 +81,7 @@ test('a server that may not be looked at: the answer names that permission, and 
   expect(answer.Reason).toContain("; allow the function's role mgn:DescribeSourceServers; ");
 });
 
-test('events that nobody needs any more may be refused, on the way back of a stack whose state came late', async () => {
+test('events that are no longer needed may be refused, on the way back of a stack whose state came late', async () => {
   const unhandled: unknown[] = [];
   const note = (error: unknown) => unhandled.push(error);
   process.on('unhandledRejection', note);

@@ -34,7 +34,7 @@ describe('a server is kept', () => {
     }
   });
 
-  test.each(OTHERS)('while the root of its stack is %s, or nobody can tell', (root) => {
+  test.each(OTHERS)('while the root of its stack is %s, or its state is unclear', (root) => {
     expect(outcome({ own: CLEANING_UP, root })).not.toBe('release');
     expect(outcome({ own: DELETING, root })).not.toBe('release');
   });
@@ -80,7 +80,7 @@ describe('nobody can tell', () => {
   });
 
   test.each([DELETING, CLEANING_UP])(
-    'when the events are older than the states, of which %s is one: they may lack the deployment that held it',
+    'when the events are older than the states, %s among them: they may lack the deployment that held it',
     (own) => {
       const history = { ...GOING, held: undefined };
       expect(decide(facts({ own, history }))).toMatchObject({ rule: 'D8', outcome: 'unclear', looks: 'often' });
@@ -99,7 +99,7 @@ describe('nobody can tell', () => {
     expect(decide(both)).toMatchObject({ outcome: 'unclear', looks: 'often' });
   });
 
-  test('when a failed deployment gave it back to the connection, and that is listed as if nobody deleted it', () => {
+  test('when a failed deployment gave it back to the connection, which is listed as if it were not deleted', () => {
     const history = { ...GOING, givenBack: true };
     expect(outcome({ own: CLEANING_UP, history, holders: { ...NOBODY, itself: true } })).toBe('unclear');
     expect(outcome({ own: CLEANING_UP, history })).toBe('release');

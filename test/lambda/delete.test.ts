@@ -54,7 +54,7 @@ test('an event of the deletion that comes seconds late is waited for', async () 
   expect(disconnects).toBe(1);
 });
 
-test('a deletion that no event ever shows: nobody can tell, and the answer says so', async () => {
+test('a deletion that no event ever shows is unclear, and the answer says so', async () => {
   const { answer, disconnects } = await run({ events: () => CREATED });
   expect(answer.Status).toBe('FAILED');
   expect(answer.Reason).toMatch(/^cannot tell .* CloudFormation does not show that it deletes the connection/);
@@ -67,7 +67,7 @@ test('a deletion that is over already: its event comes late, and nothing is call
   expect(disconnects).toBe(0);
 });
 
-test('what somebody else has done under the id of the stack is not its history', async () => {
+test('what another resource has done under the id of the stack is not its history', async () => {
   const foreign = [event('Other', STACK, 'CREATE_COMPLETE', 'Custom::AWS')];
   const failed = [aboutStack('CREATE_IN_PROGRESS'), aboutConnection('CREATE_IN_PROGRESS', ''), ...foreign];
   const { disconnects } = await run({ events: () => [...failed, ...DELETED.slice(4)] });
@@ -91,7 +91,7 @@ test('what another stack of the same name has done is not its history', async ()
   expect(disconnects).toBe(0);
 });
 
-test('a server that is waited for is not disconnected any more when its deletion has been given up meanwhile', async () => {
+test('a server is not disconnected if its deletion is given up during the wait for it', async () => {
   const { answer, disconnects } = await run({
     events: (since) => (since < 5 * MINUTE ? DELETED : [...DELETED, aboutConnection('DELETE_FAILED')]),
     stack: (since) => (since < 5 * MINUTE ? 'DELETE_IN_PROGRESS' : 'UPDATE_COMPLETE'),

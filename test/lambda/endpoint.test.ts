@@ -55,7 +55,7 @@ test('an endpoint of the user is taken, that of the one service before that of a
   expect(endpoint('cloudformation', { ...env, AWS_ENDPOINT_URL_MGN: vpce }).origin).toBe('http://127.0.0.1:4566');
 });
 
-test('an empty variable is none', () => {
+test('an empty variable counts as unset', () => {
   expect(endpoint('mgn', { AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL: '' }).host).toBe('mgn.eu-west-1.amazonaws.com');
 });
 

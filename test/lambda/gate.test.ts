@@ -91,7 +91,7 @@ describe('which servers leave', () => {
     { maxLength: 3 },
   );
 
-  test('what stays declared never leaves; what was there and is declared no more does, unless all its connections retained it', () => {
+  test('what stays declared never leaves; what is no longer declared does, unless all its connections retained it', () => {
     fc.assert(
       fc.property(
         properties,
@@ -116,7 +116,7 @@ describe('which servers leave', () => {
     );
   });
 
-  test('the guards are the new ones of a provider that stays, the old ones of one that is gone, and all for a server of nobody', () => {
+  test('the guards are the new ones of a provider that stays, the old ones of one that is gone, and all for a server without a provider', () => {
     const [a = '', b = '', c = ''] = ids;
     const before = {
       Guards: { P: [{ Kind: 'Never' }], Q: [{ Kind: 'NoRunningJob' }] },

@@ -3,7 +3,7 @@ import { invoke, respond } from './invocation';
 
 /* MGN carries out a call, and shows that later, in part, or to nobody. */
 
-test('a server that MGN does not show any more after its disconnection: the failure says what was done', async () => {
+test('a server that MGN no longer shows after its disconnection: the failure says what was done', async () => {
   const refused = { ...json({ message: 'no' }, 403), headers: { 'x-amzn-errortype': 'AccessDeniedException' } };
   const { answer } = await destroy({}, (path, calls) => {
     if (path === '/DescribeSourceServers' && calls.length > 0) return refused;

@@ -47,7 +47,7 @@ test.each<[string, Partial<SourceServerConnectionProps>, object, unknown]>([
   },
 );
 
-test('servers of which more is asked are in policies of their own', () => {
+test('servers with further steps are in policies of their own', () => {
   const stack = stackOf(30, {});
   for (const index of [30, 31]) connect(stack, index, { afterDisconnection: AfterDisconnection.ARCHIVE });
   const statements = statementsOf(Template.fromStack(stack));

@@ -64,7 +64,7 @@ test('acknowledges what is there when every Aspect has run', () => {
   expect(findingsIn(stack).open).toEqual([]);
 });
 
-test('acknowledges no wildcard that somebody else has put into the role', () => {
+test('acknowledges no wildcard that someone else has put into the role', () => {
   const stack = new Stack(new App(), 'Stack');
   const provider = SourceServerConnectionProvider.getOrCreate(stack);
   new SourceServerConnection(stack, 'Web', { sourceServerId: serverId(1) });

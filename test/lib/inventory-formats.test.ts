@@ -144,7 +144,7 @@ describe('an answer of DescribeSourceServers', () => {
   });
 });
 
-test('a list in MGN’s spelling that somebody wrote may name the account, in our spelling', () => {
+test('a hand-written list in MGN’s spelling may name the account, in our spelling', () => {
   const file = written('own.json', JSON.stringify([{ sourceServerID: WEB_1, accountId: '210987654321' }]));
   expect(accountsOf(file)).toEqual({ [WEB_1]: '210987654321' });
   const misspelt = written('own.json', JSON.stringify([{ sourceServerID: WEB_1, accountID: '210987654321' }]));

@@ -48,7 +48,7 @@ describe('the permission of more than 20 servers', () => {
   });
 });
 
-test("in a role of the user's own it is packed from the first server on: nobody knows how many inline policies fit", () => {
+test("in a role of the user's own it is packed from the first server on: it is unknown how many inline policies fit", () => {
   const stack = new Stack(new App(), 'Stack');
   const provider = new SourceServerConnectionProvider(stack, 'Provider', {
     role: Role.fromRoleName(stack, 'Role', 'mine'),

@@ -75,7 +75,7 @@ describe('guards without termination protection', () => {
     expect(warnings(plain)).toEqual([]);
   });
 
-  test('are not when somebody has acknowledged that', () => {
+  test('are not when that is acknowledged', () => {
     const stack = guarded();
     Notes.of(stack).acknowledgeWarning(ID);
     expect(warnings(stack)).toEqual([]);

@@ -127,7 +127,7 @@ describe('an id', () => {
     );
   });
 
-  test('that two stacks of one app declare is warned of, with both paths, until somebody acknowledges it', () => {
+  test('that two stacks of one app declare is warned of, with both paths, until that is acknowledged', () => {
     const warnings = (acknowledge: boolean) => {
       const app = new App();
       const [first, second] = ['One', 'Two'].map((id) => new Stack(new Construct(app, `Of${id}`), id));

@@ -75,7 +75,7 @@ test('a server whose record is deleted from MGN is waited for like one that is d
   expect(await asked([A])).toBe(false);
 });
 
-test('where the tags do not name the server, what is attached to a replication server that nobody uses counts', async () => {
+test('where the tags do not name the server, what is attached to an unused replication server counts', async () => {
   aws.mgnBehaviour.stagingNamesSourceServer = false;
   await disconnect(A);
   expect(await asked([A])).toBe(true);

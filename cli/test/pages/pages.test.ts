@@ -28,7 +28,7 @@ test('the page of a plan says what goes, why, in which state, since when it is c
   expect(page).toContain('This is not to be carried out as it is');
 });
 
-test('it says of which command and commit it was made, and when', () => {
+test('it says with which command and commit it was made, and when', () => {
   const page = plain(text('plan'));
   expect(page).toMatch(/Made 20\d\d-\d\d-\d\d \d\d:\d\d UTC/);
   expect(page).toContain('By mgn-disconnect plan Wave1 --only-in CUTTING_OVER --app cdk.out --html plan.html');

@@ -71,7 +71,7 @@ describe('a stack in DELETE_FAILED', () => {
   });
 });
 
-test('a gate that was let through by a deletion that then failed is not asked any more', async () => {
+test('a gate that a deletion passed before it failed is no longer asked', async () => {
   const one = guarded(app({ [A]: 'root' }), CUTOVER_ONLY);
   world.change(A, READY);
   await world.deploy('One', one);
@@ -171,7 +171,7 @@ describe('a guard that time alone may meet', () => {
   });
 });
 
-describe('a server of which nobody knows whether it leaves', () => {
+describe('a server that may or may not leave', () => {
   const build =
     (servers: string[], guards: Guards): Build =>
     (root) => {

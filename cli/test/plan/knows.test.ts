@@ -235,7 +235,7 @@ describe('MGN is asked', () => {
     expect(asked() - before).toBe(1);
   });
 
-  test('again for a server that one answer does not show, when answers cannot lag any more; one that stays unseen may go', async () => {
+  test('again for a server that one answer does not show, when answers can no longer lag; one that stays unseen may leave', async () => {
     await world.deploy('One', app({ [A]: 'root', [B]: 'root' }));
     world.forget(A);
     await world.clock.sleep(60_000);

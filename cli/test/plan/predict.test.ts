@@ -78,7 +78,7 @@ describe('a connection whose condition', () => {
     expect(deploy(before, tree(template))).toEqual([`${A} disconnect`]);
   });
 
-  test('nobody can evaluate is not known until deploy', () => {
+  test('that cannot be evaluated is not known until deploy', () => {
     const open = { ...template, Conditions: { Here: { 'Fn::Equals': [{ 'Fn::ImportValue': 'Stage' }, 'x'] } } };
     expect(deploy(stack({ A: connection(A) }), tree(open))).toEqual([
       `${A} unknown: condition Here: the export Stage of another stack`,
@@ -107,7 +107,7 @@ describe('an id', () => {
     expect(deploy(before, tree(template))).toEqual([`${A} unknown: the SSM parameter /web`]);
   });
 
-  test('that nobody knows may be that of any server that leaves', () => {
+  test('that is unknown may be that of any server that leaves', () => {
     const after = tree({ Resources: { Web: connection('{{resolve:ssm:/web}}') } });
     expect(deploy(stack({ A: connection(A) }), after)).toEqual([
       `${A} unknown: the dynamic reference {{resolve:ssm:/web}}`,

@@ -135,7 +135,7 @@ test('a function that was ended after the call has disconnected the server all t
   expect(report.servers).toMatchObject([{ outcome: 'disconnected', source_server_before: { sourceServerID: A } }]);
 });
 
-test('a log group without the tag is read when it is named, and a line that is none of the record is no server', async () => {
+test('a log group without the tag is read when it is named, and a line outside the record is no server', async () => {
   served = await ServedWorld.start([A]);
   const declare = (logGroupName: string) => (stack: any) => {
     new CfnLogGroup(stack, 'Untagged', { logGroupName }).applyRemovalPolicy(RemovalPolicy.RETAIN);

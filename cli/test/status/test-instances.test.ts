@@ -34,7 +34,7 @@ async function tested(): Promise<string | undefined> {
   return instance;
 }
 
-test('while the test goes on its instance is none that is left over', async () => {
+test('while the test goes on its instance is not left over', async () => {
   await mgn.send(new StartTestCommand({ sourceServerIDs: [A] }));
   await jobsEnd();
   expect(instanceNow()).toMatch(/^i-/);

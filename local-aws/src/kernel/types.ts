@@ -83,7 +83,7 @@ export class AwsError extends Error {
   }
 }
 
-/** The only clock. Nothing else in local-aws/src calls Date.now or setTimeout. */
+/** The only clock: services never call Date.now or setTimeout. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;

@@ -143,7 +143,7 @@ describe('no answer', () => {
     expect((await aws.settle('App')).StackStatus).toBe('ROLLBACK_COMPLETE');
   });
 
-  test('is no answer any more when it comes after the timeout', async () => {
+  test('does not count when it comes after the timeout', async () => {
     await aws.create('App', { Resources: { A: custom({ ServiceTimeout: 1 }) } });
     await aws.clock.advance(1000);
     aws.respond(aws.requests[0] as any, success(aws.requests[0] as any));

@@ -51,7 +51,7 @@ describe('a policy that is a function', () => {
     expect(deletes()).toBe(0);
   });
 
-  test('of AWS::NoValue is none', async () => {
+  test('of AWS::NoValue counts as missing', async () => {
     const DeletionPolicy = { 'Fn::If': ['IsProd', 'Retain', { Ref: 'AWS::NoValue' }] };
     await aws.create('App', template({ A: custom({}, { DeletionPolicy }) }), named('dev'));
     await aws.delete('App');

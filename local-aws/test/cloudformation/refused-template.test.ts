@@ -68,7 +68,7 @@ describe('a template is refused', () => {
     expect((await aws.settle('App')).StackStatus).toBe('CREATE_COMPLETE');
   });
 
-  test('with IAM resources that nobody acknowledged', async () => {
+  test('with IAM resources that are not acknowledged', async () => {
     const body = JSON.stringify({ Resources: { R: { Type: 'AWS::IAM::Role', Properties: {} } } });
     await expect(create(body)).rejects.toMatchObject({
       code: 'InsufficientCapabilitiesException',

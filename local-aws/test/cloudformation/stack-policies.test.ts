@@ -15,7 +15,7 @@ const set = (input: object) => aws.call('SetStackPolicy', { StackName: 'App', ..
 describe('the policy of a stack', () => {
   const template = { Resources: { A: custom() } };
 
-  test('is none at first, then the one that is set (api/test_stack_policies::test_policy_lifecycle)', async () => {
+  test('is missing at first, then the one that is set (api/test_stack_policies::test_policy_lifecycle)', async () => {
     await aws.create('App', template);
     expect(await get()).toBeUndefined();
     await set(policy(ALLOW_ALL));

@@ -99,7 +99,7 @@ test('a Delete that fails in the clean-up is tried three times with new requests
   expect(StackResourceSummaries.map((summary: any) => summary.LogicalResourceId)).toEqual(['K']);
 });
 
-test('an attribute that an update changes is a change of whoever reads it', async () => {
+test('an attribute that an update changes is a change of each resource that reads it', async () => {
   aws.answer((event) => success(event, { Data: { V: event.ResourceProperties.V } }));
   const template = (V: number) => ({
     Resources: { A: custom({ V }), B: custom({ From: { 'Fn::GetAtt': 'A.V' } }), C: custom({ Id: { Ref: 'A' } }) },

@@ -104,7 +104,7 @@ describe('conditions', () => {
     expect(evaluate([policy({ Condition })], DISCONNECT, keys)).toBe(expected ? 'allowed' : 'implicitDeny');
   });
 
-  test('an operator nobody knows is an error, not a silent no', () => {
+  test('an unknown operator is an error, not a silent no', () => {
     const unknown = { Condition: { StringMatches: { a: 'b' } } };
     expect(() => evaluate([policy(unknown)], DISCONNECT, keys)).toThrow('Unknown condition operator StringMatches');
     expect(() => policyDocument(policy(unknown))).toThrow('Invalid Condition type : StringMatches');

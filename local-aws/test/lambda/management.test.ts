@@ -82,7 +82,7 @@ test.each([
   expect(await result()).toBe('1');
 });
 
-test('a name that is taken, a name that is none, and a function that is gone', async () => {
+test('a name that is taken, an invalid name, and a function that is gone', async () => {
   const again = { ...created, Code: { ZipFile: answering('2') } };
   await expect(client.send(new CreateFunctionCommand(again))).rejects.toBeInstanceOf(ResourceConflictException);
   await expect(client.send(new CreateFunctionCommand({ ...again, FunctionName: 'a b' }))).rejects.toThrow(

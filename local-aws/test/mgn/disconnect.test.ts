@@ -128,7 +128,7 @@ test('an answer is not changed by later calls', () => {
   expect(before.lifeCycle.state).toBe('READY_FOR_TEST');
 });
 
-test('when the job has ended there is no conflict any more', () => {
+test('when the job has ended there is no longer a conflict', () => {
   mgn.behaviour.disconnectDuringJob = 'conflict';
   mgn.servers.startJob(A);
   mgn.servers.endJob(A);

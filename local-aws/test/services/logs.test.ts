@@ -71,7 +71,7 @@ test('all streams together hold so much, the newest events', () => {
   expect(Math.min(...numbers)).toBe(200 - numbers.length);
 });
 
-test('what a deleted group held does not count any more', () => {
+test('what a deleted group held no longer counts', () => {
   const store = new LogStore(env, 30_000);
   for (let i = 0; i < 20; i++) store.append('gone', 's', 'x'.repeat(1_000));
   store.groups.delete('gone');
@@ -122,7 +122,7 @@ test('a log group is found by its tags and by a pattern of its name', async () =
   expect(await names({ logGroupNamePattern: '^/a|x$' })).toEqual(['/a']);
 });
 
-test('a log group with deletion protection is deleted by nobody, until that is disabled', async () => {
+test('a log group with deletion protection cannot be deleted until that is disabled', async () => {
   const made = await run(resourceTypes, 'AWS::Logs::LogGroup', {
     LogGroupName: '/kept',
     DeletionProtectionEnabled: true,
