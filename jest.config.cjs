@@ -9,6 +9,8 @@ module.exports = {
   // a net for what hangs, not a measure: a loaded machine is slow
   testTimeout: 400_000,
   globalSetup: '<rootDir>/testing/temporary-folder.ts',
+  testEnvironment: '<rootDir>/testing/jest/environment.cjs',
+  runtime: '<rootDir>/testing/jest/runtime.cjs',
   transform: { '^.+\\.ts$': '@swc/jest' },
   roots: ['<rootDir>/test', '<rootDir>/local-aws/test', '<rootDir>/cli/test'],
   testMatch: ['**/*.test.ts'],

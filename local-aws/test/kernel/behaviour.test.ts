@@ -27,7 +27,7 @@ test('and changes it, until a reset', async () => {
 });
 
 test.each([
-  [{ s3: { slow: true } }, /^Unknown service 's3'; there is: cloudformation, mgn$/],
+  [{ s3: { slow: true } }, /^Unknown service 's3'; there is: cloudformation, cloudtrail, mgn$/],
   [
     { cloudformation: {}, mgn: { secondDisconect: 'ok' } },
     /^Unknown behaviour 'secondDisconect'; there is: initialized, /,
