@@ -19,7 +19,7 @@ export const isRunning = (pid: number) => {
   }
 };
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 300_000;
 
 /** Polls in real time: processes take theirs. Gives up before the test does, and says what there was instead. */
 export async function until(condition: () => boolean, instead = () => String(condition)): Promise<void> {
