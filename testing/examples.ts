@@ -10,16 +10,21 @@ export const EXAMPLES = readdirSync(FOLDER)
 
 process.setMaxListeners(50); // each App waits for the end of the process
 
-/** Loads an example in this process, which writes its assembly as for the cdk CLI. A module is loaded once. */
 export function synthesizeExample(name: string, outdir: string, region = 'us-east-1'): void {
+  synthesizeFile(join(FOLDER, name), outdir, { region });
+}
+
+/** Loads an app in this process, which writes its assembly as for the cdk CLI. */
+export function synthesizeFile(file: string, outdir: string, { region = 'us-east-1', context = {} } = {}): void {
   const before = { ...process.env };
   Object.assign(process.env, {
     CDK_OUTDIR: outdir,
+    CDK_CONTEXT_JSON: JSON.stringify(context),
     CDK_DEFAULT_ACCOUNT: '123456789012',
     CDK_DEFAULT_REGION: region,
   });
   try {
-    require(join(FOLDER, name));
+    jest.isolateModules(() => void require(file));
   } finally {
     process.env = before;
   }

@@ -14,8 +14,6 @@ test('all examples, and no others, are in the table', () => {
 });
 
 describe.each(['eu-west-1', 'us-gov-west-1'])('in %s', (region) => {
-  beforeAll(() => jest.resetModules());
-
   test.each(EXAMPLES)('%s declares servers, and names no partition', (name) => {
     const templates = synthesize(name, region);
     expect(templates.filter((text) => text.includes('Custom::MgnSourceServerConnection'))).not.toEqual([]);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -6,6 +6,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { Tool } from '../../cli/test/tool';
 import { type LocalAws, startLocalAws } from '../../local-aws/src';
 import { cdk, connected } from '../../testing/cdk-cli';
+import { synthesizeFile } from '../../testing/examples';
 
 /* CDK's provider framework with its waiter, as it is, on the local AWS. */
 
@@ -31,17 +32,17 @@ afterEach(async () => {
 });
 
 test.each([
-  ['the stack is destroyed', 'DELETE_COMPLETE', ['destroy', '--force']],
-  ['an update removes them', 'UPDATE_COMPLETE', ['deploy', '-c', 'left=yes']],
+  ['the stack is destroyed', 'DELETE_COMPLETE', ['destroy', '--force'], {}],
+  ['an update removes them', 'UPDATE_COMPLETE', ['deploy'], { left: 'yes' }],
 ])(
   'when %s, what the staging area needs stays until that is gone',
-  async (_, status, command) => {
+  async (_, status, command, context) => {
     await run(['deploy', '--require-approval', 'never']);
     const { Stacks: [{ StackId = '' }] = [{}] } = await client.send(
       new DescribeStacksCommand({ StackName: 'Staging' }),
     );
     expect(connected(aws)).toEqual(SERVERS);
-    await whileTimePasses(run(command));
+    await whileTimePasses(run(command, context));
     expect(connected(aws)).toEqual([]);
     const events = await eventsOf(StackId);
     expect(events.at(-1)).toMatchObject({ LogicalResourceId: 'Staging', ResourceStatus: status });
@@ -70,7 +71,7 @@ test('an update whose clean-up may not look at the staging area fails at that th
     status: 403,
     times: 100,
   });
-  await whileTimePasses(run(['deploy', '-c', 'left=yes']));
+  await whileTimePasses(run(['deploy'], { left: 'yes' }));
   const { Stacks: [{ StackStatus, StackId = '' }] = [{}] } = await client.send(
     new DescribeStacksCommand({ StackName: 'Staging' }),
   );
@@ -99,10 +100,8 @@ test.each([
 ])(
   '%s that fails while its Create is under way is rolled back',
   async (_, status, isUpdate) => {
-    if (isUpdate) await run(['deploy', '--require-approval', 'never'], 'cancelled-app');
-    await expect(
-      run(['deploy', '--require-approval', 'never', '-c', 'drained=yes'], 'cancelled-app'),
-    ).rejects.toThrow();
+    if (isUpdate) await run(['deploy', '--require-approval', 'never'], {}, 'cancelled-app');
+    await expect(run(['deploy', '--require-approval', 'never'], { drained: 'yes' }, 'cancelled-app')).rejects.toThrow();
     const { Stacks: [{ StackStatus, StackId = '' }] = [{}] } = await client.send(
       new DescribeStacksCommand({ StackName: 'Staging' }),
     );
@@ -132,9 +131,10 @@ async function whileTimePasses(command: Promise<void>): Promise<void> {
   await moving;
 }
 
-function run([command = '', ...args]: string[], app = 'app'): Promise<void> {
-  const program = `node --import tsx test/staging/${app}.ts`;
-  return cdk(aws, [command, '--all', ...args, '--app', program, '--output', folder]);
+function run([command = '', ...args]: string[], context = {}, app = 'app'): Promise<void> {
+  const assembly = join(folder, app, Object.keys(context).join());
+  if (!existsSync(assembly)) synthesizeFile(join(__dirname, app), assembly, { context });
+  return cdk(aws, [command, '--all', ...args, '--app', assembly]);
 }
 
 interface Event {
