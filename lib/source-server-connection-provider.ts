@@ -21,9 +21,8 @@ import {
   STACK_NAME,
 } from './private/contract';
 import { acknowledgeWildcards, FunctionRole, handlerPermissions, networkInterfaces } from './private/function-role';
-import { handlerCode } from './private/handler-code';
+import { handlerCode, markAsRecord } from './private/functions';
 import { keepNetworkOf } from './private/network';
-import { markAsRecord } from './private/record-tag';
 import { ensureGate, GateSide, isProvider } from './private/removal-gate';
 import { ServerPolicies } from './private/server-policies';
 import { synthesizedProperty, synthesizedRemovalPolicy } from './private/synthesized';

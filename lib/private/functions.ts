@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { TagManager } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { RECORD_TAG } from './contract';
+
+/* What the functions of the library have in common. */
 
 /** How each bundled handler begins: package.json has it as the banner of the bundles. */
 const MARKER = '//cdk-mgn-disconnect-handler';
@@ -26,4 +31,9 @@ function beginsWithMarker(file: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Tags a log group, so that its record is found when the stack is gone. One that is imported cannot be tagged here. */
+export function markAsRecord({ node: { defaultChild } }: ILogGroup): void {
+  if (defaultChild) TagManager.of(defaultChild)?.setTag(RECORD_TAG.key, RECORD_TAG.value);
 }
