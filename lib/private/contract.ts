@@ -1,20 +1,22 @@
 /*
- * The wire format between the construct and its handler. It is a contract with every deployed stack: a later
- * version may add properties, and must go on accepting these, since CloudFormation sends a Delete with the
- * properties of the last deployment.
+ * The wire format between the constructs and their function. It is a contract with every deployed stack: a later
+ * version may add properties, but must keep accepting these, since CloudFormation sends a Delete with the properties of
+ * the last deployment.
  */
 
 /** The CloudFormation resource type of a connection. */
 export const RESOURCE_TYPE = 'Custom::MgnSourceServerConnection';
 
 /**
- * The type under which a stack's own clean-up shows what it deletes of custom resources, whatever the template declares;
- * the properties are missing there as well. Recorded: aws/aws-cdk#23708, aws/aws-cdk#27651. A template may also declare
- * this type, so it alone does not tell whose resource it is.
+ * The type that the events of a clean-up show for every custom resource that it deletes, whatever type the template
+ * declares. These events have no properties either. Recorded: aws/aws-cdk#23708, aws/aws-cdk#27651. A template may also
+ * declare this type, so the type alone does not prove whose resource it is.
  */
 export const GENERIC_TYPE = 'AWS::CloudFormation::CustomResource';
 
-/** The tag of a log group that holds the record of a provider's function: it finds those of deleted stacks, too. */
+/**
+ * The tag of a log group that holds a record. `mgn-disconnect record` finds log groups by it, also of deleted stacks.
+ */
 export const RECORD_TAG = { key: 'cdk-mgn-disconnect', value: 'record' } as const;
 
 /** What the construct writes into the template; CloudFormation adds ServiceToken. */
@@ -35,9 +37,9 @@ export interface ConnectionProperties {
   readonly AfterDisconnection?: string;
   /** `true`, or absent. */
   readonly FinalizeCutover?: string;
-  /** `true`, or absent: the server is not to be disconnected before a completed deployment has taken this away. */
+  /** `true`, or absent. The server is not disconnected until a completed deployment has removed this. */
   readonly Protected?: string;
-  /** `true`, or absent: the server may be disconnected already when it comes into the stack. */
+  /** `true`, or absent. The server may be disconnected already when it comes into the stack. */
   readonly AllowDisconnected?: string;
 }
 
@@ -60,7 +62,9 @@ export const GATE_TYPE = 'Custom::MgnRemovalGate';
 /** The functions' environment variable that names the gate of their tree: the ARN of its stack, and its logical id. */
 export const GATE_VARIABLE = 'REMOVAL_GATE';
 
-/** The functions' environment variable that names the tag by which their role may disconnect servers: [key, value] as JSON. */
+/**
+ * The functions' environment variable with the tag by which their role may disconnect servers: [key, value] as JSON.
+ */
 export const ACCESS_TAG_VARIABLE = 'ACCESS_TAG';
 
 /** What that variable holds, as the JSON array of both. */
@@ -69,12 +73,15 @@ export interface AccessTag {
   readonly value: string;
 }
 
-/** What the gate of a tree of stacks knows: which servers the tree declares, and what must hold before one leaves. */
+/** What the gate of a tree of stacks knows: which servers the tree declares, and the guards that must be met. */
 export interface GateProperties {
-  /** By provider, all of the tree: one without guards has an empty list. CloudFormation sends every scalar as a text. */
+  /**
+   * The guards of each provider in the tree, by its key. A provider without guards has an empty list. The numbers arrive
+   * as text: CloudFormation sends every scalar as text.
+   */
   readonly Guards: Readonly<Record<string, readonly GuardProperties[]>>;
   readonly Servers: readonly GateServer[];
-  /** Nested stacks whose templates the CDK does not make: by logical ids from the root, joined with '/'. Absent without any. */
+  /** Nested stacks whose templates the CDK does not make: the logical ids from the root, joined with '/'. */
   readonly OtherStacks?: readonly string[];
 }
 
@@ -105,13 +112,13 @@ export const STAGING_TYPE = 'Custom::MgnStagingAreaDrained';
 
 export interface StagingProperties {
   readonly Servers: readonly { readonly Server: string; readonly AccountId?: string }[];
-  /** A text, as CloudFormation sends every scalar. */
+  /** A number as text: CloudFormation sends every scalar as text. */
   readonly TimeoutSeconds: string;
-  /** The id of the VPC whose security groups of MGN are to be deleted; absent where they stay. */
+  /** The id of the VPC in which MGN's security groups are deleted. Absent if they stay. */
   readonly DeleteSecurityGroupsIn?: string;
 }
 
-/** What arrives of properties: members of these names, which may hold anything. */
+/** Properties as they arrive: the members have these names, and their values may be anything. */
 export type Received<Properties> = {
   readonly [Name in Properties extends unknown ? keyof Properties : never]?: unknown;
 };

@@ -4,9 +4,9 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { rootOf } from './synthesized';
 
-/** The role of a provider's function, and what may be done with its policies. */
+/** The role of a provider's function, with what CDK lets us do with its policies. */
 export class FunctionRole {
-  /** Whether policies for the role belong into the template. */
+  /** Whether the template may hold policies for the role. */
   public readonly takesPolicies: boolean;
 
   private readonly isCustomized: boolean;
@@ -14,7 +14,7 @@ export class FunctionRole {
   constructor(
     private readonly scope: Construct,
     readonly role: IRole,
-    /** Whether the provider made the role, so that nobody else needs room in it. */
+    /** Whether the provider made the role. Then all room for policies is the provider's. */
     readonly isOwn: boolean,
   ) {
     const attaches = attachesPolicies(scope, role);
@@ -22,7 +22,7 @@ export class FunctionRole {
     this.takesPolicies = attaches || isSynthesized(role);
   }
 
-  /** Allows the role something, by an inline policy of that id if it may have one. The function waits for the policy. */
+  /** Adds statements to the inline policy of that id, if the role may have one. The function depends on the policy. */
   public allow(handler: Construct, id: string, statements: PolicyStatement[]): void {
     this.report(statements);
     if (!this.takesPolicies) return;
@@ -34,8 +34,8 @@ export class FunctionRole {
   }
 
   /**
-   * Tells what the role needs where CDK gives it no policies: Role.customizeRoles() writes it into iam-policy-report,
-   * and a role whose policies are not to be touched ignores it.
+   * Reports what a role needs to which CDK adds no policies. Role.customizeRoles() writes it into iam-policy-report. A
+   * role that is imported with `mutable: false` ignores it.
    */
   public report(statements: readonly PolicyStatement[]): void {
     if (!this.isCustomized) return;
@@ -43,7 +43,7 @@ export class FunctionRole {
   }
 }
 
-/** Asked with a policy that has no statements, which is never synthesized: CDK does not tell otherwise. */
+/** Tries it with a policy without statements, which CDK never synthesizes. CDK has no other way to ask. */
 function attachesPolicies(scope: Construct, role: IRole): boolean {
   const question = new Policy(scope, 'Question');
   role.attachInlinePolicy(question);
@@ -57,8 +57,9 @@ function isSynthesized(role: IRole): boolean {
 }
 
 /**
- * The name of an inline policy in a role that other stacks may use too: CDK would name it after its path in the stack,
- * and stacks of one class would take each other's permissions away. A stack's id ends in a UUID.
+ * The name of an inline policy in a role that other stacks may use too. CDK would name it after its path in the stack,
+ * so two stacks of one class would overwrite each other's policy. A stack's id ends in a UUID, which makes the name
+ * unique.
  */
 function uniqueName(provider: Construct, id: string): string {
   const uuid = Fn.select(2, Fn.split('/', Aws.STACK_ID));
@@ -66,8 +67,8 @@ function uniqueName(provider: Construct, id: string): string {
 }
 
 /**
- * What the function needs besides the permission to disconnect: to look at servers, to ask CloudFormation why a Delete
- * was sent, and to write its log.
+ * The other permissions that the function needs: to describe servers, to ask CloudFormation why it has sent a Delete,
+ * and to write its log.
  */
 export function handlerPermissions(scope: Construct, logGroup: ILogGroup): PolicyStatement[] {
   const stack = Stack.of(scope);
@@ -80,8 +81,9 @@ export function handlerPermissions(scope: Construct, logGroup: ILogGroup): Polic
 }
 
 /**
- * What the functions of a tree with a removal gate need besides, and the gate's own. That one may ask for jobs whatever
- * the guards are: an update that takes a guard away is asked by it, and changes the permissions first.
+ * The additional permissions of the functions in a tree with a removal gate. The gate's own function may always
+ * describe jobs: an update that removes the guard on jobs changes the permissions first, and then asks that guard once
+ * more.
  */
 export function gatePermissions(stackId: string, asksGuards: boolean): PolicyStatement[] {
   const statements = [allow(['cloudformation:DescribeStackResource'], [stackId])];
@@ -101,16 +103,17 @@ const READING = [
 ];
 
 /**
- * A nested stack is named `<name of its parent>-<logical id>-<suffix>`. Of what makes more than 128 characters
- * CloudFormation cuts the name and the id, nobody says where: this much is taken to be left of the name.
+ * A nested stack is named `<name of its parent>-<logical id>-<suffix>`. If that is more than 128 characters,
+ * CloudFormation shortens the name and the id. AWS does not document where. At least this many characters of the name
+ * are assumed to remain.
  */
 const NEVER_CUT = 50;
 
 /**
- * The stack, its root, and the tree of nested stacks, whose names begin with the root's: those that this one is nested
- * in, and those where another connection may hold the same server. Their ARNs cannot be written down here: siblings
- * would depend on each other, and the deployment that removes the last server of this stack may be the first with a
- * nested stack, so that this role never hears of it.
+ * The stack, its root, and all nested stacks of the tree, whose names begin with the root's name: this stack may be
+ * nested in one, and another may hold the same server. They cannot be listed by their ARNs. Siblings would depend on
+ * each other. And the deployment that removes the last server of this stack may be the one that adds a nested stack, so
+ * that this role would never learn its ARN.
  */
 function treeOf(stack: Stack): string[] {
   const root = rootOf(stack);
@@ -124,7 +127,7 @@ function treeOf(stack: Stack): string[] {
 }
 
 /**
- * What the role of a function in a VPC needs besides.
+ * The additional permissions of a function in a VPC:
  * docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
  */
 export function networkInterfaces(): PolicyStatement {
@@ -140,10 +143,10 @@ const NETWORK_INTERFACES = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
-/** What is allowed with any resource. */
+/** The actions that are allowed on any resource. */
 const ANY_RESOURCE = ['mgn:DescribeSourceServers', 'mgn:DescribeJobs', ...NETWORK_INTERFACES];
 
-/** Why a provider's policy has a wildcard in a resource; undefined if somebody else has put it there. */
+/** Why a provider's policy has a wildcard in a resource; undefined if the wildcard is not the provider's. */
 function reasonOfWildcard(resource: string, actions: readonly string[]): string | undefined {
   const are = (known: readonly string[]) => actions.every((action) => known.includes(action));
   if (resource === '*') return are(ANY_RESOURCE) ? REASONS.anyResource : undefined;
@@ -161,13 +164,14 @@ const REASONS = {
 };
 
 /*
- * cdk-nag 3 wants an acknowledgement for each finding, and a finding of AwsSolutions-IAM5 has the resource in its id: a
- * wave of hundreds has hundreds. github.com/cdklabs/cdk-nag/blob/main/README.md#acknowledging-a-rule
+ * cdk-nag 3 expects an acknowledgement for each finding. The id of an AwsSolutions-IAM5 finding contains the resource,
+ * so a wave of hundreds of servers has hundreds of findings.
+ * github.com/cdklabs/cdk-nag/blob/main/README.md#acknowledging-a-rule
  */
 
 /**
- * Where Validations.acknowledge() keeps what is acknowledged, and cdk-nag 3 looks for it. It is public since aws-cdk-lib
- * 2.257 as Validations.ACKNOWLEDGED_RULES_METADATA_KEY; earlier ones know neither.
+ * The metadata in which Validations.acknowledge() keeps acknowledgements and cdk-nag 3 looks for them. aws-cdk-lib
+ * 2.257 made it public as Validations.ACKNOWLEDGED_RULES_METADATA_KEY. Earlier versions have neither.
  */
 const ACKNOWLEDGED = 'aws:cdk:acknowledged-rules';
 
@@ -178,7 +182,7 @@ interface Statement {
   readonly Resource: unknown;
 }
 
-/** Acknowledges the wildcards in policies inside the construct, as they are when everything that may change them has run. */
+/** Acknowledges the wildcards in the policies of a construct, when everything that may change the policies has run. */
 export function acknowledgeWildcards(scope: Construct): void {
   const acknowledge = (node: CfnResource) => {
     for (const { Action, Resource } of statementsOf(node)) {

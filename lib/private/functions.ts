@@ -6,14 +6,14 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { RECORD_TAG } from './contract';
 
-/* What the functions of the library have in common. */
+/* What the functions of the library share: where their code is, and the tag of their record. */
 
-/** How each bundled handler begins: package.json has it as the banner of the bundles. */
+/** Each bundle begins with this line: the scripts that bundle write it as a banner. */
 const MARKER = '//cdk-mgn-disconnect-handler';
 
 /**
- * The code of the function, which lies beside the library. In an app that is bundled into one file "beside" is
- * somewhere else, where another function may lie: that must not become the one which disconnects servers.
+ * The code of the function, in a folder beside the library. In an app that is bundled into one file, that path leads
+ * somewhere else. Another function may be there, and it must not become the one that disconnects servers.
  */
 export function handlerCode(scope: Construct, name: 'handler' | 'staging' = 'handler'): AssetCode {
   const folder = join(__dirname, '..', '..', 'dist', name);
@@ -33,7 +33,7 @@ function beginsWithMarker(file: string): boolean {
   }
 }
 
-/** Tags a log group, so that its record is found when the stack is gone. One that is imported cannot be tagged here. */
+/** Tags a log group, so that its record is found when the stack is deleted. CDK cannot tag an imported log group. */
 export function markAsRecord({ node: { defaultChild } }: ILogGroup): void {
   if (defaultChild) TagManager.of(defaultChild)?.setTag(RECORD_TAG.key, RECORD_TAG.value);
 }

@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { shown, textOf } from './text';
 
-/** What a file says of one server, under the names of its columns or members: of MGN's answers, those of MGN's export. */
+/** One server of a file, under the names of its columns or members. MGN's answers get the names of MGN's export. */
 export interface Entry {
   /** `wave.csv:7`. */
   readonly at: string;
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** A file that lists servers, whichever program wrote it. Nothing here asks for the ids: some files have none. */
+/** A file that lists servers, by any program. The entries need not have ids: some programs write none. */
 export interface InventoryFile {
   /** As the user has given it. */
   readonly path: string;
   readonly format: 'csv' | 'json';
-  /** Where its header is, or its list begins: `wave.csv:1`. */
+  /** The line of its header, or the line where its list begins: `wave.csv:1`. */
   readonly start: string;
   readonly columns: ReadonlySet<string>;
   readonly entries: readonly Entry[];
@@ -21,7 +21,7 @@ export interface InventoryFile {
 }
 
 /**
- * The names that a value has in the files: in ours, in MGN's export
+ * The names that a value has in the files: in this library's own, in MGN's export
  * (https://docs.aws.amazon.com/mgn/latest/ug/export-main.html), in the intake form of Cloud Migration Factory
  * (https://docs.aws.amazon.com/solutions/latest/cloud-migration-factory-on-aws/) and in the tab vInfo of RVTools.
  */
@@ -39,10 +39,10 @@ export const COLUMNS = {
   lifeCycleState: ['lifeCycleState', 'mgn:server:lifecycle-state'],
 } as const;
 
-/** What comes before the key of a tag in the name of its column. */
+/** The name of a tag's column is one of these and the key of the tag. */
 export const TAG_PREFIXES = ['tag:', 'mgn:server:tag:'] as const;
 
-/** By what a server may be looked up, and the columns that say it. */
+/** The ways to look up a server, and the columns that hold the value. */
 export const IDENTITIES = {
   'user-provided-id': ['mgn:server:user-provided-id', 'userProvidedID'],
   hostname: ['hostname', 'server_name', 'VM'],
@@ -52,7 +52,7 @@ export const IDENTITIES = {
 
 export type Identity = keyof typeof IDENTITIES;
 
-/** What an entry says under any of the names, each value once. */
+/** The values of an entry under any of the names, each value once. */
 export function valuesOf({ values }: Entry, names: readonly string[]): string[] {
   const found = names.map((name) => values[name]).filter((value) => value !== undefined && value !== '');
   return [...new Set(found.map(String))];
@@ -73,11 +73,11 @@ export function readInventoryFile(path: string, file = path): InventoryFile {
   } catch {
     return refused(path, path, "is neither UTF-8 nor UTF-16; save it as UTF-8 (in Excel as 'CSV UTF-8')");
   }
-  // by what is in it: an ending says little
+  // the content decides: the extension of a file says little
   return /^\s*[[{]/.test(text) || /\.json$/i.test(path) ? readJson(path, text) : readCsvFile(path, text);
 }
 
-/** Both kinds of Excel's: a ZIP archive, and the compound file of old. */
+/** Excel's two formats: a ZIP archive (.xlsx), and the older compound file (.xls). */
 const isWorkbook = (bytes: Buffer): boolean => ['504b0304', 'd0cf11e0'].includes(bytes.toString('hex', 0, 4));
 
 const nothing = (path: string): InventoryFile => ({
@@ -121,17 +121,17 @@ function readCsvFile(path: string, text: string): InventoryFile {
   return { ...nothing(path), ...said };
 }
 
-/** Empty fields beyond the header are columns that were cleared. */
+/** Empty fields beyond the header are cleared columns. */
 function fits(fields: readonly string[], header: readonly string[]): boolean {
   return fields.length >= header.length && fields.slice(header.length).every((value) => value === '');
 }
 
-/** MGN's export also has rows of applications and waves that no server is in. */
+/** MGN's export also has rows of applications and waves without servers. */
 function isServer({ values }: Entry): boolean {
   return Object.keys(values).some((column) => !/^mgn:(account-id$|region$|app:|wave:)/.test(column));
 }
 
-/** An empty field says nothing. */
+/** An empty field has no value. */
 function valuesIn(header: readonly string[], fields: readonly string[]): Record<string, string> {
   const members = header.map((name, index): [string, string] => [name, fields[index] ?? '']);
   return Object.fromEntries(members.filter(([, value]) => value !== ''));
@@ -168,7 +168,7 @@ function readJson(path: string, text: string): InventoryFile {
 const PAGE =
   'is one page of an answer, which goes on: a server that is missing would leave the wave; have the AWS CLI print all, without --max-items and --no-paginate';
 
-/** SDKs call the token nextToken; the AWS CLI calls its own NextToken. */
+/** The SDKs name the token nextToken. The AWS CLI names its own NextToken. */
 function isPage(content: unknown): boolean {
   return isObject(content) && Boolean(content.nextToken ?? content.NextToken);
 }
@@ -181,7 +181,10 @@ function trimmed(item: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(members);
 }
 
-/** A server as DescribeSourceServers tells it: https://docs.aws.amazon.com/mgn/latest/APIReference/API_SourceServer.html */
+/**
+ * A server as DescribeSourceServers answers it:
+ * https://docs.aws.amazon.com/mgn/latest/APIReference/API_SourceServer.html
+ */
 function ofSourceServer(server: Record<string, any>): Record<string, unknown> {
   const { sourceServerID, arn, lifeCycle, sourceProperties, tags } = server;
   const [, , service, region, account] = String(arn ?? '').split(':');
@@ -208,7 +211,7 @@ const lineAt = (text: string, position: number): number => text.slice(0, positio
 
 const JSON_TOKEN = /"(?:[^"\\]|\\.)*"|[[\]{},:]|\n|[^\s"[\]{},:]+/g;
 
-/** In which line each item of the list begins: of the text itself, or of its member `items`. */
+/** The line in which each item of the list begins. The list is the whole text, or its member `items`. */
 function linesOfItems(json: string): number[] {
   const lines: number[] = [];
   let [line, depth, list, isFirst, name] = [1, 0, 0, false, ''];
@@ -229,7 +232,7 @@ function linesOfItems(json: string): number[] {
   return lines;
 }
 
-/** A record of a CSV file, and the line that it begins in, from 1. */
+/** A record of a CSV file, and the line in which it begins. The first line is 1. */
 interface CsvRecord {
   readonly line: number;
   readonly fields: readonly string[];
@@ -237,16 +240,16 @@ interface CsvRecord {
 
 interface Csv {
   readonly records: readonly CsvRecord[];
-  /** The line from which on nothing could be read. */
+  /** The line from which nothing could be read. */
   readonly brokenAt?: number;
 }
 
-/** A field in quotes, in which two quotes stand for one, or without any; and what ends it. */
+/** A field with or without quotes, and what ends it. Two quotes inside a quoted field stand for one. */
 const FIELD = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n?|\n|$)/y;
 
 /**
- * Reads CSV as in https://www.rfc-editor.org/rfc/rfc4180, with any end of line. Blanks around a value are not part of it,
- * and a line of empty fields is no record: a spreadsheet leaves such lines where rows were cleared.
+ * Reads CSV as in https://www.rfc-editor.org/rfc/rfc4180, with any line ending. Blanks around a value are removed. A
+ * line with only empty fields is skipped: a spreadsheet leaves such lines where rows were cleared.
  */
 function readCsv(text: string): Csv {
   const records: CsvRecord[] = [];
@@ -267,7 +270,7 @@ function readCsv(text: string): Csv {
   return { records };
 }
 
-/** Why a text is no CSV with commas, in the words of the program that wrote it; undefined if it looks like CSV. */
+/** Why a text is not CSV with commas, and how to mend it; undefined if it looks like CSV with commas. */
 function foreignCsv(text: string): string | undefined {
   const first = /^\s*(.*)/.exec(text)?.[1] ?? '';
   if (/^"?sep=/i.test(first)) {

@@ -1,7 +1,7 @@
 import { COLUMNS, type Entry, type InventoryFile, TAG_PREFIXES, valuesOf } from './inventory-file';
 import { shown } from './text';
 
-/** Which of the servers of a file are meant: those that meet each filter that is given. */
+/** Selects the servers of a file that meet every given filter. */
 export interface Filters {
   readonly waves?: readonly string[];
   readonly applications?: readonly string[];
@@ -11,7 +11,7 @@ export interface Filters {
 
 const NAMES: readonly (keyof Filters)[] = ['waves', 'applications', 'tags', 'lifeCycleStates'];
 
-/** What is wrong with the filters by themselves. Callers in JavaScript pass anything. */
+/** Problems of the filters themselves. JavaScript callers may pass anything. */
 export function problemsOfFilters(options: unknown): string[] {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     return [`options must be an object, got ${shown(options)}; write { waves: ['…'] }`];
@@ -37,8 +37,8 @@ function problemsOfTags(tags: unknown): string[] {
 type Called = (filter: string) => string;
 
 /**
- * The entries that meet the filters. What no entry of the file meets is a problem: a misspelt wave would otherwise leave
- * out servers, and so disconnect them.
+ * The entries that meet the filters. A filter that no entry meets is a problem: a misspelt wave would leave out
+ * servers, and the deployment would disconnect them.
  */
 export function select(
   file: InventoryFile,
@@ -104,7 +104,7 @@ function problemsOfCheck(check: Check, file: InventoryFile, knownStates: readonl
   const said = new Set(file.entries.flatMap(saidBy));
   const absent = wanted.filter((value) => !said.has(value));
   const isState = columns === COLUMNS.lifeCycleState;
-  // a state that no server is in today is none to be warned of, as long as another one is met
+  // a known state that no server is in today is no mistake if a server is in another state of the filter
   if (isState && absent.length < wanted.length && absent.every((state) => knownStates.includes(state))) return [];
   const shownFirst = new Set(file.entries.flatMap((entry) => saidBy(entry).slice(0, 1)));
   return absent.map((value) => `${name}: no server of the file has ${shown(value)}; it has ${list(shownFirst)}`);

@@ -16,26 +16,26 @@ import { Dependable, type IConstruct } from 'constructs';
 import { synthesizedProperty } from './synthesized';
 
 /*
- * CloudFormation deletes at the same time what does not depend on each other. So it would take the routes and endpoints
- * away from a function in a VPC that still has connections to delete:
+ * CloudFormation deletes resources at the same time unless one depends on the other. So it would delete the routes and
+ * endpoints of a function in a VPC while that function still has connections to delete:
  * docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-dependson.html
  */
 
-/** What the way out of a VPC may go by. Instances and other users of the VPC are not among it. */
+/** The resources that the way out of a VPC may need. Instances and other users of the VPC are not among them. */
 const WAY =
   /^AWS::(EC2::\w*(Route|Gateway|Endpoint|SecurityGroup|NetworkAcl|Subnet|Cidr|DHCP|Peering|VPN|EIP|BlockPublicAccess)\w*|NetworkFirewall::\w+|Route53(Resolver)?::\w+)$/;
 
 /**
- * Keeps what the app declares in the VPC of a function, its routes, endpoints and rules, until the function is deleted.
- * The function alone depends on it, and not its security group, which a rule of an endpoint may name. What needs the
- * function is left out.
+ * Keeps the routes, endpoints and rules that the app declares in the VPC of a function until the function is deleted.
+ * Only the function depends on them. Its security group does not, since a rule of an endpoint may name it. A resource
+ * that needs the function is left out.
  */
 export function keepNetworkOf(handler: LambdaFunction, vpc?: IVpc): void {
   const resource = handler.node.defaultChild as CfnResource;
   let isAsked = false;
   const network = {};
   Dependable.implement(network, {
-    // at synthesis, when all is declared; the networks of two functions may lead to each other
+    // asked at synthesis, when everything is declared; the networks of two functions may lead to each other
     get dependencyRoots() {
       if (isAsked) return [];
       isAsked = true;
@@ -57,7 +57,7 @@ class Network {
     private readonly vpc?: IVpc,
   ) {}
 
-  /** What of the network nothing else keeps for as long as the function is there. */
+  /** The resources of the network that only this dependency keeps until the function is deleted. */
   resources(): CfnResource[] {
     const settings = synthesizedProperty(this.handler, 'VpcConfig');
     if (settings === undefined) return [];
@@ -170,22 +170,25 @@ class Place {
   }
 }
 
-/** What a value names: constructs by references, and texts, such as the ids of what no stack of the app has made. */
+/**
+ * What a value names: constructs, by references, and texts, such as the ids of resources that no stack of the app
+ * makes.
+ */
 type Name = IConstruct | string;
 
-/** What the resources of an app say of each other, before there is a template. */
+/** How the resources of an app refer to each other, before there is a template. */
 class References {
   private readonly names = new Map<CfnResource, Name[]>();
   private readonly needs = new Map<CfnResource, IConstruct[]>();
 
   /** What a resource names in its definition. */
   public namesIn(resource: CfnResource): Name[] {
-    // aws-cdk-lib finds the references between stacks in the same way, and keeps that to itself
+    // aws-cdk-lib finds the references between stacks in the same way, but does not export how
     const definition = () => (resource as unknown as { _toCloudFormation(): object })._toCloudFormation();
     return remember(this.names, resource, () => namesIn(definition(), resource));
   }
 
-  /** The resources and stacks without which a resource cannot be there: what it refers to, and what it depends on. */
+  /** The resources and stacks that a resource cannot exist without: those it refers to, and those it depends on. */
   public needsOf(resource: CfnResource): IConstruct[] {
     return remember(this.needs, resource, () => [
       ...this.namesIn(resource).filter((name) => typeof name !== 'string'),
@@ -219,7 +222,7 @@ class ReferenceResolver extends DefaultTokenResolver {
   }
 }
 
-/** Logical ids are no texts: those of another stack may be the same. */
+/** Logical ids do not count as texts: another stack may have the same ones. */
 function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (typeof value !== 'object' || value === null || 'Ref' in value || 'Fn::GetAtt' in value) return [];

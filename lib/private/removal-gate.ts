@@ -25,10 +25,10 @@ import { lazily, problemsOfRetention, rootOf } from './synthesized';
 const ID = 'MgnRemovalGate';
 const NESTED_STACK = 'AWS::CloudFormation::Stack';
 
-/** Makes the tree of a provider have its gate. */
+/** Adds a removal gate to the tree of a provider, once. */
 export function ensureGate(provider: Provider, getOrCreate: (root: Stack) => Provider): void {
   const root = rootOf(Stack.of(provider));
-  // at synthesis, when all providers are known; visited once for each provider that requires it
+  // at synthesis, when all providers are known; each provider that needs the gate adds an Aspect
   Aspects.of(root).add({
     visit: (node) => {
       if (node === root && !root.node.tryFindChild(ID)) new RemovalGate(root, () => getOrCreate(root));
@@ -63,17 +63,17 @@ class RemovalGate extends Construct {
     });
     warnOfDeletion(this, root);
     for (const one of this.providers()) one._gateSide.standBehind(logicalId, root, one === provider);
-    // on the function it depends by its ServiceToken
+    // it depends on the function by its ServiceToken
     gate.node.addDependency(provider._gateSide.invocation, this.everything());
   }
 
-  /** CloudFormation changes no ServiceToken in place: the gate of another provider is another resource. */
+  /** CloudFormation cannot change a ServiceToken in place, so the gate of another provider is another resource. */
   private logicalIdFor({ serviceToken }: Provider): string {
     const token = JSON.stringify(this.root.resolve(serviceToken));
     return `${ID}${createHash('sha256').update(token).digest('hex').slice(0, 8).toUpperCase()}`;
   }
 
-  /** What CloudFormation must not delete before the gate: known only when every construct is made. */
+  /** Everything that CloudFormation must not delete before the gate. It is known only when every construct is made. */
   private everything(): IDependable {
     const dependable = {};
     const roots = () => [
@@ -100,7 +100,7 @@ class RemovalGate extends Construct {
     );
   }
 
-  /** In an order that the order of the declarations does not change. */
+  /** Sorted, so that the order of the declarations changes nothing. */
   private servers(): GateServer[] {
     const entries = this.connections().map((connection) => {
       const { resource, provider, properties } = connection._gateEntry();
@@ -112,8 +112,9 @@ class RemovalGate extends Construct {
   }
 
   /**
-   * The gate sees their connections too, and not in any declaration: those of templates that the CDK does not make, or
-   * only includes. One that a condition leaves out is not among them, nor one with a condition that nobody can follow.
+   * The nested stacks whose connections the gate sees although nothing declares them: the CDK does not make their
+   * templates, or only includes them. Left out are stacks that a condition leaves out, and stacks with a condition that
+   * the root cannot refer to.
    */
   private otherStacks(): string[] | undefined {
     const tree = this.tree();
@@ -150,12 +151,13 @@ class RemovalGate extends Construct {
 }
 
 /**
- * A deletion that guards refuse leaves the stack in DELETE_FAILED, where it cannot be updated any more; termination
- * protection refuses it before it begins: docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-protect-stacks.html
+ * A deletion that guards refuse leaves the stack in DELETE_FAILED, in which it can no longer be updated. Termination
+ * protection refuses the deletion before it begins:
+ * docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-protect-stacks.html
  */
 function warnOfDeletion(gate: Construct, root: Stack): void {
   if (root.terminationProtection) return;
-  // of the gate, since aws-cdk-lib takes what is acknowledged before for what is in a construct, and not for itself
+  // on the gate and not on the stack: an earlier acknowledgement holds for what is inside a construct, not for itself
   Annotations.of(gate).addWarningV2(
     'cdk-mgn-disconnect:noTerminationProtection',
     "a deletion of the stack that a removal guard refuses leaves it in DELETE_FAILED, where it cannot be updated any more, only deleted; give the stack 'terminationProtection: true', which refuses that before it begins, or acknowledge this warning",
@@ -166,7 +168,7 @@ function isOfType(node: IConstruct, type: string): node is CfnResource {
   return (node as Partial<CfnResource>).cfnResourceType === type;
 }
 
-/** A resource, and the nested stacks that it is in, outwards. */
+/** A resource, and the nested stacks that contain it, from the inside out. */
 function chainOf(resource: CfnResource): CfnResource[] {
   const { nestedStackResource } = Stack.of(resource);
   return nestedStackResource ? [resource, ...chainOf(nestedStackResource)] : [resource];
@@ -178,7 +180,7 @@ function pathOf(resource: CfnResource): string {
   return ids.reverse().join('/');
 }
 
-/** What a condition leaves out is not declared. */
+/** The entry, or nothing where a condition leaves the resource out. */
 function conditional<Entry>(resource: CfnResource, entry: Entry, root: Stack): Entry {
   const conditions = conditionsOn(resource, root);
   const chosen = conditions.reduce<unknown>(
@@ -205,8 +207,8 @@ function canFollow({ cfnOptions, stack }: CfnResource, root: Stack): boolean {
 }
 
 /*
- * What the parts of a tree of stacks ask of its providers and connections. They are told by what they can do and never
- * by `instanceof`: they may come from another copy of this library.
+ * What the gate needs of the providers and connections in its tree of stacks. They are recognized by their methods and
+ * never by `instanceof`, since they may come from another copy of this library.
  */
 
 export interface Provider extends Construct {
@@ -238,16 +240,16 @@ export function isConnection(value: unknown): value is Connection {
 
 const POLICY = 'Gate';
 
-/** What a provider and its function have to do with the removal gate of their tree of stacks. */
+/** The part of a provider that belongs to the removal gate of its tree of stacks. */
 export class GateSide {
-  /** What is not to be deleted before the gate. */
+  /** The resources that CloudFormation must not delete before the gate. */
   public readonly protected: IDependable[] = [];
   private isRequired = false;
 
   constructor(
     private readonly provider: Construct,
     private readonly handler: LambdaFunction,
-    /** What the function needs besides itself to answer. */
+    /** The settings of the function's invocation, which it needs to answer. */
     public readonly invocation: IDependable,
     private readonly role: FunctionRole,
     public readonly guards: readonly RemovalGuard[] = [],
@@ -256,11 +258,11 @@ export class GateSide {
     if (guards.length > 0) this.require();
   }
 
-  /** The tree gets its gate: the provider has guards, or a server of it says whether it is protected. */
+  /** Makes the tree have a gate, since the provider has guards, or one of its servers says whether it is protected. */
   public require(): void {
     if (this.isRequired) return;
     this.isRequired = true;
-    // here and not with the gate, so that what somebody says of the provider's children is said of it
+    // made here and not with the gate, so that what an app applies to the provider's children applies to the policy
     this.role.allow(this.handler, POLICY, []);
     this.ensureGate();
   }
@@ -274,7 +276,7 @@ export class GateSide {
     this.protected.push(...resources);
   }
 
-  /** Lets the function ask the guards, or wait for the function that does. */
+  /** Lets the function wait for the gate and, if it is the gate's own function, ask the guards. */
   public standBehind(gate: string, root: Stack, asksGuards: boolean): void {
     this.handler.addEnvironment(GATE_VARIABLE, `${root.stackId} ${gate}`);
     this.role.allow(this.handler, POLICY, gatePermissions(root.stackId, asksGuards));

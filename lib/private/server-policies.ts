@@ -14,9 +14,9 @@ import { isRetained, MAX_RESOURCES, resourcesOf, synthesizedProperty, WITH_ROOM 
 import { isKnown } from './validation';
 
 /*
- * Why up to 20 servers have a policy each where the stack has room, and others are packed:
- * docs/decisions/permissions-of-servers.md. All is decided when the template is made, since only then it is known which
- * servers are retained, which need no permission, and how many resources the stack has.
+ * Up to 20 servers have a policy each if the stack has room, and others share policies:
+ * docs/decisions/permissions-of-servers.md says why. This is decided when the template is made. Only then is it known
+ * which servers are retained and so need no permission, and how many resources the stack has.
  */
 
 /** A managed policy holds 6,144 characters: room for 96 ARNs in the partition with the longest name. */
@@ -25,38 +25,40 @@ const SERVERS_PER_POLICY = 96;
 /** A policy's description holds 1,000 characters: room for 48 ids that are known only at deployment. */
 const TOKENS_PER_POLICY = 48;
 
-/** IAM attaches ten managed policies to a role, and during an update the old and the new ones are attached together. */
+/**
+ * IAM attaches up to ten managed policies to a role. During an update the old and the new ones are attached together.
+ */
 const MAX_POLICIES = 5;
 
 /**
- * The inline policies of a role hold 10,240 characters, and during an update the old and the new ones are in it
- * together, beside the policies of the function itself. Nobody knows how much of that is free in a role of the user's.
+ * The inline policies of a role hold 10,240 characters. During an update the role has the old and the new ones
+ * together, beside the policies of the function itself. How much a user's own role has left is unknown.
  */
 const MAX_SINGLE_POLICIES = 20;
 
-/** A policy with more than one action takes as much room as so many with one. */
+/** A policy with more than one action takes as much room as this many policies with one action. */
 const SIZE_OF_SEVERAL_ACTIONS = 1.5;
 
 interface Served extends Permitted {
   readonly isRetained: () => boolean;
 }
 
-/** Which policies the servers come into. */
+/** Which policy each server is in. */
 interface Layout {
-  /** The servers that are to be disconnected when their connections are deleted, each once. */
+  /** The servers that will be disconnected when their connections are deleted, each once. */
   readonly needed: readonly Permitted[];
-  /** The ids of those that have a policy each. A token has none: its policy must be replaced when its value changes. */
+  /** The ids of those with a policy of their own. A token has none: a change of its value must replace the policy. */
   readonly single: ReadonlySet<string>;
-  /** Those that share policies. */
+  /** The servers of each shared policy. */
   readonly packed: readonly (readonly Permitted[])[];
 }
 
-/** The layouts, and for which retained servers they hold. */
+/** The two layouts. They are valid as long as the same servers are retained. */
 interface Layouts {
   readonly retained: readonly boolean[];
-  /** For a stack with room. */
+  /** If the stack has room for a policy for each server. */
   readonly wide: Layout;
-  /** For one that has none for a policy each. */
+  /** If it has no such room. */
   readonly narrow: Layout;
 }
 
@@ -66,20 +68,24 @@ export class ServerPolicies {
   private readonly single = new Map<string, ServerPolicy>();
   private readonly packed: ServersPolicy[] = [];
   private latest: Layouts | undefined;
-  /** As it was when the first connection was told what it depends on. */
+  /** Whether the stack had room when the first connection asked what it depends on. */
   private room: boolean | undefined;
   private isReported = false;
 
   constructor(
     private readonly scope: Construct,
     private readonly role: FunctionRole,
-    /** Instead of exactly the declared servers, all that meet these. */
+    /**
+     * With conditions, the role may disconnect every server that meets them, instead of exactly the declared servers.
+     */
     private readonly conditions?: Conditions,
   ) {
     scope.node.addValidation({ validate: () => this.validate() });
   }
 
-  /** Allows the role to disconnect a server while its connection may be deleted. The connection must depend on the result. */
+  /**
+   * Allows the role to disconnect a server. The connection must depend on the result, so that the policy outlives it.
+   */
   public allow(id: string, actions: readonly string[], connection: CfnResource): IDependable {
     const key = JSON.stringify(Stack.of(this.scope).resolve(id));
     const isToken = !isKnown(id);
@@ -108,14 +114,14 @@ export class ServerPolicies {
     return new ServersPolicy(this.scope, id, this.role.role, servers, this.conditions);
   }
 
-  /** The layout as things are, or if the stack had room. */
+  /** The present layout or, with `withRoom`, the one that the stack would have if it had room. */
   private layout(withRoom?: boolean): Layout {
     const { wide, narrow } = this.layouts;
     const isAlike = wide.single.size === 0 || narrow.packed.length > MAX_POLICIES;
     return isAlike || withRoom || this.hasRoom ? wide : narrow;
   }
 
-  /** Whether all that the stack has finds room with a policy for each server. */
+  /** Whether all resources of the stack fit into its template with a policy for each server. */
   private get hasRoom(): boolean {
     return this.room ?? resourcesOf(Stack.of(this.scope), true) <= MAX_RESOURCES;
   }
@@ -198,18 +204,17 @@ export class ServerPolicies {
 
 const NONE: readonly Permitted[] = [];
 
-/** What a policy with conditions allows. */
+/** A policy with conditions allows every server. */
 const ANY_SERVER = { id: '*', key: '"*"', isToken: false };
 
-/** What is allowed for it, whichever server it is about. */
+/** The actions that are allowed on a server. Servers with the same actions can share a policy. */
 function kindOf({ actions }: Permitted): string {
   return actions.join();
 }
 
 /**
- * Packs servers into policies, those of the same actions into as few as hold them. Which one a server comes into depends
- * on the servers alone, not on the order of their declarations, and hardly on the other servers: one more or less
- * changes one policy.
+ * Packs servers with the same actions into as few policies as hold them. The order of their declarations does not
+ * matter, and one server more or less usually changes one policy only.
  */
 function pack(servers: readonly Permitted[]): Permitted[][] {
   return byKind(servers).flatMap(packAlike);
@@ -263,7 +268,7 @@ function byKey(one: Permitted, other: Permitted): number {
   return one.key < other.key ? -1 : Number(one.key > other.key);
 }
 
-/** Known only when the dependencies are asked for. */
+/** A dependable whose roots are known only when CDK asks for the dependencies. */
 function dependable(roots: () => Construct[]): IDependable {
   const instance = {};
   Dependable.implement(instance, {
@@ -280,7 +285,7 @@ function dependable(roots: () => Construct[]): IDependable {
 interface Permitted {
   /** Its id, or a token. */
   readonly id: string;
-  /** The id, or what the template says for the token: the same at each synthesis. */
+  /** The id, or how the template shows the token. It is the same at each synthesis. */
   readonly key: string;
   /** Whether the id is known only at deployment. */
   readonly isToken: boolean;
@@ -294,15 +299,15 @@ function arnOf(sourceServerId: string): string {
   return `arn:${Aws.PARTITION}:mgn:*:*:source-server/${sourceServerId}`;
 }
 
-/** Whether a policy is needed, as things are or if the stack had room. */
+/** Whether a policy is needed: at present or, with `withRoom`, if the stack had room. */
 type Need = (withRoom?: boolean) => boolean;
 
 /** Conditions of a statement. */
 export type Conditions = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /**
- * The permission to disconnect one server, and what else is asked for, as an inline policy that never changes: it comes
- * and goes with the connection that depends on it, and other actions are another policy.
+ * The permission to disconnect one server, with the other actions that its connection asks for, as an inline policy
+ * that never changes. It comes and goes with the connection that depends on it. Other actions make another policy.
  */
 export class ServerPolicy extends Construct {
   public readonly resource: CfnPolicy;
@@ -320,18 +325,18 @@ export class ServerPolicy extends Construct {
     this.resource.overrideLogicalId(logicalId);
   }
 
-  /** What the policy is called in its role. An Aspect may have changed it. */
+  /** The policy's name in its role. An Aspect may have changed it. */
   public get policyName(): string {
     return JSON.stringify(Stack.of(this).resolve(synthesizedProperty(this.resource, 'PolicyName')));
   }
 }
 
 /**
- * The permission to disconnect several servers, as a managed policy named by a digest of what it allows. A policy that
- * is edited in place takes the permission of a removed server away before its Delete arrives, since CloudFormation
- * changes policies in the update phase and deletes removed resources only afterwards (aws/aws-cdk#14037). One with
- * another logical id is another resource: the old one is deleted in the clean-up, after the connections that depend on
- * it (aws/aws-cdk#9840).
+ * The permission to disconnect several servers, as a managed policy whose logical id is a digest of what it allows.
+ * CloudFormation changes policies in the update phase and deletes removed resources only afterwards
+ * (aws/aws-cdk#14037). So a policy that is changed in place would lose the permission for a removed server before its
+ * Delete arrives. A policy with another logical id is another resource: CloudFormation deletes the old one in the
+ * clean-up, after the connections that depend on it (aws/aws-cdk#9840).
  */
 class ServersPolicy extends Construct {
   public readonly resource: CfnManagedPolicy;
@@ -362,8 +367,8 @@ class ServersPolicy extends Construct {
   }
 
   /**
-   * What is known only at deployment can change while the template stays as it is. A changed description makes
-   * CloudFormation replace the policy, so that the old one outlives the update phase in this case too.
+   * A value that is known only at deployment can change while the template stays the same. Then a changed description
+   * makes CloudFormation replace the policy, so that the old one outlives the update phase in this case too.
    */
   private description(): string | undefined {
     const conditions = Object.values(this.conditions ?? {}).flatMap((condition) => Object.values(condition));
@@ -372,7 +377,7 @@ class ServersPolicy extends Construct {
     return tokens.length > 0 ? tokens.join(' ') : undefined;
   }
 
-  /** Of what the policy allows, and for which provider: two providers of a stack may allow the same. */
+  /** A digest of what the policy allows and of its provider, since two providers of a stack may allow the same. */
   private digest(): string {
     const servers = this.servers();
     if (this.digested?.servers !== servers) this.digested = { servers, digest: this.digestOf(servers) };
@@ -387,7 +392,7 @@ class ServersPolicy extends Construct {
     return createHash('sha256').update(content).digest('hex').slice(0, 16).toUpperCase();
   }
 
-  /** What an Aspect or an override must leave as it is, so that a new policy can stand beside the old one. */
+  /** An Aspect or an override must not keep a new policy from existing beside the old one. */
   private problems(): string[] {
     if (this.servers().length === 0) return [];
     const problems: string[] = [];

@@ -3,12 +3,12 @@ import type { IConstruct } from 'constructs';
 import type { ConnectionProperties } from './contract';
 import { shown } from './text';
 
-// aws-cdk-lib looks each name up anew, and these are asked for often
+// aws-cdk-lib resolves the name at each access, and these are used often
 const { DELETE, RETAIN, RETAIN_EXCEPT_ON_CREATE } = CfnDeletionPolicy;
 
 /**
- * A property of a resource as the template will show it: addPropertyOverride() wins. aws-cdk-lib keeps overrides to
- * itself; a test fails if a later version keeps them elsewhere.
+ * A property of a resource as the template will show it: addPropertyOverride() wins. Overrides are private in
+ * aws-cdk-lib. A test fails if a later version keeps them elsewhere.
  */
 export function synthesizedProperty(resource: CfnResource, name: string): unknown {
   const overridden = overridesOf(resource).Properties as Record<string, unknown> | undefined;
@@ -16,7 +16,7 @@ export function synthesizedProperty(resource: CfnResource, name: string): unknow
   return (resource as unknown as Record<string, unknown>)[`${name.charAt(0).toLowerCase()}${name.slice(1)}`];
 }
 
-/** An attribute of a resource as the template will show it, where `option` is what CDK knows of it. */
+/** An attribute of a resource as the template will show it. `option` is its value unless an override wins. */
 export function synthesizedAttribute(resource: CfnResource, name: string, option: unknown): unknown {
   const overrides = overridesOf(resource);
   return Object.hasOwn(overrides, name) ? overrides[name] : option;
@@ -26,7 +26,7 @@ function overridesOf(resource: CfnResource): Record<string, unknown> {
   return (resource as unknown as { rawOverrides?: Record<string, unknown> }).rawOverrides ?? {};
 }
 
-/** The stack that is deployed, whose deployment decides for all stacks nested in it. */
+/** The root of a tree of stacks. Its deployment deploys all stacks nested in it. */
 export function rootOf(stack: Stack): Stack {
   return stack.nestedStackParent ? rootOf(stack.nestedStackParent) : stack;
 }
@@ -34,10 +34,13 @@ export function rootOf(stack: Stack): Stack {
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 export const MAX_RESOURCES = 500;
 
-/** What a resource that depends on the room in its stack is asked by: whether it is there if there is room. */
+/** A method that says whether a resource will be in the template if the stack has room for it. */
 export const WITH_ROOM = Symbol.for('cdk-mgn-disconnect.withRoom');
 
-/** How many resources the template of a stack has. With room: if those that depend on the room in it find some. */
+/**
+ * How many resources the template of a stack has. `withRoom` counts those too that are there only if the stack has
+ * room.
+ */
 export function resourcesOf(stack: Stack, withRoom = false): number {
   const isThere = (node: IConstruct & { readonly [WITH_ROOM]?: () => boolean }) => {
     const answer = withRoom ? node[WITH_ROOM] : undefined;
@@ -46,14 +49,14 @@ export function resourcesOf(stack: Stack, withRoom = false): number {
   return stack.node.findAll().filter((node) => Stack.of(node) === stack && isThere(node)).length;
 }
 
-/** Policies that are not needed are there, but not in the template. aws-cdk-lib keeps that to itself. */
+/** CDK leaves unneeded policies out of the template. Its method for this is not public. */
 function isSynthesized(node: unknown): boolean {
   return CfnResource.isCfnResource(node) && (node as unknown as { shouldSynthesize(): boolean }).shouldSynthesize();
 }
 
 /**
- * What the synthesized template says becomes of a resource, as a value that changes with it; undefined if the resource
- * is deleted, as by default. Only known when everything that may change it has run: RemovalPolicies, Aspects, overrides.
+ * A resource's removal policy in the synthesized template; undefined if CloudFormation deletes the resource, which is
+ * the default. It is known only when everything that may change it has run: RemovalPolicies, Aspects, overrides.
  */
 export function synthesizedRemovalPolicy(resource: CfnResource): ConnectionProperties['RemovalPolicy'] {
   const deletion = attribute(resource, 'DeletionPolicy', resource.cfnOptions.deletionPolicy);
@@ -63,11 +66,11 @@ export function synthesizedRemovalPolicy(resource: CfnResource): ConnectionPrope
     if (deletion === RETAIN) return RemovalPolicy.RETAIN;
     if (deletion === RETAIN_EXCEPT_ON_CREATE) return RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
   }
-  // a condition's are tokens
+  // the policies of a condition are tokens
   return [deletion as string, replacement as string];
 }
 
-/** Whether CloudFormation never deletes the resource, but for the rollback of its creation. */
+/** Whether CloudFormation never deletes the resource, except when it rolls back the resource's creation. */
 export function isRetained(resource: CfnResource): boolean {
   const deletion = attribute(resource, 'DeletionPolicy', resource.cfnOptions.deletionPolicy);
   if (deletion !== RETAIN && deletion !== RETAIN_EXCEPT_ON_CREATE) return false;
@@ -75,8 +78,8 @@ export function isRetained(resource: CfnResource): boolean {
 }
 
 /**
- * Why a resource cannot do its work, which is in its Delete: something in the app (RemovalPolicies, an Aspect, an
- * override) keeps CloudFormation from sending one. For a validation, which runs after all of these.
+ * Problems of a resource that must get a Delete but is retained by something in the app: RemovalPolicies, an Aspect or
+ * an override. Use it in a validation, which runs after all of these.
  */
 export function problemsOfRetention(resource: CfnResource, consequence: string): string[] {
   const policy = attribute(resource, 'DeletionPolicy', resource.cfnOptions.deletionPolicy);
@@ -92,7 +95,7 @@ function attribute(resource: CfnResource, name: string, option: CfnDeletionPolic
   return synthesizedAttribute(resource, name, option) ?? DELETE;
 }
 
-/** A value that is only known when everything that may change it has run. */
+/** A value that is computed at synthesis, when everything that may change it has run. */
 export function lazily<Value>(produce: () => Value | undefined): Value {
   return Lazy.any({ produce }) as unknown as Value;
 }

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 
 /**
- * The text of a file as its writer meant it: UTF-8, or UTF-16, in which Windows PowerShell redirects, with or without a
- * byte order mark. Throws when it is neither. This is the reader of every file that people give to this product.
+ * The text of a file in UTF-8 or in UTF-16, with or without a byte order mark. Windows PowerShell redirects into
+ * UTF-16. Throws when the file is neither. Every file that a user gives to this product is read by this function.
  */
 export function textOf(bytes: Buffer): string {
   return new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
@@ -15,7 +15,9 @@ function encodingOf([first, second]: Buffer): string {
 
 const LONGEST = 100;
 
-/** A value as an error shows it: what is passed by mistake may be huge, or hold the whole construct tree. */
+/**
+ * A value as an error shows it. It is shortened, since a value that is passed by mistake may be a whole construct tree.
+ */
 export function shown(value: unknown): string {
   const text =
     typeof value === 'string'

@@ -1,6 +1,6 @@
 /*
- * The first thing that the library runs. In a bundle of ES modules nothing tells where a file lies, and the next thing
- * would be an error of the bundler's that names neither this library nor what to do.
+ * This runs before anything else of the library. In a bundle of ES modules a file cannot find the folder it is in.
+ * Without this check, the bundler's error would name neither this library nor what to do.
  */
 if (typeof __dirname === 'undefined') {
   throw new Error(

@@ -4,7 +4,7 @@ import { shown } from './text';
 
 export { shown } from './text';
 
-/** Refuses a construct for all that is wrong with it at once: what must be otherwise, what it is now, what to do. */
+/** Throws one error with all problems of a construct. Each problem says what must be, what it is, and what to do. */
 export function refuse(construct: IConstruct, problems: readonly string[]): void {
   const [first, ...others] = problems;
   if (first === undefined) return;
@@ -14,27 +14,27 @@ export function refuse(construct: IConstruct, problems: readonly string[]): void
 }
 
 /**
- * What valueFromLookup() gives until the CLI has looked the value up, between two syntheses:
+ * What valueFromLookup() returns until the CLI has looked up the value. Then the CLI synthesizes again:
  * docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_ssm-readme.html#lookup-existing-parameters
  */
 const NOT_LOOKED_UP = /^dummy-value-for-/;
 
-/** Whether a text is what will be deployed: neither a token nor still to be looked up. */
+/** Whether a text is the value that will be deployed: neither a token nor a value that is still to be looked up. */
 export function isKnown(text: string): boolean {
   return !Token.isUnresolved(text) && !NOT_LOOKED_UP.test(text);
 }
 
-/** Whether a value is a text of the pattern, as far as that is known. */
+/** Whether a value is a text that matches the pattern. A text that is not known yet counts as a match. */
 export function matches(pattern: RegExp, value: unknown): boolean {
   return typeof value === 'string' && (!isKnown(value) || pattern.test(value));
 }
 
-/** Whether a value is a Duration, of whichever copy of aws-cdk-lib. */
+/** Whether a value is a Duration, of any copy of aws-cdk-lib. */
 export function isDuration(value: unknown): value is Duration {
   return typeof (value as Partial<Duration> | null | undefined)?.toMilliseconds === 'function';
 }
 
-/** Why the options of these names are no booleans. The text "false" would be true. */
+/** Problems of options that must be booleans. The text "false" would count as true. */
 export function problemsOfBooleans<Options extends object>(
   options: Options,
   names: readonly (keyof Options)[],
@@ -45,8 +45,9 @@ export function problemsOfBooleans<Options extends object>(
 }
 
 /**
- * Why an object does not set options of these names and no others. A misspelt option is not to be ignored, nor one that
- * jsii drops: in maps and lists it does not translate the names of a dict (github.com/aws/jsii/issues/1919).
+ * Problems of an object that must set options of these names only. A misspelt option must not be ignored. Nor must one
+ * that jsii does not translate: in maps and lists it leaves the names of a Python dict as they are
+ * (github.com/aws/jsii/issues/1919).
  */
 export function problemsOfMembers(options: unknown, names: readonly string[]): string[] {
   const all = names.join(', ');
