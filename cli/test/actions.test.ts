@@ -7,7 +7,7 @@ import { SourceServerConnection } from '../../lib';
 import { A, app, B, retained } from '../../testing/app';
 import { ServedWorld } from './served-world';
 
-/* What the built tool asks AWS for, of everything that it may find. */
+/* The calls of the built tool to AWS, if there is something of everything to find. */
 
 let served: ServedWorld;
 const folder = mkdtempSync(join(tmpdir(), 'actions-'));

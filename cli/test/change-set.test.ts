@@ -13,7 +13,7 @@ import { cdk, connected } from '../../testing/cdk-cli';
 import { FLEET, GIVEN, HIDDEN, PLAIN, type Shape, synthesizeOpen } from './apps/open';
 import { Tool } from './tool';
 
-/* What templates alone do not tell, and a change set does: made, looked at and deleted. */
+/* What a change set shows and templates alone do not. It is made, read and deleted. */
 
 let aws: LocalAws;
 let tool: Tool;

@@ -4,9 +4,9 @@ import { type LocalAws, startLocalAws } from '../../local-aws/src';
 import { isRunning, until } from '../../local-aws/test/lambda/processes';
 import { synthesize, Tool } from './tool';
 
-/* The tool when it is ended before it is through: by the user, or by a session that has expired. */
+/* The tool when it is ended early: by the user, or by an expired session. */
 
-/** What each command asks first. */
+/** The first call of each command. */
 const FIRST_CALLS = [
   { service: 'sts', operation: 'GetCallerIdentity' },
   { service: 'cloudformation', operation: 'DescribeStacks' },
@@ -65,7 +65,7 @@ test.each([
   expect(code).toBe(1);
 });
 
-/** Has each Node.js process write its id down, and what it was started with. */
+/** Makes each Node.js process write down its id and its arguments. */
 function notingPids(): string {
   const file = join(tool.folder, 'noting-pids.cjs');
   const note = "require('fs').writeFileSync(process.env.PIDS + '/' + process.pid, process.argv.join(' '))";

@@ -10,8 +10,8 @@ import { type Files, FreshRunner } from './fresh-runner';
 import { verdictsIn } from './tool';
 
 /*
- * The packed tool beside the cdk CLI of a project, on a machine that knows nothing. A stack holds two servers, and one of
- * them leaves: how far that shows depends on whether the app is read as the cdk CLI reads it.
+ * The packed tool beside the cdk CLI of a project, on a fresh machine. A stack holds two servers, and one of them
+ * leaves: the tool sees that only if it reads the app as the cdk CLI reads it.
  */
 
 const [STAYS, LEAVES] = ['s-000000000000stays', 's-00000000000leaves'];

@@ -14,12 +14,14 @@ import type { Result } from './tool';
  * CDK_DEFAULT_ACCOUNT, and a proxy as the only way out.
  */
 
-/** What somebody has written: files of the project, and of the home folder under `~/`. `$CHECKOUT` is the project's. */
+/**
+ * Files of a user: those of the project, and those of the home folder under `~/`. `$CHECKOUT` is the project's folder.
+ */
 export type Files = Readonly<Record<string, string>>;
 
 export class FreshRunner {
   private readonly home: string;
-  /** Of each process that is started here. */
+  /** The environment of each process that is started here. */
   env: Record<string, string>;
 
   private constructor(
@@ -83,7 +85,7 @@ export class FreshRunner {
     return this.run(process.execPath, args, env);
   }
 
-  /** The cdk CLI as one that is installed for all projects. */
+  /** The cdk CLI as a global installation. */
   installGlobally(script: string): void {
     symlinkSync(script, join(this.folder, 'bin', 'cdk'));
   }

@@ -38,7 +38,7 @@ beforeAll(async () => {
       fqdnForActionFramework: 'web-2.corp.example.com',
     }),
     server(APP_1, 'app-1', 3, { userProvidedID: 'erp-app-1', lifeCycle: { state: 'PENDING_INSTALLATION' } }),
-    // web-1 before its agent was installed anew
+    // web-1 before its agent was reinstalled
     server(OLD_1, 'web-1', 4, { lifeCycle: { state: 'DISCONNECTED' } }),
   ];
   aws = await startLocalAws({ servers });

@@ -6,7 +6,8 @@ import { COMPILED } from '../../local-aws/test/cdk-cli';
 import { makeProject } from './project';
 
 /*
- * The packed tool, installed in somebody's project: it takes their app through its life on the local AWS inside it.
+ * The packed tool, installed in a user's project: it takes the project's app through its life on the local AWS inside
+ * it.
  */
 
 const ROOT = join(__dirname, '..', '..');
@@ -24,7 +25,7 @@ beforeAll(() => {
   writeFileSync(join(project, 'cdk.json'), JSON.stringify(settings));
 });
 
-/** What a user's cdk.json and environment may name, and no rehearsal may follow. */
+/** What a user's cdk.json and environment may name, and what no rehearsal may use. */
 const ELSEWHERE = { profile: 'production', proxy: 'http://127.0.0.1:9', region: 'eu-west-3' };
 const ENVIRONMENT = {
   ...COMPILED,

@@ -31,17 +31,17 @@ export interface Wrinkles {
 }
 
 export interface Compared {
-  /** Servers that the plan was about, and those of which it said that nobody knows yet. */
+  /** Servers in the plan, and those of them whose verdict was not known. */
   readonly predicted: number;
   readonly open: number;
-  /** Servers that went. */
+  /** Servers that left. */
   readonly gone: number;
   /** Whether a removal guard has refused the step, as the plan said. */
   readonly refused: boolean;
   readonly problems: readonly string[];
   /** What the plan said of each server. */
   readonly said: readonly string[];
-  /** The stacks that it was about, and whether it said that nobody can tell. */
+  /** The stacks of the plan, and whether it said that it cannot tell. */
   readonly stacks: number;
   readonly cannotTell: boolean;
 }
@@ -91,9 +91,9 @@ export async function compare(
   return { predicted: rows.length, open, gone: gone.length, refused, problems, said, stacks, cannotTell };
 }
 
-/** What a step came to, with the steps that the cdk CLI takes along. */
+/** The result of a step, with the steps that the cdk CLI includes. */
 interface Done {
-  /** Whether all has gone through. */
+  /** Whether all of it went through. */
   readonly isWhole: boolean;
   readonly isRefused: boolean;
   readonly isFaulty: boolean;
@@ -121,7 +121,7 @@ function takenAlong(step: Step, { wrinkles = {}, others = {} }: Situation): Step
   return step.do === 'destroy' && step.stack === 'One' && Two ? [{ do: 'destroy', stack: 'Two', mended: true }] : [];
 }
 
-/** What happens otherwise than the plan has said for certain. */
+/** What happens otherwise than the plan predicted for certain. */
 function unexpected(planned: Planned, { isWhole, isRefused, isFaulty }: Done, kept: readonly string[]): string[] {
   const { json, code, summary, plan } = planned;
   const rows = plan.stacks.flatMap((stack) => stack.rows);
@@ -134,7 +134,7 @@ function unexpected(planned: Planned, { isWhole, isRefused, isFaulty }: Done, ke
   return problems;
 }
 
-/** The absolute property: whenever a server goes, the plan before it said so, or that nobody knows. */
+/** The absolute property: whenever a server leaves, the plan before it said so, or that it is not known. */
 function unsaid(server: string, rows: readonly Row[], { code, json }: Planned): string[] {
   const isSaid = rows.some((row) => goes(row) && (row.server === server || row.server === undefined));
   if (!isSaid && !json.cannot_tell) return [`${server} is disconnected, which the plan did not say`];
@@ -162,7 +162,7 @@ async function plan(
   const connected = () => servers.filter((server) => world.isConnected(server));
   if (step.do !== 'deploy' && step.do !== 'destroy') return { before: connected() };
   const isRunning = wrinkles.underWay === true && (await begin(world, step.stack));
-  // whoever plans does so when what is there can be seen
+  // a plan is made when the present state can be seen
   if (!isRunning) await world.clock.sleep(1_000 + Math.max(world.stacks.describeLagMs, world.stacks.listLagMs));
   if (wrinkles.runningJobs) for (const server of connected()) world.startJob(server, 60);
   const before = connected();
@@ -192,7 +192,7 @@ function wishOf(step: Extract<Step, { do: 'deploy' | 'destroy' }>, wrinkles: Wri
   };
 }
 
-/** Another pipeline removes all servers of the stack. Whether that shows as under way. */
+/** Another pipeline removes all servers of the stack. Returns whether CloudFormation shows that in progress. */
 async function begin(world: Trial['world'], stack: string): Promise<boolean> {
   const status = await world.status(stack);
   if (!/^(CREATE|UPDATE)_COMPLETE$/.test(status)) return false;

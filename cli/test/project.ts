@@ -6,11 +6,13 @@ const ROOT = join(__dirname, '..', '..');
 
 export interface Project {
   readonly folder: string;
-  /** What is in the tarball. */
+  /** The content of the tarball. */
   readonly packed: readonly string[];
 }
 
-/** Somebody's project, with the packed tool, the library and the CDK, but for `without`. What is packed is the bundle. */
+/**
+ * A user's project with the packed tool, the library and the CDK, except those in `without`. The pack has the bundle.
+ */
 export function makeProject(folder: string, { without = [] as readonly string[] } = {}): Project {
   const project = join(folder, 'project');
   mkdirSync(project, { recursive: true });

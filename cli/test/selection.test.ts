@@ -21,7 +21,7 @@ const [whole, bare] = [synthesize('whole', true), synthesize('bare', false)];
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Each stack has a server that stays, and one that goes with the change. */
+/** Each stack has a server that stays, and one that leaves with the change. */
 function synthesize(name: string, holds: boolean): string {
   const app = new App({ outdir: join(folder, name), analyticsReporting: false });
   for (const scope of [app, new Stage(app, 'Test'), new Stage(app, 'Prod')]) {

@@ -15,7 +15,7 @@ export interface Result {
   readonly stderr: string;
 }
 
-/** The tool in a folder that is nobody's, with an environment that has no other AWS than the local one. */
+/** The tool in an empty folder, in an environment without any AWS other than the local one. */
 export class Tool {
   env: Record<string, string>;
 

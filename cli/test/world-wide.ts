@@ -4,8 +4,8 @@ import { buffer } from 'node:stream/consumers';
 import type { LocalAws } from '../../local-aws/src';
 
 /*
- * Several local AWSs behind one endpoint, as accounts and Regions are behind the endpoints of AWS: a request goes to the
- * one of the Region that it is signed for, and of the account that its access key is of.
+ * Several local AWSs behind one endpoint, as the accounts and Regions of AWS are. A request goes to the Region that it
+ * is signed for, and to the account of its access key.
  */
 
 export interface WorldWide {

@@ -7,7 +7,7 @@ import { type LocalAws, startLocalAws } from '../../local-aws/src';
 import { A, B } from '../../testing/app';
 import { cdk, connected } from '../../testing/cdk-cli';
 
-/* What the cdk CLI calls destructive, for who lets a pipeline ask before something is destroyed. */
+/* What the cdk CLI calls destructive: a pipeline may ask before that. */
 
 const C = 's-0000000000000000c';
 const folder = mkdtempSync(join(tmpdir(), 'approval-'));

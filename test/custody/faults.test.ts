@@ -3,8 +3,8 @@ import { A, app, B, byParameter } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /*
- * Each call the handler makes, in each phase, meets each trouble. Whatever it is, the event is answered before the
- * function's 15 minutes are over: with the right result when the trouble passes, and with a reason when it stays.
+ * Each call of the handler, in each phase, meets each trouble. The event is always answered within the function's 15
+ * minutes: with the right result if the trouble passes, and with a reason if it stays.
  */
 
 const PASSING: Record<string, Partial<FaultSpec>> = {

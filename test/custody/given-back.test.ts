@@ -2,8 +2,8 @@ import { A, anyServer, app, B, byParameter, fails, type Template } from '../../t
 import { World } from '../../testing/world';
 
 /*
- * A server that a failed update took from its connection and another failed one gave back stays, though an old id of it is
- * deleted by the next update that completes.
+ * A failed update took a server from its connection, and another failed one gave it back. The server stays, although
+ * the next completed update deletes an old id of it.
  */
 
 let world: World;
@@ -15,7 +15,7 @@ test('a server that a failed update gave back to its connection stays when the n
   await world.deploy('One', anyServer(app({ [B]: byParameter('root') }, fails('Create'))), { DisableRollback: true });
   world.edit = withAccount;
   await world.deploy('One', anyServer(app({ [A]: byParameter('root') }, fails('Create'))), { DisableRollback: true });
-  // the connection holds A, and nothing of it changes any more
+  // the connection holds A, and does not change again
   const completed = await world.deploy('One', anyServer(app({ [A]: byParameter('root') })), { DisableRollback: true });
   expect(completed).toBe('UPDATE_COMPLETE');
   expect(world.requests('Update').map(serverOf)).toEqual([B, A]);

@@ -2,7 +2,7 @@ import * as cfn from '@aws-sdk/client-cloudformation';
 import { A, anyServer, app, B, byParameter, fails } from '../../testing/app';
 import { World } from '../../testing/world';
 
-/* The failures that no rollback follows: what they brought is not the stack's to give up. */
+/* Failures without rollback: the stack must not give up what they added. */
 
 let world: World;
 beforeEach(async () => {

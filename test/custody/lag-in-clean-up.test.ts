@@ -2,7 +2,7 @@ import { A, app, B } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /*
- * The next thing is done as soon as an update is complete, whose clean-up took some seconds, while CloudFormation's
+ * The next operation begins as soon as an update is complete, whose clean-up took some seconds, while CloudFormation's
  * answers are seconds old: the function still sees the clean-up, and not yet that the new server was deployed.
  */
 

@@ -4,8 +4,8 @@ import { connectionsWith } from '../../testing/custodian';
 import { World } from '../../testing/world';
 
 /*
- * DescribeSourceServers says by an empty list that there is no such server, and its answers may lag behind what is there.
- * One empty list is not believed: a server that is forgotten by mistake stays connected behind UPDATE_COMPLETE.
+ * DescribeSourceServers answers with an empty list if a server does not exist, and its answers may lag. One empty list
+ * is not believed: a server that is forgotten by mistake stays connected although the stack is UPDATE_COMPLETE.
  */
 
 let world: World;

@@ -32,7 +32,7 @@ export async function declaredWith(props: Parameters<typeof connectionsWith>[0] 
   return world;
 }
 
-/** What of an event must not be in a log. */
+/** The parts of an event that must not be in a log. */
 function secretsOf({ ResponseURL }: Record<string, any>): string[] {
   return [ResponseURL, new URL(ResponseURL).search];
 }

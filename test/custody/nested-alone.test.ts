@@ -3,7 +3,7 @@ import { A, app, B, fails, retained, type Template } from '../../testing/app';
 import { connectionsIn, declareBeside, updateAlone } from '../../testing/operator';
 import { World } from '../../testing/world';
 
-/* Nested stacks that somebody updates or deletes by themselves, beside the deployments of their root. */
+/* Nested stacks that are updated or deleted by themselves, besides the deployments of their root. */
 
 let world: World;
 beforeEach(async () => {

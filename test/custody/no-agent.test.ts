@@ -4,8 +4,8 @@ import { type Custodian, connectionsWith } from '../../testing/custodian';
 import { World } from '../../testing/world';
 
 /*
- * Servers that were imported or discovered, and have no agent: AWS Transform's guide has people disconnect and archive
- * them. Nobody says what DisconnectFromService answers there.
+ * Servers that were imported or discovered, and have no agent. AWS Transform's guide says to disconnect and archive
+ * them. AWS does not say what DisconnectFromService answers there.
  */
 
 let world: World;

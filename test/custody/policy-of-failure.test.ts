@@ -1,7 +1,7 @@
 import { aboutConnection, aboutStack } from '../lambda/answers';
 import { playDelete } from '../lambda/played-delete';
 
-/* RETAIN that only a failed update without rollback has deployed: nobody can tell which policy CloudFormation follows. */
+/* RETAIN that only a failed update without rollback has deployed: it is unknown which policy CloudFormation follows. */
 
 test('RETAIN of an update that failed does not keep a server without a word', async () => {
   const events = [

@@ -3,7 +3,10 @@ import { A, app, B } from '../../testing/app';
 import { connections, connectionsWith } from '../../testing/custodian';
 import { World } from '../../testing/world';
 
-/* MGN shows the disconnection after a minute and a half. Meanwhile the function may not read the stack any more. */
+/*
+ * MGN shows the disconnection after a minute and a half. Meanwhile the function loses its permission to read the
+ * stack.
+ */
 
 let world: World;
 afterEach(() => world.stop());

@@ -5,7 +5,7 @@ import { A, app, B } from '../../testing/app';
 import { World } from '../../testing/world';
 import { declaredWith, expectLines, REFUSED } from './log-lines';
 
-/* The lines and metrics of a removal that fails: nobody else tells of it once the update is complete. */
+/* The lines and metrics of a removal that fails: nothing else reports it once the update is complete. */
 
 let world: World;
 afterEach(async () => {

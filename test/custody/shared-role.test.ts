@@ -7,8 +7,8 @@ import { type Custodian, connections } from '../../testing/custodian';
 import { World } from '../../testing/world';
 
 /*
- * One role that a platform team gives out, for stacks of one class, nested stacks and several providers: each must go
- * on to have its own permissions, whatever the others do. On an IAM that enforces them.
+ * One role that a platform team provides, for stacks of one class, nested stacks and several providers. Each must keep
+ * its own permissions, whatever the others do. On an IAM that enforces them.
  */
 
 const [A, B, C, D] = ['a', 'b', 'c', 'd'].map((letter) => `s-0000000000000000${letter}`) as [

@@ -89,7 +89,7 @@ describe("the same for MGN's lists", () => {
     expect(tokens).toEqual([null, 'expired', null, 'expired']);
   });
 
-  /** One list of MGN has two pages, the first of them empty; the first token to the second is good no more. */
+  /** One list of MGN has two pages, the first one empty. The first token to the second page is no longer valid. */
   async function playMgn(request: { readonly LogicalResourceId: string }, list: string, then = 'good') {
     const tokens: (string | null)[] = [];
     let disconnects = 0;
@@ -117,7 +117,7 @@ describe("the same for MGN's lists", () => {
   }
 });
 
-/** The list of resources has two pages; the first token to the second is no longer valid when it is used. */
+/** The list of resources has two pages. The first token to the second page is no longer valid when it is used. */
 async function playPages(request: object, status: string, events: Parameters<typeof eventsOf>[0]) {
   const tokens: (string | null)[] = [];
   let disconnects = 0;

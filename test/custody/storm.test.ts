@@ -27,7 +27,7 @@ test('where MGN alone is narrow they take its time and little more, and are not 
   const throttled = made('DescribeSourceServers').filter(({ outcome }) => outcome !== 'ok');
   expect(throttled.length).toBeLessThan(2 * FLEET.length);
   const longest = Math.max(...[...world.exchanges.values()].map(({ milliseconds }) => milliseconds));
-  // a tenth more than the rate needs, and five seconds: who waits how long is drawn by lot
+  // a tenth more than the rate needs, and five seconds: the waits are drawn by lot
   expect(longest).toBeLessThan(1.1 * (FLEET.length / MGN_RATE) * 1000 + 5000);
 });
 

@@ -3,7 +3,10 @@ import { SourceServerAccess, SourceServerConnection, SourceServerConnectionProvi
 import { A, B, type Build } from '../../testing/app';
 import { World } from '../../testing/world';
 
-/* Where the function may disconnect what carries a tag, a server without it could not leave: it cannot come in either. */
+/*
+ * If the function may disconnect only servers with a tag, a server without it could not leave: so it cannot come in
+ * either.
+ */
 
 const TAGGED = { tags: { MigrationWave: '7' } };
 

@@ -2,7 +2,9 @@ import { type CloudFormationBehaviour, cloudFormationChoices } from '../../local
 import { A, anyServer, app, B, byParameter, fails } from '../../testing/app';
 import { World } from '../../testing/world';
 
-/* The promise does not hang on what AWS leaves undocumented: one life of a stack, with each switch in each position. */
+/*
+ * The promise does not depend on what AWS leaves undocumented: one life of a stack, with each switch in each position.
+ */
 
 const TEXTS = Object.entries(cloudFormationChoices).flatMap(([name, choices]) =>
   choices.map((choice): [string, string | number] => [name, choice]),

@@ -10,7 +10,7 @@ const page = readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8');
 const [, map = ''] = page.split(/^## Code map$/m);
 const trip = [...(map.split(/^## /m)[0] ?? '').matchAll(/^\d\. `(lambda\/[^`]+)`/gm)].map(([, path = '']) => path);
 
-/** The files that a file imports something of that it uses. */
+/** The files from which a file imports something that it uses. */
 function importsOf(path: string): string[] {
   const file = ts.createSourceFile(path, readFileSync(join(ROOT, path), 'utf8'), ts.ScriptTarget.Latest);
   return file.statements.flatMap((one) => {

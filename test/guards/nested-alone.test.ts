@@ -3,7 +3,7 @@ import { A, app, B, CUTOVER_ONLY, fails, guarded, type Template } from '../../te
 import { declareBeside, updateAlone } from '../../testing/operator';
 import { World } from '../../testing/world';
 
-/* Servers that somebody puts into a nested stack by itself: the gate of the root has never been told of them. */
+/* Servers that are added to a nested stack by itself: the gate of the root does not know them. */
 
 const GUARDS = { root: CUTOVER_ONLY, a: CUTOVER_ONLY };
 

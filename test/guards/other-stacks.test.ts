@@ -98,7 +98,7 @@ function condition(root: Stack, isThere: string): CfnCondition {
   return new CfnCondition(root, 'IsThere', { expression: Fn.conditionEquals(parameter.valueAsString, 'yes') });
 }
 
-/** Declares B. Whoever nests it so has to allow its function to read the root (docs/custody.md). */
+/** Declares B. The owner of the root must allow its function to read the root (docs/custody.md). */
 async function foreign(): Promise<string> {
   let found: Template = { Resources: {} };
   world.edit = (edited) => {

@@ -1,7 +1,10 @@
 import { A, app, B, CUTOVER_ONLY, guarded } from '../../testing/app';
 import { World } from '../../testing/world';
 
-/* What a removal will need with guards. Of a destroy it is asked for when they come: a boundary or an SCP may deny it. */
+/*
+ * The permissions that a removal with guards will need. They are checked when the guards come: a boundary or an SCP
+ * may deny them.
+ */
 
 let world: World;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { A, app, B, type Declaration, fails, guarded, type Place, retained, type Shape } from '../../testing/app';
 import { World } from '../../testing/world';
 
-/* Single servers that are protected: unprotecting and removing are two deployments. */
+/* Single servers that are protected: to unprotect one and to remove it takes two deployments. */
 
 let world: World;
 beforeEach(async () => {

@@ -18,7 +18,7 @@ import {
 } from './answers';
 import { environmentOf, respond } from './invocation';
 
-/* What a verdict is made of is not all of one time, and the world goes on until MGN can be called. */
+/* The parts of a verdict are not all of one time, and the world goes on until MGN can be called. */
 
 const SECOND = 1_000;
 const GIVEN_UP = [...DESTROYED, aboutConnection('DELETE_FAILED')];
@@ -80,7 +80,7 @@ const REMOVED = [
   aboutStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'),
   aboutConnection('DELETE_IN_PROGRESS'),
 ];
-/** Another nested stack of the tree, which somebody updates by itself. */
+/** Another nested stack of the tree, which is updated by itself. */
 const TAKEN = [
   aboutNested('CREATE_IN_PROGRESS'),
   ...Array.from({ length: 8 }, () => aboutNested('CREATE_COMPLETE')),

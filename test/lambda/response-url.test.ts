@@ -3,7 +3,7 @@ import { responseUrl } from '../../lambda/event/response-url';
 import { deletion, json } from './answers';
 import { invoke, respond } from './invocation';
 
-/* Whom the function answers: CloudFormation, and nobody who only says so. */
+/* Whom the function answers: CloudFormation, and no impostor. */
 
 const BUCKET = 'cloudformation-custom-resource-response';
 const QUERY = '?X-Amz-Signature=topsecret';

@@ -16,7 +16,7 @@ export interface Received {
   readonly body: string;
 }
 
-/** Something that answers as a service of AWS, one reply after the other; the last one for ever. */
+/** Answers like a service of AWS, one reply after the other; then the last one for ever. */
 export class ServiceServer {
   readonly received: Received[] = [];
   private replies: readonly Reply[] = [];

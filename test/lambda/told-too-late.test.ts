@@ -1,7 +1,7 @@
 import { DESTROYED, deletion, eventsOf, json, SERVER, stackOf } from './answers';
 import { invoke, respond } from './invocation';
 
-/* MGN carries out a call, and shows that later, in part, or to nobody. */
+/* MGN carries out a call, and shows that later, in part, or never. */
 
 test('a server that MGN no longer shows after its disconnection: the failure says what was done', async () => {
   const refused = { ...json({ message: 'no' }, 403), headers: { 'x-amzn-errortype': 'AccessDeniedException' } };

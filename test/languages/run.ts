@@ -7,9 +7,9 @@ import { checkDotnet } from './dotnet';
 import { languages, typescript } from './toolchains';
 
 /*
- * Shows the packages of `npm run package` from the other languages' side: each one's app is installed, built and
- * synthesized by its own tools in an empty folder, and its templates must be those of the TypeScript app.
- *   tsx test/languages/run.ts python java go dotnet
+ * Tests the packages of `npm run package` from the other languages: each app is installed, built and synthesized by
+ * its own tools in an empty folder, and its templates must equal those of the TypeScript app.
+ * tsx test/languages/run.ts python java go dotnet
  */
 async function main(names: string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'languages-'));

@@ -77,7 +77,7 @@ export class JumpingClock {
   }
 }
 
-/** The built tool in a folder that is nobody's, on the clock of a local AWS. */
+/** The built tool in an empty folder, on the clock of a local AWS. */
 export class JumpingTool extends Tool {
   constructor(readonly clock: JumpingClock) {
     super({ environment: () => ({}) });
@@ -93,7 +93,7 @@ export class JumpingTool extends Tool {
     return child;
   }
 
-  /** Runs the tool as on a terminal where somebody types, once it has asked a question. */
+  /** Runs the tool as on a terminal where a user types, once it has asked a question. */
   async typing(answer: string, ...args: string[]): Promise<Result> {
     this.env = { ...this.env, JUMPING_TERMINAL: 'yes' };
     const child = this.start(...args);
@@ -132,7 +132,7 @@ export class JumpingAccount {
     return this.aws.calls().map(({ service, operation }) => `${service} ${operation}`);
   }
 
-  /** Ends the tool by a signal as soon as the calls so far are what is waited for. */
+  /** Ends the tool by a signal as soon as the calls so far meet a condition. */
   async endedBy(signal: NodeJS.Signals, when: (calls: readonly string[]) => boolean, ...args: string[]) {
     const child = this.tool.start(...args);
     let isSent = false;

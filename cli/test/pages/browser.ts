@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 
 /*
- * A real browser without a window, spoken to by the DevTools protocol over a pipe:
- * https://chromedevtools.github.io/devtools-protocol/
+ * A real browser without a window, controlled with the DevTools protocol through a pipe:
+ * https://chromedevtools.github.io/devtools-protocol
  */
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'chrome'];
@@ -19,12 +19,12 @@ export interface View {
   readonly media?: 'print';
 }
 
-/** What a browser made of a page. */
+/** What a browser shows of a page. */
 export interface Seen {
   /** Pixels by which the page is wider than the window. */
   readonly overflow: number;
   readonly errors: readonly string[];
-  /** What it asked for, but for the page itself. */
+  /** The requests that it made, other than for the page itself. */
   readonly requests: readonly string[];
   readonly title: string;
   readonly picture: Buffer;

@@ -11,7 +11,7 @@ import { ServedWorld } from '../served-world';
 const DAY = 86_400_000;
 const ENV = { account: '123456789012', region: 'us-east-1' };
 
-/** What somebody may have put into a name, or what a name may look like. */
+/** What a name may hold, or look like. */
 export const HOSTILE = [
   '<script>document.title = "run"; console.error("run")</script>',
   '"><img src=x onerror="console.error(1)">',
@@ -43,7 +43,7 @@ const SMALL = [
   'mail-01',
 ];
 
-/** Makes the pages in a git repository, as somebody's project is one. */
+/** Makes the pages in a git repository, as in a user's project. */
 export async function makePages(): Promise<Page[]> {
   const many = serverIds(380, 100);
   const waves: Wave[] = [

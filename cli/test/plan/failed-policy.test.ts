@@ -5,7 +5,7 @@ import { Trial } from '../../../testing/trial';
 import { planOf } from '../plan-in-process';
 import { compare } from '../predictions';
 
-/* What an update without rollback has changed before it failed: it stays, and nobody has completed it. */
+/* What an update without rollback changed before it failed: it stays, although no deployment completed it. */
 
 const [server] = SERVERS;
 const neighbour = { place: 'root', failsOn: 'Create', after: true } as const;

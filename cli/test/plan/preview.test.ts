@@ -4,7 +4,7 @@ import type { Held } from '../../src/model/deployed';
 import { known, unknown } from '../../src/model/known';
 import { withPreview } from '../../src/plan/preview';
 
-/* What a change set tells of a declaration in which something is open. */
+/* What a change set says of the open values in a declaration. */
 
 const [A, B] = ['s-0000000000000000a', 's-0000000000000000b'];
 const OPEN = unknown('something');

@@ -59,7 +59,7 @@ const owned = (id: string, index: number) => (id === SERVERS.at(-1) ? id : id.re
 const FLEET = [...new Set(STACKS.flatMap((_, index) => SERVERS.map((id) => owned(id, index))))];
 
 let served: ServedWorld;
-/** Servers that went. */
+/** The number of servers that left. */
 let gone = 0;
 
 beforeEach(async () => {
@@ -117,7 +117,7 @@ const ownedIn = (shape: Shape, index: number): Shape => ({
 
 const wordsOf = ({ chosen, exclusively }: Round) => [...chosen, ...(exclusively ? ['--exclusively'] : [])];
 
-/** Whether the plan has told of a server, and has not exited with 0. */
+/** Whether the plan named a server, and did not exit with 0. */
 async function plan(round: Round): Promise<(id: string) => boolean> {
   const { code, stdout, stderr } = await served.tool.run(
     ...['plan', '--json', ...wordsOf(round), ...(round.destroys ? ['--destroy'] : [])],

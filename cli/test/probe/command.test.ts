@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { PERMISSIONS, policyDocument } from '../../src/probe/policy';
 import { JumpingAccount } from '../jumping/aws';
 
-/* The tool itself, in a folder that is nobody's, against a local AWS; both on a clock that jumps. */
+/* The tool itself, in an empty folder, against a local AWS; both on a clock that jumps. */
 
 const NOTHING_LEFT = 'Probes that had left something: 0. What is left now: 0.\n';
 const PROBE = ['probe', '--yes', '--only', 'R12'];
@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => account.close());
 
 const made = (calls: readonly string[]) => calls.filter((call) => / (Create|Put)/.test(call));
-/** The function is made, and a scenario has begun. */
+/** The function exists, and a scenario has begun. */
 const isUnderWay = (calls: readonly string[]) => calls.filter((call) => call.endsWith(' CreateStack')).length > 1;
 const cleanUp = async () => (await account.tool.run('probe', '--clean-up')).stdout;
 

@@ -46,7 +46,7 @@ beforeAll(async () => {
   calls = world.aws.calls().filter((_, index) => index < before || index >= between);
 });
 
-/** All that there is of stacks, log groups, buckets and roles. */
+/** All stacks, log groups, buckets and roles. */
 async function thereIs({ ground }: ProbeWorld): Promise<string[]> {
   const { StackSummaries = [] } = await ground.cloudFormation.send(new ListStacksCommand({}));
   const stacks = StackSummaries.filter(

@@ -12,7 +12,7 @@ import { ROWS } from '../../src/probe/rows';
 import { SCENARIOS } from '../../src/probe/scenarios';
 import { ProbeWorld, told } from './world';
 
-/* What the probe says of the local AWS, whose switches stand for all that another account may do. */
+/* What the probe says of the local AWS. Its switches stand for everything that another account may do. */
 
 const page = (...path: string[]) => readFileSync(join(__dirname, '..', '..', '..', ...path), 'utf8');
 
@@ -57,7 +57,7 @@ const POSITIONS: readonly (readonly [
     ['N4: differs: DELETE_IN_PROGRESS in a root in UPDATE_ROLLBACK_IN_PROGRESS'],
   ],
   ['answersReadAfterMs', 500, ['R12: differs: ROLLBACK_COMPLETE']],
-  // what the function waits out is as relied on, and no more than that
+  // the function waits it out, so it counts as relied on
   ['describeLagMs', 3_000, []],
   ['listLagMs', 3_000, []],
   // a list as late as that shows what was new when something is deleted
@@ -127,13 +127,13 @@ test('a switch without a row changes nothing but times, and a row without a swit
     const line = checklist.split('\n').find((one) => one.startsWith(`| ${id.split('-')[0]} |`));
     return !line || !/documented|recorded|reported/.test(line);
   });
-  // how far answers lag is known to nobody: the switches of times make them late
+  // the lag of answers is unknown: the switches of times make them late
   expect(untold.map(({ id }) => id)).toEqual(['P21', 'P28']);
 });
 
-/** What the rules rest on and no stack can show at will. */
+/** What the rules rest on and no stack can show on demand. */
 const NOT_ASKED = [
-  // events that come twice or late, and throttling: the probe gets them by chance only, and waits
+  // events that come twice or late, and throttling: the probe meets them only by chance, and waits
   ...['C11', 'L9', 'P23'],
   // changes of permissions that come late: the probe's function needs none
   'I4',

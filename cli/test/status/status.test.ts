@@ -5,7 +5,10 @@ import { A, app, B, fails, retained } from '../../../testing/app';
 import { serverIds } from '../../../testing/server-ids';
 import { ServedWorld } from '../served-world';
 
-/* The built tool on a local AWS whose clock jumps: what status says of servers that stacks hold, have let go, and forgot. */
+/*
+ * The built tool on a local AWS whose clock jumps: what status says of servers that stacks hold, have given up, or
+ * forgot.
+ */
 
 const C = 's-0000000000000000c';
 let served: ServedWorld;
