@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalAws, startLocalAws } from '../local-aws/src';
@@ -24,6 +24,7 @@ async function main(): Promise<void> {
     symlinkSync(assemblies[0], join(folder, 'main.out'));
     symlinkSync(assemblies[1], join(folder, 'cdk.out'));
     symlinkSync(join(__dirname, '..', 'node_modules'), join(folder, 'node_modules'));
+    copyFileSync(join(__dirname, 'test', 'apps', 'intake.csv'), join(folder, 'intake.csv'));
     writeFileSync(join(folder, 'cdk.json'), '{ "app": "cdk.out" }');
     const tool = new Tool(aws, folder);
     await fill('plan.md', tool, aws);
