@@ -126,6 +126,34 @@ describe('a deployment goes on', () => {
   });
 });
 
+describe('a protected server that moves to another provider', () => {
+  test('stays connected, and is protected there', async () => {
+    await deploy(app({ [A]: kept(), [B]: kept('a') }));
+    expect(await deploy(app({ [A]: kept(), [B]: kept('b') }))).toBe('UPDATE_COMPLETE');
+    expect(world.connected).toEqual([A, B]);
+    expect(await deploy(app({ [A]: kept() }))).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(world.refusal).toMatch(WAY_OUT);
+    expect(world.connected).toEqual([A, B]);
+  });
+
+  test('can be unprotected with the move, and be removed by the deployment after that', async () => {
+    await deploy(app({ [A]: kept(), [B]: kept('a') }));
+    expect(await deploy(app({ [A]: kept(), [B]: free('b') }))).toBe('UPDATE_COMPLETE');
+    expect(world.connected).toEqual([A, B]);
+    expect(await deploy(app({ [A]: kept() }))).toBe('UPDATE_COMPLETE');
+    expect(world.connected).toEqual([A]);
+  });
+
+  test('is protected as before by a move that fails, whatever the new provider declares', async () => {
+    await deploy(app({ [A]: kept(), [B]: kept('a') }));
+    const failing = app({ [A]: kept(), [B]: free('b') }, fails('Create'));
+    expect(await deploy(failing, { DisableRollback: true })).toBe('UPDATE_FAILED');
+    expect(await deploy(app({ [A]: kept() }), { DisableRollback: true })).toBe('UPDATE_FAILED');
+    expect(world.refusal).toMatch(WAY_OUT);
+    expect(world.connected).toEqual([A, B]);
+  });
+});
+
 describe('the last protected server of a stack without guards, removed with the gate', () => {
   test('stays connected: its deletion fails behind a deployment that completes, and says what to do', async () => {
     await deploy(app({ [A]: 'root', [B]: kept() }));

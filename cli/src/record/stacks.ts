@@ -1,6 +1,10 @@
 import picomatch from 'picomatch';
 
-/** CloudFormation names a nested stack <root>-<logical id>-<12 or 13 letters and digits>. */
+/**
+ * A record says no parent, so a nested stack is known by its name: <root>-<logical id>-<12 or 13 letters and digits>. AWS
+ * documents an example (mystack-mynestedstack-sggfrhxhum7w:
+ * docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-stack.html); that all are made so is inferred.
+ */
 const NESTED = /^(.+)-\w+-[0-9A-Za-z]{12,13}$/;
 
 /** Whether a stack, or its root, is one of those asked for. Without patterns all stacks are. */
