@@ -44,7 +44,7 @@ export interface PastId {
   /** Whether CloudFormation has deleted it already. */
   readonly isGone: boolean;
   /** The terms of the deployment that last completed or was taken back; undefined if no event shows them. */
-  readonly terms?: { readonly retention: Retention; readonly steps: Steps };
+  readonly terms?: { readonly retention: Retention; readonly steps: Steps; readonly isProtected: boolean };
   /** Whether the function will find that an operation which did not complete has changed the terms, and refuse. */
   readonly changed: { readonly inCleanUp: Known<boolean>; readonly inDeletion: Known<boolean> };
 }
@@ -73,6 +73,8 @@ export interface Held extends ServerRef {
   readonly serviceToken?: unknown;
   /** Whether the function refuses to delete it with the stack, unless CloudFormation does not ask the function. */
   readonly isRefused?: Known<boolean>;
+  /** Whether the function refuses to disconnect it as long as it is connected. */
+  readonly isProtected?: Known<boolean>;
 }
 
 /** The server in a physical resource id; undefined if it is not that of a connection. */
@@ -125,7 +127,9 @@ function connections(
   });
 }
 
-type Terms = Pick<Held, 'retainedIfReplaced' | 'steps' | 'isRefused'> & { readonly retained: Known<boolean> };
+type Terms = Pick<Held, 'retainedIfReplaced' | 'steps' | 'isProtected' | 'isRefused'> & {
+  readonly retained: Known<boolean>;
+};
 
 /** What becomes of the server when its connection is deleted. */
 function termsOf(
@@ -137,8 +141,10 @@ function termsOf(
   const retained = policy(evaluator, logicalId, 'DeletionPolicy');
   const retainedIfReplaced = policy(evaluator, logicalId, 'UpdateReplacePolicy');
   const isCertain = evaluator.template.Resources[logicalId] !== undefined && !past?.hasFailed;
-  if (isCertain || !id.changed)
-    return { retained, retainedIfReplaced, steps: stepsOf(evaluator, logicalId, id.server) };
+  if (isCertain || !id.changed) {
+    const isProtected = protectionIn(evaluator, logicalId);
+    return { retained, retainedIfReplaced, steps: stepsOf(evaluator, logicalId, id.server), isProtected };
+  }
   const { terms, changed } = id;
   const unsure = unknown(FAILED_BEFORE(logicalId));
   const since = (before: boolean | undefined, now: Known<boolean>): Known<boolean> => {
@@ -150,6 +156,7 @@ function termsOf(
     retained: since(terms?.retention.whenDeleted, retained),
     retainedIfReplaced: since(terms?.retention.whenReplaced, retainedIfReplaced),
     steps: terms && is(changed.inCleanUp, false) ? known(terms.steps) : unsure,
+    isProtected: terms && is(changed.inCleanUp, false) ? known(terms.isProtected) : unsure,
     isRefused: !is(changed.inDeletion, true) ? known(false) : is(retained, false) ? known(true) : unsure,
   };
 }
@@ -165,6 +172,11 @@ function stepsOf(evaluator: Evaluator, logicalId: string, server: string): Known
     if (value.value !== undefined) properties[name] = String(value.value);
   }
   return known(stepsIn(properties));
+}
+
+function protectionIn(evaluator: Evaluator, logicalId: string): Known<boolean> {
+  const value = evaluator.value(evaluator.template.Resources[logicalId]?.Properties?.Protected);
+  return value.known ? known(String(value.value) === 'true') : value;
 }
 
 function policy(

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isGuarded } from '../../../lambda/custody/steps';
 import type { Guard } from '../../../lambda/guards/declaration';
 import type { Obstacle, Seen } from '../../../lambda/guards/obstacles';
 import type { DeployedStack } from '../model/deployed';
@@ -5,7 +7,7 @@ import type { Fleet } from './fleet';
 import { type DeployedGate, deployedGate, type Gate, gateIn } from './gate';
 import { answerOf, asksForJobs, type GateAnswer, isNew, shownTo, type TakenAway, takenAway } from './guards';
 import { type Looked, surroundingsOf } from './look';
-import { goes, type Row } from './rows';
+import { goes, nameOf, type Row } from './rows';
 
 /** The rows of a tree of stacks after its removal guards. If one guard refuses, no server leaves. */
 export interface Guarded {
@@ -16,6 +18,26 @@ export interface Guarded {
 }
 
 export async function underGuard(stack: Looked, rows: readonly Row[], fleet: Fleet): Promise<Guarded> {
+  return underProtection(await behindGate(stack, rows, fleet), stack.action);
+}
+
+/** Of a protected server the function refuses the Delete, where no gate has refused before: it is retained, or goes too. */
+function underProtection(guarded: Guarded, action: 'deploy' | 'destroy'): Guarded {
+  const stays = (row: Row) => row.isProtected === true && isCertain(row) && isGuarded(row.host?.source);
+  const staying = guarded.rows.filter(stays);
+  if (staying.length === 0) return guarded;
+  const rows = guarded.rows.map((row) => (stays(row) ? { ...row, ...PROTECTED } : row));
+  const names = staying.map(nameOf).join(', ');
+  return { ...guarded, rows, failures: [...guarded.failures, `${names}: ${PROTECTED.reason}: ${REFUSES[action]}`] };
+}
+
+const PROTECTED = {
+  verdict: 'refused-by-guard',
+  reason: 'it is protected, and unprotecting and removing are two deployments',
+  ...{ disconnects: false, calls: [], steps: [] },
+} as const;
+
+async function behindGate(stack: Looked, rows: readonly Row[], fleet: Fleet): Promise<Guarded> {
   const { action, deployed, evidence, app, sources, session } = stack;
   const before = deployedGate(deployed, { ...session });
   const next = gateIn(app.tree, sources, surroundingsOf(app, session, deployed));
@@ -24,11 +46,11 @@ export async function underGuard(stack: Looked, rows: readonly Row[], fleet: Fle
   const answer = answerOf({
     ...{ action, deployed: before, next, isSettled: isSettled(deployed), ...world },
     shown: await shownTo(action, deployed, next, evidence),
-    leaving: ids(rows.filter(isCertain)),
+    leaving: new Set([...ids(rows.filter(isCertain)), ...askedThoughRetained(stack, before, next)]),
   });
   const taken = action === 'deploy' ? takenAway(before, next, ids(rows.filter(goes)), world) : [];
   return {
-    ...withAnswer(rows, answer, action),
+    ...withAnswer(rows, answer, action, action === 'deploy' ? refusedToken(before, next) : []),
     notes: [...notesOnAnswer(answer), ...notesOnNewGate(stack, before, next), ...notesOnRetained(action, before, rows)],
     takenAway: taken.filter(({ obstacles, leavesServers }) => obstacles.length > 0 || leavesServers).map(tellTaken),
   };
@@ -53,6 +75,11 @@ async function seenOf(
   );
 }
 
+const REFUSES = {
+  deploy: 'its clean-up will fail, and CloudFormation forgets the connection',
+  destroy: 'cdk destroy will fail and leave the stack DELETE_FAILED; its other resources are deleted',
+} as const;
+
 const FAILS = {
   deploy: 'cdk deploy will fail: CloudFormation takes the deployment back, and nothing is disconnected',
   destroy: 'cdk destroy will fail and leave the stack DELETE_FAILED; its other resources are deleted',
@@ -62,14 +89,36 @@ function withAnswer(
   rows: readonly Row[],
   answer: GateAnswer,
   action: 'deploy' | 'destroy',
+  token: readonly string[],
 ): Pick<Guarded, 'rows' | 'failures'> {
-  if (answer.kind === 'passes' || !rows.some(goes)) return { rows, failures: [] };
   if (answer.kind === 'refuses') {
     const [first] = answer.obstacles;
-    const failures = [`a removal guard is not met (${tell(first as Obstacle)}): ${FAILS[action]}`];
+    const failures = [...token, `a removal guard is not met (${tell(first as Obstacle)}): ${FAILS[action]}`];
     return { rows: rows.map((row) => (goes(row) ? refused(row, answer.obstacles) : row)), failures };
   }
-  return { rows: answer.isNow ? rows.map((row) => mayPass(row, answer.obstacles)) : rows, failures: [] };
+  const isOpen = answer.kind === 'may refuse' && answer.isNow;
+  return { rows: isOpen ? rows.map((row) => mayPass(row, answer.obstacles)) : rows, failures: token };
+}
+
+/** CloudFormation changes no ServiceToken in place: the construct makes another gate, but a template may be changed. */
+function refusedToken(before: Gate | undefined, next: Gate | undefined): string[] {
+  if (!before || !next || isNew(before, next)) return [];
+  if (isDeepStrictEqual(before.serviceToken, next.serviceToken)) return [];
+  return [
+    `the removal gate ${next.logicalId} belongs to another function than before, and CloudFormation changes no ServiceToken: cdk deploy will fail; give the gate another logical id`,
+  ];
+}
+
+/** A gate that is new knows no policies, and is asked for what is retained too. */
+function askedThoughRetained(
+  { action, predictions }: Looked,
+  before: Gate | undefined,
+  next: Gate | undefined,
+): string[] {
+  if (action !== 'deploy' || !next || !isNew(before, next)) return [];
+  return predictions.flatMap(({ server, fate }) =>
+    fate.kind === 'keep' && fate.why === 'retained' && server !== undefined ? [server] : [],
+  );
 }
 
 function refused(row: Row, all: readonly Obstacle[]): Row {

@@ -25,6 +25,8 @@ export interface Prediction extends Partial<ServerRef> {
   readonly otherFunction?: boolean;
   /** Whether its function fails the deletion of the stack for certain. */
   readonly isRefused?: boolean;
+  /** Whether its function refuses to disconnect it, for certain, as long as it is connected. */
+  readonly isProtected?: boolean;
   /** The tag without which the function may not disconnect it. Only for a new connection. */
   readonly tag?: AccessTag;
 }
@@ -61,7 +63,10 @@ export function predictDeploy(declaration: Declaration, held: readonly Held[]): 
   return [...staying, ...added];
 }
 
-const refOf = ({ path, logicalId, server, accountId, steps }: Held) => ({ path, logicalId, server, accountId, steps });
+const refOf = ({ path, logicalId, server, accountId, steps, isProtected }: Held) => ({
+  ...{ path, logicalId, server, accountId, steps },
+  isProtected: isProtected !== undefined && is(isProtected, true),
+});
 
 function declared({ present, server, allowsDisconnected }: DeclaredConnection): Fate {
   const open = [present, server].find((one) => !one.known);

@@ -37,6 +37,8 @@ export interface Row {
   /** Whether that fails the deployment for certain. */
   readonly fails: boolean;
   readonly host?: Host;
+  /** Its function refuses to disconnect it as long as it is connected. */
+  readonly isProtected?: boolean;
 }
 
 /** Whether something happens, or may happen, that cannot be undone. */
@@ -83,8 +85,8 @@ function byVerdict(one: Row, other: Row): number {
   return VERDICTS.indexOf(one.verdict) - VERDICTS.indexOf(other.verdict) || (nameOf(one) < nameOf(other) ? -1 : 1);
 }
 
-const placeOf = ({ server, accountId, path, logicalId }: Prediction) => ({
-  ...{ server, accountId, path, logicalId },
+const placeOf = ({ server, accountId, path, logicalId, isProtected }: Prediction) => ({
+  ...{ server, accountId, path, logicalId, isProtected },
   ...{ disconnects: false, calls: [], steps: [], fails: false },
 });
 

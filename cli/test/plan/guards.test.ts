@@ -265,11 +265,60 @@ describe('guards that a deployment takes away', () => {
   });
 });
 
-test('guards that are new do not know which servers are retained, and the plan says so', async () => {
+describe('guards that are new do not know which servers are retained', () => {
   const retained = { place: 'root', retain: true } as const;
-  await world.deploy('One', app({ [A]: retained, [B]: 'root' }));
-  const { plan } = await planOf(world, onlyB);
-  expect(plan.stacks[0]?.notes).toContainEqual(expect.stringMatching(/^the removal guards are new, /));
+
+  test('a deployment that brings them and removes such a server, which does not meet them, will fail', async () => {
+    await world.deploy('One', app({ [A]: retained, [B]: 'root' }));
+    const { code, plan, rows } = await planOf(world, onlyB);
+    expect([code, ...rows]).toEqual([1, `${A} kept`, `${B} kept`]);
+    expect(plan.stacks[0]?.failures[0]).toMatch(/is READY_FOR_TEST, must be READY_FOR_CUTOVER.*cdk deploy will fail/);
+    expect(plan.stacks[0]?.notes).toContainEqual(expect.stringMatching(/^the removal guards are new, /));
+    expect(await world.deploy('One', onlyB)).toBe('UPDATE_ROLLBACK_COMPLETE');
+  });
+
+  test('one that meets them is no matter', async () => {
+    await world.deploy('One', app({ [A]: retained, [B]: 'root' }));
+    world.change(A, READY);
+    expect((await planOf(world, onlyB)).code).toBe(0);
+    expect(await world.deploy('One', onlyB)).toBe('UPDATE_COMPLETE');
+    expect(world.connected).toEqual([A, B]);
+  });
+});
+
+describe('a protected server that no gate holds back', () => {
+  const protectedA = app({ [A]: { place: 'root', retain: false, protect: true }, [B]: 'root' });
+
+  test('is refused by its function when the stack is deleted past a retained gate: the deletion will fail', async () => {
+    world.edit = retainGate;
+    await world.deploy('One', protectedA);
+    const { code, rows, json } = await planOf(world, protectedA, { destroy: true, edit: retainGate });
+    expect([code, ...rows]).toEqual([1, `${A} refused-by-guard`, `${B} will-be-disconnected`]);
+    expect(json.stacks[0].failures[0]).toMatch(/it is protected, .*cdk destroy will fail and leave the stack DELETE_/);
+    expect(await world.destroy('One')).toBe('DELETE_FAILED');
+    expect(world.connected).toEqual([A]);
+  });
+
+  test('is refused in the clean-up of a deployment that removes it with the last gate', async () => {
+    await world.deploy('One', protectedA);
+    const { code, rows, json } = await planOf(world, app({ [B]: 'root' }));
+    expect([code, ...rows]).toEqual([1, `${A} refused-by-guard`, `${B} kept`]);
+    expect(json.stacks[0].failures[0]).toMatch(/its clean-up will fail, and CloudFormation forgets the connection/);
+    await world.deploy('One', app({ [B]: 'root' }));
+    expect(world.connected).toEqual([A, B]);
+  });
+});
+
+test('a gate whose ServiceToken changes fails the deployment, and the plan says so', async () => {
+  await world.deploy('One', both);
+  const ofAnother = ({ Resources }: Template, ServiceToken: string) => {
+    for (const one of Object.values(Resources)) if (one.Type === GATE_TYPE) one.Properties.ServiceToken = ServiceToken;
+  };
+  const edit = (template: Template) => ofAnother(template, 'arn:aws:lambda:us-east-1:123456789012:function:other');
+  const { code, json } = await planOf(world, both, { edit });
+  expect([code, json.stacks[0].failures[0]]).toEqual([1, expect.stringMatching(/^the removal gate .*no ServiceToken/)]);
+  world.edit = ofAnother;
+  expect(await world.deploy('One', both)).toBe('UPDATE_ROLLBACK_COMPLETE');
 });
 
 test('termination protection refuses a deletion, and the plan says that it will fail', async () => {

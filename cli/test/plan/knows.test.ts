@@ -193,6 +193,30 @@ test('cdk deploy deletes a stack to which the app leaves no resources', async ()
   expect(json.stacks[0].notes).toContain('the app leaves it no resources: cdk deploy deletes such a stack');
 });
 
+describe('a stack that another one needs', () => {
+  const stacks = { One: app({ [A]: 'root' }), Two: app({ [B]: 'root' }) };
+  const needs = { Two: 'One' };
+
+  beforeEach(async () => {
+    for (const [name, shape] of Object.entries(stacks)) await world.deploy(name, shape);
+  });
+
+  test.each([undefined, 'Live'])('is planned with it, in stage %s, unless --exclusively is given', async (stage) => {
+    const patterns = [stage ? `${stage}/Two` : 'Two'];
+    const changed = { ...stacks, One: app({}) };
+    const { rows, json } = await planOfAll(world, changed, { patterns, needs, stage });
+    expect(rows).toEqual([`${A} will-be-disconnected`, `${B} kept`]);
+    expect(json.stacks[0].notes[0]).toMatch(/^cdk deploy takes it along/);
+    const alone = await planOfAll(world, changed, { patterns, needs, stage, exclusively: true });
+    expect([alone.code, ...alone.rows]).toEqual([0, `${B} kept`]);
+  });
+
+  test('takes it along when it is destroyed', async () => {
+    const { rows } = await planOfAll(world, stacks, { destroy: true, patterns: ['One'], needs });
+    expect(rows).toEqual([`${A} will-be-disconnected`, `${B} will-be-disconnected`]);
+  });
+});
+
 test('a weak reference to another stack that meets a connection is named', async () => {
   await world.deploy('One', app({ [A]: 'root' }));
   const edit = ({ Resources }: Template) => {

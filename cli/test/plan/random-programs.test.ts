@@ -45,6 +45,11 @@ const wrinkles = () =>
     providers: fc.constantFrom<Wrinkles['providers'][]>(undefined, undefined, undefined, 'two', 'changing'),
   });
 
+/** With the two stacks in turn, where one needs the other. */
+function withStacks(step: Step, index: number, { dependent }: Wrinkles): Step {
+  return 'stack' in step && dependent ? { ...step, stack: index % 2 === 0 ? 'One' : 'Two' } : step;
+}
+
 /** With one server of another provider. */
 function withProviders(step: Step, index: number, providers: Wrinkles['providers']): Step {
   if (step.do !== 'deploy' || !providers || (providers === 'changing' && index % 2 === 1)) return step;
@@ -83,9 +88,12 @@ test(
 );
 
 test('where nothing is hidden, it says "not known until deploy" of fewer than one server in fifty', () => {
-  for (const [name, { programs, predicted, open, gone, refused }] of Object.entries({ plain, wrinkled })) {
+  for (const [name, { programs, predicted, open, gone, refused, together, underWay }] of Object.entries({
+    plain,
+    wrinkled,
+  })) {
     console.info(
-      `${name}: ${programs} programs, ${predicted} servers, of ${open} "not known until deploy", ${gone} went, ${refused} refusals as the plan said`,
+      `${name}: ${programs} programs, ${predicted} servers, of ${open} "not known until deploy", ${gone} went, ${refused} refusals as the plan said, ${together} plans of two stacks, ${underWay} with an operation under way`,
     );
   }
   expect(plain.predicted).toBeGreaterThan(numRuns);
@@ -109,7 +117,7 @@ async function run(
   const shapes = new Map<string, Shape>();
   try {
     for (const [index, planned] of program.entries()) {
-      const step = withProviders(planned, index, wrinkles.providers);
+      const step = withProviders(withStacks(planned, index, wrinkles), index, wrinkles.providers);
       const others = Object.fromEntries(
         [...shapes]
           .filter(([name]) => !('stack' in step) || name !== step.stack)
