@@ -7,6 +7,7 @@ import { endOnSignals } from './output/interrupt';
 import { pageOf } from './output/terminal';
 import { planCommand } from './plan/command';
 import { probeCommand } from './probe/command';
+import { probeServerCommand } from './probe-server/command';
 import { recordCommand } from './record/command';
 import { rehearseCommand } from './rehearse/command';
 import { statusCommand } from './status/command';
@@ -26,6 +27,7 @@ const parser = yargs(hideBin(process.argv))
   .command(inventoryCommand)
   .command(rehearseCommand)
   .command(probeCommand)
+  .command(probeServerCommand)
   .demandCommand(1, 'Name a command.')
   .strict()
   .recommendCommands()

@@ -55,6 +55,7 @@ test('the tarball holds the tool in one file, what its local AWS starts function
     'dist/mgn-disconnect.js',
     'package.json',
     'schema/plan.schema.json',
+    'schema/probe-server.schema.json',
     'schema/probe.schema.json',
     'schema/record.schema.json',
     'schema/status.schema.json',

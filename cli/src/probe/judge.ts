@@ -1,28 +1,40 @@
 import type { ProbeRecording } from './recording';
-import { type ProbeRow, ROWS } from './rows';
+import { type ProbeRow, type ReliedOn, ROWS } from './rows';
 
 export type ProbeVerdict = 'as relied on' | 'differs' | 'not seen';
 
-export interface Judged {
-  readonly row: ProbeRow;
+export interface Judged<Row = ProbeRow> {
+  readonly row: Row;
   readonly verdict: ProbeVerdict;
   readonly seen?: string;
 }
 
 /** What recordings say about the rows of these scenarios. It makes no call. */
 export function judge(recordings: readonly ProbeRecording[], rows: readonly ProbeRow[] = ROWS): Judged[] {
-  return rows.map((row) => {
-    const recording = recordings.find(({ scenario }) => scenario === row.scenario);
-    const seen = recording && row.see(recording);
-    if (seen === undefined) return { row, verdict: 'not seen' };
-    return { row, seen, verdict: seen === row.expected ? 'as relied on' : 'differs' };
-  });
+  return rows.map((row) =>
+    judgeRow(
+      row,
+      recordings.find(({ scenario }) => scenario === row.scenario),
+    ),
+  );
+}
+
+export function judgeRow<Recording, Row extends ReliedOn<Recording>>(row: Row, recording?: Recording): Judged<Row> {
+  const seen = recording && row.see(recording);
+  if (seen === undefined) return { row, verdict: 'not seen' };
+  return { row, seen, verdict: seen === row.expected ? 'as relied on' : 'differs' };
 }
 
 export const PROBE_EXIT = { asReliedOn: 0, error: 1, differs: 2 } as const;
 
 /** A row that was not seen is no answer. */
-export function probeExitCode(judged: readonly Judged[]): number {
+export function probeExitCode(judged: readonly Pick<Judged, 'verdict'>[]): number {
   if (judged.some(({ verdict }) => verdict === 'differs')) return PROBE_EXIT.differs;
   return judged.every(({ verdict }) => verdict === 'as relied on') ? PROBE_EXIT.asReliedOn : PROBE_EXIT.error;
+}
+
+/** How many rows there are of each verdict. */
+export function countVerdicts(judged: readonly Pick<Judged, 'verdict'>[]): Record<ProbeVerdict, number> {
+  const count = (verdict: ProbeVerdict) => judged.filter((one) => one.verdict === verdict).length;
+  return { 'as relied on': count('as relied on'), differs: count('differs'), 'not seen': count('not seen') };
 }

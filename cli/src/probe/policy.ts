@@ -123,13 +123,14 @@ interface Where {
 /** A policy document to hand to an administrator. Without a place it is for all accounts and Regions. */
 export function policyDocument(
   { partition, accountId, region }: Where = { partition: 'aws', accountId: '*', region: '*' },
+  permissions: readonly Pick<Permission, 'actions' | 'resources'>[] = PERMISSIONS,
 ) {
   const arnOf = (resource: string) =>
     resource === '*'
       ? '*'
       : `arn:${partition}:${resource.replace('$here', `${region}:${accountId}`).replace('$account', accountId)}`;
   const byResources = new Map<string, string[]>();
-  for (const { actions, resources } of PERMISSIONS) {
+  for (const { actions, resources } of permissions) {
     const key = JSON.stringify(resources.map(arnOf));
     byResources.set(key, [...(byResources.get(key) ?? []), ...actions]);
   }

@@ -2,8 +2,9 @@ import { table } from '../output/table';
 import type { Page } from '../output/terminal';
 import type { Left } from './clean-up';
 import type { Ground } from './ground';
-import type { Judged, ProbeVerdict } from './judge';
+import { countVerdicts, type Judged } from './judge';
 import type { Probed } from './probe';
+import type { ReliedOn } from './rows';
 
 /* What a probe has found, for people and for programs. */
 
@@ -15,22 +16,32 @@ export interface ProbeReport extends Probed {
 const COLOUR = { 'as relied on': 'green', differs: 'red', 'not seen': 'yellow' } as const;
 
 export function reportText({ judged, failed }: ProbeReport, page: Page): string {
+  const stopped = [...failed].map(([scenario, why]) => `Not gone through: ${scenario}: ${why}`);
+  const rows = judgedTable(judged, page, ({ rules }) => `rules: ${rules.join(', ')}`);
+  return [rows, ...stopped, reportSummary(judged)].join('\n');
+}
+
+/** A row for each verdict; `whose` says who relies on it. */
+export function judgedTable<Row extends Told>(
+  judged: readonly Judged<Row>[],
+  page: Page,
+  whose: (row: Row) => string,
+): string {
   const rows = judged.map(({ row, verdict, seen }) => [
     row.id,
     page.paint(COLOUR[verdict], verdict),
     verdict === 'differs'
-      ? `${row.about}: ${seen}\nrelied on: ${row.expected}\nrules: ${row.rules.join(', ')}\nthen: ${row.otherwise}`
+      ? `${row.about}: ${seen}\nrelied on: ${row.expected}\n${whose(row)}\nthen: ${row.otherwise}`
       : `${row.about}: ${row.expected}`,
   ]);
-  const stopped = [...failed].map(([scenario, why]) => `Not gone through: ${scenario}: ${why}`);
-  return [table(['', '', ''], rows, page.width), ...stopped, reportSummary(judged)].join('\n');
+  return table(['', '', ''], rows, page.width);
 }
 
-export function reportSummary(judged: readonly Judged[]): string {
-  const counted = (['as relied on', 'differs', 'not seen'] as const).map(
-    (verdict) => `${judged.filter((one) => one.verdict === verdict).length} ${verdict}`,
-  );
-  return `What the rules rest on: ${counted.join(', ')}.`;
+type Told = Omit<ReliedOn<never>, 'see'>;
+
+export function reportSummary(judged: readonly Pick<Judged, 'verdict'>[], what = 'What the rules rest on'): string {
+  const counted = Object.entries(countVerdicts(judged)).map(([verdict, count]) => `${count} ${verdict}`);
+  return `${what}: ${counted.join(', ')}.`;
 }
 
 export const leftText = (left: readonly Left[]): string =>
@@ -40,18 +51,12 @@ export const leftText = (left: readonly Left[]): string =>
 const FORMAT_VERSION = '1.0';
 
 export function reportJson({ judged, failed, recordings, exitCode }: ProbeReport, ground: Ground): object {
-  // the error of a denied call names the caller
-  const plain = (text: string) =>
-    text
-      .replace(/arn:[\w-]+:[^\s'",)]+/g, '<arn>')
-      .replaceAll(ground.accountId, '<account>')
-      .replace(/\d{12}/g, '<account>');
-  const count = (verdict: ProbeVerdict) => judged.filter((one) => one.verdict === verdict).length;
+  const plain = (text: string) => anonymous(text, ground.accountId);
   return {
     format_version: FORMAT_VERSION,
     exit_code: exitCode,
     region: ground.region,
-    summary: { 'as relied on': count('as relied on'), differs: count('differs'), 'not seen': count('not seen') },
+    summary: countVerdicts(judged),
     rows: judged.map(({ row, verdict, seen }) => ({
       id: row.id,
       scenario: row.scenario,
@@ -67,3 +72,10 @@ export function reportJson({ judged, failed, recordings, exitCode }: ProbeReport
     recordings,
   };
 }
+
+/** A text without ARNs and accounts: the error of a denied call names the caller. */
+export const anonymous = (text: string, accountId: string): string =>
+  text
+    .replace(/arn:[\w-]+:[^\s'",)]+/g, '<arn>')
+    .replaceAll(accountId, '<account>')
+    .replace(/\d{12}/g, '<account>');

@@ -73,13 +73,15 @@ async function toldOf(
   return askRecord(session, new Set(loose), now);
 }
 
-async function allStacks(client: CloudFormationClient): Promise<Stack[]> {
+/** All stacks that there are, nested ones too. */
+export async function allStacks(client: CloudFormationClient): Promise<Stack[]> {
   const stacks: Stack[] = [];
   for await (const page of paginateDescribeStacks({ client }, {})) stacks.push(...(page.Stacks ?? []));
   return stacks.filter(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE' && StackStatus !== 'REVIEW_IN_PROGRESS');
 }
 
-async function holdingsOf(client: CloudFormationClient, stack: Stack): Promise<Holding[]> {
+/** The connections that a stack has. */
+export async function holdingsOf(client: CloudFormationClient, stack: Stack): Promise<Holding[]> {
   const { StackId = '', StackStatus = '' } = stack;
   const resources = await readResources(client, StackId);
   return resources.flatMap(({ type, physicalId, status }): Holding[] => {

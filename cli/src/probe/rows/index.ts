@@ -4,7 +4,7 @@ import { removals } from './removals';
 import type { ProbeRow } from './row';
 import { withoutRollback } from './without-rollback';
 
-export type { ProbeRow } from './row';
+export type { ProbeRow, ReliedOn } from './row';
 
 /** What the promise rests on. */
 export const ROWS: readonly ProbeRow[] = [...removals, ...failures, ...withoutRollback, ...nestedStacks];

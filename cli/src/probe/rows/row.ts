@@ -5,19 +5,22 @@ import type { ProbeRecording, RecordedRequest } from '../recording';
  * says more than one thing, a word follows. The rules are those of docs/custody.md (D) and docs/guards.md (G).
  */
 
-export interface ProbeRow {
+export interface ReliedOn<Recording> {
   readonly id: string;
-  readonly scenario: string;
   readonly about: string;
   /** What the rules rely on, in the words of `see`. */
   readonly expected: string;
-  readonly rules: readonly string[];
   /** The switch of the local AWS that has the other choices. */
   readonly switch?: string;
   /** What would happen to a server otherwise. */
   readonly otherwise: string;
   /** Undefined if the recording does not show it. */
-  see(recording: ProbeRecording): string | undefined;
+  see(recording: Recording): string | undefined;
+}
+
+export interface ProbeRow extends ReliedOn<ProbeRecording> {
+  readonly scenario: string;
+  readonly rules: readonly string[];
 }
 
 export const CLEAN_UP = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';

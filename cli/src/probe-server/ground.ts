@@ -1,0 +1,61 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { type CloudTrailClient, type Event, paginateLookupEvents } from '@aws-sdk/client-cloudtrail';
+import {
+  type EC2Client,
+  paginateDescribeInstances,
+  paginateDescribeSnapshots,
+  paginateDescribeVolumes,
+} from '@aws-sdk/client-ec2';
+import type { MgnClient, SourceServer } from '@aws-sdk/client-mgn';
+import { type AreaShown, MANAGED_TAG } from '../../../lambda/staging/area';
+import { describeServers } from '../aws/servers';
+import type { Clock } from '../probe/ground';
+
+/** Where a server is probed. All calls but DisconnectFromService only read. */
+export interface ServerGround {
+  readonly accountId: string;
+  readonly region: string;
+  readonly cloudFormation: CloudFormationClient;
+  readonly mgn: MgnClient;
+  readonly ec2: EC2Client;
+  readonly cloudTrail: CloudTrailClient;
+  readonly clock: Clock;
+}
+
+/** The server, asked for by its id as the function of a connection asks. */
+export async function serverNow({ mgn }: ServerGround, id: string): Promise<SourceServer | undefined> {
+  const found = await describeServers(mgn, { filters: { sourceServerIDs: [id] } });
+  return found.find(({ sourceServerID }) => sourceServerID === id);
+}
+
+/** All that may use a replication server, as StagingAreaDrained asks. */
+export const allServers = ({ mgn }: ServerGround): Promise<SourceServer[]> =>
+  describeServers(mgn, { filters: { isArchived: false } });
+
+const OF_MGN = { Name: 'tag-key', Values: [MANAGED_TAG] };
+const STATES = ['pending', 'running', 'shutting-down', 'stopping', 'stopped'];
+
+/** What MGN has tagged in EC2, and the volumes of one replication server whatever their tags. */
+export async function stagingArea({ ec2: client }: ServerGround, replicator?: string): Promise<AreaShown> {
+  const [instances, volumes, snapshots] = [new Map(), new Map(), new Map()] as [any, any, any];
+  const Filters = [OF_MGN, { Name: 'instance-state-name', Values: STATES }];
+  for await (const { Reservations = [] } of paginateDescribeInstances({ client }, { Filters }))
+    for (const { Instances = [] } of Reservations) for (const one of Instances) instances.set(one.InstanceId, one);
+  const attached = { Name: 'attachment.instance-id', Values: [replicator ?? ''] };
+  for (const filter of replicator === undefined ? [OF_MGN] : [OF_MGN, attached])
+    for await (const { Volumes = [] } of paginateDescribeVolumes({ client }, { Filters: [filter] }))
+      for (const one of Volumes) volumes.set(one.VolumeId, one);
+  const own = { Filters: [OF_MGN], OwnerIds: ['self'] };
+  for await (const { Snapshots = [] } of paginateDescribeSnapshots({ client }, own))
+    for (const one of Snapshots) snapshots.set(one.SnapshotId, one);
+  return { instances: [...instances.values()], volumes: [...volumes.values()], snapshots: [...snapshots.values()] };
+}
+
+/** The history's records of disconnections since then, of whatever server. */
+export async function recordedSince({ cloudTrail: client }: ServerGround, since: number): Promise<Event[]> {
+  const found: Event[] = [];
+  const LookupAttributes = [{ AttributeKey: 'EventName' as const, AttributeValue: 'DisconnectFromService' }];
+  const request = { LookupAttributes, StartTime: new Date(since) };
+  for await (const { Events = [] } of paginateLookupEvents({ client }, request)) found.push(...Events);
+  return found;
+}
