@@ -18,8 +18,9 @@ import { LIFE_CYCLE_STATES } from './removal-guard';
  */
 export interface InventoryServer {
   /**
-   * The id of the source server: `s-` and 17 letters or digits. A token is refused: its value, and so whether it is
-   * listed twice, is only known at deployment. Declare a `SourceServerConnection` for it.
+   * The id of the source server: `s-` and 17 letters or digits. A token is refused. Its value is known only at
+   * deployment, so nothing could tell at synthesis whether it is listed twice. Declare a `SourceServerConnection` for
+   * it.
    */
   readonly sourceServerId: string;
 
@@ -33,7 +34,7 @@ export interface InventoryServer {
   readonly accountId?: string;
 
   /**
-   * What people call the server. Errors of the inventory show it; it is not deployed.
+   * The name by which people know the server. Errors of the inventory show it. It is not deployed.
    *
    * @default - errors show the id alone.
    */
@@ -41,32 +42,32 @@ export interface InventoryServer {
 }
 
 /**
- * Which servers of a file an inventory takes. A server must meet each filter that is given.
+ * Which servers of a file an inventory contains. A server must meet each filter that is given.
  *
- * A filter that no server of the file meets is an error that lists what the file has.
+ * If no server of the file meets a filter, synthesis fails. The error lists the values that the file has.
  */
 export interface InventoryFileOptions {
   /**
-   * The waves, by name or id: the columns `mgn:wave:name` and `mgn:wave:id` of MGN's export, or `wave`. A server must be
-   * in one of them. MGN's API tells no wave with a server, so its answers cannot be filtered by it.
+   * The waves, by name or id: the columns `mgn:wave:name` and `mgn:wave:id` of MGN's export, or `wave`. A server must
+   * be in one of them. MGN's API does not answer the wave with a server, so its answers cannot be filtered by wave.
    *
-   * @default - servers of all waves, and of none.
+   * @default - servers of all waves, and servers without a wave.
    */
   readonly waves?: string[];
 
   /**
    * The applications, by name or id: the columns `mgn:app:name` and `mgn:app:id` of MGN's export, or `application`. A
-   * server must be in one of them. The answers of MGN's API have the ids alone.
+   * server must be in one of them. The answers of MGN's API have only the ids.
    *
-   * @default - servers of all applications, and of none.
+   * @default - servers of all applications, and servers without an application.
    */
   readonly applications?: string[];
 
   /**
-   * The tags of the source servers, by key: the columns `mgn:server:tag:<key>` of MGN's export, or `tag:<key>`. A server
-   * must have all of them, with these values.
+   * The tags of the source servers, by key: the columns `mgn:server:tag:<key>` of MGN's export, or `tag:<key>`. A
+   * server must have all of them, with these values.
    *
-   * @default - servers with any tags, and with none.
+   * @default - servers with any tags, and servers without tags.
    */
   readonly tags?: { [key: string]: string };
 
@@ -74,8 +75,8 @@ export interface InventoryFileOptions {
    * The life cycle states, in upper or lower case, such as `READY_FOR_CUTOVER`: the column `mgn:server:lifecycle-state`
    * of MGN's export, or `lifeCycleState`. A server must be in one of them.
    *
-   * States change. A server that is in another state in the next export leaves the wave, and is disconnected when the
-   * deployment completes. List all states that a server of the wave may come into.
+   * States change. If a server is in another state in the next export, it leaves the wave and is disconnected when the
+   * deployment completes. List all states that a server of the wave may enter.
    *
    * @see https://docs.aws.amazon.com/mgn/latest/APIReference/API_LifeCycle.html
    * @default - servers in all states.
@@ -84,7 +85,7 @@ export interface InventoryFileOptions {
 }
 
 /**
- * Which source servers a migration wave holds. The order in which they are listed changes nothing in the template.
+ * Which source servers a migration wave holds. Their order does not change the template.
  *
  * @example
  *
@@ -99,22 +100,24 @@ export interface InventoryFileOptions {
  */
 export abstract class Inventory {
   /**
-   * The servers of a file. What it is, its content tells:
+   * The servers of a file. Its content decides how it is read:
    *
-   * - the CSV that MGN exports;
+   * - the CSV of an export from MGN;
    * - the answer of DescribeSourceServers, as `aws mgn describe-source-servers` prints it, or its `items` alone;
    * - JSON with a list of objects, as `mgn-disconnect inventory` writes it;
    * - CSV with a header. The members, or columns, are those of `InventoryServer`; others are ignored.
    *
    * The text is UTF-8 or UTF-16, with or without a byte order mark. The columns of a CSV are separated by commas.
    *
-   * MGN's own files name the account and the Region of each server. A server in another account than the stack's is
-   * declared with that account; one in another Region is refused. Neither can be told of a stack without `env`.
+   * MGN's own files name the account and the Region of each server. If a server is in another account than the stack,
+   * it is declared with that account. If it is in another Region, it is refused. A stack without `env` has no known
+   * account and Region, so neither is compared. Then a file with servers of several accounts is refused.
    *
-   * Throws nothing itself: the wave that takes the inventory names all that is wrong with it, by file and line.
+   * Throws nothing itself. The wave that gets the inventory throws one error with all problems, each with file and
+   * line.
    *
-   * @param path where the file is. A relative path begins at the working directory of the app.
-   * @param options which of its servers; by default all of them.
+   * @param path the path of the file. A relative path begins at the working directory of the app.
+   * @param options which servers of the file. By default all of them.
    * @see https://docs.aws.amazon.com/mgn/latest/ug/export-main.html
    */
   public static fromFile(path: string, options: InventoryFileOptions = {}): Inventory {
@@ -125,7 +128,8 @@ export abstract class Inventory {
   /**
    * The servers of a list.
    *
-   * Throws nothing itself: the wave that takes the inventory names all that is wrong with it, by the place in the list.
+   * Throws nothing itself. The wave that gets the inventory throws one error with all problems, each with its place in
+   * the list.
    *
    * @param servers the servers, in any order.
    */
@@ -149,7 +153,7 @@ class Listed extends Inventory {
   }
 }
 
-/** Whether a value is an inventory, of whichever copy of this library. */
+/** Whether a value is an inventory, of any copy of this library. */
 export function isInventory(value: unknown): value is Inventory {
   return typeof (value as Partial<Inventory> | undefined)?._read === 'function';
 }
@@ -160,7 +164,7 @@ export interface InventoryRow {
   readonly server: InventoryServer;
 }
 
-/** What could be read of an inventory, and why the rest could not. */
+/** The readable rows of an inventory, and the problems of all others. */
 export interface InventoryRows {
   readonly rows: readonly InventoryRow[];
   readonly problems: readonly string[];
@@ -182,7 +186,7 @@ function rowsOfList(servers: unknown): InventoryRows {
   return { rows, problems };
 }
 
-/** The servers of a file that meet the filters, for a wave in the stack. */
+/** The servers of a file that meet the filters, for a wave of the stack. */
 function rowsOfFile(path: string, file: string, options: Filters | undefined, stack: Stack): InventoryRows {
   const filters = options ?? {};
   const wrong = problemsOfFilters(filters).map((problem) => `${path}: ${problem}`);
@@ -218,7 +222,7 @@ function problemsOfHostname(hostname: unknown): string[] {
   return [`the host name must be a text, got ${shown(hostname)}; leave it out if there is none`];
 }
 
-/** A name that somebody took for one of ours: to ignore it would look for the server in another account, for example. */
+/** A misspelt name must not be ignored: without its `accountId`, a server would be looked for in another account. */
 function misspelling(kind: 'member' | 'column', name: string): string[] {
   const meant = MEMBERS.find((one) => plain(one) === plain(name));
   return meant && meant !== name ? [`the ${kind} ${shown(name)} must be spelt "${meant}"; correct its name`] : [];
@@ -233,7 +237,7 @@ function problemsOfColumns({ format, columns, start }: InventoryFile): string[] 
   return names.flatMap((name) => misspelling('column', name)).map((problem) => `${start}: ${problem}`);
 }
 
-/** Files that migration tools write before there is a source server, and by what its servers are best looked up. */
+/** Files that tools write before there are source servers, and the best way to look up the servers of each. */
 const WITHOUT_IDS: readonly { name: string; by: Identity; is(columns: ReadonlySet<string>): boolean }[] = [
   {
     name: 'an import file of MGN or AWS Transform',
@@ -252,7 +256,7 @@ const WITHOUT_IDS: readonly { name: string; by: Identity; is(columns: ReadonlySe
   },
 ];
 
-/** Why a file as a whole says no ids. */
+/** The problem of a file in which no server has an id. */
 function problemOfIds({ path, format, start, columns, entries }: InventoryFile): string[] {
   if (columns.size === 0 || entries.some((entry) => valuesOf(entry, COLUMNS.sourceServerId).length > 0)) return [];
   const known = WITHOUT_IDS.find(({ is }) => is(columns));
@@ -303,12 +307,12 @@ function serverIn(entry: Entry, { account }: Stack): InventoryServer {
   const [hostname] = valuesOf(entry, COLUMNS.name);
   const home = entry.values['mgn:account-id'];
   const isElsewhere = home !== undefined && !Token.isUnresolved(account) && home !== account;
-  // what is no text is for the wave to refuse
+  // the wave refuses an account id that is not a text
   const accountId = (entry.values.accountId ?? (isElsewhere ? home : undefined)) as string | undefined;
   return { sourceServerId, accountId, hostname };
 }
 
-/** MGN's own files say where each server is, which the stack may contradict. */
+/** Problems of servers whose account or Region in MGN's own files contradicts the stack. */
 function problemsOfPlace(entries: readonly Entry[], path: string, stack: Stack): string[] {
   const problems: string[] = [];
   const accounts = new Set(entries.flatMap((entry) => valuesOf(entry, ['mgn:account-id'])));

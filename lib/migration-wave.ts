@@ -17,13 +17,13 @@ import type { ISourceServerConnectionProvider } from './source-server-connection
 const OPTIONS = ['removalPolicy', 'protect', 'allowDisconnected', 'afterDisconnection', 'finalizeCutover'] as const;
 
 /**
- * Which source servers a wave holds the connections of, and what becomes of them. What is said of all servers may be
- * said otherwise of one, in `overrides`.
+ * The source servers of a wave, and what becomes of them. The options hold for all servers. `overrides` changes them
+ * for single servers.
  */
 export interface MigrationWaveProps extends SourceServerOptions {
   /**
-   * The servers of the wave. One that a later deployment does not list any more has left the wave, and is disconnected
-   * when that deployment completes. An empty inventory is refused: it would disconnect all.
+   * The servers of the wave. When a later deployment no longer lists a server, that server has left the wave and is
+   * disconnected when the deployment completes. An empty inventory is refused, since it would disconnect all servers.
    */
   readonly servers: Inventory;
 
@@ -35,9 +35,10 @@ export interface MigrationWaveProps extends SourceServerOptions {
   readonly provider?: ISourceServerConnectionProvider;
 
   /**
-   * What differs for single servers, by the source server id. What an override leaves out is as for all.
+   * Other options for single servers, by the source server id. For options that an override leaves out, those of the
+   * wave hold.
    *
-   * Refused are the override of a server that is not listed, one that sets nothing, and one with a member that is no
+   * An override is refused if its server is not listed, if it sets nothing, or if it has a member that is not an
    * option. In Python write it as `SourceServerOptions(…)`: in a dict, jsii does not translate the names.
    *
    * @default - the same for all servers.
@@ -46,15 +47,15 @@ export interface MigrationWaveProps extends SourceServerOptions {
 }
 
 /**
- * The connections of many source servers, held by a stack: those of a migration wave.
+ * The connections of the source servers of a migration wave, held by a stack.
  *
- * Each server has a `SourceServerConnection` in the wave, and what is said there holds for it: creating it changes
- * nothing, and when a completed deployment no longer lists the server, or the stack is deleted, it is disconnected. The
- * logical ids are made of the server ids, so neither the order of the inventory nor the name of the wave matters, and a
- * connection that is declared by itself may move into a wave of the stack.
+ * Each server has a `SourceServerConnection` in the wave. Creating it changes nothing. The server is disconnected when
+ * a completed deployment no longer lists it, or when the stack is deleted. The logical ids are made of the server ids,
+ * so neither the order of the inventory nor the name of the wave matters. A connection that is declared without a wave
+ * may move into a wave of its stack.
  *
- * A stack has room for up to 480 servers, and fewer where more than the disconnection is asked for. More is an error at
- * synthesis that says how many to move into another stack.
+ * A stack has room for up to 480 servers, and for fewer if `afterDisconnection` or `finalizeCutover` ask for more than
+ * the disconnection. If there are more, synthesis fails and says how many servers to move into another stack.
  *
  * @example
  *
@@ -74,10 +75,10 @@ export class MigrationWave extends Construct {
   /**
    * Declares that the stack holds the connections of the servers of an inventory.
    *
-   * Throws when the inventory cannot be read, lists no server or one twice, when an id is malformed or a token, when an
-   * option is one that a connection cannot have, when an override is of a server that is not listed or is malformed, when the stack, or
-   * one nested with it, already declares a server, or when the provider belongs to another stack. One error names all
-   * that is wrong, by file and line.
+   * Throws when the inventory cannot be read, lists no server, or lists one twice; when an id is malformed or a token;
+   * when a connection cannot have one of the options; when an override is malformed, or its server is not listed; when
+   * the stack, or one nested with it, already declares a server; or when the provider belongs to another stack. One
+   * error names all problems, each with file and line.
    *
    * @param scope the stack, or a construct in it.
    * @param id the id of the construct in its scope. Renaming it changes nothing.
@@ -94,7 +95,7 @@ export class MigrationWave extends Construct {
   }
 }
 
-/** What a wave makes: its connections in the order of their ids, and all that is wrong at once. */
+/** The props of a wave's connections, sorted by their ids, and all problems of the wave. */
 function connectionsOf(
   wave: Construct,
   props: MigrationWaveProps,
@@ -124,7 +125,7 @@ function connectionsOf(
   };
 }
 
-/** What is said, and not what is only mentioned. */
+/** The options that are set. An option that is undefined does not count. */
 function optionsOf(options: SourceServerOptions): SourceServerOptions {
   return Object.fromEntries(OPTIONS.map((name) => [name, options[name]]).filter(([, value]) => value !== undefined));
 }
@@ -161,7 +162,7 @@ function problemsOfOverrides(overrides: unknown, rows: readonly InventoryRow[], 
     return [`the overrides must be an object, got ${shown(overrides)}; give it options by source server id`];
   }
   const listed = new Set(rows.map(({ server }) => server.sourceServerId));
-  // what is still to be looked up may be any of them
+  // an id that is still to be looked up may be any of them
   const isListed = (id: string) => listed.has(id) || ![...listed].every(isKnown);
   return Object.entries(overrides).flatMap(([id, options]) => {
     const it = `the override of ${shown(id)}`;
@@ -172,7 +173,9 @@ function problemsOfOverrides(overrides: unknown, rows: readonly InventoryRow[], 
   });
 }
 
-/** Why the stack of a wave is too large for CloudFormation. How many permissions fit is for the provider to say. */
+/**
+ * The problem of a stack with too many resources for CloudFormation. The provider checks whether the permissions fit.
+ */
 function problemsOfSize(wave: Construct, servers: number): string[] {
   const stack = Stack.of(wave);
   const resources = resourcesOf(stack);

@@ -41,10 +41,10 @@ export class LifeCycleState {
   public static readonly PENDING_INSTALLATION = new LifeCycleState('PENDING_INSTALLATION');
 
   /**
-   * A state that this version of the library does not know, since MGN has added it.
+   * A state that MGN has added and that this version of the library does not know.
    *
-   * Throws when the name has other characters than capital letters and underscores. A name that is no state of MGN is
-   * not noticed: no server is ever in it.
+   * Throws when the name has other characters than capital letters and underscores. A name that is not a state of MGN
+   * is accepted, and no server is ever in it.
    *
    * @param name the state, as MGN's API calls it.
    */
@@ -67,9 +67,9 @@ export class LifeCycleState {
 export const LIFE_CYCLE_STATES: ReadonlySet<string> = new Set(Object.keys(LifeCycleState));
 
 /**
- * What must hold before a source server may leave its stack. If it does not, the deployment that removes the server
- * fails and is rolled back before anything is disconnected, and the deletion of the stack fails with every connection
- * left as it is.
+ * A condition that must be met before a source server may leave its stack. If it is not met, the deployment that
+ * removes the server fails and is rolled back before anything is disconnected. The deletion of the stack fails in the
+ * same way, and every connection stays as it is.
  *
  * @example
  *
@@ -100,12 +100,12 @@ export abstract class RemovalGuard {
   }
 
   /**
-   * The cutover of the server was finalized at least so long ago, and not reverted since. The server is still in it: its
-   * agent was not installed again, and no other cutover has begun.
+   * The cutover of the server was finalized at least this long ago, and was not reverted since. Its agent was not
+   * installed again, and no other cutover has begun.
    *
    * Throws when the duration is not greater than zero.
    *
-   * @param duration how long the launched instance is watched before the source server may leave, in whole seconds.
+   * @param duration how long ago the cutover must have been finalized. Parts of a second are rounded up.
    * @see https://docs.aws.amazon.com/mgn/latest/APIReference/API_FinalizeCutover.html
    */
   public static cutoverFinalizedFor(duration: Duration): RemovalGuard {
@@ -132,8 +132,8 @@ export abstract class RemovalGuard {
   }
 
   /**
-   * No test, cutover, diagnostic or termination job of MGN is pending or running on the server. A function that
-   * asks guards has the permission `mgn:DescribeJobs`, with any guard.
+   * No test, cutover, diagnostic or termination job of MGN is pending or running on the server. The function that asks
+   * the guards has the permission `mgn:DescribeJobs`, whichever guards are declared.
    *
    * @see https://docs.aws.amazon.com/mgn/latest/APIReference/API_DescribeJobs.html
    */
@@ -142,13 +142,13 @@ export abstract class RemovalGuard {
   }
 
   /**
-   * The server has this tag in MGN: an approval that people give there. `aws mgn tag-resource` sets it, and the MGN
-   * console. Case and blanks count.
+   * The source server has this tag in MGN. People set it as an approval, with `aws mgn tag-resource` or in the MGN
+   * console. Upper and lower case and blanks must be the same.
    *
-   * Whoever may call `mgn:TagResource` on the server can approve. The function cannot: it has no such permission.
+   * Everybody who may call `mgn:TagResource` on the server can approve. The function has no such permission.
    *
-   * Throws when the key is empty, begins with `aws:`, which AWS reserves, or when the key or the value has more than 256
-   * characters.
+   * Throws when the key is empty, begins with `aws:`, which AWS reserves, or when the key or the value has more than
+   * 256 characters.
    *
    * @param key the key of the tag, from 1 to 256 characters.
    * @param value the value of the tag, up to 256 characters. It may be empty.
@@ -161,7 +161,7 @@ export abstract class RemovalGuard {
   }
 
   /**
-   * At most so many of the provider's servers leave in one deployment. The deletion of a stack is one too.
+   * At most this many servers of the provider leave in one deployment. The deletion of a stack counts as a deployment.
    *
    * Throws when the number is not a whole number from 1.
    *
@@ -174,7 +174,7 @@ export abstract class RemovalGuard {
     return new Guard({ Kind: 'AtMost', Servers: servers });
   }
 
-  /** No server leaves while the provider has this guard, and so the stack cannot be deleted either. */
+  /** No server may leave while the provider has this guard. So the stack cannot be deleted either. */
   public static never(): RemovalGuard {
     return new Guard({ Kind: 'Never' });
   }
@@ -183,12 +183,14 @@ export abstract class RemovalGuard {
   public abstract _properties(): GuardProperties;
 }
 
-/** Whether a value is a removal guard, of whichever copy of this library. */
+/** Whether a value is a removal guard, of any copy of this library. */
 export function isGuard(value: unknown): value is RemovalGuard {
   return typeof (value as Partial<RemovalGuard> | undefined)?._properties === 'function';
 }
 
-/** JavaScript may pass the name of a state that is known. One that is not would never be met, and the server never leave. */
+/**
+ * JavaScript may pass the name of a known state. A misspelt name would never be met, and the server could never leave.
+ */
 function nameOf(state: LifeCycleState | string): string {
   const name = typeof state === 'string' ? state : state?.name;
   if (typeof state === 'string' ? LIFE_CYCLE_STATES.has(name) : matches(STATE, name)) return name;
@@ -200,7 +202,7 @@ function nameOf(state: LifeCycleState | string): string {
 /** What MGN allows of a tag: docs.aws.amazon.com/mgn/latest/APIReference/API_TagResource.html */
 const LONGEST_TAG = 256;
 
-/** Why MGN has no such tag, or nobody can set it. */
+/** The problem of a tag that MGN cannot have, or that people cannot set. */
 function problemOfTag(key: unknown, value: unknown): string | undefined {
   if (typeof key !== 'string' || key === '' || (isKnown(key) && key.length > LONGEST_TAG)) {
     return `'key' must be the key of a tag, from 1 to ${LONGEST_TAG} characters, got ${shown(key)}; name the tag that approves the removal`;

@@ -14,17 +14,17 @@ import { matches, shown } from './private/validation';
  */
 export abstract class SourceServerAccess {
   /**
-   * Exactly the servers that the stack declares, at most 480. The permission of a removed server outlives its
-   * disconnection.
+   * Exactly the servers that the stack declares, at most 480. The permission for a removed server is deleted only after
+   * the server's disconnection.
    */
   public static declaredServers(): SourceServerAccess {
     return new DeclaredServers();
   }
 
   /**
-   * Every source server that carries a tag, however many: one short statement instead of one ARN a server. A server
-   * that does not carry the tag cannot be declared: the deployment fails. One that has lost it when its connection is deleted is
-   * not disconnected, and the deletion fails and says so.
+   * Every source server that has a tag, without a limit: one short statement instead of one ARN a server. If a declared
+   * server does not have the tag, the deployment fails. If a server has lost the tag when its connection is deleted, it
+   * is not disconnected, and the deletion fails and says so.
    *
    * Throws when the key or the value is empty.
    *
@@ -61,7 +61,7 @@ class TaggedWith extends SourceServerAccess {
   }
 }
 
-/** CDK leaves out of the condition what is undefined, and the statement would allow every server. */
+/** CDK would leave an undefined key or value out of the condition. Then the statement would allow every server. */
 function validate(name: string, part: string): void {
   if (matches(/./, part)) return;
   throw new Error(

@@ -44,13 +44,13 @@ export interface SourceServerConnectionProviderProps {
   readonly access?: SourceServerAccess;
 
   /**
-   * What must hold before a server of the provider leaves the stack. A guard that is not met fails the deployment,
-   * which is rolled back with nothing disconnected, or the deletion of the stack: then every connection stays as it is,
-   * and the next deletion asks again. `RemovalGuard` has the guards.
+   * The conditions that must be met before a server of the provider leaves the stack. If a guard is not met, the
+   * deployment fails and is rolled back with nothing disconnected. A deletion of the stack fails too: then every
+   * connection stays as it is, and the next deletion asks the guards again. `RemovalGuard` has the guards.
    *
-   * The guards are asked by one more resource in the root stack, `Custom::MgnRemovalGate`. They count from the
-   * deployment that declares them. A deployment that takes the last provider with guards away takes the guards away:
-   * let its servers leave in a deployment before.
+   * One more resource in the root stack asks the guards, `Custom::MgnRemovalGate`. They are in force from the
+   * deployment that declares them. A deployment that removes the last provider with guards removes the guards as well,
+   * so let its servers leave in an earlier deployment.
    *
    * @see https://github.com/cdk-mgn-disconnect/cdk-mgn-disconnect/blob/main/docs/guards.md
    * @default - no guards: what a completed deployment removes is disconnected.
@@ -58,11 +58,11 @@ export interface SourceServerConnectionProviderProps {
   readonly removalGuards?: RemovalGuard[];
 
   /**
-   * The role of the function. The permissions it needs are attached to it, as an inline policy and up to five managed
-   * policies, unless it is imported with `mutable: false`, comes from `withoutPolicyUpdates()` or falls under
-   * `Role.customizeRoles()`: then it must have them already.
+   * The role of the function. The permissions that the function needs are attached to the role, as an inline policy and
+   * up to five managed policies. Nothing is attached if the role is imported with `mutable: false`, comes from
+   * `withoutPolicyUpdates()` or falls under `Role.customizeRoles()`. Then it must have the permissions already.
    *
-   * Several stacks may share a role, as far as its quotas of policies go.
+   * Several stacks may share a role, within IAM's quotas of policies.
    *
    * @default - a new role with no AWS managed policy.
    */
@@ -77,21 +77,21 @@ export interface SourceServerConnectionProviderProps {
   readonly timeout?: Duration;
 
   /**
-   * The log group of the function. Its JSON lines are the record of what was disconnected: each server as MGN described
-   * it, what MGN answered, and each decision.
+   * The log group of the function. Its JSON lines are the record of what was disconnected. They contain each server as
+   * MGN described it, the answers of MGN, and each decision.
    *
-   * It gets the tag `cdk-mgn-disconnect: record`, by which `mgn-disconnect record` finds it when the stack is gone. One
-   * that is imported gets no tag: tag it yourself, or give the command its name.
+   * It gets the tag `cdk-mgn-disconnect: record`, by which `mgn-disconnect record` finds it when the stack is deleted.
+   * An imported log group gets no tag: tag it yourself, or give its name to the command.
    *
    * @see https://github.com/cdk-mgn-disconnect/cdk-mgn-disconnect/blob/main/docs/record.md
-   * @default - a new log group that keeps its entries for a year. It is retained when the stack is deleted, or the
-   * provider leaves it, with a name that no later deployment takes.
+   * @default - a new log group that keeps its entries for a year. It is retained when the stack is deleted or no longer
+   * contains the provider. No later deployment uses its name.
    */
   readonly logGroup?: ILogGroup;
 
   /**
-   * Whether the provider's own log group is protected from deletion, by hand too: CloudWatch Logs deletes it only when
-   * somebody has turned that off. Not with `logGroup`.
+   * Whether the provider's own log group is protected from every deletion. CloudWatch Logs deletes it only after the
+   * protection is turned off. It cannot be combined with `logGroup`.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/protecting-log-groups-from-deletion.html
    * @default false
@@ -99,10 +99,11 @@ export interface SourceServerConnectionProviderProps {
   readonly logDeletionProtection?: boolean;
 
   /**
-   * The VPC the function runs in. It must reach MGN, CloudFormation and S3, by endpoints or a NAT gateway. What the app
-   * declares in the VPC (routes, endpoints, security group rules) is deleted only after the function.
+   * The VPC that the function runs in. The function must reach MGN, CloudFormation and S3, by endpoints or a NAT
+   * gateway. The routes, endpoints and security group rules that the app declares in the VPC are deleted only after the
+   * function.
    *
-   * @default - the function does not run in a VPC of yours.
+   * @default - the function does not run in your VPC.
    */
   readonly vpc?: IVpc;
 
@@ -122,19 +123,19 @@ export interface SourceServerConnectionProviderProps {
 }
 
 /**
- * Which of the servers that were kept are counted, and how the metric is shown.
+ * Which kept servers are counted, and how the metric is shown.
  */
 export interface KeptMetricOptions extends MetricOptions {
   /**
-   * Counts only the servers that were kept for this reason.
+   * The reason for which a server must have been kept to be counted.
    *
-   * @default - whatever the reason.
+   * @default - servers are counted for every reason.
    */
   readonly reason?: KeptReason;
 }
 
 /**
- * The function behind a stack's connections, as constructs take it that are about connections.
+ * The function behind a stack's connections, as other constructs accept it.
  */
 export interface ISourceServerConnectionProvider extends IConstruct, IGrantable, IConnectable {
   /**
@@ -154,9 +155,9 @@ export interface ISourceServerConnectionProvider extends IConstruct, IGrantable,
 /**
  * The function that answers CloudFormation for the connections of one stack, with its role and its log group.
  *
- * `SourceServerConnection` makes the stack's provider by itself. To give it settings, also later, call `getOrCreate`
- * with them before the first connection of the stack. A provider of another id is another function, and CloudFormation
- * refuses to give a connection that is deployed to another function.
+ * `SourceServerConnection` makes the stack's provider automatically. To give it settings, now or later, call
+ * `getOrCreate` with them before the first connection of the stack. A provider with another id is another function, and
+ * CloudFormation refuses to move a deployed connection to another function.
  *
  * @example
  *
@@ -170,13 +171,13 @@ export interface ISourceServerConnectionProvider extends IConstruct, IGrantable,
  */
 export class SourceServerConnectionProvider extends Construct implements ISourceServerConnectionProvider {
   /**
-   * The provider that the connections of the scope's stack share, made by the first call.
+   * The provider that all connections of the scope's stack share. The first call makes it.
    *
-   * Throws when it is given settings and is made already, or when another construct of the stack has its id,
+   * Throws when there are settings and the provider is made already, or when another construct of the stack has the id
    * `SourceServerConnectionProvider`.
    *
    * @param scope any construct of the stack.
-   * @param props how the function runs, for the first call. By default as the defaults of the props say.
+   * @param props how the function runs. Only the first call may have them. By default, the defaults of the props hold.
    */
   public static getOrCreate(
     scope: Construct,
@@ -201,7 +202,7 @@ export class SourceServerConnectionProvider extends Construct implements ISource
   }
 
   /**
-   * The ARN of the function. It must not change while a stack holds a connection: CloudFormation refuses that.
+   * The ARN of the function. It must not change while a stack holds a connection: CloudFormation refuses the change.
    *
    * @attribute
    */
@@ -210,13 +211,13 @@ export class SourceServerConnectionProvider extends Construct implements ISource
   /** The role of the function. */
   public readonly role: IRole;
 
-  /** The principal that the function acts as, to grant it more: for a log group with a key of yours, for example. */
+  /** The principal of the function. Grant it more permissions if needed, for example on the key of your log group. */
   public readonly grantPrincipal: IPrincipal;
 
   /** The log group of the function. */
   public readonly logGroup: ILogGroup;
 
-  /** How long CloudFormation waits for an answer of the function. */
+  /** How long CloudFormation waits for an answer from the function. */
   public readonly serviceTimeout: Duration;
 
   /** @internal */
@@ -224,7 +225,7 @@ export class SourceServerConnectionProvider extends Construct implements ISource
 
   private readonly handler: LambdaFunction;
   private readonly policies: ServerPolicies;
-  /** What is deleted only when the connections are: until then it is needed. */
+  /** The resources that the connections need until they are deleted. */
   private readonly lasting = new DependencyGroup();
 
   /**
@@ -252,7 +253,7 @@ export class SourceServerConnectionProvider extends Construct implements ISource
     this.lasting.add(invocation);
     const role = new FunctionRole(this, this.role, props.role === undefined);
     if (!role.isOwn) role.allow(this.handler, 'Policy', handlerPermissions(this, this.logGroup));
-    // asked of the function and not of the props: a property injector may have put it into a VPC
+    // ask the function and not the props: a property injector may have put it into a VPC
     if (this.handler.isBoundToVpc) role.allow(this.handler, 'Policy', [networkInterfaces()]);
     keepNetworkOf(this.handler, props.vpc);
     if (props.access?._tag) {
@@ -265,9 +266,9 @@ export class SourceServerConnectionProvider extends Construct implements ISource
   }
 
   /**
-   * The network connections of the function, to allow it the way to interface endpoints or a proxy.
+   * The network connections of the function. Use them to allow it the way to interface endpoints or a proxy.
    *
-   * Throws when the function runs in no VPC of yours.
+   * Throws when the function does not run in your VPC.
    */
   public get connections(): Connections {
     if (this.handler.isBoundToVpc) return this.handler.connections;
@@ -277,13 +278,13 @@ export class SourceServerConnectionProvider extends Construct implements ISource
   }
 
   /**
-   * Lets CloudFormation delete other resources of the stack only after the removal guards: while a guard refuses the
-   * deletion of the stack, they stay as the connections do. Without this, CloudFormation deletes them at the same time
-   * as it asks the guards.
+   * Makes CloudFormation ask the removal guards before it deletes other resources of the stack. While a guard refuses
+   * the deletion of the stack, these resources stay, as the connections do. Without this, CloudFormation deletes them
+   * while it asks the guards.
    *
    * Throws when the provider has no removal guards.
    *
-   * @param resources resources, or constructs that hold some, in the root stack or in a stack nested in it.
+   * @param resources resources, or constructs that contain resources, in the root stack or in a stack nested in it.
    */
   public protect(...resources: IDependable[]): void {
     this._gateSide.protect(resources);
@@ -301,7 +302,7 @@ export class SourceServerConnectionProvider extends Construct implements ISource
   /**
    * The deletions that left their server connected, since no completed deployment removes it.
    *
-   * @param options one reason, if only that counts, and how the metric is shown. By default the sum over five minutes.
+   * @param options one reason, to count no others, and how the metric is shown. By default the sum over five minutes.
    */
   public metricKept(options: KeptMetricOptions = {}): Metric {
     const { reason, ...rest } = options;
@@ -309,8 +310,8 @@ export class SourceServerConnectionProvider extends Construct implements ISource
   }
 
   /**
-   * The deletions that found no such source server: somebody has deleted it from MGN, or MGN did not show it. Eight
-   * seconds after such a deletion began, the server counts as not there, and nothing is disconnected.
+   * The deletions whose source server MGN did not show, most often because it was deleted from MGN. Eight seconds after
+   * the deletion began, such a server counts as missing, and nothing is disconnected.
    *
    * @param options how the metric is shown. By default the sum over five minutes.
    */
@@ -319,9 +320,9 @@ export class SourceServerConnectionProvider extends Construct implements ISource
   }
 
   /**
-   * The deletions that were answered with a failure: the server is connected, or not known to be disconnected, or not
-   * archived or deleted as asked for. An update that removes a server tries three times, forgets the server and is
-   * complete: each of the three is counted here.
+   * The deletions that failed: the server is connected, or may be connected, or is not archived or deleted as asked
+   * for. An update tries to delete a removed connection three times. Then CloudFormation forgets it, and the update
+   * completes. Each of the three failures is counted here.
    *
    * @param options how the metric is shown. By default the sum over five minutes.
    */
@@ -339,9 +340,9 @@ export class SourceServerConnectionProvider extends Construct implements ISource
   }
 
   /**
-   * An alarm that goes off when a deletion was answered with a failure, even if the deployment completes
-   * (`UPDATE_COMPLETE`, "One or more resources could not be deleted"). It has no action: add yours. The first call makes
-   * it, later ones return it. It is deleted after the connections of the stack.
+   * An alarm that goes off when a deletion failed, even if the deployment completes (`UPDATE_COMPLETE`, "One or more
+   * resources could not be deleted"). It has no action: add your own. The first call makes the alarm, later calls
+   * return it. It is deleted after the connections of the stack.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Alarms.html
    */
@@ -353,11 +354,11 @@ export class SourceServerConnectionProvider extends Construct implements ISource
   }
 
   /**
-   * Acknowledges what AwsSolutions of cdk-nag 3 finds in the provider, which is `AwsSolutions-IAM5` for each wildcard in
-   * a resource of its policies: one finding for each server. Each acknowledgement has its reason. What others add to the
-   * role is not acknowledged. It can be called before the servers are declared, and changes nothing in AWS.
+   * Acknowledges the findings of cdk-nag 3 (AwsSolutions) in the provider: `AwsSolutions-IAM5` for each wildcard in a
+   * resource of its policies, which is one finding a server. Each acknowledgement has its reason. Policies that the app
+   * adds to the role are not acknowledged. You may call it before the servers are declared. It changes nothing in AWS.
    *
-   * cdk-nag before version 3 and aws-cdk-lib before 2.257 do not know such acknowledgements.
+   * cdk-nag before version 3 and aws-cdk-lib before 2.257 do not support such acknowledgements.
    *
    * @see https://github.com/cdk-mgn-disconnect/cdk-mgn-disconnect/blob/main/docs/operating.md#cdk-nag-cfn-lint-and-checkov
    */
@@ -366,14 +367,14 @@ export class SourceServerConnectionProvider extends Construct implements ISource
   }
 
   /**
-   * Allows the function to disconnect the server of a connection, and keeps everything that takes (the permission,
-   * the role, the settings of the invocation) until the connection is deleted.
+   * Allows the function to disconnect the server of a connection. Keeps what the function needs for that until the
+   * connection is deleted: the permission, the role and the settings of the invocation.
    *
    * @internal
    */
   public _serve(connection: CustomResource, sourceServerId: string, actions: string[]): void {
     const resource = connection.node.defaultChild as CfnResource;
-    // on the function it depends by its ServiceToken
+    // it depends on the function by its ServiceToken
     connection.node.addDependency(this.policies.allow(sourceServerId, actions, resource), this.lasting);
   }
 }
@@ -412,7 +413,7 @@ function problemsOfLog(props: SourceServerConnectionProviderProps): string[] {
   return problems;
 }
 
-/* What a provider makes of its own. The ids of its parts are a contract with every deployed stack. */
+/* The resources of a provider. Their ids are a contract with every deployed stack. */
 
 function roleOf(provider: Construct, logGroup: ILogGroup): Role {
   return new Role(provider, 'Role', {
@@ -467,14 +468,14 @@ function handlerOf(provider: Parts, timeout: Duration, props: SourceServerConnec
     timeout,
     role,
     logGroup,
-    // absent where not given: a property injector that spreads its defaults first would lose its VPC to an undefined
+    // left out if not given: an undefined value would override the VPC of a property injector
     ...(vpc && { vpc, vpcSubnets, securityGroups }),
   });
 }
 
-/** In the function, where configureAsyncInvoke() would put it. */
+/** Made in the function, where configureAsyncInvoke() would make it. */
 function invocationOf(handler: LambdaFunction, maxEventAge: Duration): EventInvokeConfig {
-  // an event that is older has nobody who waits for its answer
+  // CloudFormation no longer waits for the answer to an older event
   return new EventInvokeConfig(handler, 'EventInvokeConfig', { function: handler, maxEventAge, retryAttempts: 2 });
 }
 

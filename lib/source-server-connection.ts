@@ -27,47 +27,47 @@ import {
 const REMOVAL_POLICIES = [RemovalPolicy.DESTROY, RemovalPolicy.RETAIN, RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE];
 
 /**
- * What becomes of MGN's record of a source server once it is disconnected.
+ * What becomes of MGN's record of a source server after its disconnection.
  */
 export enum AfterDisconnection {
-  /** It stays as it is, and counts against MGN's quotas. */
+  /** The record stays as it is, and counts against MGN's quotas. */
   KEEP_RECORD = 'keep',
 
-  /** It is archived: it leaves the console's list of active servers, and the quota of servers that are not archived. */
+  /** The server is archived. It leaves the console's list of active servers, and the quota of unarchived servers. */
   ARCHIVE = 'archive',
 
   /**
-   * It is deleted from MGN, which cannot be undone, and archived before that where MGN deletes only what is archived.
-   * The function's log keeps what MGN knew of it.
+   * The server is deleted from MGN, which cannot be undone. It is archived before, if MGN deletes archived servers
+   * only. The function's log keeps the server as MGN described it.
    */
   DELETE = 'delete',
 }
 
 /**
- * What becomes of a source server, and what may be so when it comes into the stack.
+ * What becomes of a source server, and which servers a stack accepts.
  */
 export interface SourceServerOptions {
   /**
-   * What becomes of the server when its connection leaves the stack, or the stack is deleted. `DESTROY` disconnects
-   * it; with `RETAIN` CloudFormation forgets the connection and the server stays connected.
+   * What becomes of the server when its connection leaves the stack, or the stack is deleted. `DESTROY` disconnects the
+   * server. With `RETAIN` CloudFormation forgets the connection, and the server stays connected.
    *
-   * The policy that counts is the one of the last completed deployment: deploy a change to `RETAIN` before you remove
-   * the connection. `RemovalPolicies`, an Aspect or `applyRemovalPolicy` may set it as well.
+   * The policy of the last completed deployment counts, so deploy a change to `RETAIN` before you remove the
+   * connection. `RemovalPolicies`, an Aspect or `applyRemovalPolicy` may set it as well.
    *
    * @default RemovalPolicy.DESTROY
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Whether the server is protected: a deployment that removes it, or names another server, fails and is rolled back with
-   * nothing disconnected, and so does the deletion of the stack. What the last deployment said counts, and the last
-   * completed one: to remove the server, deploy it without this first, and remove it in a later deployment. A server that
-   * is retained may leave, since it stays connected.
+   * Whether the server is protected. A deployment that removes a protected server, or names another server in its
+   * place, fails and is rolled back with nothing disconnected. The deletion of the stack fails too. The value of the
+   * last deployment counts, and that of the last completed one. So to remove the server, first deploy it without this,
+   * and remove it in a later deployment. A retained server may leave, since it stays connected.
    *
-   * It is asked by the same resource of the root stack as removal guards are, `Custom::MgnRemovalGate`. A deployment that
-   * removes the last protected server of a stack without removal guards removes that too: it completes, but the server
-   * stays connected, the deletion of its connection fails, and CloudFormation forgets it. With `false` instead of
-   * nothing for a server that stays, or with a removal guard, it fails before.
+   * A resource of the root stack checks this, `Custom::MgnRemovalGate`. It asks the removal guards too. A deployment that
+   * removes the last protected server of a stack without removal guards also removes that resource. It completes, but
+   * the server stays connected: the deletion of its connection fails, and CloudFormation forgets the connection. To make
+   * such a deployment fail, declare `false` for a server that stays, or a removal guard.
    *
    * @see https://github.com/cdk-mgn-disconnect/cdk-mgn-disconnect/blob/main/docs/guards.md#protection
    * @default - not protected.
@@ -75,23 +75,23 @@ export interface SourceServerOptions {
   readonly protect?: boolean;
 
   /**
-   * Whether the server may be disconnected already when it comes into the stack. Without this the deployment fails: a
-   * stack should not seem to hold a connection that is over. With it a stack can be created again for servers whose
-   * connections are over. Deleting such a connection disconnects nothing, unless only the cutover was finalized: that
-   * may have left the agent.
+   * Whether the server may be disconnected already when it comes into the stack. By default such a deployment fails,
+   * since a stack should not seem to hold a connection that has ended. With `true` a stack can be created again for
+   * disconnected servers. Deleting the connection of a disconnected server disconnects nothing, with one exception: if
+   * only the cutover was finalized, the agent may still be there, and `mgn:DisconnectFromService` is called.
    *
    * @default false
    */
   readonly allowDisconnected?: boolean;
 
   /**
-   * What becomes of MGN's record of the server once it is disconnected. Archiving calls `mgn:MarkAsArchived`, deleting
-   * calls `mgn:DeleteSourceServer`, and `mgn:MarkAsArchived` before that only where MGN refuses. Both happen under the
-   * same conditions under which the server is disconnected, and also if somebody else has disconnected it. Only what is
-   * chosen is permitted to the function.
+   * What becomes of MGN's record of the server after its disconnection. `ARCHIVE` calls `mgn:MarkAsArchived`. `DELETE`
+   * calls `mgn:DeleteSourceServer`. If MGN refuses that, it calls `mgn:MarkAsArchived` and then deletes again. The
+   * conditions are the same as for the disconnection. The calls are made as well if the server was already disconnected
+   * in another way. The function has the permissions for the chosen calls only.
    *
-   * What MGN refuses for the state of the server is tried again until the provider's `timeout`; then the deletion fails
-   * and says that the server is disconnected.
+   * If MGN refuses a call because of the server's state, the function repeats it until the provider's `timeout`. Then
+   * the deletion fails and says that the server is disconnected.
    *
    * @see https://docs.aws.amazon.com/mgn/latest/APIReference/API_MarkAsArchived.html
    * @see https://docs.aws.amazon.com/mgn/latest/APIReference/API_DeleteSourceServer.html
@@ -100,8 +100,8 @@ export interface SourceServerOptions {
   readonly afterDisconnection?: AfterDisconnection;
 
   /**
-   * Whether `mgn:FinalizeCutover` is called before the disconnection, if the server's life cycle state is
-   * `CUTTING_OVER` then: MGN notes that the cutover is complete. In every other state nothing is finalized.
+   * Whether `mgn:FinalizeCutover` is called before the disconnection. It tells MGN that the cutover is complete. It is
+   * called only if the server's life cycle state is `CUTTING_OVER` at that time.
    *
    * @see https://docs.aws.amazon.com/mgn/latest/APIReference/API_FinalizeCutover.html
    * @default false
@@ -110,14 +110,14 @@ export interface SourceServerOptions {
 }
 
 /**
- * Which source server a stack holds the connection of, and what becomes of it.
+ * The source server whose connection a stack holds, and what becomes of it.
  */
 export interface SourceServerConnectionProps extends SourceServerOptions {
   /**
    * The id of the source server: `s-` and 17 letters or digits. The MGN console and `aws mgn describe-source-servers`
    * show it as the source server's id.
    *
-   * A token (a CloudFormation parameter, a value of the SSM Parameter Store) is accepted too.
+   * A token is accepted too: a CloudFormation parameter, or a value of the SSM Parameter Store.
    */
   readonly sourceServerId: string;
 
@@ -139,7 +139,7 @@ export interface SourceServerConnectionProps extends SourceServerOptions {
 }
 
 /**
- * The connection of one source server to MGN, as constructs take it that are about connections.
+ * The connection of one source server to MGN, as other constructs accept it.
  */
 export interface ISourceServerConnection extends IResource {
   /**
@@ -160,12 +160,12 @@ export interface ISourceServerConnection extends IResource {
 /**
  * The connection of one source server to AWS Application Migration Service (MGN), held by a stack.
  *
- * Creating it changes nothing: the deployment fails if the server does not exist or is already disconnected. Deleting
+ * Creating it changes nothing. The deployment fails if the server does not exist or is already disconnected. Deleting
  * it calls `mgn:DisconnectFromService`, which cannot be undone: replication stops, the agent uninstalls itself and the
- * replicated data is deleted; launched instances stay. A connection is deleted when a completed deployment removes it
- * (or names another server), or when the stack is deleted, and never by a rollback.
+ * replicated data is deleted. Launched instances stay. The server is disconnected when a completed deployment removes
+ * the connection or names another server, or when the stack is deleted, and never by a rollback.
  *
- * `Ref` gives the id of the source server, behind `<accountId>/` if it was declared with an account.
+ * `Ref` returns the id of the source server, or `<accountId>/<id>` if it was declared with an account.
  *
  * @see https://docs.aws.amazon.com/mgn/latest/APIReference/API_DisconnectFromService.html
  * @example
@@ -178,16 +178,16 @@ export interface ISourceServerConnection extends IResource {
  */
 export class SourceServerConnection extends Resource implements ISourceServerConnection {
   /**
-   * A rule that matches each disconnection of a source server that MGN has carried out in this account and Region,
-   * whoever asked for it: one of these connections, the console, a script. CloudTrail tells EventBridge of it, if a trail
+   * A rule that matches each disconnection of a source server that MGN carries out in this account and Region, by any
+   * caller: one of these connections, the console or a script. CloudTrail sends these events to EventBridge if a trail
    * logs management events.
    *
-   * Throws when `eventPattern` has a field that makes the event a disconnection: `source`, `detailType`, and of `detail`
-   * `eventSource`, `eventName` and `errorCode`.
+   * Throws when `eventPattern` has one of the fields that make the event a disconnection: `source`, `detailType`, and
+   * in `detail` the fields `eventSource`, `eventName` and `errorCode`.
    *
    * @param scope the construct that the rule is made in.
    * @param id the id of the rule in its scope.
-   * @param options the target, and what else the event must match: `eventPattern` makes the rule match less, never more.
+   * @param options the target, and other fields to match: `eventPattern` makes the rule match fewer events, never more.
    * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
    */
   public static onDisconnection(scope: Construct, id: string, options: OnEventOptions = {}): Rule {
@@ -213,8 +213,8 @@ export class SourceServerConnection extends Resource implements ISourceServerCon
   /**
    * Declares that the stack holds the connection of a source server.
    *
-   * Throws when an id is malformed or the removal policy is one that a connection cannot have, when the stack, or
-   * one nested with it, already declares the server, or when the provider belongs to another stack.
+   * Throws when an id is malformed, when a connection cannot have the removal policy, when the stack, or one nested
+   * with it, already declares the server, or when the provider belongs to another stack.
    *
    * @param scope the stack, or a construct in it. Moving the connection inside its stack changes nothing.
    * @param id the id of the construct in its scope. Renaming it changes nothing.
@@ -243,11 +243,11 @@ export class SourceServerConnection extends Resource implements ISourceServerCon
   }
 
   /**
-   * Says what becomes of the server when the connection is deleted, as the prop `removalPolicy` does.
+   * Sets what becomes of the server when the connection is deleted, as the prop `removalPolicy` does.
    *
-   * Throws when the policy is one that a connection cannot have.
+   * Throws when a connection cannot have the policy.
    *
-   * @param policy `DESTROY` disconnects the server; with `RETAIN` it stays connected.
+   * @param policy `DESTROY` disconnects the server. With `RETAIN` it stays connected.
    */
   public override applyRemovalPolicy(policy: RemovalPolicy): void {
     refuse(this, problemsOfOptions({ removalPolicy: policy }));
@@ -255,7 +255,7 @@ export class SourceServerConnection extends Resource implements ISourceServerCon
   }
 
   /**
-   * What the removal gate of the tree of stacks knows of the connection.
+   * The entry of the connection in the removal gate of the tree of stacks.
    *
    * @internal
    */
@@ -285,7 +285,8 @@ export class SourceServerConnection extends Resource implements ISourceServerCon
   }
 
   /**
-   * The server's fully qualified domain name, as of the last deployment of this connection. `unknown` when MGN does not know it.
+   * The server's fully qualified domain name, as of the last deployment of this connection. `unknown` when MGN does not
+   * know it.
    *
    * @attribute
    */
@@ -294,7 +295,8 @@ export class SourceServerConnection extends Resource implements ISourceServerCon
   }
 
   /**
-   * The life cycle state (`READY_FOR_TEST`, `CUTOVER`, …), as of the last deployment of this connection. `unknown` when MGN does not say it.
+   * The life cycle state (`READY_FOR_TEST`, `CUTOVER`, …), as of the last deployment of this connection. `unknown` when
+   * MGN does not say it.
    *
    * @attribute
    */
@@ -303,7 +305,8 @@ export class SourceServerConnection extends Resource implements ISourceServerCon
   }
 
   /**
-   * The data replication state (`CONTINUOUS`, `STALLED`, …), as of the last deployment of this connection. `unknown` when MGN does not say it.
+   * The data replication state (`CONTINUOUS`, `STALLED`, …), as of the last deployment of this connection. `unknown`
+   * when MGN does not say it.
    *
    * @attribute
    */
@@ -312,7 +315,8 @@ export class SourceServerConnection extends Resource implements ISourceServerCon
   }
 
   /**
-   * The EC2 instance last launched from the server, as of the last deployment of this connection. `unknown` when MGN knows none.
+   * The EC2 instance last launched from the server, as of the last deployment of this connection. `unknown` when MGN
+   * knows none.
    *
    * @attribute
    */
@@ -358,7 +362,7 @@ const DISCONNECTION = {
   },
 };
 
-/** A rule matches any of the values of a field: those that are added to ours would make it match more. */
+/** A rule matches any value of a field. So values that are added to a field of ours would make it match more events. */
 function problemOfPattern(pattern: EventPattern = {}): string | undefined {
   const { detail = {} } = pattern;
   const given = [
@@ -371,7 +375,7 @@ function problemOfPattern(pattern: EventPattern = {}): string | undefined {
   return `the event pattern must not have ${given.join(' or ')}, since the rule matches disconnections alone; leave that out, and give other fields to match fewer of them`;
 }
 
-/** What a connection may ask for besides the disconnection, or allow, as properties of its resource; absent if it does not. */
+/** The optional properties of a connection's resource. Each is absent if the connection does not ask for it. */
 function stepsOf(
   props: SourceServerConnectionProps,
 ): Pick<ConnectionProperties, 'AfterDisconnection' | 'FinalizeCutover' | 'Protected' | 'AllowDisconnected'> {
@@ -396,14 +400,14 @@ function actionsOf({ afterDisconnection, finalizeCutover }: SourceServerConnecti
   ];
 }
 
-/* What callers did wrong, in words that those of every language know: what it must be, what it is, what to do. */
+/* Problems of the props. Each says what must be, what it is, and what to do, in words for callers of every language. */
 
-/** What is wrong with the props of a connection, for one error or for a list of many. */
+/** The problems of a connection's props. */
 export function problemsOfConnection(props: SourceServerConnectionProps): string[] {
   return [...problemsOfServer(props ?? {}), ...problemsOfOptions(props ?? {})];
 }
 
-/** What is wrong with the ids of a server. */
+/** The problems of a server's ids. */
 export function problemsOfServer({ sourceServerId, accountId }: Partial<SourceServerConnectionProps>): string[] {
   const problems: string[] = [];
   if (!matches(SOURCE_SERVER_ID, sourceServerId)) {
@@ -419,7 +423,7 @@ export function problemsOfServer({ sourceServerId, accountId }: Partial<SourceSe
   return problems;
 }
 
-/** What is wrong with what shall become of a server, or of many. */
+/** The problems of the options of one server or of a wave. */
 export function problemsOfOptions(options: SourceServerOptions): string[] {
   const { removalPolicy, afterDisconnection } = options;
   const problems = problemsOfBooleans(options, ['protect', 'allowDisconnected', 'finalizeCutover']);
@@ -441,8 +445,8 @@ export function problemsOfOptions(options: SourceServerOptions): string[] {
 const declarations = new WeakMap<IConstruct, Map<string, Construct[]>>();
 
 /**
- * Remembers which connection declares a server. Throws when another one of the same stack, or of one nested with it,
- * does already; warns of another stack of the app.
+ * Remembers which connection declares a server. Throws when the same stack, or one nested with it, already declares the
+ * server. Warns when another stack of the app declares it.
  */
 function declareOnce(connection: Construct, sourceServerId: string): void {
   refuse(connection, problemsOfDeclaration(connection, sourceServerId));
@@ -452,7 +456,7 @@ function declareOnce(connection: Construct, sourceServerId: string): void {
   declared.set(sourceServerId, [...others, connection]);
 }
 
-/** Why a construct cannot declare a server: its stack, or one of the same tree, does so already. */
+/** The problem of a server that its stack, or another stack of the same tree, already declares. */
 export function problemsOfDeclaration(scope: Construct, sourceServerId: string): string[] {
   const others = declaredIn(scope).get(sourceServerId) ?? [];
   const deployedWith = others.find((other) => rootOf(Stack.of(other)) === rootOf(Stack.of(scope)));
@@ -468,7 +472,7 @@ function declaredIn({ node: { root: app } }: Construct): Map<string, Construct[]
   return declared;
 }
 
-/** Each stack speaks for itself: the first to remove the server disconnects it, whatever the other says. */
+/** The first stack that removes the server disconnects it, even if another stack still declares it. */
 function warn(connection: Construct, other: Construct, sourceServerId: string): void {
   Annotations.of(connection).addWarningV2(
     'cdk-mgn-disconnect:declaredByTwoStacks',
@@ -476,13 +480,13 @@ function warn(connection: Construct, other: Construct, sourceServerId: string): 
   );
 }
 
-/** The provider that is given, if it can serve a connection. */
+/** The given provider. Throws when it cannot serve the connection. */
 function providerOf(connection: Construct, provider: unknown): Provider {
   refuse(connection, problemsOfProvider(provider, Stack.of(connection)));
   return provider as Provider;
 }
 
-/** Why a provider cannot serve a connection of the stack. */
+/** The problem of a provider that cannot serve a connection of the stack. */
 export function problemsOfProvider(provider: unknown, stack: Stack): string[] {
   const advice = `leave it out or make one in '${stack.node.path}'`;
   if (!isProvider(provider)) {

@@ -14,19 +14,20 @@ import { isDuration, refuse, shown } from './private/validation';
 import type { ISourceServerConnection } from './source-server-connection';
 
 /**
- * Whose staging area is waited for, and how long.
+ * The servers whose staging area is waited for, and how long.
  */
 export interface StagingAreaDrainedProps {
   /**
-   * The connections of the source servers: of a wave, the values of its `connections`. Each of them is made to depend on
-   * the construct, so that CloudFormation deletes it before. Servers of other accounts are not waited for.
+   * The connections of the source servers. For a wave, pass the values of its `connections`. Each connection gets a
+   * dependency on the construct, so that CloudFormation deletes the connection first. Servers of other accounts are not
+   * waited for.
    */
   readonly connections: ISourceServerConnection[];
 
   /**
-   * How long the deletion waits before it fails and names what remains: from 1 to 55 minutes, since CloudFormation waits
-   * an hour for an answer. AWS deletes the staging area within 90 minutes of a disconnection, so that a second deletion
-   * may be needed.
+   * How long the deletion waits before it fails and names what remains: from 1 to 55 minutes. CloudFormation waits an
+   * hour for an answer. AWS deletes the staging area within 90 minutes of a disconnection, so a second deletion may be
+   * needed.
    *
    * @see https://docs.aws.amazon.com/mgn/latest/APIReference/API_DisconnectFromService.html
    * @default Duration.minutes(55)
@@ -34,12 +35,13 @@ export interface StagingAreaDrainedProps {
   readonly timeout?: Duration;
 
   /**
-   * The VPC of the staging area, if MGN's own security groups there are to be deleted when it is empty: MGN makes one for
-   * its replication servers and one for its conversion servers, never deletes them, and they keep the VPC from being
-   * deleted. They are told by their names and MGN's tag, and stay while a server of `connections` is connected.
+   * The VPC of the staging area. If it is given, MGN's own security groups in it are deleted when the staging area is
+   * empty. MGN makes one group for its replication servers and one for its conversion servers. It never deletes them,
+   * and they keep the VPC from being deleted. They are found by their names and MGN's tag, and stay while a server of
+   * `connections` is connected.
    *
-   * This allows the function `ec2:DescribeSecurityGroups`, and `ec2:DeleteSecurityGroup` for what MGN has tagged in this
-   * VPC. MGN makes the groups again when it needs them.
+   * This gives the function the permission `ec2:DescribeSecurityGroups`, and `ec2:DeleteSecurityGroup` for groups with
+   * MGN's tag in this VPC. MGN makes the groups again when it needs them.
    *
    * @default - MGN's security groups stay.
    */
@@ -47,26 +49,27 @@ export interface StagingAreaDrainedProps {
 }
 
 /**
- * Lets CloudFormation delete what MGN's staging area needs (its subnet, VPC, security group or key) only when the
- * staging area of source servers is gone.
+ * Keeps the subnet, VPC, security group or key of MGN's staging area until the staging area of source servers is gone.
  *
- * Creating and updating it does nothing. Its deletion, by a completed deployment or with the stack, comes after that of
- * the connections. Then it waits, as long as `timeout`, until EC2 shows none of the replication and conversion servers,
- * staging volumes and snapshots that are proven to be of their servers alone. After that the deletion fails, names what
- * remains by id, and can be repeated. In the clean-up of an update CloudFormation repeats it twice by itself and then
- * forgets it, behind UPDATE_COMPLETE: `mgn-disconnect status` names it, and `metricFailed()` and `alarmOnFailure()` of the
- * stack's provider count it. What belongs to servers that are still connected, as after a rollback or with
- * `RETAIN`, is not waited for; nor are launched instances and their volumes. What may be of other servers is named in the
- * log, and not waited for.
+ * Creating and updating it does nothing. CloudFormation deletes it after the connections, in a completed deployment or
+ * with the stack. Its deletion waits, at most as long as `timeout`, until EC2 shows no replication server, conversion
+ * server, staging volume or snapshot that is proven to belong to these servers alone. If some remain, the deletion
+ * fails and names them by id. It can be repeated. In the clean-up of an update CloudFormation repeats it twice
+ * automatically and then forgets it, although the update completes (`UPDATE_COMPLETE`). `mgn-disconnect status` names
+ * it then, and `metricFailed()` and `alarmOnFailure()` of the stack's provider count it.
  *
- * It changes nothing in AWS, unless `deleteSecurityGroupsIn` is given: its function may only call
- * `ec2:DescribeInstances`, `ec2:DescribeVolumes`, `ec2:DescribeSnapshots` and `mgn:DescribeSourceServers`. The logs of its
- * functions are kept for a month, also when the stack is deleted.
+ * The deletion does not wait for the resources of servers that are still connected, as after a rollback or with
+ * `RETAIN`, nor for launched instances and their volumes. It does not wait either for resources that may belong to
+ * other servers, but names them in the log.
  *
- * Not covered: staging areas on Amazon FSx and on AWS Outposts, those of other accounts, and what is left of servers
- * that an earlier deployment had removed already.
+ * It changes nothing in AWS, unless `deleteSecurityGroupsIn` is given. Its function may only call
+ * `ec2:DescribeInstances`, `ec2:DescribeVolumes`, `ec2:DescribeSnapshots` and `mgn:DescribeSourceServers`. The logs of
+ * its functions are kept for a month, also when the stack is deleted.
  *
- * It must depend on what is to stay so long: `drained.node.addDependency(vpc)`.
+ * Not covered are staging areas on Amazon FSx and on AWS Outposts, those of other accounts, and remains of servers that
+ * an earlier deployment removed.
+ *
+ * Make it depend on the resources that must stay: `drained.node.addDependency(vpc)`.
  *
  * @see https://docs.aws.amazon.com/mgn/latest/APIReference/API_DisconnectFromService.html
  * @example
@@ -82,10 +85,10 @@ export interface StagingAreaDrainedProps {
  */
 export class StagingAreaDrained extends Construct {
   /**
-   * Makes the deletion of the stack, or of the construct, wait for the staging area.
+   * Makes the deletion of the construct, or of its stack, wait for the staging area.
    *
-   * Throws when no connection is given, when an element is not a SourceServerConnection, or when
-   * the timeout is out of its range. Synthesis fails where something in the app retains the construct.
+   * Throws when no connection is given, when an element is not a SourceServerConnection, or when the timeout is out of
+   * its range. Synthesis fails if something in the app retains the construct.
    *
    * @param scope the stack, or a construct in it.
    * @param id the id of the construct in its scope.
@@ -148,7 +151,7 @@ function providerOf(scope: Construct, timeout: Duration, vpc?: IVpc): Provider {
     onEventHandler: functionOf(scope, 'OnEvent', 'onEvent'),
     isCompleteHandler: isComplete,
     queryInterval: Duration.minutes(1),
-    // the function gives up before and says what remains; the framework would only say that the time is up
+    // the function gives up earlier and says what remains; the framework would only say that the time is up
     totalTimeout: timeout.plus(Duration.minutes(4)),
     disableWaiterStateMachineLogging: true,
     logGroup: logGroupOf(scope, 'ProviderLogs'),
@@ -170,9 +173,9 @@ function functionOf(scope: Construct, id: string, handler: string): LambdaFuncti
 }
 
 /**
- * One of our own for each: a group that Lambda has made by itself is in the way when CDK's feature flag
- * `@aws-cdk/aws-lambda:useCdkManagedLogGroup` comes later (aws/aws-cdk#34612). It stays, since what is not waited for is
- * named in it, and may be what the deletion of the VPC fails at next.
+ * A log group for each function. One that Lambda makes would be in the way if CDK's feature flag
+ * `@aws-cdk/aws-lambda:useCdkManagedLogGroup` is set later (aws/aws-cdk#34612). It is retained, since it names the
+ * resources that are not waited for, and the deletion of the VPC may fail because of them.
  */
 function logGroupOf(scope: Construct, id: string): LogGroup {
   return new LogGroup(scope, id, { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.RETAIN });
