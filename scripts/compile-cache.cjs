@@ -7,6 +7,7 @@ const { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } = require
 const Module = require('node:module');
 const { dirname, join } = require('node:path');
 const vm = require('node:vm');
+const { isMainThread } = require('node:worker_threads');
 
 const ROOT = join(__dirname, '..');
 const FOLDER = join(ROOT, 'node_modules', '.cache', 'compiled');
@@ -58,4 +59,4 @@ function keepCompiled() {
 }
 
 if (Module.enableCompileCache) Module.enableCompileCache(FOLDER);
-else keepCompiled();
+else if (isMainThread) keepCompiled();
