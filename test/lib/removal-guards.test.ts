@@ -186,7 +186,7 @@ describe('the gate', () => {
         },
       ],
       [
-        'RemovalPolicies, but for the roll-back of its creation',
+        'RemovalPolicies, but for the rollback of its creation',
         (stack) => RemovalPolicies.of(stack).retainOnUpdateOrDelete(),
       ],
       ['an Aspect', (stack) => everyGate(stack, (gate) => gate.applyRemovalPolicy(RemovalPolicy.RETAIN))],

@@ -58,7 +58,7 @@ export function appOptions(yargs: Argv): Argv {
       alias: 'e',
       type: 'boolean',
       default: false,
-      describe: 'Without the stacks that cdk takes along: dependencies, or with a destroy dependents',
+      describe: 'Without the stacks that cdk includes: dependencies, or with a destroy dependents',
     });
 }
 

@@ -21,7 +21,7 @@ export function limitsOf(plan: Plan, { atMost, onlyIn, keepGuards }: LimitOption
   const rows = plan.stacks.flatMap((stack) => stack.rows.filter(goes));
   const limits: Limit[] = [];
   if (atMost !== undefined) {
-    const message = `${rows.length} of at most ${atMost} servers go, or may go`;
+    const message = `${rows.length} servers leave, or may leave: at most ${atMost} may`;
     limits.push({ name: 'at-most', met: rows.length <= atMost, message });
   }
   if (onlyIn.length > 0) {

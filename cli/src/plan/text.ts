@@ -100,7 +100,8 @@ export function summaryOf(plan: Plan, page?: Page): string {
       ? `${command} will disconnect ${sure.length === 0 ? 'no source server' : servers(sure.length)}${names}.`
       : '',
     open.length > 0 && `${servers(open.length)} may be: not known until deploy.`,
-    records.length > 0 && `MGN's record of ${servers(records.length)} goes: ${list(records.map(nameOf))}.`,
+    records.length > 0 &&
+      `MGN's record of ${servers(records.length)} will be archived or deleted: ${list(records.map(nameOf))}.`,
     failing && `It will fail: ${failing}.`,
   ];
   const text = sentences.filter(Boolean).join(' ');

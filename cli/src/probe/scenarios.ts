@@ -125,7 +125,7 @@ const failures: readonly Scenario[] = [
   },
   {
     id: 'rollback-of-creation-failed',
-    about: 'the roll-back of a creation fails, and the stack is deleted',
+    about: 'the rollback of a creation fails, and the stack is deleted',
     steps: [create({ A: probeResource({ Fail: 'Delete' }), Bad }), remove, force],
   },
   {
@@ -150,7 +150,7 @@ const failures: readonly Scenario[] = [
   },
   {
     id: 'rollback-failed',
-    about: 'the roll-back of an update fails, and is continued with a skip',
+    about: 'the rollback of an update fails, and is continued with a skip',
     steps: [
       create({ A: probeResource({ N: 1, Fail: 'Update' }) }),
       update({ A: probeResource({ N: 2 }), New: probeResource(), Bad: failing('A', 'New') }),
@@ -190,7 +190,7 @@ const failures: readonly Scenario[] = [
 const withoutRollbacks: readonly Scenario[] = [
   {
     id: 'failed-without-rollback',
-    about: 'an update fails without roll-back, and the next ones go on from there',
+    about: 'an update fails without rollback, and the next ones go on from there',
     steps: [
       create({ A: probeResource({ N: 1 }) }),
       update({ A: probeResource({ N: 2, Fail: 'Update' }), New: probeResource() }, withoutRollback),
@@ -200,7 +200,7 @@ const withoutRollbacks: readonly Scenario[] = [
   },
   {
     id: 'taken-back',
-    about: 'an update fails without roll-back, and RollbackStack takes it back',
+    about: 'an update fails without rollback, and RollbackStack takes it back',
     steps: [
       create({ A }),
       update({ A, New: probeResource(), Bad: failing('New') }, withoutRollback),
@@ -210,12 +210,12 @@ const withoutRollbacks: readonly Scenario[] = [
   },
   {
     id: 'failed-then-deleted',
-    about: 'an update fails without roll-back, and the stack is deleted',
+    about: 'an update fails without rollback, and the stack is deleted',
     steps: [create({ A }), update({ A, New: probeResource(), Bad: failing('New') }, withoutRollback), remove],
   },
   {
     id: 'creation-retried',
-    about: 'a creation fails without roll-back, and an update goes on from there',
+    about: 'a creation fails without rollback, and an update goes on from there',
     steps: [
       create({ A: probeResource({ Fail: 'Create', Id: 'failed' }) }, withoutRollback),
       update({ A: probeResource({ N: 2 }) }, withoutRollback),
@@ -224,7 +224,7 @@ const withoutRollbacks: readonly Scenario[] = [
   },
   {
     id: 'creation-taken-back',
-    about: 'a creation fails without roll-back, and RollbackStack takes it back',
+    about: 'a creation fails without rollback, and RollbackStack takes it back',
     steps: [create({ A, Bad }, withoutRollback), { operation: 'RollbackStack' }, remove],
   },
   {
@@ -239,7 +239,7 @@ const withoutRollbacks: readonly Scenario[] = [
   },
   {
     id: 'replacement-without-rollback',
-    about: 'an update without roll-back replaces by an answer',
+    about: 'an update without rollback replaces by an answer',
     steps: [
       create({ A: probeResource({ Id: 'one' }) }),
       update({ A: probeResource({ Id: 'two' }) }, withoutRollback),

@@ -101,7 +101,7 @@ describe('steps that cannot be undone, of a server that no longer replicates', (
     const { code, rows, json, summary } = await planOf(world, after(step), { destroy: true });
     expect([code, ...rows]).toEqual([2, `${A} ${verdict}`]);
     expect(json.stacks[0].servers[0]).toMatchObject({ disconnects: false, calls: [call] });
-    expect(summary).toContain("MGN's record of 1 source server goes");
+    expect(summary).toContain("MGN's record of 1 source server will be archived or deleted");
     await world.destroy('One');
     expect(world.changes).toEqual([call]);
   });

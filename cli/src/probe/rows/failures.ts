@@ -54,7 +54,7 @@ export const failures: readonly ProbeRow[] = [
   {
     id: 'S15',
     scenario: 'rollback-of-creation-failed',
-    about: 'a creation whose roll-back failed, and its deletion, show',
+    about: 'a creation whose rollback failed, and its deletion, show',
     expected: 'ROLLBACK_FAILED, then a Delete in DELETE_IN_PROGRESS',
     rules: ['D2', 'G9'],
     otherwise: LOST,
@@ -118,7 +118,7 @@ export const failures: readonly ProbeRow[] = [
     expected: `${BACK_CLEAN_UP}, N = "2"`,
     rules: ['D1', 'D11'],
     switch: 'propertiesOfNewId',
-    otherwise: 'nothing: no state of a roll-back disconnects, whatever the properties',
+    otherwise: 'nothing: no state of a rollback disconnects, whatever the properties',
     see(recording) {
       const [request] = requestsOf(recording, 'A', { type: 'Delete', physicalId: '2' });
       return request?.shown && `${request.shown.status}, ${firstN(request)}`;
@@ -137,7 +137,7 @@ export const failures: readonly ProbeRow[] = [
   {
     id: 'P60-back',
     scenario: 'failed-update',
-    about: 'in the clean-up of a roll-back the events show the type of what is deleted as',
+    about: 'in the clean-up of a rollback the events show the type of what is deleted as',
     expected: GENERIC,
     rules: ['D1', 'D2'],
     switch: 'customTypeInCleanUp',
@@ -147,7 +147,7 @@ export const failures: readonly ProbeRow[] = [
   {
     id: 'S12',
     scenario: 'rollback-failed',
-    about: 'a roll-back that failed, one that skips what failed, and the Delete of what was new show',
+    about: 'a rollback that failed, one that skips what failed, and the Delete of what was new show',
     expected: `UPDATE_ROLLBACK_FAILED, UPDATE_ROLLBACK_COMPLETE, ${BACK_CLEAN_UP}`,
     rules: ['D1', 'D2', 'G3'],
     otherwise: LOST,

@@ -7,7 +7,7 @@ export const withoutRollback: readonly ProbeRow[] = [
   {
     id: 'P27',
     scenario: 'failed-without-rollback',
-    about: 'the Update that follows one which failed without roll-back has, of the old properties',
+    about: 'the Update that follows one which failed without rollback has, of the old properties',
     expected: 'N = "2"',
     rules: ['D10', 'G1', 'G5'],
     switch: 'propertiesAfterFailedUpdate',
@@ -20,7 +20,7 @@ export const withoutRollback: readonly ProbeRow[] = [
   {
     id: 'C8-without-rollback',
     scenario: 'failed-without-rollback',
-    about: 'an update that fails without roll-back ends in',
+    about: 'an update that fails without rollback ends in',
     expected: 'UPDATE_FAILED, and deletes nothing',
     rules: ['D2', 'G4'],
     otherwise: LOST,
@@ -94,7 +94,7 @@ export const withoutRollback: readonly ProbeRow[] = [
   {
     id: 'P54',
     scenario: 'replacement-without-rollback',
-    about: 'an update without roll-back whose answer brings another id ends in',
+    about: 'an update without rollback whose answer brings another id ends in',
     expected: 'UPDATE_COMPLETE',
     rules: ['D15'],
     switch: 'replacementByAnswer',
