@@ -5,7 +5,16 @@ import type { Obstacle, Seen } from '../../../lambda/guards/obstacles';
 import type { DeployedStack } from '../model/deployed';
 import type { Fleet } from './fleet';
 import { type DeployedGate, deployedGate, type Gate, gateIn } from './gate';
-import { answerOf, asksForJobs, type GateAnswer, isNew, shownTo, type TakenAway, takenAway } from './guards';
+import {
+  answerOf,
+  asksForJobs,
+  type GateAnswer,
+  type GateQuestion,
+  isNew,
+  shownTo,
+  type TakenAway,
+  takenAway,
+} from './guards';
 import { type Looked, surroundingsOf } from './look';
 import { goes, nameOf, type Row } from './rows';
 
@@ -43,17 +52,25 @@ async function behindGate(stack: Looked, rows: readonly Row[], fleet: Fleet): Pr
   const next = gateIn(app.tree, sources, surroundingsOf(app, session, deployed));
   if (!evidence || (!before && !next)) return { rows, notes: [], failures: [], takenAway: [] };
   const world = { seen: await seenOf(rows, fleet, [before, next]), now: Date.now() };
-  const answer = answerOf({
+  const question = {
     ...{ action, deployed: before, next, isSettled: isSettled(deployed), ...world },
     shown: await shownTo(action, deployed, next, evidence),
     leaving: new Set([...ids(rows.filter(isCertain)), ...askedThoughRetained(stack, before, next)]),
-  });
+  };
+  const answer = orAfterRollback(answerOf(question), question);
   const taken = action === 'deploy' ? takenAway(before, next, ids(rows.filter(goes)), world) : [];
   return {
     ...withAnswer(rows, answer, action, action === 'deploy' ? refusedToken(before, next) : []),
     notes: [...notesOnAnswer(answer), ...notesOnNewGate(stack, before, next), ...notesOnRetained(action, before, rows)],
     takenAway: taken.filter(({ obstacles, leavesServers }) => obstacles.length > 0 || leavesServers).map(tellTaken),
   };
+}
+
+/** What a failed update has made of the gate may be rolled back first: then the gate may be new. */
+function orAfterRollback(answer: GateAnswer, question: GateQuestion): GateAnswer {
+  if (question.isSettled || question.action === 'destroy' || answer.kind !== 'passes') return answer;
+  const other = answerOf({ ...question, deployed: undefined });
+  return other.kind === 'passes' ? answer : { kind: 'may refuse', obstacles: other.obstacles, isNow: false };
 }
 
 const ids = (rows: readonly Row[]): Set<string> => new Set(rows.flatMap(({ server }) => server ?? []));

@@ -77,3 +77,13 @@ test('a deletion of the stack that the function refuses, since the steps have ch
   expect(await world.destroy('One')).toBe('DELETE_FAILED');
   expect(world.isConnected(server)).toBe(true);
 });
+
+test('guards that the failed update brought may be rolled back, and asked again as new ones: the plan says that they may refuse', async () => {
+  await failing({ retain: true }, { retain: true, protect: false });
+  const guards = { b: { states: ['READY_FOR_CUTOVER'] } };
+  const step = deploy({ guards }, 'rollback');
+  const { plan } = await planOf(trial.world, { servers: {}, guards });
+  expect(plan.stacks[0]?.notes).toContainEqual(expect.stringMatching(/^a removal guard may fail it, /));
+  expect(await next(step)).toMatchObject({ problems: [], stays: true });
+  expect(await trial.world.status('One')).toBe('UPDATE_ROLLBACK_COMPLETE');
+});
