@@ -1,49 +1,35 @@
-import { App, Aspects, CfnParameter, RemovalPolicies, Stack } from 'aws-cdk-lib';
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { App, CfnParameter, RemovalPolicies, Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   AfterDisconnection,
   Inventory,
   MigrationWave,
-  RemovalGuard,
-  SourceServerAccess,
   SourceServerConnection,
   SourceServerConnectionProvider,
-  type SourceServerConnectionProviderProps,
 } from '../../lib';
 import { serverId, serverIds } from '../../testing/server-ids';
+import { nagFindings } from './nag-findings';
+import { PROVIDERS } from './nag-providers';
 
 /*
  * What cdk-nag 2 finds here has the ids of cdk-nag 3, which needs a later aws-cdk-lib: test/newest-cdk runs that.
  */
 
-const VPC = {
-  vpcId: 'vpc-1',
-  availabilityZones: ['a'],
-  privateSubnetIds: ['subnet-1'],
-  privateSubnetRouteTableIds: ['rtb-1'],
-};
-
-test.each<[string, (stack: Stack) => SourceServerConnectionProviderProps]>([
-  ['by itself', () => ({})],
-  ['with access by tag', () => ({ access: SourceServerAccess.taggedWith('Wave', '7') })],
-  ['with a role', (stack) => ({ role: new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda') }) })],
-  ['in a VPC', (stack) => ({ vpc: Vpc.fromVpcAttributes(stack, 'Vpc', VPC) })],
-  ['with guards', () => ({ removalGuards: [RemovalGuard.noRunningJob()] })],
-])('acknowledges each finding in a provider %s, whether the servers are declared before or after', (_, propsIn) => {
-  const stack = new Stack(new App(), 'Stack', { terminationProtection: true });
-  const provider = SourceServerConnectionProvider.getOrCreate(stack, propsIn(stack));
-  new SourceServerConnection(stack, 'Before', { sourceServerId: serverId(1) });
-  provider.acknowledgeFindings();
-  new SourceServerConnection(stack, 'After', { sourceServerId: serverId(2) });
-  const parameter = new CfnParameter(stack, 'Parameter').valueAsString;
-  new SourceServerConnection(stack, 'Token', { sourceServerId: parameter });
-  const { found, open } = findingsIn(stack);
-  expect(found.length).toBeGreaterThan(2);
-  expect(open).toEqual([]);
-});
+test.each(PROVIDERS)(
+  'acknowledges each finding in a provider %s, whether the servers are declared before or after',
+  (_, propsIn) => {
+    const stack = new Stack(new App(), 'Stack', { terminationProtection: true });
+    const provider = SourceServerConnectionProvider.getOrCreate(stack, propsIn(stack));
+    new SourceServerConnection(stack, 'Before', { sourceServerId: serverId(1) });
+    provider.acknowledgeFindings();
+    new SourceServerConnection(stack, 'After', { sourceServerId: serverId(2) });
+    const parameter = new CfnParameter(stack, 'Parameter').valueAsString;
+    new SourceServerConnection(stack, 'Token', { sourceServerId: parameter });
+    const { found, open } = findingsIn(stack);
+    expect(found.length).toBeGreaterThan(2);
+    expect(open).toEqual([]);
+  },
+);
 
 test('acknowledges one finding for each server of a wave', () => {
   const stack = new Stack(new App(), 'Stack');
@@ -94,10 +80,7 @@ test('acknowledges nothing unless it is asked to', () => {
 
 /** The findings of cdk-nag, and those of them that their resource does not acknowledge with a reason. */
 function findingsIn(stack: Stack) {
-  Aspects.of(stack).add(new AwsSolutionsChecks());
-  const annotations = Annotations.fromStack(stack);
-  const entries = [...annotations.findError('*', Match.anyValue()), ...annotations.findWarning('*', Match.anyValue())];
-  const findings = entries.map(({ id, entry }) => ({ path: id.slice(1), id: `${String(entry.data).split(']:')[0]}]` }));
+  const findings = nagFindings(stack).map(({ path, text }) => ({ path, id: `${text.split(']:')[0]}]` }));
   const nodes = new Map(stack.node.findAll().map(({ node }) => [node.path, node]));
   const reasonOf = ({ path, id }: (typeof findings)[number]) =>
     nodes

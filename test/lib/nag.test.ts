@@ -1,20 +1,16 @@
-import { App, Aspects, NestedStack, Stack } from 'aws-cdk-lib';
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { AwsSolutionsChecks, type NagPackSuppression, NagSuppressions } from 'cdk-nag';
+import { App, NestedStack, Stack } from 'aws-cdk-lib';
+import { type NagPackSuppression, NagSuppressions } from 'cdk-nag';
 import type { Construct } from 'constructs';
 import {
   AfterDisconnection,
   Inventory,
   MigrationWave,
-  RemovalGuard,
-  SourceServerAccess,
   SourceServerConnection,
   SourceServerConnectionProvider,
-  type SourceServerConnectionProviderProps,
   StagingAreaDrained,
 } from '../../lib';
+import { nagFindings } from './nag-findings';
+import { PROVIDERS } from './nag-providers';
 
 /** What docs/operating.md says about the findings of cdk-nag; nothing else may be found. */
 const ACKNOWLEDGED: NagPackSuppression[] = [
@@ -85,23 +81,9 @@ describe('cdk-nag AwsSolutions', () => {
     expect(findings(stack)).toEqual([]);
   });
 
-  test.each<[string, (stack: Stack) => SourceServerConnectionProviderProps]>([
-    ['with access by tag', () => ({ access: SourceServerAccess.taggedWith('Wave', '7') })],
-    ['with a role', (stack) => ({ role: new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda') }) })],
-    ['in a VPC', (stack) => ({ vpc: Vpc.fromVpcAttributes(stack, 'Vpc', VPC) })],
-  ])("finds nothing more of a provider of one's own %s", (_, props) => {
-    const stack = new Stack(new App(), 'Stack');
-    const provider = new SourceServerConnectionProvider(stack, 'Provider', props(stack));
-    new SourceServerConnection(stack, 'Server', { sourceServerId: serverId(0), provider });
-    NagSuppressions.addResourceSuppressions(provider, ACKNOWLEDGED, true);
-    expect(findings(stack)).toEqual([]);
-  });
-
-  test('finds nothing more with removal guards', () => {
-    const stack = stackOf(0);
-    stack.terminationProtection = true;
-    const removalGuards = [RemovalGuard.noRunningJob()];
-    const provider = new SourceServerConnectionProvider(stack, 'Provider', { removalGuards });
+  test.each(PROVIDERS)("finds nothing more of a provider of one's own %s", (_, propsIn) => {
+    const stack = new Stack(new App(), 'Stack', { terminationProtection: true });
+    const provider = new SourceServerConnectionProvider(stack, 'Provider', propsIn(stack));
     new SourceServerConnection(stack, 'Server', { sourceServerId: serverId(0), provider });
     NagSuppressions.addResourceSuppressions(provider, ACKNOWLEDGED, true);
     expect(findings(stack)).toEqual([]);
@@ -139,14 +121,6 @@ describe('cdk-nag AwsSolutions', () => {
   });
 });
 
-const VPC = {
-  vpcId: 'vpc-1',
-  vpcCidrBlock: '10.0.0.0/16',
-  availabilityZones: ['a'],
-  privateSubnetIds: ['subnet-1'],
-  privateSubnetRouteTableIds: ['rtb-1'],
-};
-
 function stackOf(servers: number, name = 'Stack'): Stack {
   const stack = new Stack(new App(), name);
   for (let index = 0; index < servers; index += 1) {
@@ -160,12 +134,7 @@ function acknowledge(scope: Construct): void {
   NagSuppressions.addResourceSuppressions(provider, ACKNOWLEDGED, true);
 }
 
-function findings(stack: Stack): string[] {
-  Aspects.of(stack).add(new AwsSolutionsChecks());
-  const annotations = Annotations.fromStack(stack);
-  const found = [...annotations.findError('*', Match.anyValue()), ...annotations.findWarning('*', Match.anyValue())];
-  return found.map(({ entry }) => String(entry.data));
-}
+const findings = (stack: Stack): string[] => nagFindings(stack).map(({ text }) => text);
 
 function serverId(index: number): string {
   return `s-3053c1c3b7d8bd4e${index}`;

@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, CfnParameter, NestedStack, Stack } from 'aws-cdk-lib';
-import { Vpc } from 'aws-cdk-lib/aws-ec2';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   AwsSolutionsChecks,
   HIPAASecurityChecks,
@@ -14,14 +12,12 @@ import {
 import {
   Inventory,
   MigrationWave,
-  RemovalGuard,
-  SourceServerAccess,
   SourceServerConnection,
   SourceServerConnectionProvider,
-  type SourceServerConnectionProviderProps,
   StagingAreaDrained,
 } from '../../lib';
 import { serverId, serverIds } from '../../testing/server-ids';
+import { PROVIDERS } from '../lib/nag-providers';
 
 /*
  * cdk-nag 3 needs aws-cdk-lib 2.257, and the library is built with the lowest that it allows: scripts/with-newest-cdk
@@ -37,21 +33,6 @@ const PACKS = [
   ServerlessChecks,
 ];
 const DOCS = readFileSync(join(__dirname, '..', '..', 'docs', 'operating.md'), 'utf8');
-const VPC = {
-  vpcId: 'vpc-00000000',
-  availabilityZones: ['a'],
-  privateSubnetIds: ['subnet-00000000'],
-  privateSubnetRouteTableIds: ['rtb-00000000'],
-};
-
-const PROVIDERS: [string, (stack: Stack) => SourceServerConnectionProviderProps][] = [
-  ['by itself', () => ({})],
-  ['with access by tag', () => ({ access: SourceServerAccess.taggedWith('Wave', '7') })],
-  ['with a role', (stack) => ({ role: new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda') }) })],
-  ['in a VPC', (stack) => ({ vpc: Vpc.fromVpcAttributes(stack, 'Vpc', VPC) })],
-  ['with guards', () => ({ removalGuards: [RemovalGuard.noRunningJob()] })],
-];
-
 test.each(PROVIDERS)('AwsSolutions finds nothing in a provider %s that acknowledges its findings', (_, propsIn) => {
   const root = new Stack(new App(), 'Root'.padEnd(60, 'x'));
   for (const [index, stack] of [root, new NestedStack(root, 'Nested')].entries()) {
