@@ -73,7 +73,10 @@ describe("the same for MGN's lists", () => {
 
   test.each(['/DescribeSourceServers', '/DescribeJobs'])('%s, when a gate reads several pages', async (path) => {
     const { answer, tokens } = await playMgn({ ...deletion(), ...GATE }, path);
-    expect(answer).toMatchObject({ Status: 'SUCCESS', Reason: 'the removal guards let it pass: no guard is in the way' });
+    expect(answer).toMatchObject({
+      Status: 'SUCCESS',
+      Reason: 'the removal guards let it pass: no guard is in the way',
+    });
     expect(tokens).toEqual([null, 'expired', null, 'good']);
   });
 
