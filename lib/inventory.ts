@@ -284,13 +284,13 @@ function lookUp(path: string, by: Identity): string {
 function problemsOfEntry(entry: Entry, path: string): string[] {
   const { values } = entry;
   if (values.service !== undefined && values.service !== 'mgn') {
-    return [`${nameOf(entry)}the server is one of ${shown(values.service)} by its arn, and not of MGN; remove it`];
+    return [`${nameOf(entry)}the server belongs to ${shown(values.service)} by its arn, and not to MGN; remove it`];
   }
   const { sourceServerID, ...own } = values;
   const problems = values.service === undefined ? problemsOfItem(own) : [];
   const ids = valuesOf(entry, COLUMNS.sourceServerId);
   if (ids.length > 1)
-    return [...problems, `${nameOf(entry)}the ids ${ids.map(shown).join(' and ')} are of two servers`];
+    return [...problems, `${nameOf(entry)}the ids ${ids.map(shown).join(' and ')} belong to two servers`];
   if (problems.length > 0 || ids.length === 1) return problems;
   const by = identityIn(new Set(Object.keys(values)));
   const advice = by ? `${lookUp(path, by)} finds it` : "'aws mgn describe-source-servers' lists the ids";

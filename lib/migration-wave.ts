@@ -131,7 +131,7 @@ function optionsOf(options: SourceServerOptions): SourceServerOptions {
 }
 
 function problemOfNone(name: string): string {
-  return `${name} lists no server, which would disconnect all that the wave has held; if that is meant, remove the wave from the stack`;
+  return `${name} lists no server, so all servers of the wave would be disconnected; if you want that, remove the wave from the stack`;
 }
 
 function problemsOfRows(wave: Construct, rows: readonly InventoryRow[]): string[] {
@@ -148,7 +148,7 @@ function problemsOfRows(wave: Construct, rows: readonly InventoryRow[]): string[
 function problemsOfRow(wave: Construct, { server }: InventoryRow): string[] {
   const { sourceServerId } = server;
   if (Token.isUnresolved(sourceServerId)) {
-    return ['a wave takes no id that only the deployment knows; declare a SourceServerConnection for it'];
+    return ['a wave cannot have an id that is known only at deployment; declare a SourceServerConnection for it'];
   }
   return [...problemsOfServer(server), ...problemsOfDeclaration(wave, sourceServerId)];
 }
@@ -166,7 +166,9 @@ function problemsOfOverrides(overrides: unknown, rows: readonly InventoryRow[], 
   const isListed = (id: string) => listed.has(id) || ![...listed].every(isKnown);
   return Object.entries(overrides).flatMap(([id, options]) => {
     const it = `the override of ${shown(id)}`;
-    const unlisted = isListed(id) ? [] : [`${it} is of no server in ${name}; list the server, or remove it`];
+    const unlisted = isListed(id)
+      ? []
+      : [`${it} is for a server that is not in ${name}; list the server, or remove it`];
     const malformed = problemsOfMembers(options, OPTIONS).map((problem) => `${it} ${problem}`);
     if (malformed.length > 0) return [...unlisted, ...malformed];
     return [...unlisted, ...problemsOfOptions(options).map((problem) => `${it}: ${problem}`)];

@@ -169,7 +169,9 @@ export abstract class RemovalGuard {
    */
   public static atMost(servers: number): RemovalGuard {
     if (!Token.isUnresolved(servers) && !(Number.isInteger(servers) && servers >= 1)) {
-      throw new Error(`'servers' must be a whole number from 1, got ${shown(servers)}; to let none leave, use never()`);
+      throw new Error(
+        `'servers' must be a whole number from 1, got ${shown(servers)}; to let no server leave, use never()`,
+      );
     }
     return new Guard({ Kind: 'AtMost', Servers: servers });
   }

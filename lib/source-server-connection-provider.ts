@@ -273,7 +273,7 @@ export class SourceServerConnectionProvider extends Construct implements ISource
   public get connections(): Connections {
     if (this.handler.isBoundToVpc) return this.handler.connections;
     throw new Error(
-      `'${this.node.path}' has no security groups, since its function runs in no VPC of yours; give it 'vpc'`,
+      `'${this.node.path}' has no security groups, since its function does not run in your VPC; give it 'vpc'`,
     );
   }
 
@@ -449,7 +449,7 @@ function protectFromDeletion(logGroup: LogGroup): void {
 const PROTECTION = 'DeletionProtectionEnabled';
 
 const CONTRADICTION =
-  'a log group with deletion protection must be retained, and something in the app has given it another removal policy, with which CloudFormation could not delete it and the stack would be stuck; leave out logDeletionProtection, or give the log group RemovalPolicy.RETAIN';
+  'a log group with deletion protection must be retained, but something in the app has set another removal policy, so CloudFormation would fail to delete it with the stack; leave out logDeletionProtection, or give the log group RemovalPolicy.RETAIN';
 
 interface Parts extends Construct {
   readonly role: IRole;

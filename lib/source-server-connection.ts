@@ -435,7 +435,7 @@ export function problemsOfOptions(options: SourceServerOptions): string[] {
   }
   if (afterDisconnection !== undefined && !Object.values(AfterDisconnection).includes(afterDisconnection)) {
     problems.push(
-      `what becomes of the record must be AfterDisconnection.KEEP_RECORD, AfterDisconnection.ARCHIVE or AfterDisconnection.DELETE, got ${shown(afterDisconnection)}; pass one of these members`,
+      `afterDisconnection must be AfterDisconnection.KEEP_RECORD, AfterDisconnection.ARCHIVE or AfterDisconnection.DELETE, got ${shown(afterDisconnection)}; pass one of these members`,
     );
   }
   return problems;

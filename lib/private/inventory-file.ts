@@ -98,7 +98,7 @@ function readCsvFile(path: string, text: string): InventoryFile {
   if (foreign) return refused(path, `${path}:${lineAt(text, text.search(/\S/))}`, foreign);
   const { records, brokenAt } = readCsv(text);
   const advice = 'put the whole field into quotes, and write a quote in it twice';
-  const broken = brokenAt ? [`${path}:${brokenAt}: a quote is in the wrong place, or never closed; ${advice}`] : [];
+  const broken = brokenAt ? [`${path}:${brokenAt}: a quote is in the wrong place, or not closed; ${advice}`] : [];
   const [header, ...others] = records;
   if (!header) return { ...nothing(path), problems: broken };
   const twice = header.fields.filter((name, index) => name !== '' && header.fields.indexOf(name) !== index);
@@ -166,7 +166,7 @@ function readJson(path: string, text: string): InventoryFile {
 }
 
 const PAGE =
-  'is one page of an answer, which goes on: a server that is missing would leave the wave; have the AWS CLI print all, without --max-items and --no-paginate';
+  'is only one page of an answer: servers of the other pages would leave the wave; let the AWS CLI print all pages, without --max-items and --no-paginate';
 
 /** The SDKs name the token nextToken. The AWS CLI names its own NextToken. */
 function isPage(content: unknown): boolean {

@@ -19,7 +19,7 @@ export function problemsOfFilters(options: unknown): string[] {
   return Object.entries(options).flatMap(([name, value]): string[] => {
     if (value === undefined) return [];
     if (!NAMES.includes(name as keyof Filters)) {
-      return [`options.${name} is no filter of an inventory; the filters are ${NAMES.join(', ')}`];
+      return [`options.${name} is not a filter of an inventory; the filters are ${NAMES.join(', ')}`];
     }
     if (name === 'tags') return problemsOfTags(value);
     if (Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === 'string')) return [];
@@ -99,7 +99,7 @@ function problemsOfCheck(check: Check, file: InventoryFile, knownStates: readonl
   const { name, columns, wanted, saidBy } = check;
   if (file.entries.length === 0) return [];
   if (!columns.some((column) => file.columns.has(column))) {
-    return [`${name} asks for what the file does not say; ${adviceFor(columns, file)}`];
+    return [`${name} cannot be applied to the file; ${adviceFor(columns, file)}`];
   }
   const said = new Set(file.entries.flatMap(saidBy));
   const absent = wanted.filter((value) => !said.has(value));

@@ -197,7 +197,7 @@ export class ServerPolicies {
     const names = [...this.layout().single].map((id) => this.single.get(id)?.policyName);
     const shared = new Set(names.filter((name, index) => names.indexOf(name) !== index));
     return [...shared].map(
-      (name) => `several policies of one role have the name ${name}; leave their names, or give each another`,
+      (name) => `several policies of one role have the name ${name}; do not name them, or give each its own name`,
     );
   }
 }
@@ -399,7 +399,7 @@ class ServersPolicy extends Construct {
     const name = this.shown(synthesizedProperty(this.resource, 'ManagedPolicyName'));
     if (name !== undefined && !name.includes(this.digest())) {
       problems.push(
-        `the policy has the name ${name}, under which IAM cannot hold its successor beside it when its servers change; leave it without a name, or name it after its logical id`,
+        `the policy has the name ${name}, so IAM cannot have the old and the new policy at the same time when its servers change; do not name it, or name it after its logical id`,
       );
     }
     const description = this.description();

@@ -92,7 +92,7 @@ test('with access by tag, a statement for the tag has the actions that are asked
 
 test.each(['ARCHIVE', true, null, {}])('what no compiler checks is refused: %j', (value) => {
   expect(() => stackOf(1, { afterDisconnection: value as any })).toThrow(
-    /^'Stack\/s-0{17}': what becomes of the record must be AfterDisconnection.KEEP_RECORD, .*, got .*; pass one of these members$/,
+    /^'Stack\/s-0{17}': afterDisconnection must be AfterDisconnection.KEEP_RECORD, .*, got .*; pass one of these members$/,
   );
 });
 

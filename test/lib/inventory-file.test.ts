@@ -66,7 +66,7 @@ describe('a CSV inventory', () => {
     [
       'two ids in a row',
       `sourceServerId,mgn:server:id\n${A},${B}\n`,
-      /wave\.csv:2: the ids .*a" and .*b" are of two servers/,
+      /wave\.csv:2: the ids .*a" and .*b" belong to two servers/,
     ],
     [
       'a misspelt account',
@@ -86,7 +86,7 @@ describe('a CSV inventory', () => {
     [
       'a quote that is never closed',
       `sourceServerId,hostname\n${A},"web\n${B},x\n`,
-      /wave\.csv:2: a quote is in the wrong place, or never closed/,
+      /wave\.csv:2: a quote is in the wrong place, or not closed/,
     ],
     ['a quote inside a field', `sourceServerId,hostname\n${A},w"e"b\n`, /wave\.csv:2: a quote is in the wrong place/],
     ['text behind a quote', `sourceServerId,hostname\n${A},"web"1\n`, /wave\.csv:2: a quote is in the wrong place/],
@@ -104,7 +104,7 @@ describe('a CSV inventory', () => {
     [
       'only a header',
       'sourceServerId\n',
-      /wave\.csv lists no server, which would disconnect all .*; if that is meant, remove the wave from the stack/,
+      /wave\.csv lists no server, so all servers of the wave would be disconnected; if you want that, remove the wave from the stack/,
     ],
     ['nothing', '', /wave\.csv lists no server/],
     [

@@ -52,7 +52,11 @@ describe("MGN's export", () => {
     ['a wave without a server', { waves: ['Wave 3'] }, /options\.waves: no server of the file has "Wave 3"/],
     ['an application', { applications: ['crm'] }, /options\.applications: .* has "crm"; it has "erp", "shop"$/],
     ['the value of a tag', { tags: { Team: 'ops' } }, /options\.tags\.Team: .* has "ops"; it has "erp", "web"$/],
-    ['the key of a tag', { tags: { team: 'web' } }, /options\.tags\.team asks for .*; it has the tags "Name", "Team"$/],
+    [
+      'the key of a tag',
+      { tags: { team: 'web' } },
+      /options\.tags\.team cannot be applied to the file; it has the tags "Name", "Team"$/,
+    ],
     [
       'a state that is none',
       { lifeCycleStates: ['TESTING', 'CUTOVR'] },
@@ -71,7 +75,7 @@ describe("MGN's export", () => {
     [
       'a filter that there is not',
       { wave: ['Wave 1'] },
-      /mgn-export\.csv: options\.wave is no filter .*waves, applications,/,
+      /mgn-export\.csv: options\.wave is not a filter of an inventory; the filters are waves, applications,/,
     ],
     ['a wave that is no list', { waves: 'Wave 1' }, /options\.waves must be a list of one text or more, got "Wave 1"/],
     ['no wave at all', { waves: [] }, /options\.waves must be a list of one text or more, got \[\]/],
@@ -118,7 +122,7 @@ describe('an answer of DescribeSourceServers', () => {
 
   test('knows no waves, and the error says what does', () => {
     expect(() => accountsOf(ANSWER, { waves: ['Wave 1'] }, HOME)).toThrow(
-      /options\.waves asks for what the file does not say; .*MGN's export has it, and 'mgn-disconnect inventory'/,
+      /options\.waves cannot be applied to the file; .*MGN's export has it, and 'mgn-disconnect inventory'/,
     );
   });
 
@@ -126,7 +130,7 @@ describe('an answer of DescribeSourceServers', () => {
     'that goes on by its %s is refused: the others would leave the wave',
     (token) => {
       const file = written('page.json', JSON.stringify({ items, [token]: 'eyJ0' }));
-      expect(() => accountsOf(file, {}, HOME)).toThrow(/page\.json: is one page of an answer, which goes on/);
+      expect(() => accountsOf(file, {}, HOME)).toThrow(/page\.json: is only one page of an answer/);
     },
   );
 
@@ -137,7 +141,7 @@ describe('an answer of DescribeSourceServers', () => {
       readFileSync(file, 'utf8')
         .split('\n')
         .findIndex((one) => one.includes('web-1.corp')) + 1;
-    expect(() => accountsOf(file, {}, HOME)).toThrow(/drs\.json:\d+: "web-1": the server is one of "drs" by its arn/);
+    expect(() => accountsOf(file, {}, HOME)).toThrow(/drs\.json:\d+: "web-1": the server belongs to "drs" by its arn/);
     const [, at] = /drs\.json:(\d+)/.exec(messageOf(() => accountsOf(file, {}, HOME))) ?? [];
     expect(Number(at)).toBeLessThan(line);
     expect(Number(at)).toBeGreaterThan(10);
@@ -192,7 +196,7 @@ describe('our own files, filtered', () => {
   test('without such a column cannot answer', () => {
     const file = written('plain.csv', `sourceServerId\n${WEB_1}\n`);
     expect(() => accountsOf(file, { applications: ['shop'] })).toThrow(
-      /plain\.csv: options\.applications asks for what the file does not say; it has no column application or mgn:app:name/,
+      /plain\.csv: options\.applications cannot be applied to the file; it has no column application or mgn:app:name/,
     );
   });
 });

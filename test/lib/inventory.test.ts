@@ -49,7 +49,7 @@ describe('an Aspect that names', () => {
       if (resource instanceof CfnPolicy) resource.policyName = 'corporate';
     });
     expect(() => Template.fromStack(stack)).toThrow(
-      /\[Stack\/SourceServerConnectionProvider\] several policies of one role have the name "corporate"; leave their names/,
+      /\[Stack\/SourceServerConnectionProvider\] several policies of one role have the name "corporate"; do not name them, or give each its own name/,
     );
   });
 
@@ -62,7 +62,7 @@ describe('an Aspect that names', () => {
       if (resource instanceof CfnManagedPolicy) rename(resource);
     });
     expect(() => Template.fromStack(stack)).toThrow(
-      /\[Stack\/SourceServerConnectionProvider\/Servers1\] the policy has the name "corp-servers", under which IAM cannot hold its successor/,
+      /\[Stack\/SourceServerConnectionProvider\/Servers1\] the policy has the name "corp-servers", so IAM cannot have the old and the new policy at the same time/,
     );
   });
 

@@ -76,7 +76,7 @@ describe('a wave is refused', () => {
     [
       'with a list of no servers',
       { servers: listOf([]) },
-      /the list lists no server, which would disconnect all .*; if that is meant/,
+      /the list lists no server, so all servers of the wave would be disconnected; if you want that/,
     ],
     [
       'with no list',
@@ -96,7 +96,7 @@ describe('a wave is refused', () => {
     [
       'with an override of a server that is not listed',
       { overrides: { [`${A}0`]: { finalizeCutover: true } } },
-      /the override of "s-0{18}" is of no server in the list; list the server, or remove it/,
+      /the override of "s-0{18}" is for a server that is not in the list; list the server, or remove it/,
     ],
     [
       'with a wrong override',
@@ -158,7 +158,7 @@ describe('a wave is refused', () => {
     const stack = new Stack(new App(), 'Stack');
     const { valueAsString } = new CfnParameter(stack, 'Id');
     expect(() => new MigrationWave(stack, 'Wave', { servers: listOf([A, valueAsString]) })).toThrow(
-      /servers\[1\]: a wave takes no id that only the deployment knows; declare a SourceServerConnection for it/,
+      /servers\[1\]: a wave cannot have an id that is known only at deployment; declare a SourceServerConnection for it/,
     );
   });
 

@@ -70,7 +70,7 @@ describe('the log group of its own', () => {
     const { logGroup } = new SourceServerConnectionProvider(stack, 'Provider', { logDeletionProtection: true });
     logGroup.applyRemovalPolicy(RemovalPolicy.DESTROY);
     expect(() => Template.fromStack(stack)).toThrow(
-      'a log group with deletion protection must be retained, and something in the app has given it another removal policy',
+      'a log group with deletion protection must be retained, but something in the app has set another removal policy',
     );
   });
 

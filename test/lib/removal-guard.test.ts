@@ -89,7 +89,7 @@ describe('a mistake is told at synthesis', () => {
     [
       'no server',
       () => RemovalGuard.atMost(0),
-      /'servers' must be a whole number from 1, got 0; to let none leave, use never\(\)/,
+      /'servers' must be a whole number from 1, got 0; to let no server leave, use never\(\)/,
     ],
     ['half a server', () => RemovalGuard.atMost(1.5), /got 1.5/],
     ['no number', () => RemovalGuard.atMost('3' as any), /got "3"/],

@@ -77,7 +77,7 @@ describe('the function', () => {
 
   test('has no network connections without a VPC, and says so', () => {
     expect(() => provider().construct.connections).toThrow(
-      "'Stack/Provider' has no security groups, since its function runs in no VPC of yours; give it 'vpc'",
+      "'Stack/Provider' has no security groups, since its function does not run in your VPC; give it 'vpc'",
     );
   });
 
