@@ -57,7 +57,7 @@ module.exports = {
     ...noWayUp,
     wall(
       'templates-have-one-door',
-      'Whoever reads templates does it through the door of that part.',
+      'Templates are read only through the door of that part.',
       { path: ROOMS, pathNot: '^local-aws/src/template/' },
       { path: '^local-aws/src/template/(?!index\\.ts$)' },
     ),

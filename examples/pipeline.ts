@@ -3,7 +3,7 @@ import { Repository } from 'aws-cdk-lib/aws-codecommit';
 import { CodePipeline, CodePipelineSource, ManualApprovalStep, ShellStep } from 'aws-cdk-lib/pipelines';
 import { SourceServerConnection } from 'cdk-mgn-disconnect';
 
-/* CDK Pipelines deploy the stage: a server that a commit removes is disconnected when somebody has approved it. */
+/* CDK Pipelines deploy the stage: a server that a commit removes is disconnected after an approval. */
 const app = new App();
 const env = { account: process.env.CDK_DEFAULT_ACCOUNT ?? '123456789012', region: process.env.CDK_DEFAULT_REGION };
 const stack = new Stack(app, 'Pipeline', { env });

@@ -18,7 +18,7 @@ import { GATE_ID, gateOfTree, gateStatus } from './status';
 
 const NONE: ReadonlySet<string> = new Set();
 
-const NOBODY: Connected = { held: [], added: NONE };
+const NO_CONNECTIONS: Connected = { held: [], added: NONE };
 
 interface Change {
   readonly next: GateDeclaration;
@@ -86,8 +86,8 @@ async function shownIn(
 ): Promise<Connected> {
   const pages = () => connectionsIn(stackId, 'update', evidenceAt(deadline), otherStacksIn(properties));
   return reading(pages).catch((error) => {
-    const isDeclared = changed(next, before, NOBODY).leavers.length === 0;
-    if (requestType === 'Update' && isDeclared && isLasting(error)) return NOBODY;
+    const isDeclared = changed(next, before, NO_CONNECTIONS).leavers.length === 0;
+    if (requestType === 'Update' && isDeclared && isLasting(error)) return NO_CONNECTIONS;
     throw error;
   });
 }

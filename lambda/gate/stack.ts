@@ -102,7 +102,7 @@ export async function completedProperties(
   return undefined;
 }
 
-/** Guards that nobody can read are not taken for none. */
+/** Guards that cannot be read do not count as missing. */
 function parsed(properties: string, logicalId: string): unknown {
   try {
     return JSON.parse(properties);

@@ -99,7 +99,7 @@ function isTransient(error: unknown): boolean {
   return (
     $retryable !== undefined ||
     (status !== undefined && status >= 500) ||
-    // nothing but a page token that is good no more can be wrong in a question
+    // only an expired page token can be wrong in a question
     /Throttl|RequestLimit|Timeout|ECONN|ValidationException|InvalidNextToken/.test(name ?? '')
   );
 }

@@ -32,7 +32,7 @@ export interface GateQuestion {
   readonly now: number;
 }
 
-const NOBODY: Connected = { held: [], added: new Set() };
+const NO_CONNECTIONS: Connected = { held: [], added: new Set() };
 const NONE: GateDeclaration = declarationBefore(undefined);
 
 /** What CloudFormation shows the gate of the tree's connections. */
@@ -42,7 +42,7 @@ export async function shownTo(
   next: Gate | undefined,
   evidence: Evidence,
 ): Promise<Connected> {
-  if (!stack) return NOBODY;
+  if (!stack) return NO_CONNECTIONS;
   if (action === 'destroy') return connectionsIn(stack.stackId, 'deletion', evidence);
   return connectionsIn(stack.stackId, 'update', evidence, next?.otherStacks);
 }
