@@ -16,6 +16,9 @@ const NATIVE = {
   'jest-native-exists-file': fs.existsSync,
 };
 
+/** The one of the process itself: a test may put an object in its place. */
+const { env } = process;
+
 process.setMaxListeners(0);
 
 module.exports = class {
@@ -23,7 +26,7 @@ module.exports = class {
     this.global = globalThis;
     this.before = Object.getOwnPropertyDescriptors(globalThis);
     this.symbols = new Set(Object.getOwnPropertySymbols(globalThis));
-    this.env = { ...process.env };
+    this.env = { ...env };
     this.exit = process.exit;
     for (const [name, value] of Object.entries(NATIVE)) define(Symbol.for(name), value);
     define('jest-symbol-do-not-touch', Symbol);
@@ -39,7 +42,9 @@ module.exports = class {
     this.fakeTimersModern.dispose();
     process.exit = this.exit;
     process.exitCode = undefined;
-    process.env = this.env;
+    process.env = env;
+    for (const name of Object.keys(env)) if (!Object.hasOwn(this.env, name)) delete env[name];
+    Object.assign(env, this.env);
     for (const [name, descriptor] of Object.entries(this.before)) restore(name, descriptor);
     const added = Object.getOwnPropertySymbols(globalThis).filter((symbol) => !this.symbols.has(symbol));
     for (const symbol of added) Reflect.deleteProperty(globalThis, symbol);
