@@ -1,9 +1,11 @@
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { handlerFolder } from './aws-custom-resource';
 import { ColdStarts, type RequestType } from './cold-start';
-import type { Tables } from './report';
+import { median } from './project';
+import type { Table, Tables } from './report';
 
 /*
  * From the start of a Node process to the answer that CloudFormation gets, for a Create and a Delete. What Lambda adds
@@ -33,7 +35,10 @@ export async function load(): Promise<Tables> {
     ];
     const title = `from a cold start to the answer, median of ${ROUNDS} interleaved rounds`;
     const columns = ['request, handler', '÷ empty', `÷ ${PEER}`, 'MB resident', 'kB of code'];
-    return { load: { title, columns, rows: rows.map((row) => [...row, size(folders, String(row[0]))]) } };
+    return {
+      load: { title, columns, rows: rows.map((row) => [...row, kilobytes(folders, String(row[0]))]) },
+      code: codeOf(folders[OURS] ?? ''),
+    };
   } finally {
     await coldStarts.stop();
     rmSync(work, { recursive: true });
@@ -76,10 +81,6 @@ function medians(samples: readonly Sample[]): Sample {
   };
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
-}
-
 function ratios(type: RequestType, samples: Map<string, Sample>): [string, number, number, number][] {
   const of = (name: string) => samples.get(name)?.milliseconds ?? Number.NaN;
   console.log(
@@ -97,8 +98,28 @@ function round(ratio: number): number {
   return Math.round(ratio * 100) / 100;
 }
 
-/** Of what is deployed: AwsCustomResource loads the SDK of the runtime besides. */
-function size(folders: Record<string, string>, row: string): number {
+/** Of what a cold start loads out of the folder: AwsCustomResource loads the SDK of the runtime besides. */
+function kilobytes(folders: Record<string, string>, row: string): number {
   const [, folder = ''] = Object.entries(folders).find(([name]) => row.endsWith(name)) ?? [];
-  return Math.round(statSync(join(folder, 'index.js')).size / 1000);
+  return Math.round(bytesIn(folder, loadedIn(folder)) / 1000);
+}
+
+function codeOf(folder: string): Table {
+  const rows = [
+    ['a connection loads', bytesIn(folder, loadedIn(folder))],
+    ['the whole function, with the removal gate', bytesIn(folder, readdirSync(folder))],
+  ];
+  return { title: 'code of the function', columns: ['', 'bytes'], rows };
+}
+
+function loadedIn(folder: string): string[] {
+  const files = readdirSync(folder);
+  if (files.length === 1) return files;
+  const script = 'require(process.argv[1]); console.log(JSON.stringify(Object.keys(require.cache)))';
+  const loaded: string[] = JSON.parse(execFileSync(process.execPath, ['-e', script, folder], { encoding: 'utf8' }));
+  return loaded.map((path) => basename(path));
+}
+
+function bytesIn(folder: string, files: readonly string[]): number {
+  return files.reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
 }

@@ -12,14 +12,23 @@ import type { Cell, Tables } from './report';
 
 const MGN_RATE = 5;
 const STACKS_RATE = 10;
-const COUNTS = [1, 10, 40, 100, 200, 450];
+/** MGN's default quota is 150 active servers. */
+const COUNTS = [1, 10, 40, 100, 150, 200, 450];
 /** IAM's quota for the policies of one role ends it there. */
 const MOST_OF_PEER = 41;
 const CONTENDERS: Readonly<Record<string, Custodian>> = {
   'cdk-mgn-disconnect': connections,
   AwsCustomResource: awsCustomResource,
 };
-const COLUMNS = ['servers', 'disconnected', 'seconds', 'pages of events', 'MGN throttled', 'CloudFormation throttled'];
+const COLUMNS = [
+  'servers',
+  'disconnected',
+  'seconds',
+  '÷ rate',
+  'pages of events',
+  'MGN throttled',
+  'CloudFormation throttled',
+];
 const PAST_EVENTS = 5_000;
 const PAST = PAST_EVENTS.toLocaleString('en');
 /** What MGN may allow in a second instead. */
@@ -38,6 +47,7 @@ export async function scale(): Promise<Tables> {
     const cells = await destroyed(450, connections, { stacks: UNLIMITED, mgn });
     alone.push([`450, MGN alone is narrow: ${mgn} a second`, ...cells]);
   }
+  const removed = await destroyed(150, connections, { stacks: STACKS_RATE, byUpdate: true });
   const afterFailures = await destroyed(100, connections, { stacks: STACKS_RATE, past: PAST_EVENTS });
   return {
     scale: {
@@ -48,7 +58,11 @@ export async function scale(): Promise<Tables> {
     narrow: {
       title: 'the same in other circumstances',
       columns: COLUMNS,
-      rows: [...alone, [`100, after ${PAST} events of failed updates`, ...afterFailures]],
+      rows: [
+        ['150, removed by an update', ...removed],
+        ...alone,
+        [`100, after ${PAST} events of failed updates`, ...afterFailures],
+      ],
     },
     calls: { title: 'the calls of one Delete', columns: ['operation', 'calls'], rows: await callsOfOne() },
     resources: {
@@ -64,12 +78,14 @@ interface Circumstances {
   readonly mgn?: number;
   /** So many events are in the stack's past. */
   readonly past?: number;
+  /** An update removes them, instead of the deletion of their stack. */
+  readonly byUpdate?: boolean;
 }
 
 async function destroyed(
   count: number,
   custodian: Custodian,
-  { stacks, mgn = MGN_RATE, past = 0 }: Circumstances,
+  { stacks, mgn = MGN_RATE, past = 0, byUpdate = false }: Circumstances,
 ): Promise<Cell[]> {
   const world = await World.start(serverIds(2 * count), custodian);
   try {
@@ -77,14 +93,16 @@ async function destroyed(
     world.mgn.requestsPerSecond = mgn;
     world.stacks.requestsPerSecond = stacks;
     const [before, began] = [world.calls.length, world.clock.now()];
-    await world.destroy('One');
+    await (byUpdate ? world.deploy('One', shape(0)) : world.destroy('One'));
     const calls = world.calls.slice(before).filter(isOfFunction);
     const throttled = (service: string) =>
       calls.filter((call) => call.service === service && /Throttl/.test(call.outcome)).length;
     const pages = calls.filter(({ operation, outcome }) => operation === 'DescribeStackEvents' && outcome === 'ok');
     const ends = [...world.exchanges.values()].map(({ began: start, milliseconds }) => start + milliseconds - began);
     const gone = serverIds(count).filter((server) => !world.isConnected(server)).length;
-    return [gone, Math.round(Math.max(...ends) / 1000), pages.length, throttled('mgn'), throttled('cloudformation')];
+    const seconds = Math.max(...ends) / 1000;
+    const ofRate = Math.round((10 * seconds * mgn) / count) / 10;
+    return [gone, Math.round(seconds), ofRate, pages.length, throttled('mgn'), throttled('cloudformation')];
   } finally {
     await world.stop();
   }
