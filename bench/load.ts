@@ -104,7 +104,7 @@ function kilobytes(folders: Record<string, string>, row: string): number {
   return Math.round(bytesIn(folder, loadedIn(folder)) / 1000);
 }
 
-function codeOf(folder: string): Table {
+export function codeOf(folder: string): Table {
   const rows = [
     ['a connection loads', bytesIn(folder, loadedIn(folder))],
     ['the whole function, with the removal gate', bytesIn(folder, readdirSync(folder))],

@@ -51,6 +51,8 @@ interface Layout {
   readonly single: ReadonlySet<string>;
   /** The servers of each shared policy. */
   readonly packed: readonly (readonly Permitted[])[];
+  /** In which of these each is, by what is allowed for it and its key. */
+  readonly places: ReadonlyMap<string, number>;
 }
 
 /** The two layouts. They are valid as long as the same servers are retained. */
@@ -128,40 +130,40 @@ export class ServerPolicies {
 
   /** Made anew only when something has changed: it is asked for with each dependency. */
   private get layouts(): Layouts {
-    const retained = this.served.map((one) => one.isRetained());
-    if (!this.latest || retained.some((value, index) => value !== this.latest?.retained[index])) {
+    if (!this.latest || !this.isUpToDate(this.latest)) {
+      const retained = this.served.map((one) => one.isRetained());
       const served = this.served.filter((_, index) => !retained[index]);
       this.latest = { retained, wide: this.layoutFor(served, true), narrow: this.layoutFor(served, false) };
     }
     return this.latest;
   }
 
+  private isUpToDate({ retained }: Layouts): boolean {
+    return this.served.every((one, index) => one.isRetained() === retained[index]);
+  }
+
   private layoutFor(served: readonly Permitted[], withRoom: boolean): Layout {
     const needed = [...new Map(served.map((one) => [kindOf(one) + one.key, one])).values()];
     if (this.conditions) {
       const kinds = new Map(needed.map((one) => [kindOf(one), { ...one, ...ANY_SERVER }]));
-      return {
-        needed,
-        single: new Set(),
-        packed: [...kinds.keys()].sort().map((kind) => [kinds.get(kind) as Permitted]),
-      };
+      const packed = [...kinds.keys()].sort().map((kind) => [kinds.get(kind) as Permitted]);
+      return { needed, single: new Set(), packed, places: placesIn(packed) };
     }
     const literal = needed.filter(({ id }) => this.single.has(id));
     const size = literal.reduce((sum, { actions }) => sum + (actions.length > 1 ? SIZE_OF_SEVERAL_ACTIONS : 1), 0);
     const single = new Set(withRoom && size <= MAX_SINGLE_POLICIES ? literal.map(({ id }) => id) : []);
-    return { needed, single, packed: pack(needed.filter(({ id }) => !single.has(id))) };
+    const packed = pack(needed.filter(({ id }) => !single.has(id)));
+    return { needed, single, packed, places: placesIn(packed) };
   }
 
   private policiesWith(served: Permitted): Construct[] {
     // a resource that comes later must not change what this connection depends on
     this.room ??= this.hasRoom;
-    const { single, packed } = this.layout();
+    const { single, places } = this.layout();
     if (single.has(served.id)) return [this.single.get(served.id) as ServerPolicy];
-    const key = this.conditions ? ANY_SERVER.key : served.key;
-    const index = packed.findIndex((servers) =>
-      servers.some((one) => one.key === key && kindOf(one) === kindOf(served)),
-    );
-    return this.packed.slice(index, index + 1);
+    const key = kindOf(served) + (this.conditions ? ANY_SERVER.key : served.key);
+    const index = places.get(key);
+    return index === undefined ? [] : this.packed.slice(index, index + 1);
   }
 
   private validate(): string[] {
@@ -218,6 +220,10 @@ function kindOf({ actions }: Permitted): string {
  */
 function pack(servers: readonly Permitted[]): Permitted[][] {
   return byKind(servers).flatMap(packAlike);
+}
+
+function placesIn(packed: readonly (readonly Permitted[])[]): ReadonlyMap<string, number> {
+  return new Map(packed.flatMap((servers, index) => servers.map((one) => [kindOf(one) + one.key, index] as const)));
 }
 
 /** How many policies hold them. Asked with each server that is declared, so without packing them. */
