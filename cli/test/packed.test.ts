@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { COMPILED } from '../../local-aws/test/cdk-cli';
+import { JumpingAccount, JumpingTool } from './jumping/aws';
 import { makeProject } from './project';
 
 /*
@@ -83,6 +84,20 @@ test('a rehearsal of a deployment that fails says so, and exits with 1', () => {
     /^Rehearsed: cdk deploy --all failed\. Source servers disconnected: 0, connected at the end: 1\./,
   );
   expect(status).toBe(1);
+});
+
+test('a probe asks an account, from a folder of its own, and leaves nothing there', async () => {
+  const account = await JumpingAccount.open();
+  try {
+    const installed = new JumpingTool(account.jumping, join(project, 'node_modules', '.bin', 'mgn-disconnect'));
+    const { code, report } = await installed.json('probe', '--yes', '--only', 'R12');
+    expect(report.rows).toMatchObject([{ id: 'R12', verdict: 'as relied on' }]);
+    expect(code).toBe(0);
+    const { stdout } = await installed.run('probe', '--clean-up');
+    expect(stdout).toBe('Probes that had left something: 0. What is left now: 0.\n');
+  } finally {
+    await account.close();
+  }
 });
 
 test.each([

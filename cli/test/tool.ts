@@ -22,12 +22,13 @@ export class Tool {
   constructor(
     aws: Pick<LocalAws, 'environment'>,
     readonly folder = mkdtempSync(join(tmpdir(), 'mgn-disconnect-test-')),
+    private readonly script = BUNDLE,
   ) {
     this.env = { ...COMPILED, PATH: process.env.PATH ?? '', HOME: this.folder, ...aws.environment() };
   }
 
   start(...args: string[]) {
-    return spawn(process.execPath, [BUNDLE, ...args], { cwd: this.folder, env: this.env });
+    return spawn(process.execPath, [this.script, ...args], { cwd: this.folder, env: this.env });
   }
 
   run(...args: string[]): Promise<Result> {

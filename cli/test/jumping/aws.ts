@@ -79,8 +79,11 @@ export class JumpingClock {
 
 /** The built tool in an empty folder, on the clock of a local AWS. */
 export class JumpingTool extends Tool {
-  constructor(readonly clock: JumpingClock) {
-    super({ environment: () => ({}) });
+  constructor(
+    readonly clock: JumpingClock,
+    script?: string,
+  ) {
+    super({ environment: () => ({}) }, undefined, script);
   }
 
   override start(...args: string[]) {
