@@ -1,14 +1,16 @@
-import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { startCdk } from '../../../local-aws/test/cdk-cli';
 import type { Shape } from '../../../testing/app';
 import { length, randomly } from '../../../testing/length';
 import { SERVERS, shapes } from '../../../testing/program';
+import { makeProject } from '../project';
 import { ServedWorld } from '../served-world';
+import { Tool } from '../tool';
 
 /*
- * A sample of random programs by processes alone: the built tool, the cdk CLI of the project and an app, on a local AWS
+ * A sample of random programs by processes alone: the packed tool, the cdk CLI of the project and an app, on a local AWS
  * whose clock jumps. The stacks of the programs are those of one app, so that the cdk CLI starts once for all of them.
  */
 
@@ -59,28 +61,24 @@ const owned = (id: string, index: number) => (id === SERVERS.at(-1) ? id : id.re
 const FLEET = [...new Set(STACKS.flatMap((_, index) => SERVERS.map((id) => owned(id, index))))];
 
 let served: ServedWorld;
+let tool: Tool;
 /** The number of servers that left. */
 let gone = 0;
 
 beforeEach(async () => {
   served = await ServedWorld.start(FLEET);
-  const { tool, world } = served;
-  const modules = join(tool.folder, 'node_modules');
-  mkdirSync(modules);
-  for (const name of ['aws-cdk', 'aws-cdk-lib', 'constructs'])
-    symlinkSync(join(ROOT, 'node_modules', name), join(modules, name));
-  symlinkSync(ROOT, join(modules, 'cdk-mgn-disconnect'));
-  copyFileSync(join(__dirname, '..', 'apps', 'sample.cjs'), join(tool.folder, 'app.cjs'));
-  writeFileSync(join(tool.folder, 'cdk.json'), '{ "app": "node app.cjs", "context": { "stacks": "stacks.json" } }');
-  tool.env.NEIGHBOUR = (await world.describe('Support'))?.Outputs?.[0]?.OutputValue ?? '';
+  const { folder } = makeProject(served.tool.folder);
+  const { env } = served.tool;
+  tool = new Tool({ environment: () => env }, folder, join(folder, 'node_modules', '.bin', 'mgn-disconnect'));
+  copyFileSync(join(__dirname, '..', 'apps', 'sample.cjs'), join(folder, 'app.cjs'));
+  writeFileSync(join(folder, 'cdk.json'), '{ "app": "node app.cjs", "context": { "stacks": "stacks.json" } }');
+  tool.env.NEIGHBOUR = (await served.world.describe('Support'))?.Outputs?.[0]?.OutputValue ?? '';
 });
 
 afterEach(() => served.stop());
 
-const ROOT = join(__dirname, '..', '..', '..');
-
 test.each(samples.map((program, index) => ({ name: `program ${index + 1} of ${numRuns}`, program })))(
-  'whenever a server goes by the real cdk CLI, the plan of the built tool before it said so: $name',
+  'whenever a server goes by the real cdk CLI, the plan of the packed tool before it said so: $name',
   async ({ program }) => {
     const [first, ...rounds] = program;
     write(first as Round);
@@ -107,7 +105,7 @@ test('of a sample at least one server goes', () => {
 
 function write({ shapes }: Round): void {
   const stacks = STACKS.map((stack, index) => ({ ...stack, shape: ownedIn(shapes[index] as Shape, index) }));
-  writeFileSync(join(served.tool.folder, 'stacks.json'), JSON.stringify(stacks));
+  writeFileSync(join(tool.folder, 'stacks.json'), JSON.stringify(stacks));
 }
 
 const ownedIn = (shape: Shape, index: number): Shape => ({
@@ -119,7 +117,7 @@ const wordsOf = ({ chosen, exclusively }: Round) => [...chosen, ...(exclusively 
 
 /** Whether the plan named a server, and did not exit with 0. */
 async function plan(round: Round): Promise<(id: string) => boolean> {
-  const { code, stdout, stderr } = await served.tool.run(
+  const { code, stdout, stderr } = await tool.run(
     ...['plan', '--json', ...wordsOf(round), ...(round.destroys ? ['--destroy'] : [])],
   );
   if (stdout === '') throw new Error(stderr);
@@ -137,5 +135,5 @@ async function deploy(round: Round): Promise<void> {
     ? ['destroy', ...wordsOf(round), '--force']
     : ['deploy', ...wordsOf(round), '--force', '--require-approval', 'never'];
   const more = destroys || rollback ? [] : ['--no-rollback'];
-  await startCdk([...words, ...more], { cwd: served.tool.folder, env: served.tool.env }).ended;
+  await startCdk([...words, ...more], { cwd: tool.folder, env: tool.env }).ended;
 }
