@@ -60,12 +60,13 @@ export async function originOf(
   return { held: heldAt(oldest, deletion) };
 }
 
-/**
- * Whether the events of a stack that gives something up, and of its parents, are as new as their states. A stack at rest
- * may have none any more.
- */
+/** Whether what the events of a stack that gives something up say of completed deployments can be believed. */
 async function areShown(chain: readonly StackState[], logs: readonly Events[]): Promise<boolean> {
-  if (!isGivingUp(chain[0]?.status ?? '')) return true;
+  return !isGivingUp(chain[0]?.status ?? '') || (await areNew(chain, logs));
+}
+
+/** Whether the events of a stack and its parents are as new as their states. A stack at rest may have none any more. */
+export async function areNew(chain: readonly StackState[], logs: readonly Events[]): Promise<boolean> {
   const newest = await Promise.all(logs.map((log) => statusAt(log)));
   return chain.every(({ status }, index) => status === (newest[index] ?? (isAtRest(status) ? status : undefined)));
 }

@@ -13,7 +13,7 @@ import { obstacles } from '../guards/obstacles';
 import { lookAt } from './fleet';
 import type { Phase } from './phase';
 import { refusalOfChange, refusalOfDeletion } from './reason';
-import { completedProperties, glanceAtChange, holders, watchChange, watchDelete } from './stack';
+import { completedProperties, glanceAtChange, hasNewEvents, holders, watchChange, watchDelete } from './stack';
 import { GATE_ID, gateOfTree, gateStatus } from './status';
 
 const NONE: ReadonlySet<string> = new Set();
@@ -62,12 +62,11 @@ async function problemOfChange(request: Request, deadline: Deadline, late = fals
     // a new gate has only the list to go by, which must not be older than this deployment
     if (request.requestType === 'Create' && !late) await deadline.pause(LAG);
     const next = declarationIn(request.properties);
-    const { held, added } = await shownIn(request, { next, before }, deadline);
-    const departure = changed(next, before, { held, added: late ? added : NONE });
-    if (departure.leavers.length === 0) return undefined;
+    const listed = await shownIn(request, { next, before }, deadline);
+    const shown = late ? await believed(listed, request, deadline) : { ...listed, added: NONE };
+    if (changed(next, before, shown).leavers.length === 0) return undefined;
     if (!late && (await isSurelyGoingBack(request, deadline))) return undefined;
     const completed = declarationBefore(await reading(() => completedProperties(request, deadline)));
-    const shown = { held, added: late ? added : NONE };
     return await problemOf(changed(next, before, shown, completed), request, deadline);
   } catch (error) {
     return untold(error);
@@ -90,6 +89,12 @@ async function shownIn(
     if (requestType === 'Update' && isDeclared && isLasting(error)) return NO_CONNECTIONS;
     throw error;
   });
+}
+
+/** Only events as new as the states prove that a deployment which added a server has not completed. */
+async function believed(shown: Connected, request: Request, deadline: Deadline): Promise<Connected> {
+  if (shown.added.size === 0 || (await reading(() => hasNewEvents(request, deadline)))) return shown;
+  return { ...shown, added: NONE };
 }
 
 /** On the way back MGN need not be asked, and may be the reason for it. */
@@ -119,7 +124,8 @@ async function onDelete(request: Request, deadline: Deadline): Promise<Answer> {
 
 async function problemOfDelete(request: Request, deadline: Deadline): Promise<string | undefined> {
   try {
-    const shown = await reading(() => connectionsIn(request.stackId, 'deletion', evidenceAt(deadline)));
+    const listed = await reading(() => connectionsIn(request.stackId, 'deletion', evidenceAt(deadline)));
+    const shown = await believed(listed, request, deadline);
     const completed = declarationBefore(await reading(() => completedProperties(request, deadline)));
     const last = together(declarationIn(request.properties), completed);
     return await problemOf(deleted(last, shown), request, deadline);

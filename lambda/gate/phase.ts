@@ -16,8 +16,11 @@ export interface States {
 
 /** What CloudFormation's events say of the gate. */
 export interface GateHistory {
-  /** Whether the gate was there when a deployment of the whole stack last completed. */
-  readonly held: boolean;
+  /**
+   * Whether the gate was there when a deployment of the whole stack last completed. Undefined where the events are older
+   * than the states.
+   */
+  readonly held?: boolean;
   /** The gate's status by its newest event since then. */
   readonly status?: string;
 }

@@ -4,8 +4,8 @@ import { evidenceAt } from '../aws/evidence';
 import { LAG, lookUntilSure } from '../aws/lag';
 import { reading } from '../aws/pages';
 import { stackAndParents } from '../aws/stacks';
-import type { StackState } from '../custody/evidence';
-import { COMPLETED, lastWholeTime } from '../custody/history';
+import type { Events, StackState } from '../custody/evidence';
+import { areNew, COMPLETED, lastWholeTime } from '../custody/history';
 import { isAbout, STACK_TYPE, type StackEvent } from '../custody/stack-event';
 import { Failure, type Request } from '../event/request';
 import { type GateHistory, type Phase, phaseOfChange, phaseOfDelete, type States } from './phase';
@@ -54,13 +54,11 @@ async function statesOf({ stackId }: Request, deadline: Deadline): Promise<State
 }
 
 /** Whether the gate was there when a deployment last completed, and what CloudFormation does with it now. */
-async function gateHistory(
-  { stackId, logicalId, physicalId = '' }: Request,
-  rootId: string,
-  deadline: Deadline,
-): Promise<GateHistory> {
+async function gateHistory(request: Request, rootId: string, deadline: Deadline): Promise<GateHistory> {
+  const { stackId, logicalId, physicalId = '' } = request;
   const completed = await lastWholeTime(await evidenceAt(deadline).events(rootId), COMPLETED, []);
-  if (completed === undefined) return { held: false };
+  const unheld = async () => ((await hasNewEvents(request, deadline)) ? false : undefined);
+  if (completed === undefined) return { held: await unheld() };
   let status: string | undefined;
   let oldest: StackEvent | undefined;
   for await (const event of (await evidenceAt(deadline).events(stackId)).newestFirst()) {
@@ -70,7 +68,8 @@ async function gateHistory(
     oldest = event;
   }
   // the events since then begin with a Create, which has no physical id yet
-  return { held: oldest === undefined || oldest.physicalId === physicalId, status };
+  const held = oldest === undefined || oldest.physicalId === physicalId || (await unheld());
+  return { held, status };
 }
 
 /**
@@ -125,7 +124,28 @@ export async function holders({ stackId, logicalId }: Request, deadline: Deadlin
   return found;
 }
 
-async function hasEverCompleted({ stackId }: Request, deadline: Deadline): Promise<boolean> {
-  const log = await evidenceAt(deadline).events(stackId);
-  return (await lastWholeTime(log, COMPLETED, [])) !== undefined;
+/** Or may have: events that are older than the states may lack it. */
+async function hasEverCompleted(request: Request, deadline: Deadline): Promise<boolean> {
+  const log = await evidenceAt(deadline).events(request.stackId);
+  return (await lastWholeTime(log, COMPLETED, [])) !== undefined || !(await hasNewEvents(request, deadline));
+}
+
+/**
+ * Whether the events are as new as the states, and show this request: otherwise they may lack the deployment that had a
+ * server, or the gate.
+ */
+export async function hasNewEvents(request: Request, deadline: Deadline): Promise<boolean> {
+  const chain = await stackAndParents(request.stackId, deadline);
+  const evidence = evidenceAt(deadline);
+  const logs = await Promise.all(chain.map(({ stackId }) => evidence.events(stackId)));
+  return (await isShown(request, logs[0] as Events)) && areNew(chain, logs);
+}
+
+/** An update may show the same state as the one before it. */
+async function isShown({ requestType, logicalId }: Request, log: Events): Promise<boolean> {
+  if (requestType === 'Delete') return true;
+  for await (const event of log.newestFirst()) {
+    if (event.type === GATE_TYPE && event.logicalId === logicalId) return event.status.endsWith('_IN_PROGRESS');
+  }
+  return false;
 }

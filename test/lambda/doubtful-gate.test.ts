@@ -86,22 +86,62 @@ test('guards of the last completed deployment that the events show in part are n
   });
 });
 
+describe('events that are older than the states, and stay so, are no reason to ask no guard', () => {
+  const never = { Guards: { Provider: [{ Kind: 'Never' }] } };
+  const held = { ...never, Servers: [{ Server: SERVER, Provider: 'Provider' }] };
+  const ofGate = { LogicalResourceId: 'Gate', PhysicalResourceId: 'mgn-removal-gate', ResourceType: GATE_TYPE };
+  const removal = { ...deletion(), ...ofGate, ResourceProperties: held };
+  const change = {
+    ...removal,
+    RequestType: 'Update',
+    OldResourceProperties: held,
+    ResourceProperties: { ...never, Servers: [] },
+  };
+  const about = (status: string) => event('Gate', 'mgn-removal-gate', status, GATE_TYPE);
+  const begun = DESTROYED.slice(0, 3);
+  const empty = [aboutStack('CREATE_IN_PROGRESS'), aboutStack('CREATE_COMPLETE'), aboutStack('UPDATE_IN_PROGRESS')];
+  const added = [...empty, aboutConnection('CREATE_IN_PROGRESS', ''), aboutConnection('CREATE_COMPLETE')];
+  const gateAdded = [...added, event('Gate', '', 'CREATE_IN_PROGRESS', GATE_TYPE), about('CREATE_COMPLETE')];
+
+  test.each([
+    ['the deletion of a stack whose creation does not show as completed', removal, begun, 'DELETE_IN_PROGRESS'],
+    ['the deletion of a stack whose last update does not', removal, gateAdded, 'DELETE_IN_PROGRESS'],
+    ['an update of a stack whose creation does not', change, begun, 'UPDATE_IN_PROGRESS'],
+    ['an update of a stack whose last update does not', change, gateAdded, 'UPDATE_IN_PROGRESS'],
+  ])('%s', async (_, request, events, state) => {
+    const shown = { events, states: [state], gate: 'UPDATE_IN_PROGRESS', listed: 'CREATE_COMPLETE' };
+    const { answer } = await play(request, shown);
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^removal guards are not met/) });
+  });
+
+  test.each([
+    ['the deletion of what was never completed', removal, 'DELETE_IN_PROGRESS'],
+    ['an update that takes it out again', change, 'UPDATE_IN_PROGRESS'],
+  ])('but once they show it, nothing is in the way of %s', async (_, request, state) => {
+    const events = [...gateAdded, aboutStack('UPDATE_FAILED'), aboutStack(state), about(state)];
+    const { answer } = await play(request, { events, states: [state], gate: state, listed: 'CREATE_COMPLETE' });
+    expect(answer.Status).toBe('SUCCESS');
+  });
+});
+
 interface Shown {
   readonly events: readonly StackEvent[];
   /** What DescribeStacks answers, one after the other; the last again and again. */
   readonly states: readonly string[];
   /** The status of the gate. */
   readonly gate: string;
+  /** The status of the connection in the list of resources. */
+  readonly listed?: string;
   /** Whether the properties in the events lack their end. */
   readonly isCut?: boolean;
 }
 
-async function play(request: object, { events, states, gate, isCut = false }: Shown) {
+async function play(request: object, { events, states, gate, listed = 'DELETE_IN_PROGRESS', isCut = false }: Shown) {
   const left = [...states];
   const asked: string[] = [];
   let disconnects = 0;
   const reply = (action: string | null, token: string | null) => {
-    if (action === 'ListStackResources') return resourcesOf(CONNECTION);
+    if (action === 'ListStackResources') return resourcesOf(connectionThatIs(listed));
     if (action === 'DescribeStacks') return stackOf((left.length > 1 ? left.shift() : left[0]) ?? '');
     if (action === 'DescribeStackResource') return respond(detailOf(gate));
     const page = eventsOf(events, Number(token ?? 0));
@@ -125,7 +165,9 @@ async function play(request: object, { events, states, gate, isCut = false }: Sh
   return { answer, disconnects, asked };
 }
 
-const CONNECTION = `<member><LogicalResourceId>Connection</LogicalResourceId><PhysicalResourceId>${SERVER}</PhysicalResourceId><ResourceType>Custom::MgnSourceServerConnection</ResourceType><ResourceStatus>DELETE_IN_PROGRESS</ResourceStatus></member>`;
+function connectionThatIs(status: string): string {
+  return `<member><LogicalResourceId>Connection</LogicalResourceId><PhysicalResourceId>${SERVER}</PhysicalResourceId><ResourceType>Custom::MgnSourceServerConnection</ResourceType><ResourceStatus>${status}</ResourceStatus></member>`;
+}
 
 function detailOf(status: string): string {
   const detail = `<StackResourceDetail><ResourceStatus>${status}</ResourceStatus></StackResourceDetail>`;
