@@ -108,7 +108,7 @@ describe('events that are older than the states, and stay so, are no reason to a
     ['the deletion of a stack whose last update does not', removal, gateAdded, 'DELETE_IN_PROGRESS'],
     ['an update of a stack whose creation does not', change, begun, 'UPDATE_IN_PROGRESS'],
     ['an update of a stack whose last update does not', change, gateAdded, 'UPDATE_IN_PROGRESS'],
-  ])('%s', async (_, request, events, state) => {
+  ])('guards are asked: %s', async (_, request, events, state) => {
     const shown = { events, states: [state], gate: 'UPDATE_IN_PROGRESS', listed: 'CREATE_COMPLETE' };
     const { answer } = await play(request, shown);
     expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^removal guards are not met/) });
