@@ -52,8 +52,8 @@ const programs = () =>
       { ...last, destroys: true },
     ]);
 
-const MIDDLE = { minLength: length(2, 4), maxLength: length(2, 4) };
-const { numRuns, seed } = randomly(length(1, 6), 2);
+const MIDDLE = { minLength: length(2, 3), maxLength: length(2, 3) };
+const { numRuns, seed } = randomly(length(1, 3), 2);
 const samples = fc.sample(programs(), { numRuns, seed });
 
 /** Each stack has servers of its own, and the last one in common with the others. */
