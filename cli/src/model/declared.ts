@@ -52,8 +52,9 @@ export function declarationOf(tree: TemplateTree, sources: ParameterSources, whe
     above: Known<boolean>,
   ): void {
     const evaluator = new Evaluator(template, nextParameters(template, given), path.length ? inside(where) : where);
+    const around = every([above, unlessMacro(template)]);
     for (const [logicalId, definition] of Object.entries(evaluator.template.Resources)) {
-      const present = every([above, presenceOf(definition, evaluator)]);
+      const present = every([around, presenceOf(definition, evaluator)]);
       if (definition.Type === RESOURCE_TYPE)
         connections.push(connection(evaluator, definition, { path, logicalId, present }));
       if (definition.Type !== NESTED_STACK) continue;
@@ -64,6 +65,16 @@ export function declarationOf(tree: TemplateTree, sources: ParameterSources, whe
       else collect(child, { store: given.store, given: passedOn(evaluator, definition) }, childPath, present);
     }
   }
+}
+
+/**
+ * A macro may make another template of this one. The transforms of AWS leave the resources that are written there.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-reference.html
+ */
+function unlessMacro({ Transform }: Template): Known<boolean> {
+  const names = (Array.isArray(Transform) ? Transform : [Transform]).map((one) => one?.Name ?? one);
+  const macro = names.find((name) => name !== undefined && !String(name).startsWith('AWS::'));
+  return macro === undefined ? known(true) : unknown(`the macro ${macro}, which may change the template`);
 }
 
 /** A nested stack has a name and an id of its own, which its root does not show. */

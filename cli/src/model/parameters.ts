@@ -88,23 +88,20 @@ export function changeSetParameters(
 }
 
 /**
- * What `--parameters` gives to a stack. `Stack:Key=Value` is for one stack, by its name or its id. `Key=Value` is for
- * each stack with such a parameter.
+ * What `--parameters` gives to a stack, as the cdk CLI reads it: `Stack:Key=Value` is for the stack of that name, and
+ * counts before `Key=Value`, which is for each stack with such a parameter.
  */
 export function givenTo(
-  {
-    id,
-    stackName,
-    tree,
-  }: { readonly id: string; readonly stackName: string; readonly tree: { readonly template: Template } },
+  { stackName, tree }: { readonly stackName: string; readonly tree: { readonly template: Template } },
   parameters: readonly string[],
 ): Map<string, Known<unknown>> {
-  const given = new Map<string, Known<unknown>>();
+  const [forAll, forThis] = [new Map<string, Known<unknown>>(), new Map<string, Known<unknown>>()];
   for (const text of parameters) {
     const [, stack, key = '', value = ''] = /^(?:([^=]+):)?([^:=]+)=(.*)$/s.exec(text) ?? [];
     if (key === '') throw new UsageError(`--parameters takes [Stack:]Key=Value, got '${text}'`);
-    const isMeant = stack === undefined || stack === id || stack === stackName;
-    if (isMeant && tree.template.Parameters?.[key]) given.set(key, known(value));
+    if (!tree.template.Parameters?.[key]) continue;
+    if (stack === undefined) forAll.set(key, known(value));
+    else if (stack === stackName) forThis.set(key, known(value));
   }
-  return given;
+  return new Map([...forAll, ...forThis]);
 }

@@ -51,7 +51,10 @@ export async function makePlan(options: PlanOptions, sessions: Sessions): Promis
   const errors = options.destroy ? [] : chosen.stacks.flatMap((stack) => stack.errors);
   if (errors.length > 0) throw new Error(`cdk deploy refuses the app, which reports errors:\n${errors.join('\n')}`);
   const unused = options.parameters.find((one) => !stacks.some((stack) => givenTo(stack, [one]).size > 0));
-  if (unused !== undefined) throw new UsageError(`--parameters ${unused}: no stack of the app has such a parameter`);
+  if (unused !== undefined)
+    throw new UsageError(
+      `--parameters ${unused}: no stack of the app has such a parameter; Stack is the name that CloudFormation knows`,
+    );
   const isPlanned = (stack: AppStack) => chosen.stacks.includes(stack);
   const all = await Promise.all(stacks.map((stack) => lookInto(stack, isPlanned(stack), options, sessions)));
   // a destroyed stack declares nothing

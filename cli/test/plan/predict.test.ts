@@ -4,6 +4,7 @@ import { type DeployedStack, heldBy } from '../../src/model/deployed';
 import type { Template } from '../../src/model/evaluate';
 import { hostOf } from '../../src/model/host';
 import { type Known, known } from '../../src/model/known';
+import { givenTo } from '../../src/model/parameters';
 import { type Prediction, predictDeploy, predictDestroy } from '../../src/plan/predict';
 import { rowsOf } from '../../src/plan/rows';
 
@@ -84,6 +85,46 @@ describe('a connection whose condition', () => {
       `${A} unknown: condition Here: the export Stage of another stack`,
     ]);
     expect(deploy(stack({ A: connection(A) }), tree({ ...open, Resources: {} }))).toEqual([`${A} disconnect`]);
+  });
+});
+
+describe('a macro of the new template', () => {
+  const before = stack({ A: connection(A) });
+  const after = (Transform: unknown) => tree({ Transform, Resources: { A: connection(A) } });
+  const open = 'the macro Rewrite, which may change the template';
+
+  test.each(['Rewrite', ['AWS::LanguageExtensions', 'Rewrite'], { Name: 'Rewrite', Parameters: {} }])(
+    'may take a connection out of it: %j',
+    (transform) => {
+      expect(deploy(before, after(transform))).toEqual([`${A} unknown: ${open}`]);
+      expect(deploy(stack({}), after(transform))).toEqual([`${A} declare: ${open}`]);
+    },
+  );
+
+  test('may do so in a nested stack, too', () => {
+    const nested = { Nested: { Type: 'AWS::CloudFormation::Stack', Properties: {} } };
+    const deployed = stack(nested, {}, { Nested: before });
+    expect(deploy(deployed, tree({ Resources: nested }, { Nested: after('Rewrite') }))).toEqual([
+      `${A} unknown: ${open}`,
+    ]);
+  });
+
+  test.each(['AWS::LanguageExtensions', ['AWS::Serverless-2016-10-31']])('but %j of AWS does not', (transform) => {
+    expect(deploy(before, after(transform))).toEqual([`${A} keep: unchanged`]);
+  });
+});
+
+describe('what --parameters gives to a stack', () => {
+  const app = { stackName: 'One', tree: tree({ Parameters: { Stage: { Type: 'String' } }, Resources: {} }) };
+
+  test('by its name counts before what is for all, in whatever order', () => {
+    const expected = new Map([['Stage', known('live')]]);
+    expect(givenTo(app, ['One:Stage=live', 'Stage=test'])).toEqual(expected);
+    expect(givenTo(app, ['Stage=test', 'One:Stage=live'])).toEqual(expected);
+  });
+
+  test('of another name is not for it, as the cdk CLI knows no other names of stacks', () => {
+    expect(givenTo(app, ['Two:Stage=live'])).toEqual(new Map());
   });
 });
 
