@@ -11,7 +11,7 @@ import { interruption } from './demo/interruption';
 import { migration } from './demo/migration';
 import { showRecord } from './demo/record';
 import { STEPS, type Step } from './demo/steps';
-import { bold, dim, green, print, progress, red, table, wrap, yellow } from './demo/terminal';
+import { bold, dim, green, print, progress, red, table, width, wrap, yellow } from './demo/terminal';
 
 /*
  * npm run demo: the unmodified cdk CLI creates, changes, fails to change and destroys a stack on the local AWS, and
@@ -26,6 +26,9 @@ const ASSEMBLIES = join(__dirname, '..', 'cdk.out', 'demo');
 const COMPILED = { NODE_OPTIONS: `--require=${join(__dirname, '..', 'scripts', 'compile-cache.cjs')}` };
 
 type States = Map<string, { id: string; lifeCycle: string; replication: string }>;
+
+// which Node versions the SDK will drop says nothing of the servers
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 async function main(): Promise<number> {
   const started = Date.now();
@@ -87,15 +90,10 @@ async function cdk(aws: LocalAws, step: Step, end: AbortSignal): Promise<string>
 /** What the command-line tool says of a command before it. */
 async function plan(aws: LocalAws, step: Step, end: AbortSignal): Promise<void> {
   const tool = join(__dirname, '..', 'cli', 'dist', 'mgn-disconnect.js');
-  print(
-    await run(
-      aws,
-      'npx mgn-disconnect',
-      tool,
-      ['plan', ...(step.command === 'destroy' ? ['--destroy'] : []), ...assemblyOf(step)],
-      end,
-    ),
-  );
+  const args = ['plan', ...(step.command === 'destroy' ? ['--destroy'] : []), ...assemblyOf(step)];
+  const output = await run(aws, 'npx --no-install mgn-disconnect', tool, args, end);
+  // its tables fit, its sentences are as long as they are
+  print(output.replace(/^[^│┌├└\n]*$/gm, (line) => wrap(line, '')));
 }
 
 /** Synthesizes the app as a step has it, once for all its commands. */
@@ -120,7 +118,13 @@ async function run(aws: LocalAws, name: string, script: string, args: string[], 
   const done = progress(`${name} ${args.join(' ')}`);
   const child = spawn(process.execPath, [script, ...args], {
     cwd: FOLDER,
-    env: { ...process.env, ...aws.environment(), ...COMPILED, CDK_DISABLE_CLI_TELEMETRY: 'true' },
+    env: {
+      ...process.env,
+      ...aws.environment(),
+      ...COMPILED,
+      CDK_DISABLE_CLI_TELEMETRY: 'true',
+      COLUMNS: String(width()),
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true, // a process group of its own, so that the app that the CLI runs ends with it
   });

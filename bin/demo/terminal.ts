@@ -13,13 +13,16 @@ export function print(text = ''): void {
   process.stdout.write(`${text}\n`);
 }
 
+/** How long a line may be that is easy to read. */
+export const width = (): number => Math.min(columns(), 80);
+
 /** Text broken into lines that fit the terminal and are easy to read, each after the indent. */
 export function wrap(text: string, indent = '  '): string {
-  const width = Math.min(columns(), 80) - indent.length;
+  const most = width() - indent.length;
   const lines = [''];
   for (const word of text.split(' ')) {
     const line = lines[lines.length - 1] ?? '';
-    if (line && line.length + 1 + word.length > width) lines.push(word);
+    if (line && line.length + 1 + word.length > most) lines.push(word);
     else lines[lines.length - 1] = line ? `${line} ${word}` : word;
   }
   return lines.map((line) => indent + line).join('\n');
