@@ -8,9 +8,9 @@ import {
 } from 'cdk-mgn-disconnect';
 
 /*
- * A server leaves only when its cutover was finalized two days ago, its new instance has booted, no job runs on it and
- * a tag in MGN approves it, and not more than ten leave at once. Otherwise the deployment that removes it, or `cdk destroy`, fails and says why.
- * The log of the migration stays as long as the servers do.
+ * A server leaves only when its cutover was finalized two days ago, its new instance has booted, no job runs on it, a
+ * tag in MGN approves it, and not more than ten leave at once. Otherwise the deployment that removes it, or
+ * `cdk destroy`, fails and says why. The log of the migration stays as long as the servers do.
  */
 const app = new App();
 // a deletion that guards refuse leaves a stack that can no longer be updated: this refuses it before it begins
