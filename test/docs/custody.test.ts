@@ -46,7 +46,7 @@ const WORDS: Readonly<Record<string, Predicate>> = {
   'the connection holds it again, by this operation or another id': ({ history }) => history?.regained === true,
   'a failed deployment gave it back to the connection, which had another id meanwhile': ({ history }) =>
     history?.givenBack === true,
-  'that is listed as before': ({ holders }) => holders?.itself === true,
+  'the list of resources shows the connection as before': ({ holders }) => holders?.itself === true,
   'by this deployment': ({ holders }) => holders?.moved === true,
   'a deployment that did not complete has changed what becomes of the server': ({ history }) =>
     history?.policyChanged === true,
