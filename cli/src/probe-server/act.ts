@@ -36,6 +36,8 @@ export async function probeServer(given: ServerArguments): Promise<void> {
   const watch = new Watch(ground, id, { signal: interrupted.signal, onProgress });
   const before = await watch.before();
   await askForIt(ground, found, given);
+  // who was asked may have taken an hour: a stack may declare it by now, or a job run on it
+  await throwawayOf(ground, id, given.launched);
   const running = watch.run(before);
   // it cannot be done again: whatever was seen is told
   const end = atTheLatestOnExit(async () => {

@@ -95,6 +95,18 @@ test('but the id once more on the terminal disconnects it', async () => {
   expect([code, disconnections()]).toEqual([0, 2]);
 });
 
+test('a server that came into use while it was asked for the id', async () => {
+  await open();
+  account.jumping.onRequest = () => {
+    if (!account.calls.includes('ec2 DescribeSnapshots')) return;
+    account.jumping.onRequest = () => {};
+    account.aws.servers.startJob(ID);
+  };
+  const { code, stderr } = await account.tool.typing(`${ID}\n`, 'probe-server', ID);
+  expect(stderr).toMatch(/once more[\s\S]*is not disconnected: it is CUTTING_OVER/);
+  expect([code, disconnections()]).toEqual([1, 0]);
+});
+
 test('a server whose first call MGN refuses is told so, and nothing more is called', async () => {
   await open();
   account.aws.fault({
