@@ -100,7 +100,7 @@ function options(yargs: Argv): Argv {
     .option('by', { choices: Object.keys(IDENTITIES), describe: 'By what the servers of --match are looked up' })
     .option('account-id', { type: 'string', requiresArg: true, describe: 'Those of a managed account' })
     .option('out', { alias: 'o', type: 'string', requiresArg: true, describe: 'The file [default: standard output]' })
-    .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'Says nothing' })
+    .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'Say nothing' })
     .example('$0 inventory --wave-name "Wave 1" --out wave-1.json', 'Then commit wave-1.json')
     .example('$0 inventory --tag Team=web --state READY_FOR_CUTOVER', 'Both must hold')
     .example('$0 inventory --match import.csv --by user-provided-id --out wave-1.json', 'The ids of an import file')

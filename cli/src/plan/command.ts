@@ -79,7 +79,7 @@ function options(yargs: Argv): Argv {
     .option('previous-parameters', {
       type: 'boolean',
       default: true,
-      describe: 'Parameters that are not given keep their value',
+      describe: 'Parameters not given keep their value',
     })
     .option('destroy', { type: 'boolean', default: false, describe: 'What cdk destroy does, not cdk deploy' })
     .option('change-set', {
