@@ -2,7 +2,7 @@ import { serverOf as connectionOf, type Retention, type Steps, stepsIn } from '.
 import { RESOURCE_TYPE } from '../../../lib/private/contract';
 import { NESTED_STACK } from './declared';
 import { Evaluator, type Surroundings, type Template } from './evaluate';
-import { is, type Known, known, unknown } from './known';
+import { is, type Known, known, mayBe, unknown } from './known';
 import { type DeployedParameter, deployedParameters } from './parameters';
 
 export interface DeployedResource {
@@ -115,9 +115,10 @@ function connections(
     { physicalId, held: true },
   ];
   if (status === 'DELETE_COMPLETE') return [];
-  const { ServiceToken: serviceToken } = evaluator.template.Resources[logicalId]?.Properties ?? {};
+  const properties = evaluator.template.Resources[logicalId]?.Properties ?? {};
+  const { ServiceToken: serviceToken } = properties;
   return ids.flatMap((id): Held[] => {
-    const server = serverRefOf(id.physicalId);
+    const server = withAccount(serverRefOf(id.physicalId), properties, evaluator);
     const terms = server && termsOf(stack, evaluator, logicalId, { ...id, ...server });
     if (!terms) return [];
     const { retained, ...others } = terms;
@@ -125,6 +126,17 @@ function connections(
       { ...server, path, logicalId, completed: id.held, retained: [...above, retained], ...others, serviceToken },
     ];
   });
+}
+
+/** A connection keeps its physical id when it gets an account. The function asks MGN for that of the properties. */
+function withAccount(
+  ref: ServerRef | undefined,
+  { SourceServerId, AccountId }: Readonly<Record<string, unknown>>,
+  evaluator: Evaluator,
+): ServerRef | undefined {
+  const account = evaluator.value(AccountId);
+  const isMeant = ref !== undefined && mayBe(evaluator.value(SourceServerId), ref.server);
+  return isMeant && account.known && account.value !== undefined ? { ...ref, accountId: String(account.value) } : ref;
 }
 
 type Terms = Pick<Held, 'retainedIfReplaced' | 'steps' | 'isProtected' | 'isRefused'> & {

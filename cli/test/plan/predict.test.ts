@@ -88,6 +88,14 @@ describe('a connection whose condition', () => {
   });
 });
 
+test('MGN is asked for a server in the account that its connection got after it was created', () => {
+  const { Properties, ...more } = connection(A);
+  const moved = stack({ A: { ...more, Properties: { ...Properties, AccountId: '210987654321' } } });
+  expect(heldBy(moved, WHERE)).toMatchObject([{ server: A, accountId: '210987654321' }]);
+  expect(predictDestroy(heldBy(moved, WHERE))).toMatchObject([{ server: A, accountId: '210987654321' }]);
+  expect(heldBy(stack({ A: connection(A) }), WHERE)).toMatchObject([{ server: A, accountId: undefined }]);
+});
+
 describe('a macro of the new template', () => {
   const before = stack({ A: connection(A) });
   const after = (Transform: unknown) => tree({ Transform, Resources: { A: connection(A) } });
