@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Connected, connectionsIn } from '../../../lambda/custody/connections';
 import type { Evidence } from '../../../lambda/custody/evidence';
 import { declarationBefore, type GateDeclaration, type Guard } from '../../../lambda/guards/declaration';
@@ -160,20 +161,35 @@ export function takenAway(
   { seen, now }: Pick<GateQuestion, 'seen' | 'now'>,
 ): TakenAway[] {
   return [...(deployed?.declaration.guards ?? [])].flatMap(([provider, before]) => {
-    const after = (next?.declaration.guards.get(provider) ?? []).map((guard) => JSON.stringify(guard));
-    const isKeptByGate = next !== undefined && !next.declaration.guards.has(provider);
-    const guards = before.filter((guard) => !after.includes(JSON.stringify(guard)));
-    // if a provider is gone and the gate stays, the old guards are asked
-    if (guards.length === 0 || isKeptByGate) return [];
     const own = (deployed?.declaration.servers ?? []).filter((one) => one.provider === provider);
+    // if a provider is gone and the gate stays, the old guards are asked about what leaves
+    const isAsked = next !== undefined && !next.declaration.guards.has(provider);
+    const ofLeavers = isAsked ? [] : before.filter((guard) => lacks(next, provider, guard));
+    const later = own
+      .filter(({ server }) => !going.has(server.id))
+      .flatMap(({ server }) => providersOf(next, server.id) ?? (isAsked ? [] : [provider]));
+    const ofOthers = before.filter((guard) => later.some((one) => lacks(next, one, guard)));
+    const guards = before.filter((guard) => ofLeavers.includes(guard) || ofOthers.includes(guard));
+    if (guards.length === 0) return [];
     const leavers = own
       .filter(({ server, retained }) => going.has(server.id) && !retained)
       .map(({ server }) => ({ server, providers: [provider] }));
     return {
       provider,
       guards,
-      obstacles: obstacles({ leavers, guards: new Map([[provider, guards]]) }, seen, now),
-      leavesServers: own.some(({ server }) => !going.has(server.id)),
+      obstacles: obstacles({ leavers, guards: new Map([[provider, ofLeavers]]) }, seen, now),
+      leavesServers: ofOthers.length > 0,
     };
   });
+}
+
+/** The providers that a server will have; undefined if the new gate does not name it. */
+function providersOf(next: Gate | undefined, id: string): string[] | undefined {
+  const entries = next?.declaration.servers.filter(({ server }) => server.id === id) ?? [];
+  return entries.length > 0 ? entries.map(({ provider }) => provider) : undefined;
+}
+
+function lacks(next: Gate | undefined, provider: string, guard: Guard): boolean {
+  const guards = next?.declaration.guards.get(provider) ?? [];
+  return !guards.some((one) => isDeepStrictEqual(one, guard));
 }
