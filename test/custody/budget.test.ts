@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { zipSync } from 'fflate';
+import { BYTES } from '../../bench/limits';
 import { A, app, B, CUTOVER_ONLY, guarded, type Shape, synthesize } from '../../testing/app';
 import { connections } from '../../testing/custodian';
 import { serverIds } from '../../testing/server-ids';
@@ -9,7 +10,6 @@ import { World } from '../../testing/world';
 
 /* What a server may cost, in things that can be counted; npm run bench measures the time. */
 
-const KILOBYTES = { loaded: 48, all: 64 };
 const HANDLER = join(__dirname, '../../dist/handler');
 
 test('what each cold start loads stays small, and so does the whole function', () => {
@@ -18,8 +18,8 @@ test('what each cold start loads stays small, and so does the whole function', (
   const script = `require(process.argv[1]); console.log(JSON.stringify(Object.keys(require.cache)))`;
   const loaded = JSON.parse(execFileSync(process.execPath, ['-e', script, HANDLER], { encoding: 'utf8' }));
   expect(loaded).toContain(join(HANDLER, 'index.js'));
-  expect(sum(sizes(loaded.map((path: string) => basename(path))))).toBeLessThanOrEqual(KILOBYTES.loaded * 1000);
-  expect(sum(sizes(readdirSync(HANDLER)))).toBeLessThanOrEqual(KILOBYTES.all * 1000);
+  expect(sum(sizes(loaded.map((path: string) => basename(path))))).toBeLessThanOrEqual(BYTES.loaded);
+  expect(sum(sizes(readdirSync(HANDLER)))).toBeLessThanOrEqual(BYTES.all);
 });
 
 test('a connection is created, updated and deleted without the code of the removal gate', async () => {
