@@ -52,7 +52,7 @@ export function declarationOf(tree: TemplateTree, sources: ParameterSources, whe
     above: Known<boolean>,
   ): void {
     const evaluator = new Evaluator(template, nextParameters(template, given), path.length ? inside(where) : where);
-    const around = every([above, unlessMacro(template)]);
+    const around = every([above, unlessMacro(template, known(true))]);
     for (const [logicalId, definition] of Object.entries(evaluator.template.Resources)) {
       const present = every([around, presenceOf(definition, evaluator)]);
       if (definition.Type === RESOURCE_TYPE)
@@ -68,13 +68,13 @@ export function declarationOf(tree: TemplateTree, sources: ParameterSources, whe
 }
 
 /**
- * A macro may make another template of this one. The transforms of AWS leave the resources that are written there.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-reference.html
+ * What a macro makes of a template is not known from that. The transforms of AWS leave the resources that are written
+ * there. https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-reference.html
  */
-function unlessMacro({ Transform }: Template): Known<boolean> {
+export function unlessMacro<T>({ Transform }: Template, value: Known<T>): Known<T> {
   const names = (Array.isArray(Transform) ? Transform : [Transform]).map((one) => one?.Name ?? one);
   const macro = names.find((name) => name !== undefined && !String(name).startsWith('AWS::'));
-  return macro === undefined ? known(true) : unknown(`the macro ${macro}, which may change the template`);
+  return macro === undefined ? value : unknown(`the macro ${macro}, which may change the template`);
 }
 
 /** A nested stack has a name and an id of its own, which its root does not show. */

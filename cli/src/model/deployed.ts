@@ -1,6 +1,6 @@
 import { serverOf as connectionOf, type Retention, type Steps, stepsIn } from '../../../lambda/event/declared';
 import { RESOURCE_TYPE } from '../../../lib/private/contract';
-import { NESTED_STACK } from './declared';
+import { NESTED_STACK, unlessMacro } from './declared';
 import { Evaluator, type Surroundings, type Template } from './evaluate';
 import { is, type Known, known, mayBe, unknown } from './known';
 import { type DeployedParameter, deployedParameters } from './parameters';
@@ -197,9 +197,8 @@ function policy(
   name: 'DeletionPolicy' | 'UpdateReplacePolicy',
 ): Known<boolean> {
   const expression = evaluator.template.Resources[logicalId]?.[name];
-  if (expression === undefined) return known(false);
   const value = evaluator.value(expression);
-  return value.known ? known(String(value.value).startsWith('Retain')) : value;
+  return unlessMacro(evaluator.template, value.known ? known(/^Retain/.test(String(value.value))) : value);
 }
 
 /**

@@ -96,7 +96,7 @@ test('MGN is asked for a server in the account that its connection got after it 
   expect(heldBy(stack({ A: connection(A) }), WHERE)).toMatchObject([{ server: A, accountId: undefined }]);
 });
 
-describe('a macro of the new template', () => {
+describe('a macro of the template', () => {
   const before = stack({ A: connection(A) });
   const after = (Transform: unknown) => tree({ Transform, Resources: { A: connection(A) } });
   const open = 'the macro Rewrite, which may change the template';
@@ -115,6 +115,14 @@ describe('a macro of the new template', () => {
     expect(deploy(deployed, tree({ Resources: nested }, { Nested: after('Rewrite') }))).toEqual([
       `${A} unknown: ${open}`,
     ]);
+  });
+
+  test('of the deployed one may have taken a policy away: nothing is known to be retained', () => {
+    const retained = { A: connection(A, { DeletionPolicy: 'Retain' }) };
+    const template = { Transform: 'Rewrite', Resources: retained } as Template;
+    expect(deploy(stack(retained, { template }), tree({ Resources: {} }))).toEqual([`${A} unknown: ${open}`]);
+    expect(told(predictDestroy(heldBy(stack(retained, { template }), WHERE)))).toEqual([`${A} unknown: ${open}`]);
+    expect(deploy(stack(retained), tree({ Resources: {} }))).toEqual([`${A} keep: retained`]);
   });
 
   test.each(['AWS::LanguageExtensions', ['AWS::Serverless-2016-10-31']])('but %j of AWS does not', (transform) => {
