@@ -31,11 +31,6 @@ export abstract class Fleet extends Operator {
     return this.isConnected(id) ? { state: lifeCycle?.state, tags } : undefined;
   }
 
-  /** MGN refuses to disconnect the server, since nothing of it was ever there to be disconnected. */
-  isRefusedWithoutAgent(id: string): boolean {
-    return this.mgn.disconnectBeforeReplication === 'conflict' && this.hasNoAgent(id);
-  }
-
   hasNoAgent(id: string): boolean {
     return WITHOUT_AGENT.includes(this.server(id)?.lifeCycle?.state ?? '');
   }

@@ -141,12 +141,14 @@ class InProcessEnvironment implements ExecutionEnvironment {
   }
 }
 
+type Bundle = (...globals: unknown[]) => void;
+
 /** The folder of a file is named by its content. */
-const bundles = new Map<string, Function>();
+const bundles = new Map<string, Bundle>();
 
 /** A file of a bundle as a function of what is global to it, compiled once for all environments. */
-function bundleOf(file: string, globals: readonly string[]): Function {
-  const bundle = bundles.get(file) ?? new Function(...globals, readFileSync(file, 'utf8'));
+function bundleOf(file: string, globals: readonly string[]): Bundle {
+  const bundle = bundles.get(file) ?? (new Function(...globals, readFileSync(file, 'utf8')) as Bundle);
   bundles.set(file, bundle);
   return bundle;
 }

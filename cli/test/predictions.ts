@@ -1,7 +1,7 @@
 import { GATE_TYPE } from '../../lib/private/contract';
 import type { Shape, Template } from '../../testing/app';
 import type { Step } from '../../testing/program';
-import { isRefusal, type Trial } from '../../testing/trial';
+import { isRefusal, isRefusedWithoutAgent, type Trial } from '../../testing/trial';
 import { NESTED_STACK } from '../src/model/declared';
 import { goes, type Row } from '../src/plan/rows';
 import { type Planned, planOfAll, type Wish } from './plan-in-process';
@@ -77,7 +77,7 @@ export async function compare(
   const done = await perform(trial, step, situation);
   const gone = before.filter((server) => !world.isConnected(server));
   if (!planned) return NOTHING;
-  const kept = before.filter((server) => world.isConnected(server) && !world.isRefusedWithoutAgent(server));
+  const kept = before.filter((server) => world.isConnected(server) && !isRefusedWithoutAgent(world, server, step));
   const rows = planned.plan.stacks.flatMap((stack) => stack.rows);
   const problems = [
     ...gone.flatMap((server) => unsaid(server, rows, planned)),
