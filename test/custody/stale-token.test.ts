@@ -12,6 +12,7 @@ import {
   stackOf,
 } from '../lambda/answers';
 import { invoke, respond } from '../lambda/invocation';
+import { OneServer } from '../lambda/one-server';
 import { playDelete } from '../lambda/played-delete';
 
 /* A page token may no longer be valid: one of an earlier request, or one that throttling has held up. */
@@ -123,14 +124,7 @@ describe("the same for MGN's lists", () => {
 /** The list of resources has two pages. The first token to the second page is no longer valid when it is used. */
 async function playPages(request: object, status: string, events: Parameters<typeof eventsOf>[0]) {
   const tokens: (string | null)[] = [];
-  let disconnects = 0;
-  const { answer } = await invoke(request, ({ path, body, method }) => {
-    if (method === 'PUT') return respond('');
-    if (path === '/DisconnectFromService') disconnects += 1;
-    const dataReplicationState = disconnects > 0 ? 'DISCONNECTED' : 'CONTINUOUS';
-    const server = { sourceServerID: SERVER, dataReplicationInfo: { dataReplicationState } };
-    if (path !== '/') return json(path === '/DescribeSourceServers' ? { items: [server] } : server);
-    const asked = new URLSearchParams(body.toString());
+  const aws = new OneServer((asked) => {
     if (asked.get('Action') === 'DescribeStacks') return stackOf(status);
     if (asked.get('Action') === 'DescribeStackEvents') return eventsOf(events, Number(asked.get('NextToken') ?? 0));
     const token = asked.get('NextToken');
@@ -139,5 +133,6 @@ async function playPages(request: object, status: string, events: Parameters<typ
     const next = tokens.length > 1 ? 'good' : 'expired';
     return token ? resourcesOf() : resourcesOf('', next);
   });
+  const { answer } = await invoke(request, aws.reply);
   return { answer, tokens };
 }

@@ -70,7 +70,8 @@ export function eventsOf(oldestFirst: readonly StackEvent[], shown = 0): HttpRes
   return respond(result('DescribeStackEvents', `<StackEvents>${page.join('')}</StackEvents>${next}`));
 }
 
-function result(operation: string, content: string): string {
+/** The XML around what an operation of CloudFormation answers. */
+export function result(operation: string, content: string): string {
   return `<${operation}Response><${operation}Result>${content}</${operation}Result></${operation}Response>`;
 }
 
@@ -101,6 +102,11 @@ export const EXPIRED: HttpResponse = {
   ),
   status: 400,
 };
+
+/** A resource in the answer to ListStackResources. */
+export function listed({ logicalId, physicalId, type, status }: StackEvent): string {
+  return `<member><LogicalResourceId>${logicalId}</LogicalResourceId><PhysicalResourceId>${physicalId}</PhysicalResourceId><ResourceType>${type}</ResourceType><ResourceStatus>${status}</ResourceStatus></member>`;
+}
 
 /** The answer to ListStackResources. */
 export function resourcesOf(members = '', nextToken?: string): HttpResponse {

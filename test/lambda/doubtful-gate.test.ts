@@ -6,14 +6,16 @@ import {
   deletion,
   event,
   eventsOf,
-  json,
+  listed,
   resourcesOf,
+  result,
   SERVER,
   STACK,
   type StackEvent,
   stackOf,
 } from './answers';
 import { invoke, respond } from './invocation';
+import { OneServer } from './one-server';
 
 /* What CloudFormation shows of a removal gate may be old, or not whole: then no server leaves without its guards. */
 
@@ -109,7 +111,7 @@ describe('events that are older than the states, and stay so, are no reason to a
     ['an update of a stack whose creation does not', change, begun, 'UPDATE_IN_PROGRESS'],
     ['an update of a stack whose last update does not', change, gateAdded, 'UPDATE_IN_PROGRESS'],
   ])('guards are asked: %s', async (_, request, events, state) => {
-    const shown = { events, states: [state], gate: 'UPDATE_IN_PROGRESS', listed: 'CREATE_COMPLETE' };
+    const shown = { events, states: [state], gate: 'UPDATE_IN_PROGRESS', connection: 'CREATE_COMPLETE' };
     const { answer } = await play(request, shown);
     expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^removal guards are not met/) });
   });
@@ -119,7 +121,7 @@ describe('events that are older than the states, and stay so, are no reason to a
     ['an update that takes it out again', change, 'UPDATE_IN_PROGRESS'],
   ])('but once they show it, nothing is in the way of %s', async (_, request, state) => {
     const events = [...gateAdded, aboutStack('UPDATE_FAILED'), aboutStack(state), about(state)];
-    const { answer } = await play(request, { events, states: [state], gate: state, listed: 'CREATE_COMPLETE' });
+    const { answer } = await play(request, { events, states: [state], gate: state, connection: 'CREATE_COMPLETE' });
     expect(answer.Status).toBe('SUCCESS');
   });
 });
@@ -131,45 +133,31 @@ interface Shown {
   /** The status of the gate. */
   readonly gate: string;
   /** The status of the connection in the list of resources. */
-  readonly listed?: string;
+  readonly connection?: string;
   /** Whether the properties in the events lack their end. */
   readonly isCut?: boolean;
 }
 
-async function play(request: object, { events, states, gate, listed = 'DELETE_IN_PROGRESS', isCut = false }: Shown) {
+async function play(
+  request: object,
+  { events, states, gate, connection = 'DELETE_IN_PROGRESS', isCut = false }: Shown,
+) {
   const left = [...states];
   const asked: string[] = [];
-  let disconnects = 0;
-  const reply = (action: string | null, token: string | null) => {
-    if (action === 'ListStackResources') return resourcesOf(connectionThatIs(listed));
+  const aws = new OneServer((form) => {
+    const action = form.get('Action') ?? '';
+    asked.push(action);
+    if (action === 'ListStackResources') return resourcesOf(listed(aboutConnection(connection)));
     if (action === 'DescribeStacks') return stackOf((left.length > 1 ? left.shift() : left[0]) ?? '');
     if (action === 'DescribeStackResource') return respond(detailOf(gate));
-    const page = eventsOf(events, Number(token ?? 0));
+    const page = eventsOf(events, Number(form.get('NextToken') ?? 0));
     return isCut ? { ...page, body: String(page.body).replaceAll('"Kind":"Never"}]},', '"Kind":"Ne') } : page;
-  };
-  const variables = { [GATE_VARIABLE]: `${STACK} Gate` };
-  const { answer } = await invoke(
-    request,
-    ({ path, body, method }) => {
-      if (method === 'PUT') return respond('');
-      if (path === '/DisconnectFromService') disconnects += 1;
-      const dataReplicationState = disconnects > 0 ? 'DISCONNECTED' : 'CONTINUOUS';
-      const server = { sourceServerID: SERVER, dataReplicationInfo: { dataReplicationState } };
-      if (path !== '/') return json(path === '/DescribeSourceServers' ? { items: [server] } : server);
-      const form = new URLSearchParams(body.toString());
-      asked.push(form.get('Action') ?? '');
-      return reply(form.get('Action'), form.get('NextToken'));
-    },
-    variables,
-  );
-  return { answer, disconnects, asked };
-}
-
-function connectionThatIs(status: string): string {
-  return `<member><LogicalResourceId>Connection</LogicalResourceId><PhysicalResourceId>${SERVER}</PhysicalResourceId><ResourceType>Custom::MgnSourceServerConnection</ResourceType><ResourceStatus>${status}</ResourceStatus></member>`;
+  });
+  const { answer } = await invoke(request, aws.reply, { [GATE_VARIABLE]: `${STACK} Gate` });
+  return { answer, disconnects: aws.disconnects, asked };
 }
 
 function detailOf(status: string): string {
   const detail = `<StackResourceDetail><ResourceStatus>${status}</ResourceStatus></StackResourceDetail>`;
-  return `<DescribeStackResourceResponse><DescribeStackResourceResult>${detail}</DescribeStackResourceResult></DescribeStackResourceResponse>`;
+  return result('DescribeStackResource', detail);
 }

@@ -1,5 +1,4 @@
-import type { VirtualClock } from '../../local-aws/src';
-import type { HttpRequest, HttpResponse } from '../../local-aws/src/kernel/types';
+import type { HttpResponse } from '../../local-aws/src/kernel/types';
 import {
   aboutConnection,
   aboutStack,
@@ -7,7 +6,7 @@ import {
   deletion,
   event,
   eventsOf,
-  json,
+  listed,
   MGN_THROTTLES,
   resourcesOf,
   SERVER,
@@ -16,7 +15,8 @@ import {
   stackOf,
   THROTTLED,
 } from './answers';
-import { environmentOf, respond } from './invocation';
+import { environmentOf } from './invocation';
+import { OneServer } from './one-server';
 
 /* The parts of a verdict are not all of one time, and the world goes on until MGN can be called. */
 
@@ -100,18 +100,13 @@ test.each([0, 120])(
         name === NESTED
           ? since < after * SECOND
             ? ''
-            : resource('Other', SERVER, TYPE, 'CREATE_COMPLETE')
-          : resource('Nested', NESTED, 'AWS::CloudFormation::Stack', 'UPDATE_COMPLETE') +
-            resource('Connection', SERVER, TYPE, 'DELETE_IN_PROGRESS'),
+            : listed(event('Other', SERVER, 'CREATE_COMPLETE', TYPE))
+          : listed(aboutNested('UPDATE_COMPLETE')) + listed(aboutConnection('DELETE_IN_PROGRESS')),
       describe: (since) => (since < 300 * SECOND ? MGN_THROTTLES : undefined),
     });
     expect(calls).toEqual([]);
   },
 );
-
-function resource(logicalId: string, physicalId: string, type: string, status: string): string {
-  return `<member><LogicalResourceId>${logicalId}</LogicalResourceId><PhysicalResourceId>${physicalId}</PhysicalResourceId><ResourceType>${type}</ResourceType><ResourceStatus>${status}</ResourceStatus></member>`;
-}
 
 interface Situation {
   readonly stack: (since: number) => string | undefined;
@@ -127,31 +122,28 @@ interface Situation {
 }
 
 async function play({ stack, deletedAt, events, describe, lifeCycle, event: sent = deletion(), ...rest }: Situation) {
-  const calls: string[] = [];
   let began = 0;
-  const reply = (request: HttpRequest, clock: VirtualClock): HttpResponse => {
-    const since = clock.now() - began;
-    if (request.method === 'PUT') return respond('');
-    if (request.path === '/DescribeSourceServers' && describe?.(since)) return describe(since) as HttpResponse;
-    if (request.path !== '/' && request.path !== '/DescribeSourceServers') calls.push(request.path);
-    const dataReplicationState = calls.length > 0 ? 'DISCONNECTED' : 'CONTINUOUS';
-    const state = calls.includes('/FinalizeCutover') ? 'CUTOVER' : lifeCycle?.(since);
-    const server = { sourceServerID: SERVER, dataReplicationInfo: { dataReplicationState }, lifeCycle: { state } };
-    if (request.path !== '/') return json(request.path === '/DescribeSourceServers' ? { items: [server] } : server);
-    const asked = new URLSearchParams(request.body.toString());
-    const name = asked.get('StackName') ?? '';
-    if (asked.get('Action') === 'ListStackResources') return resourcesOf(rest.resources?.(since, name) ?? '');
-    if (asked.get('Action') === 'DescribeStacks') {
-      const status = stack(since);
-      return status ? withMore(stackOf(status, deletedAt?.(since)), rest.more?.(since)) : THROTTLED;
-    }
-    const shown = name === STACK ? events(since) : rest.eventsOfNested?.();
-    return shown ? eventsOf(shown, Number(asked.get('NextToken') ?? 0)) : THROTTLED;
-  };
-  const { send, clock } = environmentOf(reply);
+  const aws = new OneServer(
+    (asked, clock) => {
+      const since = clock.now() - began;
+      const name = asked.get('StackName') ?? '';
+      if (asked.get('Action') === 'ListStackResources') return resourcesOf(rest.resources?.(since, name) ?? '');
+      if (asked.get('Action') === 'DescribeStacks') {
+        const status = stack(since);
+        return status ? withMore(stackOf(status, deletedAt?.(since)), rest.more?.(since)) : THROTTLED;
+      }
+      const shown = name === STACK ? events(since) : rest.eventsOfNested?.();
+      return shown ? eventsOf(shown, Number(asked.get('NextToken') ?? 0)) : THROTTLED;
+    },
+    (clock) => lifeCycle?.(clock.now() - began),
+  );
+  const { send, clock } = environmentOf((request, clock) => {
+    const refusal = request.path === '/DescribeSourceServers' ? describe?.(clock.now() - began) : undefined;
+    return refusal ?? aws.reply(request, clock);
+  });
   began = clock.now();
   await send(sent);
-  return { calls };
+  return { calls: aws.calls };
 }
 
 function withMore(answer: HttpResponse, more = ''): HttpResponse {

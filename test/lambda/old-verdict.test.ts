@@ -1,5 +1,4 @@
-import type { VirtualClock } from '../../local-aws/src';
-import type { HttpRequest, HttpResponse } from '../../local-aws/src/kernel/types';
+import type { HttpResponse } from '../../local-aws/src/kernel/types';
 import {
   aboutConnection,
   aboutStack,
@@ -8,15 +7,14 @@ import {
   deletion,
   event,
   eventsOf,
-  json,
   MGN_THROTTLES,
   resourcesOf,
-  SERVER,
   type StackEvent,
   stackOf,
   THROTTLED,
 } from './answers';
-import { environmentOf, respond } from './invocation';
+import { environmentOf } from './invocation';
+import { OneServer } from './one-server';
 
 /*
  * A verdict is asked for again once it is a minute old, whatever has taken the time. Here the deletion is given up after a
@@ -40,22 +38,8 @@ async function play({ stack, deletedAt, events, describe, disconnect }: Situatio
   const disconnects: number[] = [];
   const answers: Record<string, string>[] = [];
   let began = 0;
-  const reply = (request: HttpRequest, clock: VirtualClock): HttpResponse => {
+  const aws = new OneServer((asked, clock) => {
     const since = clock.now() - began;
-    if (request.method === 'PUT') answers.push(JSON.parse(request.body.toString()));
-    if (request.method === 'PUT') return respond('');
-    const refusal =
-      request.path === '/DescribeSourceServers'
-        ? describe?.(since)
-        : request.path === '/DisconnectFromService'
-          ? disconnect?.(since)
-          : undefined;
-    if (refusal) return refusal;
-    if (request.path === '/DisconnectFromService') disconnects.push(since);
-    const state = disconnects.length > 0 ? 'DISCONNECTED' : 'CONTINUOUS';
-    const server = { sourceServerID: SERVER, dataReplicationInfo: { dataReplicationState: state } };
-    if (request.path !== '/') return json(request.path === '/DescribeSourceServers' ? { items: [server] } : server);
-    const asked = new URLSearchParams(request.body.toString());
     if (asked.get('Action') === 'ListStackResources') return resourcesOf();
     if (asked.get('Action') === 'DescribeStacks') {
       const status = stack(since);
@@ -63,8 +47,19 @@ async function play({ stack, deletedAt, events, describe, disconnect }: Situatio
     }
     const shown = events(since);
     return shown ? eventsOf(shown, Number(asked.get('NextToken') ?? 0)) : THROTTLED;
-  };
-  const { send, clock } = environmentOf(reply);
+  });
+  const { send, clock } = environmentOf((request, clock) => {
+    const since = clock.now() - began;
+    if (request.method === 'PUT') answers.push(JSON.parse(request.body.toString()));
+    const refusals: Record<string, typeof describe> = {
+      '/DescribeSourceServers': describe,
+      '/DisconnectFromService': disconnect,
+    };
+    const refusal = refusals[request.path]?.(since);
+    if (refusal) return refusal;
+    if (request.path === '/DisconnectFromService') disconnects.push(since);
+    return aws.reply(request, clock);
+  });
   began = clock.now();
   await send(deletion());
   return { disconnects, answers };

@@ -1,17 +1,6 @@
-import type { VirtualClock } from '../../local-aws/src';
-import type { HttpRequest } from '../../local-aws/src/kernel/types';
-import {
-  aboutConnection,
-  aboutStack,
-  deletion,
-  event,
-  eventsOf,
-  json,
-  SERVER,
-  type StackEvent,
-  stackOf,
-} from './answers';
-import { environmentOf, respond } from './invocation';
+import { aboutConnection, aboutStack, deletion, event, eventsOf, type StackEvent, stackOf } from './answers';
+import { environmentOf } from './invocation';
+import { OneServer } from './one-server';
 
 /* A Delete reads the newest page of the events again, and that answer lags: it does not show the newest event yet. */
 
@@ -47,25 +36,21 @@ function neighbours(count: number): StackEvent[] {
 }
 
 async function disconnectsOf(events: readonly StackEvent[]): Promise<number> {
-  let disconnects = 0;
   let pages = 0;
-  const reply = async (request: HttpRequest, clock: VirtualClock) => {
-    await clock.sleep(100);
-    if (request.method === 'PUT') return respond('');
-    if (request.path === '/DisconnectFromService') disconnects += 1;
-    const state = disconnects > 0 ? 'DISCONNECTED' : 'CONTINUOUS';
-    const server = { sourceServerID: SERVER, dataReplicationInfo: { dataReplicationState: state } };
-    if (request.path !== '/') return json(request.path === '/DescribeSourceServers' ? { items: [server] } : server);
-    const asked = new URLSearchParams(request.body.toString());
+  const aws = new OneServer((asked) => {
     if (asked.get('Action') === 'DescribeStacks') return stackOf('DELETE_IN_PROGRESS');
     const token = asked.get('NextToken');
     if (token !== null) return eventsOf(events, Number(token));
     pages += 1;
     // each second answer is that of a moment ago
     return pages % 2 === 0 ? lagging(events) : eventsOf(events);
-  };
-  await environmentOf(reply).send(deletion());
-  return disconnects;
+  });
+  const { send } = environmentOf(async (request, clock) => {
+    await clock.sleep(100);
+    return aws.reply(request, clock);
+  });
+  await send(deletion());
+  return aws.disconnects;
 }
 
 /** The token of a page leads to what is older than its events, whatever is new since. */

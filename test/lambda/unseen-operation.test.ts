@@ -5,14 +5,13 @@ import {
   deletion,
   event,
   eventsOf,
-  json,
   resourcesOf,
-  SERVER,
   STACK,
   type StackEvent,
   stackOf,
 } from './answers';
-import { invoke, respond } from './invocation';
+import { invoke } from './invocation';
+import { OneServer } from './one-server';
 
 /* The states say that a stack is deleted, or cleans up after an update, and the events do not show that it has begun. */
 
@@ -88,17 +87,10 @@ interface Shown {
 
 /** The deletion of a stack, or of a root with its nested stack: DescribeStacks shows it from the first. */
 async function remove({ own, root }: Shown) {
-  let disconnects = 0;
   let began: number | undefined;
   const request = { ...deletion(), StackId: root ? NESTED : STACK };
-  const { answer } = await invoke(request, ({ path, body, method }, clock) => {
+  const aws = new OneServer((asked, clock) => {
     began ??= clock.now();
-    if (method === 'PUT') return respond('');
-    if (path === '/DisconnectFromService') disconnects += 1;
-    const state = disconnects > 0 ? 'DISCONNECTED' : 'CONTINUOUS';
-    const server = { sourceServerID: SERVER, dataReplicationInfo: { dataReplicationState: state } };
-    if (path !== '/') return json(path === '/DescribeSourceServers' ? { items: [server] } : server);
-    const asked = new URLSearchParams(body.toString());
     const isNested = asked.get('StackName') === NESTED;
     if (asked.get('Action') === 'ListStackResources') return resourcesOf();
     if (asked.get('Action') === 'DescribeStacks')
@@ -106,5 +98,6 @@ async function remove({ own, root }: Shown) {
     const events = isNested || !root ? own : root(clock.now() - began);
     return eventsOf(events, Number(asked.get('NextToken') ?? 0));
   });
-  return { answer, disconnects };
+  const { answer } = await invoke(request, aws.reply);
+  return { answer, disconnects: aws.disconnects };
 }
