@@ -257,6 +257,10 @@ export function guarded(shape: Shape, guards: Guards | Partial<Record<Place, Gua
 
 /** The servers begin in READY_FOR_TEST. */
 export const CUTOVER_ONLY: Guards = { states: ['READY_FOR_CUTOVER'] };
+export const NEVER: Guards = { never: true };
+
+/** What meets CUTOVER_ONLY, as MGN shows a server then. */
+export const READY = { lifeCycle: { state: 'READY_FOR_CUTOVER' } };
 
 /* Removal guards in a shape: data, so that programs with them can be told and made by chance. */
 

@@ -1,12 +1,11 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
-import { A, app, B, byParameter, CUTOVER_ONLY, fails, guarded } from '../../testing/app';
+import { A, app, B, byParameter, CUTOVER_ONLY, fails, guarded, READY } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /* A gate never fails on the way back from a failed deployment, and is not passed by one: rows of docs/guards.md. */
 
 const NO_ROLLBACK = { DisableRollback: true };
 const ROLLED_BACK = 'UPDATE_ROLLBACK_COMPLETE';
-const READY = { lifeCycle: { state: 'READY_FOR_CUTOVER' } };
 const LOOK = { service: 'mgn', operation: 'DescribeSourceServers' };
 
 const BOTH = guarded(app({ [A]: 'root', [B]: 'root' }), CUTOVER_ONLY);

@@ -1,13 +1,11 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
 import { CfnResource, NestedStack } from 'aws-cdk-lib';
 import { SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
-import { A, app, B, type Build, CUTOVER_ONLY, fails, guard, guarded, retained } from '../../testing/app';
+import { A, app, B, type Build, CUTOVER_ONLY, fails, guard, guarded, NEVER, READY, retained } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /* What the removal guards ask when a stack is deleted, and each way out: rows of docs/guards.md. */
 
-const NEVER = { never: true } as const;
-const READY = { lifeCycle: { state: 'READY_FOR_CUTOVER' } };
 const BOTH = guarded(app({ [A]: 'root', [B]: 'a' }), { root: CUTOVER_ONLY, a: CUTOVER_ONLY });
 
 let world: World;

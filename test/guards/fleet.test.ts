@@ -1,13 +1,12 @@
 import type { Stack } from 'aws-cdk-lib';
 import { SourceServerConnection } from '../../lib';
-import { type Build, CUTOVER_ONLY, guard } from '../../testing/app';
+import { type Build, CUTOVER_ONLY, guard, READY } from '../../testing/app';
 import { serverIds } from '../../testing/server-ids';
 import { World } from '../../testing/world';
 
 /* As many servers as a stack holds, and servers of other accounts. */
 
 const SERVERS = serverIds(480);
-const READY = { lifeCycle: { state: 'READY_FOR_CUTOVER' } };
 
 let world: World;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
-import { A, app, B, CUTOVER_ONLY, fails, guarded, type Template } from '../../testing/app';
+import { A, app, B, CUTOVER_ONLY, fails, guarded, READY, type Template } from '../../testing/app';
 import { declareBeside, updateAlone } from '../../testing/operator';
 import { World } from '../../testing/world';
 
@@ -10,7 +10,7 @@ const GUARDS = { root: CUTOVER_ONLY, a: CUTOVER_ONLY };
 let world: World;
 beforeEach(async () => {
   world = await World.start([A, B]);
-  world.change(A, { lifeCycle: { state: 'READY_FOR_CUTOVER' } });
+  world.change(A, READY);
   await world.deploy('One', guarded(app({ [A]: 'a' }), GUARDS));
 });
 afterEach(() => world.stop());

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CfnCondition, CfnParameter, CfnResource, CfnStack, Fn, NestedStack, type Stack } from 'aws-cdk-lib';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { SourceServerConnection } from '../../lib';
-import { app, type Build, guard, type Template } from '../../testing/app';
+import { app, type Build, guard, READY, type Template } from '../../testing/app';
 import { SERVERS } from '../../testing/program';
 import { World } from '../../testing/world';
 
@@ -53,7 +53,7 @@ test.each([
 
 test('the deletion asks all guards for it, too', async () => {
   await world.deploy('One', build([A], nested));
-  world.change(A, { lifeCycle: { state: 'READY_FOR_CUTOVER' } });
+  world.change(A, READY);
   expect(await world.destroy('One')).toBe('DELETE_FAILED');
   expect(world.connected).toEqual([A, B, C]);
 });

@@ -1,10 +1,9 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
-import { A, app, B, CUTOVER_ONLY, guarded } from '../../testing/app';
+import { A, app, B, CUTOVER_ONLY, guarded, READY } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /* Events to a gate that CloudFormation does not send, or not now: late, twice, made up, malformed. A gate only reads. */
 
-const READY = { lifeCycle: { state: 'READY_FOR_CUTOVER' } };
 const BOTH = guarded(app({ [A]: 'root', [B]: 'root' }), CUTOVER_ONLY);
 const ONE = guarded(app({ [A]: 'root' }), CUTOVER_ONLY);
 

@@ -7,18 +7,16 @@ import {
   type Build,
   byParameter,
   CUTOVER_ONLY,
-  type Guards,
   guard,
   guarded,
   guardsOf,
+  NEVER,
+  READY,
   retained,
 } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /* The deployments that removal guards let pass: rules of docs/guards.md. */
-
-const NEVER: Guards = { never: true };
-const READY = { lifeCycle: { state: 'READY_FOR_CUTOVER' } };
 
 let world: World;
 beforeEach(async () => {

@@ -1,10 +1,9 @@
-import { A, anyServer, app, B, byParameter, CUTOVER_ONLY, fails, guarded } from '../../testing/app';
+import { A, anyServer, app, B, byParameter, CUTOVER_ONLY, fails, guarded, READY } from '../../testing/app';
 import { World } from '../../testing/world';
 
 /* A gate is not passed by way of a failed deployment that is not rolled back: rows of docs/guards.md. */
 
 const NO_ROLLBACK = { DisableRollback: true };
-const READY = { lifeCycle: { state: 'READY_FOR_CUTOVER' } };
 
 const BOTH = guarded(app({ [A]: 'root', [B]: 'root' }), CUTOVER_ONLY);
 const ONE = guarded(app({ [A]: 'root' }), CUTOVER_ONLY);
