@@ -147,14 +147,8 @@ function declare(
   const id = parameter
     ? new CfnParameter(scope, `Id${parameter}`, { default: sourceServerId }).valueAsString
     : sourceServerId;
-  custodian.declare(
-    scope,
-    parameter ?? sourceServerId,
-    id,
-    removalPolicy,
-    protect,
-    provider === undefined ? undefined : another(scope, provider),
-  );
+  const more = { protect, provider: provider === undefined ? undefined : another(scope, provider) };
+  custodian.declare(scope, parameter ?? sourceServerId, id, removalPolicy, more);
 }
 
 function another(scope: Construct, name: string): SourceServerConnectionProvider {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { zipSync } from 'fflate';
-import { SourceServerConnection, type SourceServerConnectionProps, type SourceServerConnectionProvider } from '../lib';
+import { SourceServerConnection, type SourceServerConnectionProps } from '../lib';
 
 /** The custom resource that holds servers for a stack: ours, or another one that it is compared with. */
 export interface Custodian {
@@ -16,8 +16,7 @@ export interface Custodian {
     id: string,
     sourceServerId: string,
     removalPolicy: RemovalPolicy,
-    protect?: boolean,
-    provider?: SourceServerConnectionProvider,
+    more?: Pick<SourceServerConnectionProps, 'protect' | 'provider'>,
   ): void;
 }
 
@@ -28,8 +27,8 @@ export const connections: Custodian = {
   code: zipSync(Object.fromEntries(readdirSync(HANDLER).map((name) => [name, readFileSync(join(HANDLER, name))])), {
     level: 0,
   }),
-  declare(scope, id, sourceServerId, removalPolicy, protect, provider) {
-    new SourceServerConnection(scope, id, { sourceServerId, removalPolicy, protect, provider });
+  declare(scope, id, sourceServerId, removalPolicy, more) {
+    new SourceServerConnection(scope, id, { sourceServerId, removalPolicy, ...more });
   },
 };
 
