@@ -8,8 +8,6 @@ export const EXAMPLES = readdirSync(FOLDER)
   .filter((name) => name.endsWith('.ts'))
   .map((name) => name.replace('.ts', ''));
 
-process.setMaxListeners(50); // each App waits for the end of the process
-
 export function synthesizeExample(name: string, outdir: string, region = 'us-east-1'): void {
   synthesizeFile(join(FOLDER, name), outdir, { region });
 }
