@@ -1,4 +1,5 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
+import { hasNoAgent, isDisconnected } from '../custody/steps';
 
 /** What MGN says of a source server. */
 export interface StagedServer {
@@ -22,11 +23,7 @@ export function serverFrom(server: SourceServer): StagedServer {
 }
 
 /** One without an agent has never replicated. */
-export function isConnected({ dataReplicationInfo, lifeCycle }: SourceServer): boolean {
-  const state = dataReplicationInfo?.dataReplicationState;
-  return (
-    state !== undefined &&
-    state !== 'DISCONNECTED' &&
-    !/^(DISCOVERED|PENDING_INSTALLATION)$/.test(lifeCycle?.state ?? '')
-  );
+export function isConnected(server: SourceServer): boolean {
+  const isKnown = server.dataReplicationInfo?.dataReplicationState !== undefined;
+  return isKnown && !isDisconnected(server) && !hasNoAgent(server);
 }
