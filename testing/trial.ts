@@ -308,13 +308,13 @@ function optionsOf({ onFailure }: Extract<Step, { do: 'deploy' }>, creating: boo
 }
 
 /** What differs from what guards must make of a step. */
-export interface GateProblem {
+interface GateProblem {
   readonly kind: 'LET GO' | 'REFUSED' | 'REFUSED ON THE WAY BACK' | 'GATE ANSWERS';
   readonly what: string;
 }
 
 /** Compares what gates make of each step with the model. */
-export class GateTrial {
+class GateTrial {
   private readonly models = new Map<string, GateModel>();
   private expected: Expectation = 'passed';
   private seen = 0;

@@ -70,7 +70,7 @@ export function isAccessDenied(error: unknown): boolean {
   return statusOf(error) === 403 || /^AccessDenied/.test(errorName(error));
 }
 
-export function isThrottled(error: unknown): boolean {
+function isThrottled(error: unknown): boolean {
   return /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(errorName(error)) || statusOf(error) === 429;
 }
 
