@@ -6,6 +6,7 @@ module.exports = {
   testMatch: [
     '<rootDir>/cli/test/plan/random-programs.test.ts',
     '<rootDir>/cli/test/plan/random-sample.test.ts',
+    '<rootDir>/cli/test/probe/rows.test.ts',
     '<rootDir>/test/custody/custody.test.ts',
     '<rootDir>/test/custody/hurried.test.ts',
     '<rootDir>/test/custody/permissions.test.ts',

@@ -41,7 +41,10 @@ export async function ask<Output>(
   }
 }
 
-/** AWS does not say how long a token is valid, and throttling may hold it up for minutes. */
+/**
+ * AWS does not say how long a token is valid, and throttling may hold it up for minutes. That such an error means the
+ * token is inferred; no decision rests on it.
+ */
 function isStale({ name, message }: Error, { NextToken }: Readonly<Record<string, string | undefined>>): boolean {
   return NextToken !== undefined && name === 'ValidationError' && !message.endsWith('does not exist');
 }

@@ -56,8 +56,9 @@ export function describeServer(
 }
 
 /**
- * The pages of a list, from the first on. If MGN refuses what it is asked for, and has shown a page before, it can only
- * mean the token: its reference has no error for that alone.
+ * The pages of a list, from the first on. If MGN refuses what it is asked for, and has shown a page before, it means the
+ * token. That is inferred: its reference has no error for a token alone
+ * (docs.aws.amazon.com/mgn/latest/APIReference/API_DescribeSourceServers.html). No decision rests on it.
  */
 export async function* pagesOf<Page extends { readonly nextToken?: string }>(
   ask: (nextToken?: string) => Promise<Page>,

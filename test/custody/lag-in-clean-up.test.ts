@@ -38,3 +38,11 @@ test.each([3_000, 5_000])(
     expect([world.connected, world.answers('SUCCESS').filter(({ Reason }) => KEPT.test(Reason))]).toEqual([[], []]);
   },
 );
+
+test('states and events that are older than eight seconds, both, keep the server without a failure', async () => {
+  await world.clock.sleep(60_000);
+  Object.assign(world.stacks, { describeLagMs: 20_000 });
+  expect(await world.deploy('One', app({}))).toBe('UPDATE_COMPLETE');
+  expect([world.connected, world.answers('FAILED')]).toEqual([[B], []]);
+  expect(await world.log('{ $.decision = "kept" }')).toMatchObject([{ rule: 'D4', sourceServerId: B }]);
+});

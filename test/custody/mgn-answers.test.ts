@@ -51,6 +51,16 @@ describe('what MGN says of the server', () => {
     );
   });
 
+  test.each([
+    ['ValidationException', 'correct what it names'],
+    ['SomethingNew', 'try again'],
+  ])('what to do after %s is to %s', async (error, remedy) => {
+    await declare();
+    arm(disconnectServer, { error, forSeconds: 7200 });
+    expect(await world.destroy('One')).toBe('DELETE_FAILED');
+    expect(world.answers('FAILED')[0]?.Reason).toMatch(new RegExp(`${error}: [^;]*; ${remedy}$`));
+  });
+
   test('a server that is gone, or whose account was never set up, is disconnected enough', async () => {
     await declare();
     world.mgn.initialized = false;

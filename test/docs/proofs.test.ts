@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { RULES } from '../../lambda/custody/rules';
 import { cloudFormationDefaults } from '../../local-aws/src/cloudformation/behaviour';
+import { mgnDefaults } from '../../local-aws/src/mgn/behaviour';
 import { markOf } from '../../local-aws/test/checklist-rows';
 import { DOCS, expectTest } from './named-tests';
 import { proofs, rowOf, switchesOf, written } from './proofs';
@@ -42,6 +43,18 @@ test('no rule rests on what is only inferred, unless a switch of CloudFormation 
   const inferred = cited.filter((row) => markOf(row) === 'inferred');
   expect(inferred.length).toBeGreaterThan(3);
   const bare = inferred.filter((row) => !switchesOf(row).some((name) => name in cloudFormationDefaults));
+  expect(bare.map(({ id }) => id)).toEqual([]);
+});
+
+test('custody.md says which rows the calls of MGN rest on, and a switch tries the other choice of each that is inferred', () => {
+  const [, cited = ''] =
+    /This rests on rows of the \[checklist\]\S+ too: ([^.]+)\./.exec(readFileSync(join(DOCS, 'custody.md'), 'utf8')) ??
+    [];
+  const marks = cited.split(/,\s+/).map((one) => one.split(' ') as [string, string]);
+  expect(marks).toEqual(marks.map(([id]) => [id, markOf(rowOf(id))]));
+  const inferred = marks.filter(([, mark]) => mark === 'inferred').map(([id]) => rowOf(id));
+  expect(inferred.length).toBeGreaterThan(2);
+  const bare = inferred.filter((row) => !switchesOf(row).some((name) => name in mgnDefaults));
   expect(bare.map(({ id }) => id)).toEqual([]);
 });
 

@@ -8,6 +8,7 @@ import {
 import { RESOURCE_TYPE } from '../../../lib/private/contract';
 import { A, app, B, type Build, type Template } from '../../../testing/app';
 import { declareBeside, updateAlone } from '../../../testing/operator';
+import { serverIds } from '../../../testing/server-ids';
 import { World } from '../../../testing/world';
 import { planOf, planOfAll } from '../plan-in-process';
 
@@ -257,6 +258,20 @@ describe('MGN is asked', () => {
     const before = asked();
     await planOfAll(world, stacks);
     expect(asked() - before).toBe(1);
+  });
+
+  test('once for each 200 of them, which is the most that MGN takes', async () => {
+    const declared = serverIds(201, 1_000).map((id) => [id, 'root'] as const);
+    for (const [id] of declared) world.add(id);
+    for (const [count, calls] of [
+      [100, 1],
+      [200, 1],
+      [201, 2],
+    ] as const) {
+      const before = asked();
+      await planOf(world, app(Object.fromEntries(declared.slice(0, count))));
+      expect([count, asked() - before]).toEqual([count, calls]);
+    }
   });
 
   test('again for a server that one answer does not show, when answers can no longer lag; one that stays unseen may leave', async () => {

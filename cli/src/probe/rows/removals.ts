@@ -100,8 +100,8 @@ export const removals: readonly ProbeRow[] = [
     scenario: 'removal',
     about: 'the events show the deletion that a request is of',
     expected: 'within 8 s',
-    rules: ['D3', 'D4', 'D8'],
-    otherwise: UNCLEAR,
+    rules: ['D1', 'D2', 'D3', 'D4', 'D8', 'G3', 'G4', 'G7', 'G8', 'G9'],
+    otherwise: `${UNCLEAR}; without a reason, if the state of the stack comes as late`,
     see: ({ requests }) =>
       inTime(requests.filter(({ type }) => type === 'Delete').map(({ shown }) => shown?.toldAfter)),
   },
