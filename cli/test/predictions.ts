@@ -1,8 +1,8 @@
+import { STACK_TYPE } from '../../lambda/custody/stack-event';
 import { GATE_TYPE } from '../../lib/private/contract';
 import type { Shape, Template } from '../../testing/app';
 import type { Step } from '../../testing/program';
 import { isRefusal, isRefusedWithoutAgent, type Trial } from '../../testing/trial';
-import { NESTED_STACK } from '../src/model/declared';
 import { goes, type Row } from '../src/plan/rows';
 import { type Planned, planOfAll, type Wish } from './plan-in-process';
 
@@ -212,5 +212,5 @@ function hide({ Parameters = {} }: Template): void {
 }
 
 function forgetNested({ Resources }: Template): void {
-  for (const one of Object.values(Resources)) if (one.Type === NESTED_STACK) delete one.Metadata;
+  for (const one of Object.values(Resources)) if (one.Type === STACK_TYPE) delete one.Metadata;
 }

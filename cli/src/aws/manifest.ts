@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { NESTED_STACK, type TemplateTree } from '../model/declared';
+import { STACK_TYPE } from '../../../lambda/custody/stack-event';
+import type { TemplateTree } from '../model/declared';
 import type { Template } from '../model/evaluate';
 import { UsageError } from '../output/errors';
 import type { Role } from './session';
@@ -99,7 +100,7 @@ function treeOf(folder: string, file: string): TemplateTree {
   const inside = dirname(join(folder, file));
   const nested = new Map<string, TemplateTree>();
   for (const [logicalId, { Type, Metadata, Properties }] of Object.entries(template.Resources ?? {})) {
-    if (Type !== NESTED_STACK) continue;
+    if (Type !== STACK_TYPE) continue;
     const path = (Metadata as Record<string, string> | undefined)?.['aws:asset:path'];
     const child = path ?? assetWithHash(inside, JSON.stringify(Properties?.TemplateURL ?? ''));
     if (child && existsSync(join(inside, child))) nested.set(logicalId, treeOf(inside, child));

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import type { Evidence, StackState } from '../../../lambda/custody/evidence';
 import { COMPLETED } from '../../../lambda/custody/history';
-import { NESTED_STACK } from '../model/declared';
+import { STACK_TYPE } from '../../../lambda/custody/stack-event';
 import type { DeployedResource, DeployedStack } from '../model/deployed';
 import type { Template } from '../model/evaluate';
 import type { DeployedParameter } from '../model/parameters';
@@ -55,7 +55,7 @@ async function readTree(client: CloudFormationClient, stack: Stack, evidence: Ev
   const [template, resources] = await Promise.all([readTemplate(client, stackId), listed(stackId, evidence)]);
   const nested = new Map<string, DeployedStack>();
   for (const { logicalId, physicalId, type, status } of resources) {
-    if (type !== NESTED_STACK || status === 'DELETE_COMPLETE') continue;
+    if (type !== STACK_TYPE || status === 'DELETE_COMPLETE') continue;
     const child = await describeStack(client, physicalId);
     if (child && child.StackStatus !== 'DELETE_COMPLETE')
       nested.set(logicalId, await readTree(client, child, evidence));

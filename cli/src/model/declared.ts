@@ -1,3 +1,4 @@
+import { STACK_TYPE } from '../../../lambda/custody/stack-event';
 import { ACCESS_TAG_VARIABLE, type AccessTag, RESOURCE_TYPE } from '../../../lib/private/contract';
 import type { ResourceDefinition } from '../../../local-aws/src/template';
 import { Evaluator, type Surroundings, type Template } from './evaluate';
@@ -36,8 +37,6 @@ export interface Declaration {
   readonly unread: ReadonlySet<string>;
 }
 
-export const NESTED_STACK = 'AWS::CloudFormation::Stack';
-
 export function declarationOf(tree: TemplateTree, sources: ParameterSources, where: Surroundings): Declaration {
   const connections: DeclaredConnection[] = [];
   const nestedStacks = new Map<string, Known<boolean>>();
@@ -57,7 +56,7 @@ export function declarationOf(tree: TemplateTree, sources: ParameterSources, whe
       const present = every([around, presenceOf(definition, evaluator)]);
       if (definition.Type === RESOURCE_TYPE)
         connections.push(connection(evaluator, definition, { path, logicalId, present }));
-      if (definition.Type !== NESTED_STACK) continue;
+      if (definition.Type !== STACK_TYPE) continue;
       const child = nested.get(logicalId);
       const childPath = [...path, logicalId];
       nestedStacks.set(childPath.join('/'), present);

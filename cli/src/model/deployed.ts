@@ -1,6 +1,7 @@
+import { STACK_TYPE } from '../../../lambda/custody/stack-event';
 import { serverOf as connectionOf, type Retention, type Steps, stepsIn } from '../../../lambda/event/declared';
 import { RESOURCE_TYPE } from '../../../lib/private/contract';
-import { NESTED_STACK, unlessMacro } from './declared';
+import { unlessMacro } from './declared';
 import { Evaluator, type Surroundings, type Template } from './evaluate';
 import { is, type Known, known, mayBe, unknown } from './known';
 import { type DeployedParameter, deployedParameters } from './parameters';
@@ -95,7 +96,7 @@ export function heldBy(
   const evaluator = new Evaluator(template, deployedParameters(template, parameters), surroundings);
   return stack.resources.flatMap((resource): Held[] => {
     if (resource.type === RESOURCE_TYPE) return connections(stack, resource, evaluator, path, above);
-    const nested = resource.type === NESTED_STACK ? stack.nested.get(resource.logicalId) : undefined;
+    const nested = resource.type === STACK_TYPE ? stack.nested.get(resource.logicalId) : undefined;
     if (!nested) return [];
     const retained = policyOfNested(stack, evaluator, resource.logicalId);
     return heldBy(nested, where, [...path, resource.logicalId], [...above, retained]);
