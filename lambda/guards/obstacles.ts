@@ -26,7 +26,7 @@ export interface Obstacle {
 }
 
 /** Members that the SDK of this function does not know yet. */
-interface Checks {
+export interface Checks {
   readonly lastKnownChecks?: readonly { readonly name?: string; readonly type?: string; readonly status?: string }[];
   readonly lastKnownFsxChecksStatus?: string;
 }

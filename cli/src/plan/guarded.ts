@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { SETTLED } from '../../../lambda/custody/history';
 import { isGuarded } from '../../../lambda/custody/steps';
 import type { Guard } from '../../../lambda/guards/declaration';
 import type { Obstacle, Seen } from '../../../lambda/guards/obstacles';
@@ -79,7 +80,7 @@ const isCertain = (row: Row): boolean => row.disconnects && row.verdict !== 'not
 
 /** A refused deletion leaves the gate as it was. */
 const isSettled = (stack: DeployedStack | undefined): boolean =>
-  stack !== undefined && /^((CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK)_COMPLETE|DELETE_FAILED)$/.test(stack.status);
+  stack !== undefined && (SETTLED.test(stack.status) || stack.status === 'DELETE_FAILED');
 
 async function seenOf(
   rows: readonly Row[],

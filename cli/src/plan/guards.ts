@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Connected, connectionsIn } from '../../../lambda/custody/connections';
 import type { Evidence } from '../../../lambda/custody/evidence';
-import { declarationBefore, type GateDeclaration, type Guard } from '../../../lambda/guards/declaration';
+import { type Guard, NONE } from '../../../lambda/guards/declaration';
 import { changed, type Departure, deleted, type Leaver } from '../../../lambda/guards/leaving';
-import { type Obstacle, obstacles, type Seen } from '../../../lambda/guards/obstacles';
+import { type Checks, type Obstacle, obstacles, type Seen } from '../../../lambda/guards/obstacles';
 import type { DeployedStack } from '../model/deployed';
 import { is } from '../model/known';
 import { allGuards, type DeployedGate, type Gate, looksUnchanged } from './gate';
@@ -34,7 +34,6 @@ export interface GateQuestion {
 }
 
 const NO_CONNECTIONS: Connected = { held: [], added: new Set() };
-const NONE: GateDeclaration = declarationBefore(undefined);
 
 /** What CloudFormation shows the gate of the tree's connections. */
 export async function shownTo(
@@ -128,10 +127,6 @@ function afterJobs({ found }: Seen): Seen {
       launchedInstance: isBooting && !hasFailed ? (proven as typeof launchedInstance) : launchedInstance,
     },
   };
-}
-
-interface Checks {
-  readonly lastKnownChecks?: readonly { readonly status?: string }[];
 }
 
 /** https://docs.aws.amazon.com/mgn/latest/ug/lifecycle.html */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDisconnected } from '../../../lambda/custody/steps';
 import { type LocalAws, startLocalAws } from '../../../local-aws/src';
 import { isAssembly } from '../aws/assembly';
 import { type CdkPlace, cdk, localPlace, whyItFailed } from '../aws/cdk';
@@ -180,7 +181,7 @@ function decisionOf(line: string): Decision[] {
 function connectedServers(aws: LocalAws): string[] {
   return aws.servers
     .list()
-    .filter(({ dataReplicationInfo }) => dataReplicationInfo?.dataReplicationState !== 'DISCONNECTED')
+    .filter((server) => !isDisconnected(server))
     .map(
       ({ sourceServerID = '', sourceProperties }) => sourceProperties?.identificationHints?.hostname || sourceServerID,
     );

@@ -1,4 +1,5 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
+import { hasNoAgent, isDisconnected } from '../../../lambda/custody/steps';
 import { type Host, hostOf } from '../model/host';
 import { agentNotSeen } from './agent';
 import { type Cost, costOf } from './cost';
@@ -38,7 +39,7 @@ function entryOf(server: SourceServer, findings: Findings, price: number, now: n
   const keeper = findings.retained.get(id);
   const condition = conditionOf(host, { held: holders.length > 0, failed: failure !== undefined, keeper });
   if (!condition) return undefined;
-  const isConnected = host.replicationState !== 'DISCONNECTED' && condition !== 'not-connected-yet';
+  const isConnected = !isDisconnected(server) && condition !== 'not-connected-yet';
   const unseen = isConnected ? agentNotSeen(server, now) : undefined;
   const left = condition === 'retained' ? [`${keeper} held it and left it connected`] : [];
   return {
@@ -70,11 +71,11 @@ interface Known {
 
 /** Undefined for a record that is archived and finished. */
 function conditionOf(host: Host, { held, failed, keeper }: Known): Condition | undefined {
-  if (/^(DISCOVERED|PENDING_INSTALLATION)$/.test(host.lifeCycleState)) {
+  if (hasNoAgent(host.source)) {
     if (held) return 'held';
     return host.archived ? undefined : 'not-connected-yet';
   }
-  if (host.replicationState === 'DISCONNECTED') return host.archived ? undefined : 'disconnected-not-archived';
+  if (isDisconnected(host.source)) return host.archived ? undefined : 'disconnected-not-archived';
   if (held) return 'held';
   if (failed) return 'clean-up-failed';
   return keeper === undefined ? 'not-declared' : 'retained';

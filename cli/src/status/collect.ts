@@ -6,6 +6,7 @@ import {
   type StackEvent,
 } from '@aws-sdk/client-cloudformation';
 import type { SourceServer } from '@aws-sdk/client-mgn';
+import { isDisconnected } from '../../../lambda/custody/steps';
 import { GENERIC_TYPE, RESOURCE_TYPE, STAGING_TYPE } from '../../../lib/private/contract';
 import { describeServers, findServers } from '../aws/servers';
 import type { Session } from '../aws/session';
@@ -67,7 +68,7 @@ async function toldOf(
 ): Promise<FromRecord> {
   const held = new Set(holdings.map(({ server }) => server));
   const loose = servers
-    .filter(({ dataReplicationInfo }) => dataReplicationInfo?.dataReplicationState !== 'DISCONNECTED')
+    .filter((server) => !isDisconnected(server))
     .flatMap(({ sourceServerID = '' }) => (held.has(sourceServerID) ? [] : sourceServerID));
   if (loose.length === 0) return { retained: new Map(), failures: [], unread: [] };
   return askRecord(session, new Set(loose), now);
