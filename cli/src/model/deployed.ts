@@ -151,8 +151,8 @@ function termsOf(
   logicalId: string,
   id: Pick<PastId, 'terms'> & Partial<PastId> & ServerRef,
 ): Terms {
-  const retained = policy(evaluator, logicalId, 'DeletionPolicy');
-  const retainedIfReplaced = policy(evaluator, logicalId, 'UpdateReplacePolicy');
+  const retained = retainedBy(evaluator, logicalId, 'DeletionPolicy');
+  const retainedIfReplaced = retainedBy(evaluator, logicalId, 'UpdateReplacePolicy');
   const isCertain = evaluator.template.Resources[logicalId] !== undefined && !past?.hasFailed;
   if (isCertain || !id.changed) {
     const isProtected = protectionIn(evaluator, logicalId);
@@ -192,7 +192,8 @@ function protectionIn(evaluator: Evaluator, logicalId: string): Known<boolean> {
   return value.known ? known(String(value.value) === 'true') : value;
 }
 
-function policy(
+/** Whether a policy of the deployed template retains a resource. */
+export function retainedBy(
   evaluator: Evaluator,
   logicalId: string,
   name: 'DeletionPolicy' | 'UpdateReplacePolicy',
@@ -208,7 +209,7 @@ function policy(
  */
 function policyOfNested({ past }: DeployedStack, evaluator: Evaluator, logicalId: string): Known<boolean> {
   const isDeclared = evaluator.template.Resources[logicalId] !== undefined;
-  const retained = policy(evaluator, logicalId, 'DeletionPolicy');
+  const retained = retainedBy(evaluator, logicalId, 'DeletionPolicy');
   return isDeclared && (!past?.hasFailed || is(retained, false)) ? retained : unknown(FAILED_BEFORE(logicalId));
 }
 

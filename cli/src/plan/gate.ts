@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { declarationBefore, type GateDeclaration, type Guard, otherStacksIn } from '../../../lambda/guards/declaration';
 import { GATE_TYPE } from '../../../lib/private/contract';
 import type { TemplateTree } from '../model/declared';
-import type { DeployedStack } from '../model/deployed';
+import { type DeployedStack, retainedBy } from '../model/deployed';
 import { Evaluator, type Surroundings, type Template } from '../model/evaluate';
 import { type Known, known } from '../model/known';
 import { deployedParameters, nextParameters, type ParameterSources } from '../model/parameters';
@@ -34,11 +34,9 @@ export function deployedGate(stack: DeployedStack | undefined, where: Surroundin
   if (!gate) return undefined;
   const listed = stack.resources.find(({ logicalId }) => logicalId === gate.logicalId);
   const isThere = listed !== undefined && !/^DELETE_(COMPLETE|SKIPPED)$/.test(listed.status);
-  const { DeletionPolicy } = evaluator.template.Resources[gate.logicalId] ?? {};
-  const policy = evaluator.value(DeletionPolicy);
   if (!isThere) return { ...gate, isAskedOnDelete: known(false) };
-  const isAskedOnDelete = policy.known ? known(!String(policy.value).startsWith('Retain')) : policy;
-  return { ...gate, isAskedOnDelete };
+  const retained = retainedBy(evaluator, gate.logicalId, 'DeletionPolicy');
+  return { ...gate, isAskedOnDelete: retained.known ? known(!retained.value) : retained };
 }
 
 /** What a new template says of guards; undefined without a gate. */

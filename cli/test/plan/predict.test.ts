@@ -1,10 +1,12 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
+import { GATE_TYPE } from '../../../lib/private/contract';
 import { declarationOf, type TemplateTree } from '../../src/model/declared';
 import { type DeployedStack, heldBy } from '../../src/model/deployed';
 import type { Template } from '../../src/model/evaluate';
 import { hostOf } from '../../src/model/host';
-import { type Known, known } from '../../src/model/known';
+import { type Known, known, unknown } from '../../src/model/known';
 import { givenTo } from '../../src/model/parameters';
+import { deployedGate } from '../../src/plan/gate';
 import { type Prediction, predictDeploy, predictDestroy } from '../../src/plan/predict';
 import { rowsOf } from '../../src/plan/rows';
 
@@ -123,6 +125,13 @@ describe('a macro of the template', () => {
     expect(deploy(stack(retained, { template }), tree({ Resources: {} }))).toEqual([`${A} unknown: ${open}`]);
     expect(told(predictDestroy(heldBy(stack(retained, { template }), WHERE)))).toEqual([`${A} unknown: ${open}`]);
     expect(deploy(stack(retained), tree({ Resources: {} }))).toEqual([`${A} keep: retained`]);
+  });
+
+  test('of the deployed one may have given the gate a policy: it is not known to be asked', () => {
+    const gate = { Type: GATE_TYPE, Properties: { Guards: {}, Servers: [] } };
+    const asked = (more: object) => deployedGate(stack({ Gate: gate }, more), WHERE)?.isAskedOnDelete;
+    expect(asked({})).toEqual(known(true));
+    expect(asked({ template: { Transform: 'Rewrite', Resources: { Gate: gate } } })).toEqual(unknown(open));
   });
 
   test.each(['AWS::LanguageExtensions', ['AWS::Serverless-2016-10-31']])('but %j of AWS does not', (transform) => {
