@@ -6,11 +6,11 @@ import type { Session, Sessions } from '../aws/session';
 import { readStack } from '../aws/stacks';
 import { templateSource } from '../aws/template-source';
 import { type Declaration, declarationOf } from '../model/declared';
-import { type DeployedStack, heldBy } from '../model/deployed';
+import { type DeployedStack, type Held, heldBy } from '../model/deployed';
 import type { Surroundings } from '../model/evaluate';
 import { changeSetParameters, givenTo, type ParameterSources, storedNames } from '../model/parameters';
 import { explained } from '../output/errors';
-import { predictDeploy, predictDestroy } from './predict';
+import { type Prediction, predictDeploy, predictDestroy } from './predict';
 import { withPreview } from './preview';
 import type { PredictedStack } from './rows';
 
@@ -61,22 +61,24 @@ export async function lookInto(
     const declaration = declared(app, sources, session, deployed);
     const action = actionOn(app, options, deployed);
     const found = { app, session, deployed, notes: [], sources, evidence, action };
-    const looked = { ...predictStack(app, options, session, declaration, deployed), ...found };
+    const looked = { ...predictStack(app.id, action, declaration, heldIn(deployed, session)), ...found };
     return options.changeSet && isPlanned && isOpen(looked) ? await askChangeSet(looked, options, sessions) : looked;
   } catch (error) {
     const sources = await storedSources(app, options);
     const declaration = declared(app, sources);
     const action = actionOn(app, options);
     const found = { app, session, notes: [], failure: explained(error as Error), sources, action };
-    return { ...predictStack(app, options, session, declaration, 'unread'), ...found };
+    return { ...predictStack(app.id, action, declaration, 'unread'), ...found };
   }
 }
 
 /** https://docs.aws.amazon.com/cdk/v2/guide/ref-cli-cmd-deploy.html */
-function actionOn({ tree }: AppStack, { destroy }: LookOptions, deployed?: DeployedStack): 'deploy' | 'destroy' {
-  const isEmptied = deployed !== undefined && Object.keys(tree.template.Resources ?? {}).length === 0;
-  return destroy || isEmptied ? 'destroy' : 'deploy';
+function actionOn(app: AppStack, { destroy }: LookOptions, deployed?: DeployedStack): 'deploy' | 'destroy' {
+  return destroy || (deployed && isEmptied(app)) ? 'destroy' : 'deploy';
 }
+
+/** Whether the app leaves the stack no resources. */
+export const isEmptied = ({ tree }: AppStack): boolean => Object.keys(tree.template.Resources ?? {}).length === 0;
 
 const isOpen = ({ predictions }: PredictedStack): boolean =>
   predictions.some(({ fate }) => fate.kind === 'unknown' || (fate.kind === 'declare' && fate.open !== undefined));
@@ -96,30 +98,38 @@ async function askChangeSet(looked: Looked, options: LookOptions, sessions: Sess
     });
     const sources = await storedSources(app, options, session, deployed, preview.resolved);
     const declaration = declared(app, sources, session, deployed);
-    const held = heldBy(deployed, { ...session, stackName: app.stackName });
-    const told = predictStack(app, options, session, withPreview(declaration, preview, held), deployed);
+    const held = heldIn(deployed, session);
+    const told = predictStack(app.id, looked.action, withPreview(declaration, preview, held), held);
     return { ...looked, ...told, notes: ['a change set was made to see what it would change, and deleted'] };
   } catch (error) {
     return { ...looked, untold: explained(error as Error) };
   }
 }
 
+const heldIn = (deployed: DeployedStack | undefined, session: Session): Held[] =>
+  deployed ? heldBy(deployed, session) : [];
+
 function predictStack(
-  app: AppStack,
-  options: LookOptions,
-  session: Session | undefined,
+  id: string,
+  action: Looked['action'],
   declaration: Declaration,
-  deployed: DeployedStack | 'unread' | undefined,
+  held: readonly Held[] | 'unread',
 ): PredictedStack {
-  const held = deployed && deployed !== 'unread' ? heldBy(deployed, { ...session, stackName: app.stackName }) : [];
-  const declared = predictDeploy(declaration, held);
-  const blind = declared.map((one) => ({ ...one, fate: { kind: 'declare', open: UNREAD } as const }));
-  const isDeleted = deployed !== 'unread' && actionOn(app, options, deployed) === 'destroy';
-  const predictions = deployed === 'unread' ? blind : isDeleted ? predictDestroy(held) : declared;
+  const predictions = predictionsOf(action, declaration, held);
   const declares = declaration.connections.flatMap(({ server, present }) =>
     server.known && !(present.known && !present.value) ? [server.value] : [],
   );
-  return { id: app.id, predictions, declares: new Set(declares) };
+  return { id, predictions, declares: new Set(declares) };
+}
+
+function predictionsOf(
+  action: Looked['action'],
+  declaration: Declaration,
+  held: readonly Held[] | 'unread',
+): readonly Prediction[] {
+  if (held === 'unread')
+    return predictDeploy(declaration, []).map((one) => ({ ...one, fate: { kind: 'declare', open: UNREAD } }));
+  return action === 'destroy' ? predictDestroy(held) : predictDeploy(declaration, held);
 }
 
 function sourcesOf(app: AppStack, { parameters, previousParameters }: LookOptions, deployed?: DeployedStack) {

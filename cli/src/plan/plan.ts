@@ -7,7 +7,7 @@ import { givenTo } from '../model/parameters';
 import { UsageError } from '../output/errors';
 import { type Fleet, fleetsOf } from './fleet';
 import { underGuard } from './guarded';
-import { type Looked, type LookOptions, lookInto } from './look';
+import { isEmptied, type Looked, type LookOptions, lookInto } from './look';
 import type { Prediction } from './predict';
 import { nameOf, type Row, rowsOf } from './rows';
 
@@ -117,7 +117,7 @@ function runningIn({ stackName, status, nested }: DeployedStack): string | undef
 
 function notesOn({ action, app }: Looked, { status }: DeployedStack): string[] {
   const notes: string[] = [];
-  if (action === 'destroy' && Object.keys(app.tree.template.Resources ?? {}).length === 0)
+  if (action === 'destroy' && isEmptied(app))
     notes.push('the app leaves it no resources: cdk deploy deletes such a stack');
   if (action === 'deploy' && /^(CREATE_FAILED|ROLLBACK_(COMPLETE|FAILED))$/.test(status))
     notes.push(`the stack is ${status}: cdk deploy deletes it first, and that disconnects nothing`);
