@@ -73,7 +73,8 @@ function declared({ present, server, allowsDisconnected }: DeclaredConnection): 
   return { kind: 'declare', open: open && !open.known ? open.why : undefined, allowsDisconnected };
 }
 
-const samePlace = (one: DeclaredConnection, other: Held): boolean =>
+/** Whether a declared connection is the one of this logical id that the stack has. */
+export const samePlace = (one: DeclaredConnection, other: Held): boolean =>
   one.logicalId === other.logicalId && one.path.join('/') === other.path.join('/');
 
 /** Whether the new connection is the one that the stack has, with the same server as far as is known. */

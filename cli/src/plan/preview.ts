@@ -3,6 +3,7 @@ import type { Declaration, DeclaredConnection } from '../model/declared';
 import type { Held } from '../model/deployed';
 import { isDynamic } from '../model/evaluate';
 import { type Known, known } from '../model/known';
+import { samePlace } from './predict';
 
 /** Undefined: the change set does not say. */
 type Inside = ChangeSetPreview | 'as before' | undefined;
@@ -37,9 +38,7 @@ function presence(where: Inside, logicalId: string, existed: boolean): Known<boo
 }
 
 function connection(one: DeclaredConnection, where: Inside, held: readonly Held[]): DeclaredConnection {
-  const before = held.filter(
-    (other) => other.logicalId === one.logicalId && other.path.join('/') === one.path.join('/'),
-  );
+  const before = held.filter((other) => samePlace(one, other));
   const present = settled(one.present, presence(where, one.logicalId, before.length > 0));
   const [same] = before;
   if (!same || before.length > 1 || where === undefined) return { ...one, present };
