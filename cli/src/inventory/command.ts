@@ -8,6 +8,7 @@ import { describeServers } from '../aws/servers';
 import { hostOf } from '../model/host';
 import { UsageError } from '../output/errors';
 import { waitingFor } from '../output/terminal';
+import { amount } from '../output/words';
 import { hostNameOf, matchServers } from './match';
 import { type LeftOut, type ServerSelection, selectServers, sortOut } from './select';
 
@@ -53,7 +54,7 @@ export const inventoryCommand: CommandModule<object, Arguments> = {
     if (out === undefined) return print(text.trimEnd());
     writeFileSync(out, text);
     if (quiet) return;
-    const count = `${entries.length} source server${entries.length === 1 ? '' : 's'}`;
+    const count = amount(entries.length, 'source server');
     process.stderr.write(`${out}: ${count}${before ? changeOf(before, entries) : ''}\n`);
   },
 };

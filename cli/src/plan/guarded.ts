@@ -17,7 +17,7 @@ import {
   takenAway,
 } from './guards';
 import { type Looked, surroundingsOf } from './look';
-import { goes, nameOf, type Row } from './rows';
+import { goes, nameOf, type Row, surelyDisconnects } from './rows';
 
 /** The rows of a tree of stacks after its removal guards. If one guard refuses, no server leaves. */
 export interface Guarded {
@@ -33,7 +33,7 @@ export async function underGuard(stack: Looked, rows: readonly Row[], fleet: Fle
 
 /** Of a protected server the function refuses the Delete, where no gate has refused before: it is retained, or goes too. */
 function underProtection(guarded: Guarded, action: 'deploy' | 'destroy'): Guarded {
-  const stays = (row: Row) => row.isProtected === true && isCertain(row) && isGuarded(row.host?.source);
+  const stays = (row: Row) => row.isProtected === true && surelyDisconnects(row) && isGuarded(row.host?.source);
   const staying = guarded.rows.filter(stays);
   if (staying.length === 0) return guarded;
   const rows = guarded.rows.map((row) => (stays(row) ? { ...row, ...PROTECTED } : row));
@@ -56,7 +56,7 @@ async function behindGate(stack: Looked, rows: readonly Row[], fleet: Fleet): Pr
   const question = {
     ...{ action, deployed: before, next, isSettled: isSettled(deployed), ...world },
     shown: await shownTo(action, deployed, next, evidence),
-    leaving: new Set([...ids(rows.filter(isCertain)), ...askedThoughRetained(stack, before, next)]),
+    leaving: new Set([...ids(rows.filter(surelyDisconnects)), ...askedThoughRetained(stack, before, next)]),
   };
   const answer = orAfterRollback(answerOf(question), question);
   const taken = action === 'deploy' ? takenAway(before, next, ids(rows.filter(goes)), world) : [];
@@ -75,8 +75,6 @@ function orAfterRollback(answer: GateAnswer, question: GateQuestion): GateAnswer
 }
 
 const ids = (rows: readonly Row[]): Set<string> => new Set(rows.flatMap(({ server }) => server ?? []));
-
-const isCertain = (row: Row): boolean => row.disconnects && row.verdict !== 'not-known-until-deploy';
 
 /** A refused deletion leaves the gate as it was. */
 const isSettled = (stack: DeployedStack | undefined): boolean =>

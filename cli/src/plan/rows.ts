@@ -44,6 +44,10 @@ export interface Row {
 /** Whether something happens, or may happen, that cannot be undone. */
 export const goes = ({ disconnects, calls }: Row): boolean => disconnects || calls.length > 0;
 
+/** Whether the server is disconnected, as far as is known. */
+export const surelyDisconnects = ({ disconnects, verdict }: Row): boolean =>
+  disconnects && verdict !== 'not-known-until-deploy';
+
 export const nameOf = ({ host, server, logicalId }: Row): string => host?.hostname || server || logicalId;
 
 /** A stack of the app with what is predicted for it. */

@@ -1,10 +1,11 @@
 import { hostText } from '../model/host';
 import { table } from '../output/table';
 import type { Page } from '../output/terminal';
+import { amount } from '../output/words';
 import { crowdsOfRows, type RowCrowd } from './crowd';
 import type { Limit } from './limits';
 import type { Plan, StackPlan } from './plan';
-import { goes, nameOf, type PlanVerdict, type Row } from './rows';
+import { goes, nameOf, type PlanVerdict, type Row, surelyDisconnects } from './rows';
 
 /** A plan for people: a table for each stack, then the result. */
 export function planText(plan: Plan, limits: readonly Limit[], page: Page): string {
@@ -86,8 +87,8 @@ function limitText({ name, met, message }: Limit, page: Page): string {
 export function summaryOf(plan: Plan, page?: Page): string {
   const rows = plan.stacks.flatMap((stack) => stack.rows);
   const command = plan.action === 'destroy' ? 'cdk destroy' : 'cdk deploy';
-  const sure = rows.filter((row) => row.disconnects && row.verdict !== 'not-known-until-deploy');
-  const open = rows.filter((row) => row.disconnects && row.verdict === 'not-known-until-deploy');
+  const sure = rows.filter(surelyDisconnects);
+  const open = rows.filter((row) => row.disconnects && !surelyDisconnects(row));
   const records = rows.filter((row) => !row.disconnects && goes(row));
   const idsOf = (is: (stack: StackPlan) => unknown) => list(plan.stacks.filter(is).map(({ id }) => id));
   const [blind, running] = [idsOf((one) => one.blind), idsOf((one) => one.running && !one.blind)];
@@ -108,7 +109,7 @@ export function summaryOf(plan: Plan, page?: Page): string {
   return page ? page.paint('bold', text) : text;
 }
 
-const servers = (count: number): string => `${count} source server${count === 1 ? '' : 's'}`;
+const servers = (count: number): string => amount(count, 'source server');
 
 /** A few names, and how many more there are. */
 function list(names: readonly string[]): string {

@@ -1,5 +1,6 @@
 import { version } from '../../../package.json';
 import { lagText } from '../../model/host';
+import { amount } from '../words';
 import { type Html, html } from './markup';
 import type { PageOrigin } from './origin';
 import { STYLE } from './style';
@@ -106,8 +107,6 @@ export function stateCell(host: HostReport | null): Html {
   );
 }
 
-/** Of an ISO 8601 duration. */
-
 /** How long a server has been cut over, and which instance runs in its place. */
 export function cutoverCell(host: HostReport | null): Html {
   const { days_since_cutover: days = null, launched_instance_id: instance = null } = host ?? {};
@@ -115,7 +114,7 @@ export function cutoverCell(host: HostReport | null): Html {
   return whole(since, instance && html`<code>${instance}</code>`);
 }
 
-const daysAgo = (days: number): string => (days === 0 ? 'today' : `${days} day${days === 1 ? '' : 's'} ago`);
+const daysAgo = (days: number): string => (days === 0 ? 'today' : `${amount(days, 'day')} ago`);
 
 /** Many servers in the same situation. */
 export const serverNames = (servers: readonly { readonly host: HostReport | null; readonly id: string }[]): Html =>
