@@ -1,15 +1,6 @@
-import {
-  aboutConnection,
-  aboutStack,
-  deletion,
-  eventsOf,
-  json,
-  SERVER,
-  type StackEvent,
-  stackOf,
-  THROTTLED,
-} from '../lambda/answers';
-import { invoke, respond } from '../lambda/invocation';
+import { aboutConnection, aboutStack, deletion, eventsOf, type StackEvent, stackOf, THROTTLED } from './answers';
+import { invoke, respond } from './invocation';
+import { OneServer } from './one-server';
 
 /*
  * A stack is deleted directly after its creation, or an update. DescribeStacks and DescribeStackEvents are two
@@ -30,22 +21,18 @@ test.each<[string, string, StackEvent[]]>([
   ['the state is that of now, the events are those of the creation', 'DELETE_IN_PROGRESS', CREATED],
   ['no stack is seen yet', 'missing', []],
 ])('for three seconds %s: the server is disconnected, or the answer is a failure', async (_, early, shown) => {
-  let disconnects = 0;
   let began: number | undefined;
-  const { answer } = await invoke(deletion(), async ({ path, body, method }, clock) => {
+  const aws = new OneServer((asked, clock) => {
     began ??= clock.now();
     const isEarly = clock.now() - began < 3_000;
-    if (method === 'PUT') return respond('');
-    if (path === '/DisconnectFromService') disconnects += 1;
-    const dataReplicationState = disconnects > 0 ? 'DISCONNECTED' : 'CONTINUOUS';
-    const server = { sourceServerID: SERVER, dataReplicationInfo: { dataReplicationState } };
-    if (path !== '/') return json(path === '/DescribeSourceServers' ? { items: [server] } : server);
-    if (body.toString().includes('DescribeStackEvents')) return eventsOf(isEarly ? shown : DELETED);
+    if (asked.get('Action') === 'DescribeStackEvents') return eventsOf(isEarly ? shown : DELETED);
     const status = isEarly ? early : 'DELETE_IN_PROGRESS';
     if (status !== 'missing') return stackOf(status);
     const error = '<Code>ValidationError</Code><Message>Stack with id Stack does not exist</Message>';
     return { ...respond(`<ErrorResponse><Error>${error}</Error></ErrorResponse>`), status: 400 };
   });
+  const { answer } = await invoke(deletion(), aws.reply);
+  const { disconnects } = aws;
   expect({ disconnects, status: answer.Status, reason: answer.Reason }).toEqual(
     answer.Status === 'FAILED' ? expect.anything() : expect.objectContaining({ disconnects: 1 }),
   );
@@ -57,20 +44,16 @@ test.each<[string, StackEvent[]]>([
 ])(
   'what the events say once is not kept while CloudFormation throttles the state: it %s, and is asked for again',
   async (_, early) => {
-    let disconnects = 0;
     let began: number | undefined;
-    const { answer } = await invoke(deletion(), async ({ path, body, method }, clock) => {
+    const aws = new OneServer((asked, clock) => {
       began ??= clock.now();
       const age = clock.now() - began;
-      if (method === 'PUT') return respond('');
-      if (path === '/DisconnectFromService') disconnects += 1;
-      const dataReplicationState = disconnects > 0 ? 'DISCONNECTED' : 'CONTINUOUS';
-      const server = { sourceServerID: SERVER, dataReplicationInfo: { dataReplicationState } };
-      if (path !== '/') return json(path === '/DescribeSourceServers' ? { items: [server] } : server);
-      if (body.toString().includes('DescribeStackEvents')) return eventsOf(age < 3_000 ? early : DELETED);
+      if (asked.get('Action') === 'DescribeStackEvents') return eventsOf(age < 3_000 ? early : DELETED);
       if (age >= 12_000) return stackOf('DELETE_IN_PROGRESS');
       return THROTTLED;
     });
+    const { answer } = await invoke(deletion(), aws.reply);
+    const { disconnects } = aws;
     expect({ disconnects, status: answer.Status }).toEqual({ disconnects: 1, status: 'SUCCESS' });
   },
 );
