@@ -142,7 +142,10 @@ describe('the ways out of a refused deletion', () => {
   });
 
   test('the connections, the nested stacks and the gate retained: the stack goes, and the servers stay connected', async () => {
-    const RetainResources = await logicalIds(/Connection$|Gate$|::Stack$/);
+    // the command that the reason ends in
+    const [, ids = ''] = / --stack-name One --retain-resources (.+)$/.exec(world.refusal ?? '') ?? [];
+    const RetainResources = ids.split(' ');
+    expect(RetainResources.sort()).toEqual((await logicalIds(/Connection$|Gate$|::Stack$/)).sort());
     expect(await world.destroy('One', { RetainResources })).toBe('missing');
     expect(world.requests('Delete')).toEqual([]);
     expect(world.connected).toEqual([A, B]);
