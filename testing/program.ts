@@ -182,7 +182,10 @@ function tellShape({ servers, neighbour, guards, anyServer }: Shape): string {
   return declared.join(', ') || 'nothing';
 }
 
-/** What CloudFormation does where AWS documents nothing. */
+/**
+ * What CloudFormation does where AWS documents nothing. requestIdOfRetry is not drawn, since a trial tells requests apart by
+ * their ids: test/custody/unknowns.test.ts has it.
+ */
 export function cloudFormationBehaviours(): fc.Arbitrary<Partial<CloudFormationBehaviour>> {
   const { requestIdOfRetry: _, ...choices } = cloudFormationChoices;
   const texts = Object.entries(choices).map(([name, all]) => [name, fc.constantFrom(...(all as readonly string[]))]);
