@@ -1,7 +1,9 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
 import type { LocalAws, VirtualClock } from '../local-aws/src';
+import type { HttpRequest, HttpResponse } from '../local-aws/src/kernel/types';
 import { type Assembly, type Build, type Shape, synthesize, type Template } from './app';
 import type { Custodian } from './custodian';
+import { handlerTo } from './sdk';
 
 /** Who deploys and destroys the stacks of a world, as the cdk CLI does it. */
 export abstract class Operator {
@@ -24,7 +26,7 @@ export abstract class Operator {
       credentials: { accessKeyId: 'operator', secretAccessKey: 'secret' },
       maxAttempts: 1,
       signer: { sign: async (request) => signed(request) },
-      requestHandler: { handle: (request: any) => this.send(request) } as any,
+      requestHandler: handlerTo((request) => this.send(request)),
     });
   }
 
@@ -122,23 +124,15 @@ export abstract class Operator {
   }
 
   /** The operator tries again when the functions have used up CloudFormation's rate. */
-  private async send(request: any): Promise<{ response: object }> {
-    const { method, path, headers, body, query } = request;
-    const response = await this.aws.handle({
-      method,
-      path,
-      query: new URLSearchParams(query),
-      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)])),
-      body: Buffer.from(body ?? ''),
-    });
-    const { status: statusCode } = response;
-    if (statusCode === 400 && String(response.body).includes('<Code>Throttling</Code>')) {
+  private async send(request: HttpRequest): Promise<HttpResponse> {
+    const response = await this.aws.handle(request);
+    if (response.status === 400 && String(response.body).includes('<Code>Throttling</Code>')) {
       await this.clock.sleep(1_000);
       return this.send(request);
     }
     // the SDK's XML parser refuses an answer with more than 1,000 entities, and properties are full of &quot;
     const lean = String(response.body).replace(PROPERTIES, (properties) => properties.replaceAll('&quot;', '"'));
-    return { response: { statusCode, headers: response.headers, body: Buffer.from(lean) } };
+    return { ...response, body: lean };
   }
 
   /** Puts the nested templates and the function's code where the templates say, and returns the root's template. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MgnClient } from '@aws-sdk/client-mgn';
 import { type Assembly, type Build, type Shape, synthesize, type Template } from '../../testing/app';
+import { handlerTo } from '../../testing/sdk';
 import type { World } from '../../testing/world';
 import { readLargeAnswers } from '../src/aws/answers';
 import type { Session } from '../src/aws/session';
@@ -100,22 +101,12 @@ function write(folder: string, name: string, assembly: Assembly, { edit, needs, 
 }
 
 function sessionOf(world: World): Session {
-  const handle = async ({ method, path, headers, body, query }: any) => {
-    const lower = Object.entries(headers).map(([header, value]) => [header.toLowerCase(), String(value)]);
-    const request = { method, path, query: new URLSearchParams(query), body: Buffer.from(body ?? '') };
-    const {
-      status,
-      headers: back,
-      body: text,
-    } = await world.handle({ ...request, headers: Object.fromEntries(lower) });
-    return { response: { statusCode: status, headers: back, body: Buffer.from(text) } };
-  };
   const credentials = { accessKeyId: 'operator', secretAccessKey: 'secret' };
   const local = { region: 'us-east-1', endpoint: 'http://local', maxAttempts: 1, credentials };
   return {
     ...{ accountId: '123456789012', region: 'us-east-1', partition: 'aws' },
     cloudFormation: readLargeAnswers(world.cloudFormation),
-    mgn: new MgnClient({ ...local, requestHandler: { handle } as any }),
+    mgn: new MgnClient({ ...local, requestHandler: handlerTo((request) => world.handle(request)) }),
     logs: undefined as never,
     client: undefined as never,
     sleep: (milliseconds) => world.clock.sleep(milliseconds),

@@ -3,6 +3,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { S3Client } from '@aws-sdk/client-s3';
 import { type LocalAws, startLocalAws, VirtualClock } from '../../../local-aws/src';
 import { InProcessExecutor } from '../../../testing/in-process';
+import { handlerTo } from '../../../testing/sdk';
 import { readLargeAnswers } from '../../src/aws/answers';
 import { cleanUp } from '../../src/probe/clean-up';
 import { type Ground, namesOf } from '../../src/probe/ground';
@@ -38,7 +39,7 @@ export class ProbeWorld {
       forcePathStyle: true,
       credentials: { accessKeyId: 'operator', secretAccessKey: 'secret' },
       maxAttempts: 1,
-      requestHandler: { handle: (request: any) => this.send(request) },
+      requestHandler: handlerTo((request) => this.aws.handle(request)),
     };
     this.ground = {
       ...{ accountId, region, partition: 'aws', clock },
@@ -72,26 +73,8 @@ export class ProbeWorld {
   cleanUp() {
     return cleanUp(this.ground, this.names);
   }
-
-  private async send({ method, path, headers, body, query }: any): Promise<object> {
-    const response = await this.aws.handle({
-      method,
-      path,
-      query: new URLSearchParams(query),
-      headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)])),
-      body: bytesOf(body),
-    });
-    const { status: statusCode } = response;
-    return { response: { statusCode, headers: response.headers, body: Buffer.from(response.body) } };
-  }
 }
 
 /** One row in a line. */
 export const told = ({ row, verdict, seen }: Judged): string =>
   verdict === 'as relied on' ? `${row.id}: as relied on` : `${row.id}: ${verdict}${seen ? `: ${seen}` : ''}`;
-
-/** Some bodies are bytes that turn into a text when they are copied, and warn of that. */
-function bytesOf(body: unknown): Buffer {
-  if (!(body instanceof Uint8Array)) return Buffer.from(String(body ?? ''));
-  return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-}
