@@ -1,10 +1,11 @@
+import { stateTexts } from '../model/crowd';
 import { hostText } from '../model/host';
 import { plain } from '../output/markdown';
 import { crowdsOfRows, type RowCrowd } from './crowd';
 import type { Limit } from './limits';
 import type { Plan, StackPlan } from './plan';
 import { goes, nameOf, type Row } from './rows';
-import { crowdStates, placeOf, summaryOf, VERDICT_WORDS } from './text';
+import { placeOf, summaryOf, VERDICT_WORDS } from './text';
 
 /** Finds the earlier comment in a pull request again, to update it instead of adding another. */
 export const MARKER = '<!-- mgn-disconnect plan -->';
@@ -35,7 +36,7 @@ function stackMarkdown(stack: StackPlan): string[] {
 
 function crowdRow(crowd: RowCrowd): string {
   const { servers, verdict, reason } = crowd;
-  return `| ${servers} servers | ${VERDICT_WORDS[verdict]}: ${plain(reason)} | ${crowdStates(crowd).join('<br>')} |`;
+  return `| ${servers} servers | ${VERDICT_WORDS[verdict]}: ${plain(reason)} | ${stateTexts(crowd.states).join('<br>')} |`;
 }
 
 function rowMarkdown(row: Row): string {

@@ -1,3 +1,4 @@
+import { stateTexts } from '../model/crowd';
 import { hostText } from '../model/host';
 import { table } from '../output/table';
 import type { Page } from '../output/terminal';
@@ -44,7 +45,7 @@ function stackText(stack: StackPlan, page: Page): string {
   const { single, crowds } = crowdsOfRows(stack.rows);
   const rows = [
     ...single.map((row) => [serverText(row), hostText(row.host), verdictText(row, page)]),
-    ...crowds.map((crowd) => [`${crowd.servers} servers`, crowdStates(crowd).join('\n'), crowdText(crowd, page)]),
+    ...crowds.map((crowd) => [`${crowd.servers} servers`, stateTexts(crowd.states).join('\n'), crowdText(crowd, page)]),
   ];
   const body = rows.length > 0 ? table(['Server', 'State', 'What happens'], rows, page.width) : 'no source servers';
   const notes = stack.notes.map((note) => page.paint('yellow', `Note: ${note}`));
@@ -55,8 +56,6 @@ function stackText(stack: StackPlan, page: Page): string {
   // nothing can be said of one of them
   return [title, ...running, ...failures, ...taken, ...notes, ...unchecked, ...(stack.blind ? [] : [body])].join('\n');
 }
-
-export const crowdStates = ({ states }: RowCrowd): string[] => states.map(([state, servers]) => `${state}: ${servers}`);
 
 const crowdText = ({ verdict, reason }: RowCrowd, page: Page): string =>
   `${page.paint(COLOUR[verdict], VERDICT_WORDS[verdict])}: ${reason} (--json names each)`;

@@ -1,13 +1,10 @@
+import { crowded, type StateCounts, stateCounts } from '../model/crowd';
 import type { StatusEntry } from './classify';
-
-/** Up to this many servers in the same situation have a row each. */
-const MOST = 10;
 
 /** Servers in the same situation. */
 export interface EntryCrowd {
   readonly entries: readonly StatusEntry[];
-  /** How many are in each life cycle state. */
-  readonly states: readonly (readonly [state: string, servers: number])[];
+  readonly states: StateCounts;
   /** Only for connected servers. */
   readonly soFar?: number;
 }
@@ -17,21 +14,16 @@ export interface EntryCrowd {
  * named.
  */
 export function crowdsOfEntries(entries: readonly StatusEntry[]): { single: StatusEntry[]; crowds: EntryCrowd[] } {
-  const groups = new Map<string, StatusEntry[]>();
-  for (const entry of entries) groups.set(keyOf(entry), [...(groups.get(keyOf(entry)) ?? []), entry]);
-  const many = [...groups].filter(([key, group]) => key !== '' && group.length > MOST).map(([, group]) => group);
-  const hidden = new Set(many.flat());
-  return { single: entries.filter((entry) => !hidden.has(entry)), crowds: many.map(crowdOf) };
+  const { single, groups } = crowded(entries, keyOf);
+  return { single, crowds: groups.map(crowdOf) };
 }
 
-function keyOf({ condition, region, stacks, notes, repair }: StatusEntry): string {
-  return condition === 'clean-up-failed' ? '' : JSON.stringify([region, stacks, notes, repair]);
+function keyOf({ condition, region, stacks, notes, repair }: StatusEntry): string | undefined {
+  return condition === 'clean-up-failed' ? undefined : JSON.stringify([region, stacks, notes, repair]);
 }
 
 function crowdOf(entries: readonly StatusEntry[]): EntryCrowd {
-  const states = new Map<string, number>();
-  for (const { host } of entries) states.set(host.lifeCycleState, (states.get(host.lifeCycleState) ?? 0) + 1);
   const costs = entries.flatMap(({ cost }) => cost?.soFar ?? []);
   const soFar = costs.length > 0 ? costs.reduce((sum, one) => sum + one, 0) : undefined;
-  return { entries, states: [...states], soFar };
+  return { entries, states: stateCounts(entries), soFar };
 }

@@ -1,3 +1,4 @@
+import { stateTexts } from '../model/crowd';
 import { hostText } from '../model/host';
 import { plain } from '../output/markdown';
 import type { StatusEntry } from './classify';
@@ -23,8 +24,7 @@ export function statusMarkdown(status: Status): string {
 function crowdMarkdown({ entries, states, soFar }: EntryCrowd): string {
   const [{ condition = '', stacks = [], notes = [] } = {}] = entries;
   const what = [condition, ...stacks.map(plain), ...notes.map(plain)].join('<br>');
-  const told = states.map(([state, servers]) => `${state}: ${servers}`).join('<br>');
-  return `| ${entries.length} servers | ${what} | ${soFar?.toFixed(2) ?? '-'} | ${told} |`;
+  return `| ${entries.length} servers | ${what} | ${soFar?.toFixed(2) ?? '-'} | ${stateTexts(states).join('<br>')} |`;
 }
 
 function rowMarkdown({ server, region, condition, stacks, notes, repair, commands, cost, host }: StatusEntry): string {

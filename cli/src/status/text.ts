@@ -1,3 +1,4 @@
+import { stateTexts } from '../model/crowd';
 import { hostText } from '../model/host';
 import { table } from '../output/table';
 import type { Page } from '../output/terminal';
@@ -83,7 +84,7 @@ function crowdCells({ entries: [first, ...others], states, soFar }: EntryCrowd):
   const { region = '', stacks = [], notes = [], repair } = first ?? {};
   return [
     `${others.length + 1} servers\n${region}`,
-    states.map(([state, servers]) => `${state}: ${servers}`).join('\n'),
+    stateTexts(states).join('\n'),
     soFar === undefined ? '-' : soFar.toFixed(2),
     [...stacks, ...notes, repair, '(--json names each)'].filter(Boolean).join('\n'),
   ];
