@@ -1,5 +1,6 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { SOURCE_SERVER_ID } from '../../../lib/private/contract';
 import { type Common, print, settingsOf } from '../aws/options';
 import { Sessions } from '../aws/session';
 import { hostOf, hostText } from '../model/host';
@@ -22,11 +23,10 @@ export interface ServerArguments extends Omit<Common, 'markdown'> {
   readonly printPolicy?: boolean;
 }
 
-const ID = /^s-[0-9a-zA-Z]{17}$/;
-
 export async function probeServer(given: ServerArguments): Promise<void> {
   const { server: id, yesDisconnect } = given;
-  if (!ID.test(id)) throw new UsageError(`'${id}' is no id of a source server, such as s-3053c1c3b7d8bd4e0`);
+  if (!SOURCE_SERVER_ID.test(id))
+    throw new UsageError(`'${id}' is no id of a source server, such as s-3053c1c3b7d8bd4e0`);
   if (yesDisconnect !== undefined && yesDisconnect !== id)
     throw new UsageError(`--yes-disconnect names '${yesDisconnect}', and the argument ${id}: nothing was disconnected`);
   const ground = await groundOf(given);
