@@ -10,10 +10,14 @@ import type { StagedServer } from './server';
  */
 
 /**
- * MGN's service-linked role may make nothing without it:
+ * Filters of EC2: what MGN has made. Its service-linked role may make nothing without this tag:
  * docs.aws.amazon.com/mgn/latest/ug/using-service-linked-roles.html
  */
-export const MANAGED_TAG = 'AWSApplicationMigrationServiceManaged';
+export const OF_MGN = { Name: 'tag-key', Values: ['AWSApplicationMigrationServiceManaged'] };
+export const NOT_TERMINATED = {
+  Name: 'instance-state-name',
+  Values: ['pending', 'running', 'shutting-down', 'stopping', 'stopped'],
+};
 const SOURCE_SERVER = ['AWSApplicationMigrationServiceSourceServerID', 'AwsApplicationMigrationService-SourceServerID'];
 /** Launched instances, and some of what belongs to them, also have tags of this kind. */
 const LAUNCHED = 'mgn.amazonaws.com-';

@@ -9,13 +9,8 @@ import {
   type Snapshot,
   type Volume,
 } from '@aws-sdk/client-ec2';
-import { MANAGED_TAG } from './area';
+import { NOT_TERMINATED, OF_MGN } from './area';
 
-const OF_MGN = { Name: 'tag-key', Values: [MANAGED_TAG] };
-const NOT_TERMINATED = {
-  Name: 'instance-state-name',
-  Values: ['pending', 'running', 'shutting-down', 'stopping', 'stopped'],
-};
 const SECURITY_GROUPS = ['Replication', 'Conversion'].map(
   (kind) => `AWS Application Migration Service default ${kind} Server Security Group`,
 );

@@ -2,12 +2,15 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { type CloudTrailClient, type Event, paginateLookupEvents } from '@aws-sdk/client-cloudtrail';
 import {
   type EC2Client,
+  type Instance,
   paginateDescribeInstances,
   paginateDescribeSnapshots,
   paginateDescribeVolumes,
+  type Snapshot,
+  type Volume,
 } from '@aws-sdk/client-ec2';
 import type { MgnClient, SourceServer } from '@aws-sdk/client-mgn';
-import { type AreaShown, MANAGED_TAG } from '../../../lambda/staging/area';
+import { type AreaShown, NOT_TERMINATED, OF_MGN } from '../../../lambda/staging/area';
 import { describeServers } from '../aws/servers';
 import type { Clock } from '../probe/ground';
 
@@ -32,23 +35,24 @@ export async function serverNow({ mgn }: ServerGround, id: string): Promise<Sour
 export const allServers = ({ mgn }: ServerGround): Promise<SourceServer[]> =>
   describeServers(mgn, { filters: { isArchived: false } });
 
-const OF_MGN = { Name: 'tag-key', Values: [MANAGED_TAG] };
-const STATES = ['pending', 'running', 'shutting-down', 'stopping', 'stopped'];
-
 /** What MGN has tagged in EC2, and the volumes of one replication server whatever their tags. */
 export async function stagingArea({ ec2: client }: ServerGround, replicator?: string): Promise<AreaShown> {
-  const [instances, volumes, snapshots] = [new Map(), new Map(), new Map()] as [any, any, any];
-  const Filters = [OF_MGN, { Name: 'instance-state-name', Values: STATES }];
-  for await (const { Reservations = [] } of paginateDescribeInstances({ client }, { Filters }))
-    for (const { Instances = [] } of Reservations) for (const one of Instances) instances.set(one.InstanceId, one);
+  const instances: Instance[] = [];
+  for await (const { Reservations = [] } of paginateDescribeInstances(
+    { client },
+    { Filters: [OF_MGN, NOT_TERMINATED] },
+  ))
+    instances.push(...Reservations.flatMap(({ Instances = [] }) => Instances));
+  // one that is tagged and attached is found twice
+  const volumes = new Map<string | undefined, Volume>();
   const attached = { Name: 'attachment.instance-id', Values: [replicator ?? ''] };
   for (const filter of replicator === undefined ? [OF_MGN] : [OF_MGN, attached])
     for await (const { Volumes = [] } of paginateDescribeVolumes({ client }, { Filters: [filter] }))
       for (const one of Volumes) volumes.set(one.VolumeId, one);
+  const snapshots: Snapshot[] = [];
   const own = { Filters: [OF_MGN], OwnerIds: ['self'] };
-  for await (const { Snapshots = [] } of paginateDescribeSnapshots({ client }, own))
-    for (const one of Snapshots) snapshots.set(one.SnapshotId, one);
-  return { instances: [...instances.values()], volumes: [...volumes.values()], snapshots: [...snapshots.values()] };
+  for await (const { Snapshots = [] } of paginateDescribeSnapshots({ client }, own)) snapshots.push(...Snapshots);
+  return { instances, volumes: [...volumes.values()], snapshots };
 }
 
 /** The history's records of disconnections since then, of whatever server. */
