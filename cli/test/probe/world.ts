@@ -1,8 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { S3Client } from '@aws-sdk/client-s3';
-import { type LocalAws, startLocalAws, VirtualClock } from '../../../local-aws/src';
-import { InProcessExecutor } from '../../../testing/in-process';
+import type { LocalAws, VirtualClock } from '../../../local-aws/src';
 import { handlerTo } from '../../../testing/sdk';
 import { readLargeAnswers } from '../../src/aws/answers';
 import { cleanUp } from '../../src/probe/clean-up';
@@ -11,17 +10,13 @@ import { type Judged, judge } from '../../src/probe/judge';
 import { type Probed, type ProbeOptions, probe } from '../../src/probe/probe';
 import { ROWS } from '../../src/probe/rows';
 import { SCENARIOS } from '../../src/probe/scenarios';
+import { startJumpingAws } from '../jumping/aws';
 
 /* A probe of the local AWS in this process, on a clock that jumps: quarters of an hour take seconds. */
 
 export class ProbeWorld {
   static async start(): Promise<ProbeWorld> {
-    const clock = new VirtualClock({ auto: true, busy: () => executor.busy });
-    const executor: InProcessExecutor = new InProcessExecutor(() => ({
-      clock,
-      handle: (request) => aws.handle(request),
-    }));
-    const aws: LocalAws = await startLocalAws({ clock, executor, mostEnvironments: 1_000, listen: false, servers: [] });
+    const { aws, clock } = await startJumpingAws();
     return new ProbeWorld(aws, clock);
   }
 
