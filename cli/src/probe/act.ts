@@ -2,11 +2,12 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { type Common, print, settingsOf } from '../aws/options';
 import { Sessions } from '../aws/session';
 import { UsageError } from '../output/errors';
+import { EXIT } from '../output/exit';
 import { atTheLatestOnExit } from '../output/interrupt';
 import { askOnTerminal, pageOf } from '../output/terminal';
 import { cleanUp, type Left, leftRuns } from './clean-up';
 import { type Ground, type Names, namesOf, PREFIX, realClock } from './ground';
-import { judge, PROBE_EXIT, probeExitCode } from './judge';
+import { judge, probeExitCode } from './judge';
 import { type ProbeOptions, probe } from './probe';
 import { leftText, reportJson, reportSummary, reportText } from './report';
 import { type ProbeRow, ROWS } from './rows';
@@ -94,7 +95,7 @@ async function probeAll(ground: Ground, rows: readonly ProbeRow[], given: Argume
     else print(reportText(report, pageOf(process.stdout)));
   } finally {
     const left = (await end()) as readonly Left[];
-    if (left.length > 0 && process.exitCode === PROBE_EXIT.asReliedOn) process.exitCode = PROBE_EXIT.error;
+    if (left.length > 0 && process.exitCode === EXIT.nothing) process.exitCode = EXIT.error;
   }
 }
 
@@ -123,5 +124,5 @@ async function cleanUpAll(ground: Ground, { quiet }: Arguments): Promise<void> {
   const runs = await leftRuns(ground);
   const left = (await Promise.all(runs.map((names) => sayLeft(ground, names)))).flat();
   if (!quiet) print(`Probes that had left something: ${runs.length}. What is left now: ${left.length}.`);
-  process.exitCode = left.length === 0 ? PROBE_EXIT.asReliedOn : PROBE_EXIT.error;
+  process.exitCode = left.length === 0 ? EXIT.nothing : EXIT.error;
 }

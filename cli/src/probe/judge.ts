@@ -1,3 +1,4 @@
+import { EXIT } from '../output/exit';
 import type { ProbeRecording } from './recording';
 import { type ProbeRow, type ReliedOn, ROWS } from './rows';
 
@@ -25,12 +26,10 @@ export function judgeRow<Recording, Row extends ReliedOn<Recording>>(row: Row, r
   return { row, seen, verdict: seen === row.expected ? 'as relied on' : 'differs' };
 }
 
-export const PROBE_EXIT = { asReliedOn: 0, error: 1, differs: 2 } as const;
-
-/** A row that was not seen is no answer. */
+/** Something: a row that differs. A row that was not seen is no answer. */
 export function probeExitCode(judged: readonly Pick<Judged, 'verdict'>[]): number {
-  if (judged.some(({ verdict }) => verdict === 'differs')) return PROBE_EXIT.differs;
-  return judged.every(({ verdict }) => verdict === 'as relied on') ? PROBE_EXIT.asReliedOn : PROBE_EXIT.error;
+  if (judged.some(({ verdict }) => verdict === 'differs')) return EXIT.something;
+  return judged.every(({ verdict }) => verdict === 'as relied on') ? EXIT.nothing : EXIT.error;
 }
 
 /** How many rows there are of each verdict. */
