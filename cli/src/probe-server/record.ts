@@ -2,7 +2,7 @@ import type { Instance, Snapshot, Tag, Volume } from '@aws-sdk/client-ec2';
 import type { SourceServer } from '@aws-sdk/client-mgn';
 import { isStagingServer, serverNamedBy } from '../../../lambda/staging/area';
 import { serverFrom } from '../../../lambda/staging/server';
-import { anonymous } from '../probe/report';
+import { anonymous } from '../probe/anonymous';
 import type { ServerGround } from './ground';
 import type { RecordedCall, RecordedResource, RecordedState, RecordedTrail, ServerRecording } from './recording';
 import { type FoundRecord, idsOf, type MadeCall, type Sight, type Watched } from './watch';
@@ -13,7 +13,7 @@ export function serverRecordingOf(ground: ServerGround, id: string, misses: numb
   const { before, sights, calls, records } = watched;
   const began = calls[0]?.at ?? before.at;
   const since = (at: number) => Math.round((at - began) / 100) / 10;
-  const plain = (text: string) => anonymous(text.replaceAll(id, '<server>'), ground.accountId);
+  const plain = (text: string) => anonymous(text.replaceAll(id, '<server>'));
   return {
     source: 'mgn-disconnect probe-server',
     date: new Date(began).toISOString().slice(0, 10),

@@ -1,5 +1,6 @@
 import { table } from '../output/table';
 import type { Page } from '../output/terminal';
+import { anonymous } from './anonymous';
 import type { Left } from './clean-up';
 import type { Ground } from './ground';
 import { countVerdicts, type Judged } from './judge';
@@ -50,32 +51,27 @@ export const leftText = (left: readonly Left[]): string =>
 /** A new minor number only adds members; a new major number changes them. cli/schema/probe.schema.json describes it. */
 const FORMAT_VERSION = '1.0';
 
-export function reportJson({ judged, failed, recordings, exitCode }: ProbeReport, ground: Ground): object {
-  const plain = (text: string) => anonymous(text, ground.accountId);
+export function reportJson(
+  { judged, failed, recordings, exitCode }: ProbeReport,
+  { region }: Pick<Ground, 'region'>,
+): object {
   return {
     format_version: FORMAT_VERSION,
     exit_code: exitCode,
-    region: ground.region,
+    region,
     summary: countVerdicts(judged),
     rows: judged.map(({ row, verdict, seen }) => ({
       id: row.id,
       scenario: row.scenario,
       about: row.about,
       relied_on: row.expected,
-      seen: seen === undefined ? null : plain(seen),
+      seen: seen === undefined ? null : anonymous(seen),
       verdict,
       rules: row.rules,
       switch: row.switch ?? null,
       otherwise: row.otherwise,
     })),
-    not_gone_through: [...failed].map(([scenario, reason]) => ({ scenario, reason: plain(reason) })),
+    not_gone_through: [...failed].map(([scenario, reason]) => ({ scenario, reason: anonymous(reason) })),
     recordings,
   };
 }
-
-/** A text without ARNs and accounts: the error of a denied call names the caller. */
-export const anonymous = (text: string, accountId: string): string =>
-  text
-    .replace(/arn:[\w-]+:[^\s'",)]+/g, '<arn>')
-    .replaceAll(accountId, '<account>')
-    .replace(/\d{12}/g, '<account>');

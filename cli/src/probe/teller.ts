@@ -1,4 +1,5 @@
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
+import { anonymous } from './anonymous';
 import type { RecordedEvent } from './recording';
 
 /* Turns names and ids of AWS into those of a recording. */
@@ -55,13 +56,9 @@ export class Teller {
   /** A text without what belongs to one account or one run. */
   plain(text: string): string {
     const hidden = [...this.secrets].reduce((rest, [secret, name]) => rest.replaceAll(secret, `<${name}>`), text);
-    return (
-      hidden
-        .replace(new RegExp(UUID, 'g'), '<id>')
-        .replace(/\b\d{12}\b/g, '<account>')
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: what a failure may have in its reason
-        .replace(/[\u0000-\u001f]/g, '<control>')
-    );
+    const plain = anonymous(hidden.replace(new RegExp(UUID, 'g'), '<id>'));
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: what a failure may have in its reason
+    return plain.replace(/[\u0000-\u001f]/g, '<control>');
   }
 }
 

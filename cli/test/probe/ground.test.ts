@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ListStacksCommand } from '@aws-sdk/client-cloudformation';
+import { ListStacksCommand, type StackEvent } from '@aws-sdk/client-cloudformation';
 import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import Ajv from 'ajv/dist/2020';
@@ -16,6 +16,7 @@ import type { Probed } from '../../src/probe/probe';
 import type { ProbeRecording } from '../../src/probe/recording';
 import { reportJson } from '../../src/probe/report';
 import { supportTemplate } from '../../src/probe/support';
+import { Teller } from '../../src/probe/teller';
 import { ProbeWorld } from './world';
 
 /* What a probe leaves in the account, what it may do there, and what it hands on. */
@@ -137,12 +138,20 @@ describe('what it hands on', () => {
     expect(text).not.toMatch(/\d{12}|arn:|mgn-disconnect-probe-|[0-9a-f]{8}-[0-9a-f]{4}-/);
   });
 
+  const why = 'User: arn:aws:sts::210987654321:assumed-role/Admin/jane is not authorized to perform: iam:CreateRole';
+
   test('does not name who was denied something', () => {
-    const why = 'User: arn:aws:sts::210987654321:assumed-role/Admin/jane is not authorized to perform: iam:CreateRole';
     const { not_gone_through } = jsonOf({ recordings: [], failed: new Map([['removal', why]]) });
     expect(not_gone_through).toEqual([
       { scenario: 'removal', reason: 'User: <arn> is not authorized to perform: iam:CreateRole' },
     ]);
+  });
+
+  test('does not name in an event either who was denied something, in this account or another', () => {
+    for (const secrets of [new Map(), new Map([['210987654321', 'account']])])
+      expect(new Teller(new Map(), secrets).event({ ResourceStatusReason: why } as StackEvent, 0).reason).toBe(
+        'User: <arn> is not authorized to perform: iam:CreateRole',
+      );
   });
 
   test('says that nothing is known of what was not gone through', () => {
