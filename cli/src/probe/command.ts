@@ -1,14 +1,14 @@
 import type { Argv, CommandModule } from 'yargs';
-import { print, sessionOptions } from '../aws/options';
+import { sessionOptions } from '../aws/options';
 import type { Arguments } from './act';
-import { policyDocument } from './policy';
+import { PROBE_CODES, printPolicy, probeOptions } from './options';
 
 export const probeCommand: CommandModule<object, Arguments> = {
   command: 'probe',
   describe: 'Check in an account whether CloudFormation does what the rules rest on',
   builder: (yargs) => options(yargs) as Argv<Arguments>,
   async handler(given) {
-    if (given.printPolicy) return print(JSON.stringify(policyDocument(), null, 2));
+    if (given.printPolicy) return printPolicy();
     const { act } = await import('./act.js');
     await act(given);
   },
@@ -16,7 +16,7 @@ export const probeCommand: CommandModule<object, Arguments> = {
 
 function options(yargs: Argv): Argv {
   const flag = { type: 'boolean' } as const;
-  return sessionOptions(yargs)
+  const own = sessionOptions(yargs)
     .option('only', {
       type: 'string',
       array: true,
@@ -25,15 +25,13 @@ function options(yargs: Argv): Argv {
     })
     .option('yes', { ...flag, alias: 'y', describe: 'Do not ask' })
     .option('keep', { ...flag, describe: 'Leave the function and its log' })
-    .option('clean-up', { ...flag, describe: 'Delete what an earlier probe has left, and do nothing else' })
-    .option('print-policy', { ...flag, describe: 'Print the permissions that it needs, and do nothing else' })
-    .option('json', { type: 'boolean', describe: 'For programs, and to attach to an issue: no account, no name' })
-    .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'One line' })
+    .option('clean-up', { ...flag, describe: 'Delete what an earlier probe has left, and do nothing else' });
+  return probeOptions(own)
     .conflicts('clean-up', ['print-policy', 'only', 'keep'])
     .example('$0 probe', 'In a sandbox account, before you trust it with servers')
     .example('$0 probe --yes --json > probe.json', 'For a scheduled job, or an issue')
     .epilogue(
       'Makes and deletes stacks that hold nothing. It needs no bootstrap and no server, and calls nothing of MGN.\n' +
-        'Exit codes: 0 all is as relied on, 2 something differs, 1 error, or something was not seen.',
+        PROBE_CODES,
     );
 }

@@ -1,0 +1,18 @@
+import type { Argv } from 'yargs';
+import { print } from '../aws/options';
+import { type Permission, policyDocument } from './policy';
+
+/* What the commands of both probes have. */
+
+export const PROBE_CODES =
+  'Exit codes: 0 all is as relied on, 2 something differs, 1 error, or something was not seen.';
+
+export function probeOptions(yargs: Argv): Argv {
+  return yargs
+    .option('print-policy', { type: 'boolean', describe: 'Print the permissions that it needs, and do nothing else' })
+    .option('json', { type: 'boolean', describe: 'For programs, and to attach to an issue: no account, no name' })
+    .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'One line' });
+}
+
+export const printPolicy = (permissions?: readonly Permission[]): void =>
+  print(JSON.stringify(policyDocument(undefined, permissions), null, 2));
