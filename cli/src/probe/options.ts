@@ -1,6 +1,6 @@
 import type { Argv } from 'yargs';
 import { print } from '../aws/options';
-import { type Permission, policyDocument } from './policy';
+import { policyDocument } from './policy';
 
 /* What the commands of both probes have. */
 
@@ -14,5 +14,5 @@ export function probeOptions(yargs: Argv): Argv {
     .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'One line' });
 }
 
-export const printPolicy = (permissions?: readonly Permission[]): void =>
+export const printPolicy = (permissions?: Parameters<typeof policyDocument>[1]): void =>
   print(JSON.stringify(policyDocument(undefined, permissions), null, 2));
