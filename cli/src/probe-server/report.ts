@@ -1,6 +1,6 @@
 import type { Page } from '../output/terminal';
 import { countVerdicts, type Judged, judgeRow, probeExitCode } from '../probe/judge';
-import { judgedTable, reportSummary } from '../probe/report';
+import { judgedJson, judgedTable, reportSummary } from '../probe/report';
 import type { ServerRecording } from './recording';
 import { SERVER_ROWS, type ServerRow } from './rows';
 
@@ -65,16 +65,7 @@ export function serverJson({ judged, recording, exitCode }: ServerReport): objec
     exit_code: exitCode,
     region: recording.region,
     summary: countVerdicts(judged),
-    rows: judged.map(({ row, verdict, seen }) => ({
-      id: row.id,
-      about: row.about,
-      relied_on: row.expected,
-      seen: seen ?? null,
-      verdict,
-      relied_on_by: row.reliedOnBy,
-      switch: row.switch ?? null,
-      otherwise: row.otherwise,
-    })),
+    rows: judgedJson(judged, ({ reliedOnBy }) => ({ relied_on_by: reliedOnBy })),
     recording,
   };
 }

@@ -38,6 +38,20 @@ export function judgedTable<Row extends Told>(
   return table(['', '', ''], rows, page.width);
 }
 
+/** The same for programs; `own` is what only such rows have. */
+export function judgedJson<Row extends Told>(judged: readonly Judged<Row>[], own: (row: Row) => object): object[] {
+  return judged.map(({ row, verdict, seen }) => ({
+    id: row.id,
+    ...own(row),
+    about: row.about,
+    relied_on: row.expected,
+    seen: seen === undefined ? null : anonymous(seen),
+    verdict,
+    switch: row.switch ?? null,
+    otherwise: row.otherwise,
+  }));
+}
+
 type Told = Omit<ReliedOn<never>, 'see'>;
 
 export function reportSummary(judged: readonly Pick<Judged, 'verdict'>[], what = 'What the rules rest on'): string {
@@ -60,17 +74,7 @@ export function reportJson(
     exit_code: exitCode,
     region,
     summary: countVerdicts(judged),
-    rows: judged.map(({ row, verdict, seen }) => ({
-      id: row.id,
-      scenario: row.scenario,
-      about: row.about,
-      relied_on: row.expected,
-      seen: seen === undefined ? null : anonymous(seen),
-      verdict,
-      rules: row.rules,
-      switch: row.switch ?? null,
-      otherwise: row.otherwise,
-    })),
+    rows: judgedJson(judged, ({ scenario, rules }) => ({ scenario, rules })),
     not_gone_through: [...failed].map(([scenario, reason]) => ({ scenario, reason: anonymous(reason) })),
     recordings,
   };
