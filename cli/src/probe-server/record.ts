@@ -12,7 +12,7 @@ import { type FoundRecord, idsOf, type MadeCall, type Sight, type Watched } from
 export function serverRecordingOf(ground: ServerGround, id: string, misses: number, watched: Watched): ServerRecording {
   const { before, sights, calls, records } = watched;
   const began = calls[0]?.at ?? before.at;
-  const since = (at: number) => Math.round((at - began) / 100) / 10;
+  const since = (at: number) => secondsOf(at - began);
   const plain = (text: string) => anonymous(text.replaceAll(id, '<server>'));
   return {
     source: 'mgn-disconnect probe-server',
@@ -29,6 +29,9 @@ export function serverRecordingOf(ground: ServerGround, id: string, misses: numb
     ...(watched.unread === undefined ? {} : { unread: plain(watched.unread) }),
   };
 }
+
+/** To the tenth. */
+const secondsOf = (milliseconds: number): number => Math.round(milliseconds / 100) / 10;
 
 type Since = (at: number) => number;
 
@@ -131,7 +134,7 @@ function trailOf({ at, call, event }: FoundRecord, calls: readonly MadeCall[], i
   const record = JSON.parse(event.CloudTrailEvent ?? '{}');
   return {
     call: call + 1,
-    arrivedAfter: Math.round((at - (calls[call]?.at ?? at)) / 100) / 10,
+    arrivedAfter: secondsOf(at - (calls[call]?.at ?? at)),
     eventSource: String(record.eventSource),
     eventName: String(record.eventName),
     ...(record.errorCode === undefined ? {} : { errorCode: String(record.errorCode) }),
