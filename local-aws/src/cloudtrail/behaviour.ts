@@ -6,4 +6,4 @@ export interface CloudTrailBehaviour {
   recordedAfterSeconds: number;
 }
 
-export const defaultBehaviour: Readonly<CloudTrailBehaviour> = { recordedAfterSeconds: 5 * 60 };
+export const cloudTrailDefaults: Readonly<CloudTrailBehaviour> = { recordedAfterSeconds: 5 * 60 };

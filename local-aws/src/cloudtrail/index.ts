@@ -3,7 +3,7 @@ import type { Journal } from '../kernel/journal';
 import { Throttle } from '../kernel/throttle';
 import { AwsError, type CallContext, type Environment, type Service } from '../kernel/types';
 import { jsonProtocol } from '../protocols/json';
-import { type CloudTrailBehaviour, defaultBehaviour } from './behaviour';
+import { type CloudTrailBehaviour, cloudTrailDefaults } from './behaviour';
 import { eventOf, isRecorded } from './records';
 
 export interface CloudTrail {
@@ -18,7 +18,7 @@ const RATE = { requestsPerSecond: 2 };
 
 /** The history of management events, made from the journal. There are no trails. */
 export function createCloudTrail({ clock, region }: Environment, journal: Pick<Journal, 'list'>): CloudTrail {
-  const behaviour: CloudTrailBehaviour = { ...defaultBehaviour };
+  const behaviour: CloudTrailBehaviour = { ...cloudTrailDefaults };
   const throttle = new Throttle(clock, RATE, () => new AwsError('ThrottlingException', 'Rate exceeded'));
   const known = (accountId: string, now: number): Event[] =>
     journal
@@ -45,7 +45,7 @@ export function createCloudTrail({ clock, region }: Environment, journal: Pick<J
         },
       },
       reset() {
-        Object.assign(behaviour, defaultBehaviour);
+        Object.assign(behaviour, cloudTrailDefaults);
         throttle.clear();
       },
     },
