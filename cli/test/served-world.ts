@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { listen } from '../../local-aws/src/kernel/server';
 import { World } from '../../testing/world';
-import { Tool } from './tool';
+import { operatorAt, Tool } from './tool';
 
 /*
  * A local AWS whose clock jumps, and the built tool, which reaches it by a socket: whole lives of stacks in moments. The
@@ -19,13 +19,7 @@ export class ServedWorld {
     const world = await World.start(...servers);
     const { port, close } = await listen((request) => world.handle(request), 0);
     const url = `http://127.0.0.1:${port}`;
-    const env = {
-      AWS_ENDPOINT_URL: url,
-      AWS_ACCESS_KEY_ID: 'operator',
-      AWS_SECRET_ACCESS_KEY: 'secret',
-      AWS_REGION: 'us-east-1',
-    };
-    return new ServedWorld(world, new Tool({ environment: () => env }), url, close);
+    return new ServedWorld(world, new Tool({ environment: () => operatorAt(url) }), url, close);
   }
 
   async stop(): Promise<void> {

@@ -15,6 +15,14 @@ export interface Result {
   readonly stderr: string;
 }
 
+/** The environment of who may do everything, at an endpoint. */
+export const operatorAt = (url: string): Record<string, string> => ({
+  AWS_ENDPOINT_URL: url,
+  AWS_ACCESS_KEY_ID: 'operator',
+  AWS_SECRET_ACCESS_KEY: 'secret',
+  AWS_REGION: 'us-east-1',
+});
+
 /** The tool in an empty folder, in an environment without any AWS other than the local one. */
 export class Tool {
   env: Record<string, string>;

@@ -4,7 +4,7 @@ import { type LocalAws, startLocalAws, VirtualClock } from '../../../local-aws/s
 import { listen } from '../../../local-aws/src/kernel/server';
 import type { HttpRequest, HttpResponse } from '../../../local-aws/src/kernel/types';
 import { InProcessExecutor } from '../../../testing/in-process';
-import { type Result, Tool } from '../tool';
+import { operatorAt, type Result, Tool } from '../tool';
 
 /** A local AWS whose clock jumps; its functions run in this process. */
 export async function startJumpingAws(servers: unknown = []): Promise<{ aws: LocalAws; clock: VirtualClock }> {
@@ -57,10 +57,7 @@ export class JumpingClock {
   /** What a tool needs in its environment to live on this clock. */
   get environment(): Record<string, string> {
     return {
-      AWS_ENDPOINT_URL: this.url,
-      AWS_ACCESS_KEY_ID: 'operator',
-      AWS_SECRET_ACCESS_KEY: 'secret',
-      AWS_REGION: 'us-east-1',
+      ...operatorAt(this.url),
       NODE_OPTIONS: `--require ${join(__dirname, 'clock.cjs')}`,
       JUMPING_CLOCK: `${this.url}${CLOCK}?now=${this.clock.now()}`,
     };
