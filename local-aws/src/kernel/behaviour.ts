@@ -7,10 +7,25 @@ export interface Behaviours {
   readonly choices: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The text switches of a behaviour, each with all its values. */
-export type Choices<T> = {
-  readonly [K in keyof T as T[K] extends string ? K : never]: readonly T[K][];
+/** A switch by its default: a number, a yes or no, or texts, of which the first is the default. */
+type Switches = Readonly<Record<string, number | boolean | readonly string[]>>;
+
+/** The position of each switch. */
+export type Behaviour<T extends Switches> = {
+  -readonly [K in keyof T]: T[K] extends readonly (infer Text)[] ? Text : T[K] extends number ? number : boolean;
 };
+
+/** The text switches, each with all its values. */
+type Choices<T extends Switches> = { readonly [K in keyof T as T[K] extends readonly string[] ? K : never]: T[K] };
+
+export function defaultsOf<T extends Switches>(switches: T): Readonly<Behaviour<T>> {
+  const positions = Object.entries(switches).map(([name, of]) => [name, typeof of === 'object' ? of[0] : of]);
+  return Object.fromEntries(positions);
+}
+
+export function choicesOf<T extends Switches>(switches: T): Choices<T> {
+  return Object.fromEntries(Object.entries(switches).filter(([, of]) => typeof of === 'object')) as Choices<T>;
+}
 
 /** Checked strictly, before anything changes: a misspelt switch would make a test pass for nothing. */
 export function changeBehaviours(services: Readonly<Record<string, Behaviours>>, changes: Record<string, any>): void {
