@@ -7,7 +7,7 @@ import { changeSetOperations } from './api/change-sets';
 import { describeOperations } from './api/describe-operations';
 import { driftOperations } from './api/drift-operations';
 import { eventOperations } from './api/event-operations';
-import { held } from './api/hold';
+import { held, isStarting } from './api/hold';
 import { policyOperations } from './api/policy-operations';
 import { rollbackOperations } from './api/rollback-operations';
 import { stackOperations } from './api/stack-operations';
@@ -35,6 +35,18 @@ export interface CloudFormationOptions {
   readonly holdMs?: number;
 }
 
+/** An operation is a function of the same name. The protocol has made its input from the client's request. */
+const OPERATIONS: Readonly<Record<string, (engine: Engine, input: never) => unknown>> = {
+  ...stackOperations,
+  ...changeSetOperations,
+  ...policyOperations,
+  ...rollbackOperations,
+  ...describeOperations,
+  ...eventOperations,
+  ...driftOperations,
+  ...summaryOperations,
+};
+
 export function createCloudFormation(
   env: Environment,
   deps: Dependencies,
@@ -44,47 +56,35 @@ export function createCloudFormation(
   const initial: CloudFormationBehaviour = { ...cloudFormationDefaults, ...options.behaviour };
   const behaviour = { ...initial };
   const throttle = new Throttle(env.clock, behaviour, () => new AwsError('Throttling', 'Rate exceeded'));
-  const begin = () => beginEngine(env, deps, behaviour, holdMs);
-  let current = begin();
-  const operations = Object.fromEntries(
-    Object.keys(current.operations).map((name): [string, Operation] => [
-      name,
-      (input, context) => {
-        throttle.take(name);
-        return current.operations[name]?.(input, context);
-      },
-    ]),
-  );
+  let engine = beginEngine(env, deps, behaviour);
+  const operations = Object.entries(OPERATIONS).map(([name, operation]): [string, Operation] => [
+    name,
+    (input) => {
+      throttle.take(name);
+      const answer = () => operation(engine, input as never);
+      return holdMs > 0 && isStarting(name) ? held(engine, input.StackName, answer, holdMs) : answer();
+    },
+  ]);
   const service: Service = {
     signingName: 'cloudformation',
     protocol: queryProtocol({
       version: '2010-05-15',
       namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
     }),
-    operations,
-    authorizations: (operation, input) => authorizations(current.engine, operation, input),
+    operations: Object.fromEntries(operations),
+    authorizations: (operation, input) => authorizations(engine, operation, input),
     reset() {
       Object.assign(behaviour, initial);
       throttle.clear();
-      current.engine.end();
-      current = begin();
+      engine.end();
+      engine = beginEngine(env, deps, behaviour);
     },
   };
-  return { service, behaviour, stop: async () => current.engine.end() };
+  return { service, behaviour, stop: async () => engine.end() };
 }
 
-function beginEngine(env: Environment, deps: Dependencies, behaviour: CloudFormationBehaviour, holdMs: number) {
+function beginEngine(env: Environment, deps: Dependencies, behaviour: CloudFormationBehaviour): Engine {
   const engine = new Engine(env, deps, behaviour, (self) => new NestedStacks(self));
   addBootstrapStack(engine);
-  const all = {
-    ...stackOperations(engine),
-    ...changeSetOperations(engine),
-    ...policyOperations(engine),
-    ...rollbackOperations(engine),
-    ...describeOperations(engine),
-    ...eventOperations(engine),
-    ...driftOperations(engine),
-    ...summaryOperations(engine),
-  };
-  return { engine, operations: holdMs > 0 ? held(engine, all, holdMs) : all };
+  return engine;
 }

@@ -6,12 +6,12 @@ import type {
   ExecuteChangeSetInput,
   ListChangeSetsInput,
 } from '@aws-sdk/client-cloudformation';
-import { AwsError, type Operation } from '../../kernel/types';
+import { AwsError } from '../../kernel/types';
 import { EMPTY_BLUEPRINT, validationError } from '../../template';
 import { createStack } from '../deployment/create';
 import type { Engine } from '../deployment/engine';
 import { newStack } from '../deployment/new-stack';
-import { noteOperation, operationsOf, start } from '../deployment/operation';
+import { noteOperation, start } from '../deployment/operation';
 import { hasChanges, plan } from '../deployment/plan';
 import { updateStack } from '../deployment/update';
 import type { ChangeSet } from '../stack/change-set';
@@ -32,15 +32,13 @@ import {
 const NO_CHANGES =
   "The submitted information didn't contain changes. Submit different information to create a change set.";
 
-export function changeSetOperations(engine: Engine): Record<string, Operation> {
-  return operationsOf(engine, {
-    CreateChangeSet,
-    DescribeChangeSet,
-    ExecuteChangeSet,
-    DeleteChangeSet,
-    ListChangeSets,
-  });
-}
+export const changeSetOperations = {
+  CreateChangeSet,
+  DescribeChangeSet,
+  ExecuteChangeSet,
+  DeleteChangeSet,
+  ListChangeSets,
+};
 
 function CreateChangeSet(engine: Engine, input: CreateChangeSetInput) {
   const type = changeSetType(engine, input);

@@ -8,10 +8,8 @@ import type {
   ListStackResourcesInput,
   ListStacksInput,
 } from '@aws-sdk/client-cloudformation';
-import type { Operation } from '../../kernel/types';
 import { validationError } from '../../template';
 import type { Engine } from '../deployment/engine';
-import { operationsOf } from '../deployment/operation';
 import { listedResources, shownResource } from '../stack/listing';
 import type { Stack, StackResource } from '../stack/stack';
 import { courseOf } from '../stack/view';
@@ -23,18 +21,16 @@ const STACKS_A_PAGE = 100;
 const RESOURCES_A_PAGE = 500;
 const RESOURCES_DESCRIBED = 100;
 
-export function describeOperations(engine: Engine): Record<string, Operation> {
-  return operationsOf(engine, {
-    DescribeStacks,
-    ListStacks,
-    ListStackResources,
-    DescribeStackResources,
-    DescribeStackResource,
-    GetTemplate,
-    ListExports,
-    ListImports,
-  });
-}
+export const describeOperations = {
+  DescribeStacks,
+  ListStacks,
+  ListStackResources,
+  DescribeStackResources,
+  DescribeStackResource,
+  GetTemplate,
+  ListExports,
+  ListImports,
+};
 
 const notThere = (name: string): string => `Stack with id ${name} does not exist`;
 

@@ -5,23 +5,19 @@ import type {
   DetectStackDriftInput,
   DetectStackResourceDriftInput,
 } from '@aws-sdk/client-cloudformation';
-import type { Operation } from '../../kernel/types';
 import { validationError } from '../../template';
 import type { Engine } from '../deployment/engine';
-import { operationsOf } from '../deployment/operation';
 import { isCustomResource } from '../resources/custom-resource';
 import type { Stack, StackResource } from '../stack/stack';
 import { existingStack, liveStack } from './stack-input';
 
 /** It compares nothing with what CloudFormation has made: everything that supports drift detection is in sync. */
-export function driftOperations(engine: Engine): Record<string, Operation> {
-  return operationsOf(engine, {
-    DetectStackDrift,
-    DetectStackResourceDrift,
-    DescribeStackDriftDetectionStatus,
-    DescribeStackResourceDrifts,
-  });
-}
+export const driftOperations = {
+  DetectStackDrift,
+  DetectStackResourceDrift,
+  DescribeStackDriftDetectionStatus,
+  DescribeStackResourceDrifts,
+};
 
 function DetectStackDrift(engine: Engine, { StackName, LogicalResourceIds }: DetectStackDriftInput) {
   const stack = checkable(engine, StackName);

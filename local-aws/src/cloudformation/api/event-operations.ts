@@ -1,17 +1,13 @@
 import type { DescribeEventsInput, DescribeStackEventsInput } from '@aws-sdk/client-cloudformation';
-import type { Operation } from '../../kernel/types';
 import { validationError } from '../../template';
 import type { Engine } from '../deployment/engine';
-import { operationsOf } from '../deployment/operation';
 import { isAboutStack, pageOfEvents, readable } from '../stack/events';
 import type { Stack, StackEvent } from '../stack/stack';
 import { eventsOf } from '../stack/view';
 import { existingChangeSet } from './change-set';
 import { existingStack, isTrue } from './stack-input';
 
-export function eventOperations(engine: Engine): Record<string, Operation> {
-  return operationsOf(engine, { DescribeStackEvents, DescribeEvents });
-}
+export const eventOperations = { DescribeStackEvents, DescribeEvents };
 
 function DescribeStackEvents(engine: Engine, { StackName, NextToken }: DescribeStackEventsInput) {
   const page = pageOfEvents(eventsOf(engine, existingStack(engine, StackName)), NextToken);

@@ -1,4 +1,3 @@
-import type { Operation } from '../../kernel/types';
 import type { Engine } from '../deployment/engine';
 
 const STARTING = new Set([
@@ -10,26 +9,18 @@ const STARTING = new Set([
   'ContinueUpdateRollback',
 ]);
 
-/** Delays the answers of calls that start a stack operation until the operation has ended, for `holdMs` at most. */
-export function held(engine: Engine, operations: Record<string, Operation>, holdMs: number): Record<string, Operation> {
-  const hold =
-    (operation: Operation): Operation =>
-    async (input, context) => {
-      const named = engine.find(input.StackName);
-      const output: any = await operation(input, context);
-      await ended(engine, named ?? engine.find(output?.StackId), holdMs);
-      return output;
-    };
-  return Object.fromEntries(
-    Object.entries(operations).map(([name, operation]) => [name, STARTING.has(name) ? hold(operation) : operation]),
-  );
-}
+export const isStarting = (operation: string): boolean => STARTING.has(operation);
 
-async function ended(engine: Engine, stack: ReturnType<Engine['find']>, holdMs: number): Promise<void> {
+/** Delays the answer of a call that starts a stack operation until the operation has ended, for `holdMs` at most. */
+export async function held(engine: Engine, name: string, answer: () => unknown, holdMs: number): Promise<unknown> {
+  const named = engine.find(name);
+  const output: any = await answer();
+  const stack = named ?? engine.find(output?.StackId);
   let cancel = () => {};
   const enough = new Promise<void>((resolve) => {
     cancel = engine.env.clock.after(holdMs, resolve);
   });
   await Promise.race([stack?.running, enough]);
   cancel();
+  return output;
 }

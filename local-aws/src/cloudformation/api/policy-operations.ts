@@ -4,17 +4,13 @@ import type {
   SetStackPolicyInput,
   UpdateStackInput,
 } from '@aws-sdk/client-cloudformation';
-import type { Operation } from '../../kernel/types';
 import { validationError } from '../../template';
 import type { Engine } from '../deployment/engine';
-import { operationsOf } from '../deployment/operation';
 import { objectFromUrl } from '../deployment/template-source';
 import { parseStackPolicy, type StackPolicy } from '../stack/stack-policy';
 import { existingStack, liveStack } from './stack-input';
 
-export function policyOperations(engine: Engine): Record<string, Operation> {
-  return operationsOf(engine, { GetStackPolicy, SetStackPolicy });
-}
+export const policyOperations = { GetStackPolicy, SetStackPolicy };
 
 /** During an update with a policy of its own, shows that one (recorded by LocalStack, api/test_stack_policies). */
 function GetStackPolicy(engine: Engine, input: GetStackPolicyInput) {
@@ -30,7 +26,6 @@ function SetStackPolicy(engine: Engine, input: SetStackPolicyInput) {
   const policy = givenPolicy(engine, input, 'StackPolicy');
   if (!policy) throw validationError('Either StackPolicyURL or StackPolicyBody must be specified');
   stack.policy = policy;
-  return undefined;
 }
 
 type Prefix = 'StackPolicy' | 'StackPolicyDuringUpdate';

@@ -1,17 +1,14 @@
 import type { ContinueUpdateRollbackInput, RollbackStackInput } from '@aws-sdk/client-cloudformation';
-import type { Operation } from '../../kernel/types';
 import { validationError } from '../../template';
 import { deleteResources } from '../deployment/delete';
 import type { Engine } from '../deployment/engine';
-import { operationsOf, start } from '../deployment/operation';
+import { start } from '../deployment/operation';
 import { rollBackCreate, rollBackUpdate, type Skip, settleRollback } from '../deployment/rollback';
 import type { Stack } from '../stack/stack';
 import { isTrue, liveStack } from './stack-input';
 
 /** Manual rollbacks: of a failure without rollback, and of a rollback that failed. */
-export function rollbackOperations(engine: Engine): Record<string, Operation> {
-  return operationsOf(engine, { RollbackStack, ContinueUpdateRollback });
-}
+export const rollbackOperations = { RollbackStack, ContinueUpdateRollback };
 
 function RollbackStack(engine: Engine, input: RollbackStackInput) {
   const stack = liveStack(engine, input.StackName);

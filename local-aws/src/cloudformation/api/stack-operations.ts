@@ -5,13 +5,13 @@ import type {
   UpdateStackInput,
   UpdateTerminationProtectionInput,
 } from '@aws-sdk/client-cloudformation';
-import { AwsError, type Operation } from '../../kernel/types';
+import { AwsError } from '../../kernel/types';
 import { validationError } from '../../template';
 import { createStack } from '../deployment/create';
 import { deleteStack } from '../deployment/delete';
 import type { Engine } from '../deployment/engine';
 import { newStack, newStackId } from '../deployment/new-stack';
-import { operationsOf, start } from '../deployment/operation';
+import { start } from '../deployment/operation';
 import { hasChanges, plan } from '../deployment/plan';
 import { updateStack } from '../deployment/update';
 import type { Stack } from '../stack/stack';
@@ -29,15 +29,13 @@ import {
 } from './stack-input';
 
 /** The operations that start a change of a stack. Each answers while the change goes on. */
-export function stackOperations(engine: Engine): Record<string, Operation> {
-  return operationsOf(engine, {
-    CreateStack,
-    UpdateStack,
-    DeleteStack,
-    CancelUpdateStack,
-    UpdateTerminationProtection,
-  });
-}
+export const stackOperations = {
+  CreateStack,
+  UpdateStack,
+  DeleteStack,
+  CancelUpdateStack,
+  UpdateTerminationProtection,
+};
 
 function CreateStack(engine: Engine, input: CreateStackInput) {
   const { StackName: name = '' } = input;
@@ -83,7 +81,7 @@ function UpdateStack(engine: Engine, input: UpdateStackInput) {
 
 function DeleteStack(engine: Engine, input: DeleteStackInput) {
   const stack = engine.find(input.StackName);
-  if (!stack || stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_IN_PROGRESS') return undefined;
+  if (!stack || stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_IN_PROGRESS') return;
   requireDeletable(stack, input);
   if (input.RoleARN !== undefined) stack.roleArn = input.RoleARN;
   stack.options = { ...stack.options, clientRequestToken: input.ClientRequestToken };
@@ -96,7 +94,6 @@ function DeleteStack(engine: Engine, input: DeleteStackInput) {
     force: input.DeletionMode === 'FORCE_DELETE_STACK',
   };
   start(engine, stack, 'DELETE_STACK', () => deleteStack(engine, stack, 'User Initiated', options));
-  return undefined;
 }
 
 function CancelUpdateStack(engine: Engine, input: CancelUpdateStackInput) {
@@ -104,7 +101,6 @@ function CancelUpdateStack(engine: Engine, input: CancelUpdateStackInput) {
   if (stack.status !== 'UPDATE_IN_PROGRESS')
     throw validationError('CancelUpdateStack cannot be called from current stack status');
   stack.cancellation?.cancel('User Initiated');
-  return undefined;
 }
 
 function UpdateTerminationProtection(engine: Engine, input: UpdateTerminationProtectionInput) {

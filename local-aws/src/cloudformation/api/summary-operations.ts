@@ -1,14 +1,10 @@
 import type { GetTemplateSummaryInput, ValidateTemplateInput } from '@aws-sdk/client-cloudformation';
-import type { Operation } from '../../kernel/types';
 import { parseTemplate, type Template, validationError } from '../../template';
 import type { Engine } from '../deployment/engine';
-import { operationsOf } from '../deployment/operation';
 import { capabilityFor, existingStack, templateBody } from './stack-input';
 
 /** What a template holds, without a stack. */
-export function summaryOperations(engine: Engine): Record<string, Operation> {
-  return operationsOf(engine, { GetTemplateSummary, ValidateTemplate });
-}
+export const summaryOperations = { GetTemplateSummary, ValidateTemplate };
 
 function GetTemplateSummary(engine: Engine, input: GetTemplateSummaryInput) {
   if (!input.StackName) return summaryOf(templateBody(engine, input));

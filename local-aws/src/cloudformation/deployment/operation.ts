@@ -1,21 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Operation } from '../../kernel/types';
 import type { Stack } from '../stack/stack';
 import type { Engine } from './engine';
-
-/**
- * An operation of the API, as a function of the same name. The protocol has made its input from the client's request.
- */
-type Action = (engine: Engine, input: never) => unknown;
-
-export function operationsOf(engine: Engine, actions: Record<string, Action>): Record<string, Operation> {
-  return Object.fromEntries(
-    Object.entries(actions).map(([name, action]): [string, Operation] => [
-      name,
-      (input) => action(engine, input as never),
-    ]),
-  );
-}
 
 export type OperationType =
   | 'CREATE_STACK'
