@@ -1,11 +1,4 @@
-import type {
-  DeleteSecurityGroupRequest,
-  DescribeInstancesRequest,
-  DescribeSecurityGroupsRequest,
-  DescribeSnapshotsRequest,
-  DescribeVolumesRequest,
-  Filter,
-} from '@aws-sdk/client-ec2';
+import type * as sdk from '@aws-sdk/client-ec2';
 import {
   type Authorization,
   AwsError,
@@ -44,7 +37,7 @@ export function createEc2(
         },
       }),
       operations: operationsOf(source),
-      authorizations: (operation, input: DeleteSecurityGroupRequest, { caller: { accountId } }: CallContext) => {
+      authorizations: (operation, input: sdk.DeleteSecurityGroupRequest, { caller: { accountId } }: CallContext) => {
         const action = `ec2:${operation}`;
         if (operation !== 'DeleteSecurityGroup') return [{ action, resource: '*' }];
         const arnOf = (type: string, id: string) => `arn:${partition}:ec2:${region}:${accountId}:${type}/${id}`;
@@ -58,7 +51,7 @@ export function createEc2(
 }
 
 const operationsOf = (source: Ec2Source): Record<string, Operation> => ({
-  DescribeInstances(input: DescribeInstancesRequest, { caller }) {
+  DescribeInstances(input: sdk.DescribeInstancesRequest, { caller }) {
     const found = chosen('Instance', source.instances(caller.accountId), input.InstanceIds, input, {
       'instance-id': ({ instanceId }) => [instanceId],
       'instance-state-name': ({ instanceState }) => [instanceState.name],
@@ -73,7 +66,7 @@ const operationsOf = (source: Ec2Source): Record<string, Operation> => ({
     }));
     return { reservationSet, nextToken: found.nextToken };
   },
-  DescribeVolumes(input: DescribeVolumesRequest, { caller }) {
+  DescribeVolumes(input: sdk.DescribeVolumesRequest, { caller }) {
     const found = chosen('Volume', source.volumes(caller.accountId), input.VolumeIds, input, {
       'volume-id': ({ volumeId }) => [volumeId],
       status: ({ status }) => [status],
@@ -81,7 +74,7 @@ const operationsOf = (source: Ec2Source): Record<string, Operation> => ({
     });
     return { volumeSet: found.items, nextToken: found.nextToken };
   },
-  DescribeSnapshots(input: DescribeSnapshotsRequest, { caller }) {
+  DescribeSnapshots(input: sdk.DescribeSnapshotsRequest, { caller }) {
     const owners = (input.OwnerIds ?? ['self']).map((owner) => (owner === 'self' ? caller.accountId : owner));
     const own = source.snapshots(caller.accountId).filter(({ ownerId }) => owners.includes(ownerId));
     const found = chosen('Snapshot', own, input.SnapshotIds, input, {
@@ -92,7 +85,7 @@ const operationsOf = (source: Ec2Source): Record<string, Operation> => ({
     });
     return { snapshotSet: found.items, nextToken: found.nextToken };
   },
-  DescribeSecurityGroups(input: DescribeSecurityGroupsRequest, { caller }) {
+  DescribeSecurityGroups(input: sdk.DescribeSecurityGroupsRequest, { caller }) {
     const found = chosen('Group', source.securityGroups(caller.accountId), undefined, input, {
       'group-id': ({ groupId }) => [groupId],
       'group-name': ({ groupName }) => [groupName],
@@ -100,7 +93,7 @@ const operationsOf = (source: Ec2Source): Record<string, Operation> => ({
     });
     return { securityGroupInfo: found.items, nextToken: found.nextToken };
   },
-  DeleteSecurityGroup(input: DeleteSecurityGroupRequest, { caller: { accountId } }) {
+  DeleteSecurityGroup(input: sdk.DeleteSecurityGroupRequest, { caller: { accountId } }) {
     const [group] = chosen('Group', source.securityGroups(accountId), [input.GroupId ?? ''], {}, {}).items;
     const groupId = group?.groupId ?? '';
     if (source.uses(accountId, groupId))
@@ -121,7 +114,7 @@ function conditionsOf(
 }
 
 interface Page {
-  readonly Filters?: Filter[];
+  readonly Filters?: sdk.Filter[];
   /** A form has text. */
   readonly MaxResults?: number | string;
   readonly NextToken?: string;

@@ -1,12 +1,4 @@
-import type {
-  CreateFunctionRequest,
-  DeleteFunctionRequest,
-  ListTagsRequest,
-  PutFunctionConcurrencyRequest,
-  PutFunctionEventInvokeConfigRequest,
-  UpdateFunctionCodeRequest,
-  UpdateFunctionConfigurationRequest,
-} from '@aws-sdk/client-lambda';
+import type * as sdk from '@aws-sdk/client-lambda';
 import type { Operation, Properties } from '../kernel/types';
 import type { Environments } from './environments';
 import { functionExists, invalidParameter } from './errors';
@@ -25,21 +17,21 @@ export function managementOperations(
   const change = changer(functions, environments);
   return {
     ...makingOperations(functions, environments),
-    UpdateFunctionCode(input: UpdateFunctionCodeRequest) {
+    UpdateFunctionCode(input: sdk.UpdateFunctionCodeRequest) {
       refuseVersions(input);
       const { FunctionName = '', DryRun, Architectures } = input;
       const Code = codeOf(input);
       if (DryRun) return shown(functions.resolve(FunctionName));
       return change(FunctionName, { Code, ...(Architectures ? { Architectures } : {}) });
     },
-    UpdateFunctionConfiguration({ FunctionName, RevisionId, ...changes }: UpdateFunctionConfigurationRequest) {
+    UpdateFunctionConfiguration({ FunctionName, RevisionId, ...changes }: sdk.UpdateFunctionConfigurationRequest) {
       return change(FunctionName, given(changes));
     },
-    async PutFunctionConcurrency({ FunctionName, ReservedConcurrentExecutions }: PutFunctionConcurrencyRequest) {
+    async PutFunctionConcurrency({ FunctionName, ReservedConcurrentExecutions }: sdk.PutFunctionConcurrencyRequest) {
       await change(FunctionName, { ReservedConcurrentExecutions });
       return { ReservedConcurrentExecutions };
     },
-    PutFunctionEventInvokeConfig(input: PutFunctionEventInvokeConfigRequest) {
+    PutFunctionEventInvokeConfig(input: sdk.PutFunctionEventInvokeConfigRequest) {
       const { name, arn } = functions.resolve(input.FunctionName ?? '', input.Qualifier);
       const config = {
         maximumRetryAttempts: input.MaximumRetryAttempts ?? defaultEventInvoke.maximumRetryAttempts,
@@ -64,7 +56,7 @@ const changer =
 
 function makingOperations(functions: FunctionStore, environments: Environments): Record<string, Operation> {
   return {
-    CreateFunction(input: CreateFunctionRequest) {
+    CreateFunction(input: sdk.CreateFunctionRequest) {
       refuseVersions(input);
       const { Code, Tags = {}, ...rest } = input;
       const name = nameOf(input.FunctionName);
@@ -72,13 +64,13 @@ function makingOperations(functions: FunctionStore, environments: Environments):
       const tags = Object.entries(Tags).map(([Key, Value]) => ({ Key, Value }));
       return shown(functions.create(name, { ...given(rest), Code: codeOf(Code ?? {}), Tags: tags }));
     },
-    async DeleteFunction({ FunctionName }: DeleteFunctionRequest) {
+    async DeleteFunction({ FunctionName }: sdk.DeleteFunctionRequest) {
       const { name } = functions.resolve(FunctionName ?? '');
       functions.delete(name);
       await environments.retire(name);
       return {};
     },
-    ListTags({ Resource }: ListTagsRequest) {
+    ListTags({ Resource }: sdk.ListTagsRequest) {
       const { Tags = [] } = functions.resolve(Resource ?? '').properties;
       return { Tags: Object.fromEntries(Tags.map(({ Key, Value }: Properties) => [Key, Value])) };
     },
@@ -95,7 +87,9 @@ function nameOf(nameOrArn: string | undefined): string {
 }
 
 /** Here a zip is base64. In a template, ZipFile is the source itself. */
-function codeOf(code: Omit<UpdateFunctionCodeRequest, 'FunctionName'> & { readonly ImageUri?: string }): Properties {
+function codeOf(
+  code: Omit<sdk.UpdateFunctionCodeRequest, 'FunctionName'> & { readonly ImageUri?: string },
+): Properties {
   if (code.ImageUri) throw invalidParameter('The local AWS runs no container images; package the function as a zip.');
   const { ZipFile, S3Bucket, S3Key } = code;
   return ZipFile ? { Archive: Buffer.from(String(ZipFile), 'base64') } : { S3Bucket, S3Key };

@@ -1,8 +1,4 @@
-import type {
-  GetFunctionConfigurationRequest,
-  GetFunctionEventInvokeConfigRequest,
-  GetFunctionRequest,
-} from '@aws-sdk/client-lambda';
+import type * as sdk from '@aws-sdk/client-lambda';
 import type { Authorization, Operation, Properties } from '../kernel/types';
 import type { AsyncQueue } from './async-queue';
 import type { Environments } from './environments';
@@ -28,7 +24,7 @@ const logTailBytes = 4096;
 export const lambdaOperations = (parts: LambdaParts): Record<string, Operation> => ({
   ...managementOperations(parts.functions, parts.environments, () => parts.now()),
   Invoke: (input: InvokeInput, { requestId }) => invoke(parts, input, requestId),
-  GetFunction: ({ FunctionName = '', Qualifier }: GetFunctionRequest) => {
+  GetFunction: ({ FunctionName = '', Qualifier }: sdk.GetFunctionRequest) => {
     const configuration = parts.functions.resolve(FunctionName, Qualifier);
     return {
       Configuration: shown(configuration),
@@ -39,10 +35,10 @@ export const lambdaOperations = (parts: LambdaParts): Record<string, Operation> 
         : { Concurrency: { ReservedConcurrentExecutions: configuration.reservedConcurrency } }),
     };
   },
-  GetFunctionConfiguration: ({ FunctionName = '', Qualifier }: GetFunctionConfigurationRequest) =>
+  GetFunctionConfiguration: ({ FunctionName = '', Qualifier }: sdk.GetFunctionConfigurationRequest) =>
     shown(parts.functions.resolve(FunctionName, Qualifier)),
   ListFunctions: () => ({ Functions: parts.functions.all().map(shown) }),
-  GetFunctionEventInvokeConfig({ FunctionName = '', Qualifier }: GetFunctionEventInvokeConfigRequest) {
+  GetFunctionEventInvokeConfig({ FunctionName = '', Qualifier }: sdk.GetFunctionEventInvokeConfigRequest) {
     const { name, arn } = parts.functions.resolve(FunctionName, Qualifier);
     const config = parts.functions.eventInvokeConfig(name);
     if (!config) throw noEventInvokeConfig(`${arn}:$LATEST`);

@@ -1,13 +1,4 @@
-import type {
-  CreateLogGroupRequest,
-  CreateLogStreamRequest,
-  DeleteLogGroupRequest,
-  DeleteRetentionPolicyRequest,
-  PutLogEventsRequest,
-  PutLogGroupDeletionProtectionRequest,
-  PutRetentionPolicyRequest,
-  TagResourceRequest,
-} from '@aws-sdk/client-cloudwatch-logs';
+import type * as sdk from '@aws-sdk/client-cloudwatch-logs';
 import {
   AwsError,
   type Environment,
@@ -39,31 +30,31 @@ function logsService(store: LogStore): Service {
     signingName: 'logs',
     protocol: jsonProtocol({ target: 'Logs_20140328' }),
     operations: {
-      CreateLogGroup({ logGroupName = '', tags, deletionProtectionEnabled }: CreateLogGroupRequest) {
+      CreateLogGroup({ logGroupName = '', tags, deletionProtectionEnabled }: sdk.CreateLogGroupRequest) {
         const group = store.createGroup(logGroupName);
         tag(group, tags);
         group.deletionProtectionEnabled = deletionProtectionEnabled;
       },
-      CreateLogStream: ({ logGroupName = '', logStreamName = '' }: CreateLogStreamRequest) =>
+      CreateLogStream: ({ logGroupName = '', logStreamName = '' }: sdk.CreateLogStreamRequest) =>
         void store.createStream(logGroupName, logStreamName),
-      DeleteLogGroup: ({ logGroupName = '' }: DeleteLogGroupRequest) => store.deleteGroup(logGroupName),
-      PutLogGroupDeletionProtection(input: PutLogGroupDeletionProtectionRequest) {
+      DeleteLogGroup: ({ logGroupName = '' }: sdk.DeleteLogGroupRequest) => store.deleteGroup(logGroupName),
+      PutLogGroupDeletionProtection(input: sdk.PutLogGroupDeletionProtectionRequest) {
         store.group(groupName(input)).deletionProtectionEnabled = input.deletionProtectionEnabled;
       },
-      TagResource: ({ resourceArn, tags }: TagResourceRequest) =>
+      TagResource: ({ resourceArn, tags }: sdk.TagResourceRequest) =>
         tag(store.group(groupName({ logGroupIdentifier: resourceArn })), tags),
       ListTagsForResource: (input) => listTags(store, input),
       ListLogGroups: (input) => listGroups(store, input),
-      PutLogEvents({ logGroupName = '', logStreamName = '', logEvents = [] }: PutLogEventsRequest) {
+      PutLogEvents({ logGroupName = '', logStreamName = '', logEvents = [] }: sdk.PutLogEventsRequest) {
         store.stream(logGroupName, logStreamName);
         for (const { message = '', timestamp } of logEvents)
           store.append(logGroupName, logStreamName, message, timestamp);
         return {};
       },
-      PutRetentionPolicy({ logGroupName = '', retentionInDays }: PutRetentionPolicyRequest) {
+      PutRetentionPolicy({ logGroupName = '', retentionInDays }: sdk.PutRetentionPolicyRequest) {
         store.group(logGroupName).retentionInDays = allowedRetention(retentionInDays);
       },
-      DeleteRetentionPolicy({ logGroupName = '' }: DeleteRetentionPolicyRequest) {
+      DeleteRetentionPolicy({ logGroupName = '' }: sdk.DeleteRetentionPolicyRequest) {
         store.group(logGroupName).retentionInDays = undefined;
       },
       DescribeLogGroups: (input) => describeGroups(store, input),

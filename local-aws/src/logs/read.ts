@@ -1,23 +1,16 @@
-import type {
-  DescribeLogGroupsRequest,
-  DescribeLogStreamsRequest,
-  FilterLogEventsRequest,
-  GetLogEventsRequest,
-  ListLogGroupsRequest,
-  ListTagsForResourceRequest,
-} from '@aws-sdk/client-cloudwatch-logs';
+import type * as sdk from '@aws-sdk/client-cloudwatch-logs';
 import { AwsError } from '../kernel/types';
 import { jsonPattern } from './json-pattern';
 import type { LogEvent, LogGroup, LogStore, LogStream } from './store';
 
-type Times = Pick<FilterLogEventsRequest, 'startTime' | 'endTime'>;
-type Page = Pick<FilterLogEventsRequest, 'nextToken' | 'limit'>;
-type Named = Pick<FilterLogEventsRequest, 'logGroupName' | 'logGroupIdentifier'>;
+type Times = Pick<sdk.FilterLogEventsRequest, 'startTime' | 'endTime'>;
+type Page = Pick<sdk.FilterLogEventsRequest, 'nextToken' | 'limit'>;
+type Named = Pick<sdk.FilterLogEventsRequest, 'logGroupName' | 'logGroupIdentifier'>;
 
 const MOST_DESCRIBED = 50;
 const MOST_EVENTS = 10_000;
 
-export function describeGroups(store: LogStore, input: DescribeLogGroupsRequest): object {
+export function describeGroups(store: LogStore, input: sdk.DescribeLogGroupsRequest): object {
   const groups = [...store.groups.values()]
     .filter(
       ({ name }) => name.startsWith(input.logGroupNamePrefix ?? '') && name.includes(input.logGroupNamePattern ?? ''),
@@ -28,7 +21,7 @@ export function describeGroups(store: LogStore, input: DescribeLogGroupsRequest)
 }
 
 /** The groups whose names match a regular expression, and that have all tags. */
-export function listGroups(store: LogStore, input: ListLogGroupsRequest): object {
+export function listGroups(store: LogStore, input: sdk.ListLogGroupsRequest): object {
   const pattern = new RegExp(input.logGroupNamePattern ?? '');
   const tagged = ({ tags }: LogGroup) =>
     (input.logGroupTags ?? []).every(({ key = '', values = [] }) => {
@@ -45,11 +38,11 @@ export function listGroups(store: LogStore, input: ListLogGroupsRequest): object
   return { logGroups, nextToken };
 }
 
-export function listTags(store: LogStore, { resourceArn }: ListTagsForResourceRequest): object {
+export function listTags(store: LogStore, { resourceArn }: sdk.ListTagsForResourceRequest): object {
   return { tags: Object.fromEntries(store.group(groupName({ logGroupIdentifier: resourceArn })).tags) };
 }
 
-export function describeStreams(store: LogStore, input: DescribeLogStreamsRequest): object {
+export function describeStreams(store: LogStore, input: sdk.DescribeLogStreamsRequest): object {
   const group = store.group(groupName(input));
   const streams = [...group.streams.values()].filter(({ name }) => name.startsWith(input.logStreamNamePrefix ?? ''));
   streams.sort(input.orderBy === 'LastEventTime' ? byLastEvent : byName);
@@ -58,7 +51,7 @@ export function describeStreams(store: LogStore, input: DescribeLogStreamsReques
   return { logStreams: logStreams.map((stream) => streamOf(store, group, stream)), nextToken };
 }
 
-export function filterEvents(store: LogStore, input: FilterLogEventsRequest): object {
+export function filterEvents(store: LogStore, input: sdk.FilterLogEventsRequest): object {
   const wanted = ({ name }: LogStream) =>
     name.startsWith(input.logStreamNamePrefix ?? '') && (input.logStreamNames ?? [name]).includes(name);
   const matches = matcher(input.filterPattern);
@@ -74,7 +67,7 @@ export function filterEvents(store: LogStore, input: FilterLogEventsRequest): ob
   return { events, nextToken, searchedLogStreams: [] };
 }
 
-export function getEvents(store: LogStore, input: GetLogEventsRequest): object {
+export function getEvents(store: LogStore, input: sdk.GetLogEventsRequest): object {
   const all = store.stream(groupName(input), input.logStreamName ?? '').events.filter((event) => inTime(event, input));
   const limit = Math.min(input.limit ?? MOST_EVENTS, MOST_EVENTS);
   const from = startOf(all.length, limit, input);
@@ -87,7 +80,7 @@ export function getEvents(store: LogStore, input: GetLogEventsRequest): object {
   };
 }
 
-function startOf(count: number, limit: number, { nextToken, startFromHead }: GetLogEventsRequest): number {
+function startOf(count: number, limit: number, { nextToken, startFromHead }: sdk.GetLogEventsRequest): number {
   const [, direction, position] = /^([fb])\/(\d+)$/.exec(nextToken ?? '') ?? [];
   if (direction === 'f') return Math.min(Number(position), count);
   if (direction === 'b') return Math.max(0, Number(position) - limit);

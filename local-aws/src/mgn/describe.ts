@@ -1,13 +1,4 @@
-import type {
-  DescribeJobLogItemsRequest,
-  DescribeJobLogItemsResponse,
-  DescribeJobsRequest,
-  DescribeJobsResponse,
-  DescribeSourceServersRequest,
-  DescribeSourceServersRequestFilters,
-  DescribeSourceServersResponse,
-  Job,
-} from '@aws-sdk/client-mgn';
+import type * as sdk from '@aws-sdk/client-mgn';
 import { jobLog } from './job-log';
 import type { StoredJob } from './jobs';
 import { paginate } from './paging';
@@ -17,8 +8,8 @@ import { groupIdFilter, serverIdFilter } from './validation';
 /** An unknown id gives an empty list: the model of DescribeSourceServers declares no ResourceNotFoundException. */
 export function describeSourceServers(
   records: readonly ServerRecord[],
-  request: DescribeSourceServersRequest,
-): DescribeSourceServersResponse {
+  request: sdk.DescribeSourceServersRequest,
+): sdk.DescribeSourceServersResponse {
   const ids = serverIdFilter(request.filters?.sourceServerIDs);
   groupIdFilter('application', request.filters?.applicationIDs);
   const matching = records.filter((record) => matches(record, request.filters ?? {}, ids));
@@ -28,7 +19,7 @@ export function describeSourceServers(
 
 function matches(
   { server, id }: ServerRecord,
-  filters: DescribeSourceServersRequestFilters,
+  filters: sdk.DescribeSourceServersRequestFilters,
   ids: readonly string[] | undefined,
 ): boolean {
   return (
@@ -44,7 +35,7 @@ function matches(
 export const isAmong = (wanted: readonly string[] | undefined, value: string | undefined) =>
   !wanted?.length || wanted.includes(value ?? '');
 
-export function describeJobs(jobs: readonly StoredJob[], request: DescribeJobsRequest): DescribeJobsResponse {
+export function describeJobs(jobs: readonly StoredJob[], request: sdk.DescribeJobsRequest): sdk.DescribeJobsResponse {
   const { jobIDs, fromDate, toDate } = request.filters ?? {};
   const matching = jobs.filter(
     (job) =>
@@ -58,13 +49,13 @@ export function describeJobs(jobs: readonly StoredJob[], request: DescribeJobsRe
 
 export function describeJobLogItems(
   job: StoredJob | undefined,
-  request: DescribeJobLogItemsRequest,
+  request: sdk.DescribeJobLogItemsRequest,
   now: number,
-): DescribeJobLogItemsResponse {
+): sdk.DescribeJobLogItemsResponse {
   const page = paginate(job ? jobLog(job, now) : [], request);
   return { items: page.items.map(({ sequence, ...item }) => item), nextToken: page.nextToken };
 }
 
-export function apiJob({ sequence, startedAt, endsAt, withEarlierInstance, ...job }: StoredJob): Job {
+export function apiJob({ sequence, startedAt, endsAt, withEarlierInstance, ...job }: StoredJob): sdk.Job {
   return structuredClone(job);
 }

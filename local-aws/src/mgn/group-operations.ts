@@ -1,9 +1,4 @@
-import type {
-  AssociateApplicationsRequest,
-  AssociateSourceServersRequest,
-  DeleteApplicationRequest,
-  DeleteWaveRequest,
-} from '@aws-sdk/client-mgn';
+import type * as sdk from '@aws-sdk/client-mgn';
 import type { CallContext, Operation } from '../kernel/types';
 import type { Accounts } from './accounts';
 import { groupConflict, notFound } from './errors';
@@ -23,7 +18,7 @@ export const groupOperations = (parts: Parts): Record<string, Operation> => ({
   ...associations(parts),
 });
 
-type GroupRequest = DeleteApplicationRequest & DeleteWaveRequest & GroupValues;
+type GroupRequest = sdk.DeleteApplicationRequest & sdk.DeleteWaveRequest & GroupValues;
 
 function operationsOn(kind: GroupKind, noun: string, { accounts, servers }: Parts): Record<string, Operation> {
   const { groups } = servers;
@@ -47,7 +42,7 @@ function associations({ accounts, servers }: Parts): Record<string, Operation> {
   const { groups } = servers;
   const account = (operation: string, input: { accountID?: string }, context: CallContext) =>
     accounts.of(operation, input.accountID, context);
-  const inApplication = (operation: string, input: AssociateSourceServersRequest, context: CallContext) => {
+  const inApplication = (operation: string, input: sdk.AssociateSourceServersRequest, context: CallContext) => {
     const owner = account(operation, input, context);
     const { applicationID } = groups.find('application', owner, input.applicationID);
     const members = requireIds('sourceServerIDs', 'server', input.sourceServerIDs).map((id) => {
@@ -57,7 +52,7 @@ function associations({ accounts, servers }: Parts): Record<string, Operation> {
     });
     return { members, id: applicationID };
   };
-  const inWave = (operation: string, input: AssociateApplicationsRequest, context: CallContext) => {
+  const inWave = (operation: string, input: sdk.AssociateApplicationsRequest, context: CallContext) => {
     const owner = account(operation, input, context);
     const { waveID } = groups.find('wave', owner, input.waveID);
     const ids = requireIds('applicationIDs', 'application', input.applicationIDs);

@@ -1,12 +1,4 @@
-import type {
-  Application,
-  ApplicationAggregatedStatus,
-  ListApplicationsRequest,
-  ListApplicationsResponse,
-  ListWavesRequest,
-  ListWavesResponse,
-  Wave,
-} from '@aws-sdk/client-mgn';
+import type * as sdk from '@aws-sdk/client-mgn';
 import { isAmong } from './describe';
 import { paginate } from './paging';
 import type { ServerRecord } from './record';
@@ -14,10 +6,10 @@ import { groupIdFilter } from './validation';
 
 /** Applications and waves. A wave has its servers through its applications. */
 export function listApplications(
-  all: readonly Application[],
+  all: readonly sdk.Application[],
   servers: readonly ServerRecord[],
-  request: ListApplicationsRequest,
-): ListApplicationsResponse {
+  request: sdk.ListApplicationsRequest,
+): sdk.ListApplicationsResponse {
   const { isArchived } = request.filters ?? {};
   const ids = groupIdFilter('application', request.filters?.applicationIDs);
   const waves = groupIdFilter('wave', request.filters?.waveIDs);
@@ -37,11 +29,11 @@ export function listApplications(
 }
 
 export function listWaves(
-  all: readonly Wave[],
-  applications: readonly Application[],
+  all: readonly sdk.Wave[],
+  applications: readonly sdk.Application[],
   servers: readonly ServerRecord[],
-  request: ListWavesRequest,
-): ListWavesResponse {
+  request: sdk.ListWavesRequest,
+): sdk.ListWavesResponse {
   const { isArchived } = request.filters ?? {};
   const ids = groupIdFilter('wave', request.filters?.waveIDs);
   const matching = all.filter(
@@ -66,13 +58,13 @@ function pageOf<T>(
   return { items: page.items.map(({ one }) => structuredClone(shown(one))), nextToken: page.nextToken };
 }
 
-const membersOf = ({ applicationID }: Application, servers: readonly ServerRecord[]) =>
+const membersOf = ({ applicationID }: sdk.Application, servers: readonly ServerRecord[]) =>
   servers.filter(({ server }) => server.applicationID === applicationID);
 
 /** Derived from the servers. MGN does not publish how it does it. */
 function statusOf(
   servers: readonly ServerRecord[],
-): Pick<ApplicationAggregatedStatus, 'healthStatus' | 'progressStatus'> {
+): Pick<sdk.ApplicationAggregatedStatus, 'healthStatus' | 'progressStatus'> {
   const states = servers.map(({ lifeCycleState }) => lifeCycleState);
   const begun = states.some((state) => state && !['DISCOVERED', 'PENDING_INSTALLATION', 'NOT_READY'].includes(state));
   const done = states.length > 0 && states.every((state) => state === 'CUTOVER' || state === 'DISCONNECTED');

@@ -1,19 +1,4 @@
-import type {
-  ChangeServerLifeCycleStateRequest,
-  DescribeJobLogItemsRequest,
-  DescribeJobsRequest,
-  DescribeSourceServersRequest,
-  DisconnectFromServiceRequest,
-  GetReplicationConfigurationRequest,
-  InitiatedBy,
-  ListApplicationsRequest,
-  ListManagedAccountsRequest,
-  ListTagsForResourceRequest,
-  ListWavesRequest,
-  StartTestRequest,
-  TagResourceRequest,
-  UntagResourceRequest,
-} from '@aws-sdk/client-mgn';
+import type * as sdk from '@aws-sdk/client-mgn';
 import type { CallContext, Environment, Operation } from '../kernel/types';
 import type { Accounts } from './accounts';
 import type { MgnBehaviour } from './behaviour';
@@ -63,7 +48,7 @@ function serverOperations(parts: MgnParts): Record<string, Operation> {
   const { servers, accounts } = parts;
   const situation = situationOf(parts);
   const change = (operation: string, rule: (record: ServerRecord, situation: Situation) => void) => ({
-    [operation](input: DisconnectFromServiceRequest, context: CallContext) {
+    [operation](input: sdk.DisconnectFromServiceRequest, context: CallContext) {
       const record = accounts.find(operation, input, context);
       rule(record, situation(record));
       return structuredClone(record.server);
@@ -77,14 +62,14 @@ function serverOperations(parts: MgnParts): Record<string, Operation> {
     ...change('StartReplication', startReplication),
     ...change('PauseReplication', pauseReplication),
     ...change('ResumeReplication', resumeReplication),
-    ChangeServerLifeCycleState(input: ChangeServerLifeCycleStateRequest, context) {
+    ChangeServerLifeCycleState(input: sdk.ChangeServerLifeCycleStateRequest, context) {
       const record = accounts.find('ChangeServerLifeCycleState', input, context);
       changeLifeCycleState(record, input.lifeCycle?.state, situation(record));
       return structuredClone(record.server);
     },
-    GetReplicationConfiguration: (input: GetReplicationConfigurationRequest, context) =>
+    GetReplicationConfiguration: (input: sdk.GetReplicationConfigurationRequest, context) =>
       replicationConfiguration(accounts.find('GetReplicationConfiguration', input, context)),
-    DeleteSourceServer(input: DisconnectFromServiceRequest, context) {
+    DeleteSourceServer(input: sdk.DisconnectFromServiceRequest, context) {
       const record = accounts.find('DeleteSourceServer', input, context);
       refuseDelete(record, situation(record));
       servers.delete(record.id);
@@ -100,8 +85,8 @@ function serverOperations(parts: MgnParts): Record<string, Operation> {
 function launchOperations(parts: MgnParts): Record<string, Operation> {
   const { servers, accounts } = parts;
   const situation = situationOf(parts);
-  const launch = (operation: string, initiatedBy: InitiatedBy, refuse: typeof refuseTerminate) => ({
-    [operation](input: StartTestRequest, context: CallContext) {
+  const launch = (operation: string, initiatedBy: sdk.InitiatedBy, refuse: typeof refuseTerminate) => ({
+    [operation](input: sdk.StartTestRequest, context: CallContext) {
       const account = accounts.of(operation, input.accountID, context);
       const tags = input.tags === undefined ? {} : tagMap(input.tags);
       const records = requireServerIds(input.sourceServerIDs).map((id) => {
@@ -122,7 +107,7 @@ function launchOperations(parts: MgnParts): Record<string, Operation> {
 
 function listOperations({ env, servers, accounts, lag }: MgnParts): Record<string, Operation> {
   return {
-    DescribeSourceServers(input: DescribeSourceServersRequest, context) {
+    DescribeSourceServers(input: sdk.DescribeSourceServersRequest, context) {
       const records = servers.all(accounts.of('DescribeSourceServers', input.accountID, context));
       // a malformed one is refused below
       const ids = [input.filters?.sourceServerIDs ?? []].flat();
@@ -132,24 +117,24 @@ function listOperations({ env, servers, accounts, lag }: MgnParts): Record<strin
         input,
       );
     },
-    DescribeJobs(input: DescribeJobsRequest, context) {
+    DescribeJobs(input: sdk.DescribeJobsRequest, context) {
       return describeJobs(servers.jobs.list(accounts.of('DescribeJobs', input.accountID, context)), input);
     },
-    DescribeJobLogItems(input: DescribeJobLogItemsRequest, context) {
+    DescribeJobLogItems(input: sdk.DescribeJobLogItemsRequest, context) {
       const jobID = requireJobId('jobID', input.jobID);
       const jobs = servers.jobs.list(accounts.of('DescribeJobLogItems', input.accountID, context));
       const job = jobs.find((one) => one.jobID === jobID);
       return describeJobLogItems(job, input, env.clock.now());
     },
-    ListApplications(input: ListApplicationsRequest, context) {
+    ListApplications(input: sdk.ListApplicationsRequest, context) {
       const account = accounts.of('ListApplications', input.accountID, context);
       return listApplications(servers.applications(account), servers.all(account), input);
     },
-    ListWaves(input: ListWavesRequest, context) {
+    ListWaves(input: sdk.ListWavesRequest, context) {
       const account = accounts.of('ListWaves', input.accountID, context);
       return listWaves(servers.waves(account), servers.applications(account), servers.all(account), input);
     },
-    ListManagedAccounts(input: ListManagedAccountsRequest) {
+    ListManagedAccounts(input: sdk.ListManagedAccountsRequest) {
       const page = paginate(
         accounts.managed().map((accountId, sequence) => ({ accountId, sequence })),
         input,
@@ -161,15 +146,15 @@ function listOperations({ env, servers, accounts, lag }: MgnParts): Record<strin
 
 function tagOperations({ accounts }: MgnParts): Record<string, Operation> {
   return {
-    ListTagsForResource: ({ resourceArn }: ListTagsForResourceRequest) => ({
+    ListTagsForResource: ({ resourceArn }: sdk.ListTagsForResourceRequest) => ({
       tags: { ...accounts.findByArn(resourceArn).tags },
     }),
-    TagResource({ resourceArn, tags }: TagResourceRequest) {
+    TagResource({ resourceArn, tags }: sdk.TagResourceRequest) {
       const tagged = accounts.findByArn(resourceArn);
       tagged.tags = { ...tagged.tags, ...tagMap(tags) };
       return {};
     },
-    UntagResource({ resourceArn, tagKeys }: UntagResourceRequest) {
+    UntagResource({ resourceArn, tagKeys }: sdk.UntagResourceRequest) {
       const tagged = accounts.findByArn(resourceArn);
       const removed = [tagKeys ?? []].flat();
       tagged.tags = Object.fromEntries(Object.entries(tagged.tags ?? {}).filter(([key]) => !removed.includes(key)));

@@ -1,16 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type {
-  AddTagsToResourceRequest,
-  DeleteParameterRequest,
-  DeleteParametersRequest,
-  GetParameterRequest,
-  GetParametersByPathRequest,
-  GetParametersRequest,
-  ListTagsForResourceRequest,
-  PutParameterRequest,
-  RemoveTagsFromResourceRequest,
-  Tag,
-} from '@aws-sdk/client-ssm';
+import type * as sdk from '@aws-sdk/client-ssm';
 import type { Environment, Operation, ParameterStore, Properties, ResourceType, Service } from '../kernel/types';
 import { jsonProtocol } from '../protocols/json';
 import { type NewParameter, type StoredParameter, StoredParameters } from './parameters';
@@ -63,8 +52,10 @@ function readOperations(store: StoredParameters): Record<string, Operation> {
     DataType: 'text',
   });
   return {
-    GetParameter: ({ Name = '' }: GetParameterRequest, { region }) => ({ Parameter: shown(store.get(Name), region) }),
-    GetParameters({ Names = [] }: GetParametersRequest, { region }) {
+    GetParameter: ({ Name = '' }: sdk.GetParameterRequest, { region }) => ({
+      Parameter: shown(store.get(Name), region),
+    }),
+    GetParameters({ Names = [] }: sdk.GetParametersRequest, { region }) {
       const found = Names.flatMap((name) => store.find(name) ?? []);
       return {
         Parameters: found.map((one) => shown(one, region)),
@@ -72,7 +63,7 @@ function readOperations(store: StoredParameters): Record<string, Operation> {
       };
     },
     GetParametersByPath(
-      { Path = '/', Recursive, MaxResults = 10, NextToken = '0' }: GetParametersByPathRequest,
+      { Path = '/', Recursive, MaxResults = 10, NextToken = '0' }: sdk.GetParametersByPathRequest,
       { region },
     ) {
       const found = store.below(Path, Recursive === true);
@@ -87,13 +78,13 @@ function readOperations(store: StoredParameters): Record<string, Operation> {
 
 function writeOperations(store: StoredParameters): Record<string, Operation> {
   return {
-    PutParameter({ Overwrite, Tags = [], ...input }: PutParameterRequest) {
+    PutParameter({ Overwrite, Tags = [], ...input }: sdk.PutParameterRequest) {
       const { name, version } = store.put({ ...wanted(input), overwrite: Overwrite });
       store.tag(name, tagMapOf(Tags));
       return { Version: version, Tier: 'Standard' };
     },
-    DeleteParameter: ({ Name = '' }: DeleteParameterRequest) => store.delete(Name),
-    DeleteParameters({ Names = [] }: DeleteParametersRequest) {
+    DeleteParameter: ({ Name = '' }: sdk.DeleteParameterRequest) => store.delete(Name),
+    DeleteParameters({ Names = [] }: sdk.DeleteParametersRequest) {
       const there = Names.filter((name) => store.find(name));
       for (const name of there) store.delete(name);
       return { DeletedParameters: there, InvalidParameters: Names.filter((name) => !there.includes(name)) };
@@ -104,22 +95,22 @@ function writeOperations(store: StoredParameters): Record<string, Operation> {
 /** The CDK marks with tags which stacks of other Regions read a parameter. */
 function tagOperations(store: StoredParameters): Record<string, Operation> {
   return {
-    ListTagsForResource: ({ ResourceId = '' }: ListTagsForResourceRequest) => ({
+    ListTagsForResource: ({ ResourceId = '' }: sdk.ListTagsForResourceRequest) => ({
       TagList: Object.entries(store.tagged(ResourceId)).map(([Key, Value]) => ({ Key, Value })),
     }),
-    AddTagsToResource({ ResourceId = '', Tags = [] }: AddTagsToResourceRequest) {
+    AddTagsToResource({ ResourceId = '', Tags = [] }: sdk.AddTagsToResourceRequest) {
       store.tagged(ResourceId);
       store.tag(ResourceId, tagMapOf(Tags));
       return {};
     },
-    RemoveTagsFromResource({ ResourceId = '', TagKeys = [] }: RemoveTagsFromResourceRequest) {
+    RemoveTagsFromResource({ ResourceId = '', TagKeys = [] }: sdk.RemoveTagsFromResourceRequest) {
       for (const key of TagKeys) delete store.tagged(ResourceId)[key];
       return {};
     },
   };
 }
 
-const tagMapOf = (tags: readonly Tag[]) => Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+const tagMapOf = (tags: readonly sdk.Tag[]) => Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
 
 function parameterType(store: StoredParameters): ResourceType {
   const put = (name: string, properties: Properties, overwrite: boolean) => {

@@ -1,11 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type {
-  CreateChangeSetInput,
-  DeleteChangeSetInput,
-  DescribeChangeSetInput,
-  ExecuteChangeSetInput,
-  ListChangeSetsInput,
-} from '@aws-sdk/client-cloudformation';
+import type * as sdk from '@aws-sdk/client-cloudformation';
 import { AwsError } from '../../kernel/types';
 import { EMPTY_BLUEPRINT, validationError } from '../../template';
 import { createStack } from '../deployment/create';
@@ -40,7 +34,7 @@ export const changeSetOperations = {
   ListChangeSets,
 };
 
-function CreateChangeSet(engine: Engine, input: CreateChangeSetInput) {
+function CreateChangeSet(engine: Engine, input: sdk.CreateChangeSetInput) {
   const type = changeSetType(engine, input);
   const stack = type === 'CREATE' ? stackInReview(engine, input) : liveStack(engine, input.StackName);
   if (type === 'UPDATE') requireUpdatable(stack);
@@ -56,12 +50,12 @@ function CreateChangeSet(engine: Engine, input: CreateChangeSetInput) {
   return { Id: changeSet.id, StackId: stack.id };
 }
 
-function DescribeChangeSet(engine: Engine, input: DescribeChangeSetInput) {
+function DescribeChangeSet(engine: Engine, input: sdk.DescribeChangeSetInput) {
   const { stack, changeSet } = existingChangeSet(engine, input);
   return changeSetShown(stack, changeSet, isTrue(input.IncludePropertyValues));
 }
 
-function ExecuteChangeSet(engine: Engine, input: ExecuteChangeSetInput) {
+function ExecuteChangeSet(engine: Engine, input: sdk.ExecuteChangeSetInput) {
   const { stack, changeSet } = existingChangeSet(engine, input);
   requireExecutable(changeSet);
   const options = executionOptions(changeSet, input);
@@ -93,7 +87,7 @@ function execute(engine: Engine, stack: Stack, changeSet: ChangeSet): void {
   });
 }
 
-function DeleteChangeSet(engine: Engine, input: DeleteChangeSetInput) {
+function DeleteChangeSet(engine: Engine, input: sdk.DeleteChangeSetInput) {
   // if the stack exists, a change set that does not may be deleted
   if (input.StackName) existingStack(engine, input.StackName);
   const found = search(engine, input);
@@ -101,12 +95,12 @@ function DeleteChangeSet(engine: Engine, input: DeleteChangeSetInput) {
   return {};
 }
 
-function ListChangeSets(engine: Engine, input: ListChangeSetsInput) {
+function ListChangeSets(engine: Engine, input: sdk.ListChangeSetsInput) {
   const stack = existingStack(engine, input.StackName);
   return { Summaries: [...stack.changeSets.values()].map((changeSet) => changeSetSummary(stack, changeSet)) };
 }
 
-function changeSetType(engine: Engine, input: CreateChangeSetInput): ChangeSet['type'] {
+function changeSetType(engine: Engine, input: sdk.CreateChangeSetInput): ChangeSet['type'] {
   const { StackName, ChangeSetName, ChangeSetType = 'UPDATE' } = input;
   if (!/^[A-Za-z][-A-Za-z0-9]{0,127}$/.test(String(ChangeSetName))) {
     throw validationError(
@@ -129,7 +123,7 @@ function changeSetType(engine: Engine, input: CreateChangeSetInput): ChangeSet['
   return ChangeSetType;
 }
 
-function stackInReview(engine: Engine, input: CreateChangeSetInput): Stack {
+function stackInReview(engine: Engine, input: sdk.CreateChangeSetInput): Stack {
   const name = String(input.StackName);
   const known = engine.byName.get(name) ?? engine.stacks.get(name);
   if (known?.status === 'REVIEW_IN_PROGRESS') return known;
@@ -138,7 +132,12 @@ function stackInReview(engine: Engine, input: CreateChangeSetInput): Stack {
   return newStack(engine, { name, blueprint: EMPTY_BLUEPRINT });
 }
 
-function makeChangeSet(engine: Engine, stack: Stack, type: ChangeSet['type'], input: CreateChangeSetInput): ChangeSet {
+function makeChangeSet(
+  engine: Engine,
+  stack: Stack,
+  type: ChangeSet['type'],
+  input: sdk.CreateChangeSetInput,
+): ChangeSet {
   const blueprint = blueprintOf(engine, input, stack);
   const changes = plan(engine, stack, blueprint);
   const { partition, region, accountId, clock } = engine.env;
@@ -154,7 +153,7 @@ function makeChangeSet(engine: Engine, stack: Stack, type: ChangeSet['type'], in
 }
 
 /** The change set has OnStackFailure; its execution says whether to roll back. */
-function executionOptions({ type, input }: ChangeSet, execution: ExecuteChangeSetInput) {
+function executionOptions({ type, input }: ChangeSet, execution: sdk.ExecuteChangeSetInput) {
   const { OnStackFailure } = input;
   const { DisableRollback, RetainExceptOnCreate, ClientRequestToken } = execution;
   if (DisableRollback !== undefined && OnStackFailure !== undefined) {

@@ -1,13 +1,4 @@
-import type {
-  DescribeStackResourceInput,
-  DescribeStackResourcesInput,
-  DescribeStacksInput,
-  GetTemplateInput,
-  ListExportsInput,
-  ListImportsInput,
-  ListStackResourcesInput,
-  ListStacksInput,
-} from '@aws-sdk/client-cloudformation';
+import type * as sdk from '@aws-sdk/client-cloudformation';
 import { validationError } from '../../template';
 import type { Engine } from '../deployment/engine';
 import { listedResources, shownResource } from '../stack/listing';
@@ -38,13 +29,13 @@ function shown(engine: Engine, stack: Stack) {
   return stackShown(stack, courseOf(engine, stack));
 }
 
-function DescribeStacks(engine: Engine, { StackName, NextToken }: DescribeStacksInput) {
+function DescribeStacks(engine: Engine, { StackName, NextToken }: sdk.DescribeStacksInput) {
   if (StackName) return { Stacks: [shown(engine, existingStack(engine, StackName, notThere))] };
   const { items, next } = page([...engine.byName.values()].reverse(), STACKS_A_PAGE, NextToken);
   return { Stacks: items.map((stack) => shown(engine, stack)), NextToken: next };
 }
 
-function ListStacks(engine: Engine, { StackStatusFilter = [], NextToken }: ListStacksInput) {
+function ListStacks(engine: Engine, { StackStatusFilter = [], NextToken }: sdk.ListStacksInput) {
   const wanted = [...engine.stacks.values()]
     .reverse()
     .filter(({ status }) => StackStatusFilter.length === 0 || StackStatusFilter.some((one) => one === status));
@@ -52,7 +43,7 @@ function ListStacks(engine: Engine, { StackStatusFilter = [], NextToken }: ListS
   return { StackSummaries: items.map((stack) => stackSummary(stack, courseOf(engine, stack))), NextToken: next };
 }
 
-function ListStackResources(engine: Engine, { StackName, NextToken }: ListStackResourcesInput) {
+function ListStackResources(engine: Engine, { StackName, NextToken }: sdk.ListStackResourcesInput) {
   const stack = existingStack(engine, StackName, notThere);
   const { items, next } = page(
     listedResources(engine.behaviour, stack, engine.env.clock.now()),
@@ -62,14 +53,14 @@ function ListStackResources(engine: Engine, { StackName, NextToken }: ListStackR
   return { StackResourceSummaries: items.map((resource) => resourceSummary(stack, resource)), NextToken: next };
 }
 
-function DescribeStackResources(engine: Engine, input: DescribeStackResourcesInput) {
+function DescribeStackResources(engine: Engine, input: sdk.DescribeStackResourcesInput) {
   const { stack, resources } = described(engine, input);
   return {
     StackResources: resources.slice(0, RESOURCES_DESCRIBED).map((resource) => resourceShown(stack, resource)),
   };
 }
 
-function DescribeStackResource(engine: Engine, { StackName, LogicalResourceId }: DescribeStackResourceInput) {
+function DescribeStackResource(engine: Engine, { StackName, LogicalResourceId }: sdk.DescribeStackResourceInput) {
   const stack = existingStack(engine, StackName, (name) => `Stack '${name}' does not exist`);
   const known = stack.resources.get(String(LogicalResourceId));
   // recorded by LocalStack (localstack#13269): what a failed creation left is gone
@@ -80,7 +71,7 @@ function DescribeStackResource(engine: Engine, { StackName, LogicalResourceId }:
   return { StackResourceDetail: resourceDetail(stack, resource) };
 }
 
-function GetTemplate(engine: Engine, input: GetTemplateInput) {
+function GetTemplate(engine: Engine, input: sdk.GetTemplateInput) {
   if (!input.StackName && !input.ChangeSetName?.startsWith('arn:'))
     throw validationError('StackName is a required parameter.');
   const ofChangeSet = input.ChangeSetName ? existingChangeSet(engine, input).changeSet.blueprint : undefined;
@@ -88,7 +79,7 @@ function GetTemplate(engine: Engine, input: GetTemplateInput) {
   return { TemplateBody: body, StagesAvailable: ['Original', 'Processed'] };
 }
 
-function ListExports(engine: Engine, { NextToken }: ListExportsInput) {
+function ListExports(engine: Engine, { NextToken }: sdk.ListExportsInput) {
   const all = [...engine.byName.values()].flatMap((stack) =>
     stack.outputs.flatMap(({ ExportName, OutputValue }) =>
       ExportName ? [{ ExportingStackId: stack.id, Name: ExportName, Value: OutputValue }] : [],
@@ -98,7 +89,7 @@ function ListExports(engine: Engine, { NextToken }: ListExportsInput) {
   return { Exports: items, NextToken: next };
 }
 
-function ListImports(engine: Engine, { ExportName = '' }: ListImportsInput) {
+function ListImports(engine: Engine, { ExportName = '' }: sdk.ListImportsInput) {
   const importers = engine.importers(ExportName).map(({ name }) => name);
   if (importers.length === 0) throw validationError(`Export '${ExportName}' is not imported by any stack.`);
   return { Imports: importers };
@@ -113,7 +104,7 @@ function page<T>(all: readonly T[], size: number, token?: string): { items: T[];
 /** By stack, or by a physical id, which selects the whole stack that has it. */
 function described(
   engine: Engine,
-  { StackName, LogicalResourceId, PhysicalResourceId }: DescribeStackResourcesInput,
+  { StackName, LogicalResourceId, PhysicalResourceId }: sdk.DescribeStackResourcesInput,
 ): { stack: Stack; resources: StackResource[] } {
   const owner = [...engine.byName.values()].find(
     ({ resources }) =>

@@ -1,10 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type {
-  DescribeStackDriftDetectionStatusInput,
-  DescribeStackResourceDriftsInput,
-  DetectStackDriftInput,
-  DetectStackResourceDriftInput,
-} from '@aws-sdk/client-cloudformation';
+import type * as sdk from '@aws-sdk/client-cloudformation';
 import { validationError } from '../../template';
 import type { Engine } from '../deployment/engine';
 import { isCustomResource } from '../resources/custom-resource';
@@ -19,7 +14,7 @@ export const driftOperations = {
   DescribeStackResourceDrifts,
 };
 
-function DetectStackDrift(engine: Engine, { StackName, LogicalResourceIds }: DetectStackDriftInput) {
+function DetectStackDrift(engine: Engine, { StackName, LogicalResourceIds }: sdk.DetectStackDriftInput) {
   const stack = checkable(engine, StackName);
   const ids = LogicalResourceIds ?? [...stack.resources.keys()];
   const id = randomUUID();
@@ -27,7 +22,7 @@ function DetectStackDrift(engine: Engine, { StackName, LogicalResourceIds }: Det
   return { StackDriftDetectionId: id };
 }
 
-function DetectStackResourceDrift(engine: Engine, { StackName, LogicalResourceId }: DetectStackResourceDriftInput) {
+function DetectStackResourceDrift(engine: Engine, { StackName, LogicalResourceId }: sdk.DetectStackResourceDriftInput) {
   const stack = checkable(engine, StackName);
   const resource = stack.resources.get(String(LogicalResourceId));
   if (!resource) throw validationError(`Resource ${LogicalResourceId} does not exist for stack ${StackName}`);
@@ -39,7 +34,7 @@ function DetectStackResourceDrift(engine: Engine, { StackName, LogicalResourceId
 
 function DescribeStackDriftDetectionStatus(
   engine: Engine,
-  { StackDriftDetectionId }: DescribeStackDriftDetectionStatusInput,
+  { StackDriftDetectionId }: sdk.DescribeStackDriftDetectionStatusInput,
 ) {
   const stack = [...engine.stacks.values()].find(({ drift }) => drift?.id === StackDriftDetectionId);
   if (!stack?.drift) throw validationError(`Stack drift detection [${StackDriftDetectionId}] does not exist`);
@@ -53,7 +48,7 @@ function DescribeStackDriftDetectionStatus(
   };
 }
 
-function DescribeStackResourceDrifts(engine: Engine, input: DescribeStackResourceDriftsInput) {
+function DescribeStackResourceDrifts(engine: Engine, input: sdk.DescribeStackResourceDriftsInput) {
   const stack = existingStack(engine, input.StackName);
   const { drift } = stack;
   const wanted = input.StackResourceDriftStatusFilters ?? ['IN_SYNC'];

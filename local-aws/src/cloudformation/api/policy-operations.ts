@@ -1,9 +1,4 @@
-import type {
-  CreateStackInput,
-  GetStackPolicyInput,
-  SetStackPolicyInput,
-  UpdateStackInput,
-} from '@aws-sdk/client-cloudformation';
+import type * as sdk from '@aws-sdk/client-cloudformation';
 import { validationError } from '../../template';
 import type { Engine } from '../deployment/engine';
 import { objectFromUrl } from '../deployment/template-source';
@@ -13,12 +8,12 @@ import { existingStack, liveStack } from './stack-input';
 export const policyOperations = { GetStackPolicy, SetStackPolicy };
 
 /** During an update with a policy of its own, shows that one (recorded by LocalStack, api/test_stack_policies). */
-function GetStackPolicy(engine: Engine, input: GetStackPolicyInput) {
+function GetStackPolicy(engine: Engine, input: sdk.GetStackPolicyInput) {
   const { temporaryPolicy, policy } = existingStack(engine, input.StackName);
   return { StackPolicyBody: (temporaryPolicy ?? policy)?.body };
 }
 
-function SetStackPolicy(engine: Engine, input: SetStackPolicyInput) {
+function SetStackPolicy(engine: Engine, input: sdk.SetStackPolicyInput) {
   const stack = liveStack(engine, input.StackName);
   // an error, according to sparkleformation/sfn#120; the text is that of an update
   if (/^ROLLBACK_/.test(stack.status))
@@ -29,7 +24,7 @@ function SetStackPolicy(engine: Engine, input: SetStackPolicyInput) {
 }
 
 type Prefix = 'StackPolicy' | 'StackPolicyDuringUpdate';
-type PolicyRequest = Pick<CreateStackInput & UpdateStackInput, `${Prefix}Body` | `${Prefix}URL`>;
+type PolicyRequest = Pick<sdk.CreateStackInput & sdk.UpdateStackInput, `${Prefix}Body` | `${Prefix}URL`>;
 
 export function givenPolicy(engine: Engine, input: PolicyRequest, prefix: Prefix): StackPolicy | undefined {
   const [body, url] = [input[`${prefix}Body`], input[`${prefix}URL`]];

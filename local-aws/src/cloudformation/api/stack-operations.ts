@@ -1,10 +1,4 @@
-import type {
-  CancelUpdateStackInput,
-  CreateStackInput,
-  DeleteStackInput,
-  UpdateStackInput,
-  UpdateTerminationProtectionInput,
-} from '@aws-sdk/client-cloudformation';
+import type * as sdk from '@aws-sdk/client-cloudformation';
 import { AwsError } from '../../kernel/types';
 import { validationError } from '../../template';
 import { createStack } from '../deployment/create';
@@ -37,7 +31,7 @@ export const stackOperations = {
   UpdateTerminationProtection,
 };
 
-function CreateStack(engine: Engine, input: CreateStackInput) {
+function CreateStack(engine: Engine, input: sdk.CreateStackInput) {
   const { StackName: name = '' } = input;
   // a stack in review can be created directly too (recorded by LocalStack, api/test_changesets)
   const known = engine.byName.get(name);
@@ -56,7 +50,7 @@ function CreateStack(engine: Engine, input: CreateStackInput) {
   return { StackId: stack.id };
 }
 
-function UpdateStack(engine: Engine, input: UpdateStackInput) {
+function UpdateStack(engine: Engine, input: sdk.UpdateStackInput) {
   const stack = liveStack(engine, input.StackName);
   requireUpdatable(stack);
   const options = stackOptions(input);
@@ -79,7 +73,7 @@ function UpdateStack(engine: Engine, input: UpdateStackInput) {
   return { StackId: stack.id };
 }
 
-function DeleteStack(engine: Engine, input: DeleteStackInput) {
+function DeleteStack(engine: Engine, input: sdk.DeleteStackInput) {
   const stack = engine.find(input.StackName);
   if (!stack || stack.status === 'DELETE_COMPLETE' || stack.status === 'DELETE_IN_PROGRESS') return;
   requireDeletable(stack, input);
@@ -96,14 +90,14 @@ function DeleteStack(engine: Engine, input: DeleteStackInput) {
   start(engine, stack, 'DELETE_STACK', () => deleteStack(engine, stack, 'User Initiated', options));
 }
 
-function CancelUpdateStack(engine: Engine, input: CancelUpdateStackInput) {
+function CancelUpdateStack(engine: Engine, input: sdk.CancelUpdateStackInput) {
   const stack = liveStack(engine, input.StackName);
   if (stack.status !== 'UPDATE_IN_PROGRESS')
     throw validationError('CancelUpdateStack cannot be called from current stack status');
   stack.cancellation?.cancel('User Initiated');
 }
 
-function UpdateTerminationProtection(engine: Engine, input: UpdateTerminationProtectionInput) {
+function UpdateTerminationProtection(engine: Engine, input: sdk.UpdateTerminationProtectionInput) {
   const stack = liveStack(engine, input.StackName);
   if (stack.parent) throw validationError('Termination protection cannot be changed on nested stacks');
   stack.terminationProtection = isTrue(input.EnableTerminationProtection);
@@ -112,7 +106,7 @@ function UpdateTerminationProtection(engine: Engine, input: UpdateTerminationPro
 
 const DELETABLE_IN_PROGRESS = new Set(['CREATE_IN_PROGRESS', 'REVIEW_IN_PROGRESS']);
 
-function requireDeletable(stack: Stack, input: DeleteStackInput): void {
+function requireDeletable(stack: Stack, input: sdk.DeleteStackInput): void {
   const { status } = stack;
   if (stack.terminationProtection)
     throw validationError(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
