@@ -1,5 +1,4 @@
-import type { ReliedOn } from '../probe/rows';
-import { TESTED } from '../probe/rows/row';
+import { type ReliedOn, TESTED } from '../probe/scenarios/row';
 import type { RecordedResource, ServerRecording } from './recording';
 
 /*

@@ -10,8 +10,8 @@ import { type Ground, type Names, namesOf, PREFIX, realClock } from './ground';
 import { judge, probeExitCode } from './judge';
 import { type ProbeOptions, probe } from './probe';
 import { leftText, reportJson, reportSummary, reportText } from './report';
-import { type ProbeRow, ROWS } from './rows';
-import { SCENARIOS } from './scenarios';
+import { ROWS, SCENARIOS } from './scenarios';
+import type { ProbeRow } from './scenarios/row';
 
 /* What the command does. */
 

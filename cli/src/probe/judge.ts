@@ -1,6 +1,7 @@
 import { EXIT } from '../output/exit';
 import type { ProbeRecording } from './recording';
-import { type ProbeRow, type ReliedOn, ROWS } from './rows';
+import { ROWS } from './scenarios';
+import type { ProbeRow, ReliedOn } from './scenarios/row';
 
 export type ProbeVerdict = 'as relied on' | 'differs' | 'not seen';
 

@@ -4,7 +4,7 @@ import { recordingOf } from './record';
 import type { ProbeRecording } from './recording';
 import { settledRequests } from './requests';
 import { type Run, Runner } from './run';
-import type { Scenario } from './scenarios';
+import type { Scenario } from './scenarios/scenario';
 import { createSupport, placeholdersOf, Templates } from './support';
 
 /* One run: it makes what the scenarios share, runs them side by side, and reads the requests at the end. */

@@ -5,7 +5,7 @@ import type { Left } from './clean-up';
 import type { Ground } from './ground';
 import { countVerdicts, type Judged } from './judge';
 import type { Probed } from './probe';
-import type { ReliedOn } from './rows';
+import type { ReliedOn } from './scenarios/row';
 
 /* What a probe has found, for people and for programs. */
 

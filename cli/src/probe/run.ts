@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { type Ground, type Names, patiently } from './ground';
 import { type Look, Looker, type StackLook } from './look';
-import type { Operation, Scenario, Step } from './scenarios';
+import type { Operation, Scenario, Step } from './scenarios/scenario';
 import { type Templates, tagsOf } from './support';
 
 /* Takes one stack through a scenario, and looks at it all the time. */

@@ -35,14 +35,14 @@ export interface Instructions {
 
 type More = Pick<ProbeResource, 'DependsOn' | 'DeletionPolicy'>;
 
-export const probeResource = (told: Instructions = {}, more: More = {}): ProbeResource => ({
+export const custom = (told: Instructions = {}, more: More = {}): ProbeResource => ({
   Type: PROBE_TYPE,
   Properties: { ServiceToken: '@Function', ...told },
   ...more,
 });
 
 /** A probe whose creation fails after that of its dependencies. */
-export const failing = (...after: string[]): ProbeResource => probeResource({ Fail: 'Create' }, { DependsOn: after });
+export const failing = (...after: string[]): ProbeResource => custom({ Fail: 'Create' }, { DependsOn: after });
 
 export const nested = (template: ProbeTemplate, more: More = {}): ProbeResource => ({
   Type: 'AWS::CloudFormation::Stack',

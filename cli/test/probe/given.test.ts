@@ -5,7 +5,7 @@ import type { Recording } from '../../../local-aws/test/recordings/tables/table'
 import type { Told } from '../../../local-aws/test/recordings/told';
 import { judge } from '../../src/probe/judge';
 import type { ProbeRecording } from '../../src/probe/recording';
-import { ROWS } from '../../src/probe/rows';
+import { ROWS } from '../../src/probe/scenarios';
 import { ProbeWorld } from './world';
 
 /* Each file of local-aws/test/recordings/given, which somebody's `probe --json` printed, is a test: the local AWS does the same. */

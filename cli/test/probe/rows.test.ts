@@ -9,8 +9,7 @@ import { failedCreationDeleted, updateRolledBack } from '../../../local-aws/test
 import { length } from '../../../testing/length';
 import { judge, probeExitCode } from '../../src/probe/judge';
 import { typesInDeletion } from '../../src/probe/observations';
-import { ROWS } from '../../src/probe/rows';
-import { SCENARIOS } from '../../src/probe/scenarios';
+import { ROWS, SCENARIOS } from '../../src/probe/scenarios';
 import { ProbeWorld, told } from './world';
 
 /* What the probe says of the local AWS. Its switches stand for everything that another account may do. */

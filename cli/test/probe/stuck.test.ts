@@ -1,5 +1,5 @@
 import { judge, probeExitCode } from '../../src/probe/judge';
-import { ROWS } from '../../src/probe/rows';
+import { ROWS } from '../../src/probe/scenarios';
 import { ProbeWorld } from './world';
 
 /* A scenario in which CloudFormation gets no answer, and so waits longer than the probe does. */

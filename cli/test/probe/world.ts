@@ -8,8 +8,7 @@ import { cleanUp } from '../../src/probe/clean-up';
 import { type Ground, namesOf } from '../../src/probe/ground';
 import { type Judged, judge } from '../../src/probe/judge';
 import { type Probed, type ProbeOptions, probe } from '../../src/probe/probe';
-import { ROWS } from '../../src/probe/rows';
-import { SCENARIOS } from '../../src/probe/scenarios';
+import { ROWS, SCENARIOS } from '../../src/probe/scenarios';
 import { startJumpingAws } from '../jumping/aws';
 
 /* A probe of the local AWS in this process, on a clock that jumps: quarters of an hour take seconds. */

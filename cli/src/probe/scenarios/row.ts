@@ -1,9 +1,6 @@
 import type { ProbeRecording, RecordedRequest } from '../recording';
 
-/*
- * What the promise rests on, one row for each fact. The ids are those of local-aws/CHECKLIST.md. If one of its rows
- * says more than one thing, a word follows. The rules are those of docs/custody.md (D) and docs/guards.md (G).
- */
+/* What the promise rests on, one row for each fact. The rules are those of docs/custody.md (D) and docs/guards.md (G). */
 
 export interface ReliedOn<Recording> {
   readonly id: string;
