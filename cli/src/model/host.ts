@@ -43,7 +43,7 @@ export function hostText(host: Host | undefined, separator = '\n'): string {
 }
 
 /** For programs. */
-export function hostJson(host: Host): object {
+export function hostJson(host: Host) {
   return {
     hostname: host.hostname,
     life_cycle_state: host.lifeCycleState,
@@ -54,6 +54,9 @@ export function hostJson(host: Host): object {
     archived: host.archived,
   };
 }
+
+/** What MGN shows of a server, in a report for programs. */
+export type HostReport = ReturnType<typeof hostJson>;
 
 /** How far replication is behind. MGN gives an ISO 8601 duration. */
 export function lagText(lag: string): string {

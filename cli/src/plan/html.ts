@@ -1,43 +1,14 @@
-import { amount } from '../words';
-import { type Html, html } from './markup';
-import type { PageOrigin } from './origin';
-import { cutoverCell, type HostReport, note, page, serverCell, serverNames, stateCell, tableOf, wide } from './page';
+import { type Html, html } from '../output/html/markup';
+import type { PageOrigin } from '../output/html/origin';
+import { cutoverCell, note, page, serverCell, serverNames, stateCell, tableOf, wide } from '../output/html/page';
+import { amount } from '../output/words';
+import type { PlanReport } from './json';
+import { goes } from './rows';
 
 /* The plan for people who approve a change. It is made from the report for programs: cli/schema/plan.schema.json. */
 
-interface ServerReport {
-  readonly source_server_id: string | null;
-  readonly account_id: string | null;
-  readonly logical_id: string;
-  readonly verdict: string;
-  readonly disconnects: boolean;
-  readonly calls: readonly string[];
-  readonly reason: string;
-  readonly problem: string | null;
-  readonly steps: readonly string[];
-  readonly host: HostReport | null;
-}
-
-interface StackReport {
-  readonly id: string;
-  readonly stack_name: string;
-  readonly account: string | null;
-  readonly region: string | null;
-  readonly status: string | null;
-  readonly failures: readonly string[];
-  readonly cannot_tell: string | null;
-  readonly guards_taken_away: readonly string[];
-  readonly notes: readonly string[];
-  readonly not_checked: readonly string[];
-  readonly servers: readonly ServerReport[];
-}
-
-export interface PlanReport {
-  readonly action: string;
-  readonly exit_code: number;
-  readonly limits: readonly { readonly name: string; readonly met: boolean; readonly message: string }[];
-  readonly stacks: readonly StackReport[];
-}
+type StackReport = PlanReport['stacks'][number];
+type ServerReport = StackReport['servers'][number];
 
 /** `summary`: the result of the plan, in words. */
 export function planHtml(report: PlanReport, summary: string, origin: PageOrigin): string {
@@ -84,8 +55,6 @@ ${serverNames(some.map((one) => ({ host: one.host, id: idOf(one) })))}`,
 ${servers.length === 0 && html`<p>No source servers.</p>`}
 </section>`;
 }
-
-const goes = ({ disconnects, calls }: ServerReport): boolean => disconnects || calls.length > 0;
 
 const needsRow = (server: ServerReport): boolean =>
   goes(server) || server.verdict === 'refused-by-guard' || server.problem !== null || server.steps.length > 0;

@@ -7,7 +7,7 @@ import { type Row, VERDICTS } from './rows';
 export const FORMAT_VERSION = '2.0';
 
 /** A plan for programs. */
-export function jsonOf(plan: Plan, limits: readonly Limit[], exitCode: number): object {
+export function jsonOf(plan: Plan, limits: readonly Limit[], exitCode: number) {
   const rows = plan.stacks.flatMap((stack) => stack.rows);
   return {
     format_version: FORMAT_VERSION,
@@ -21,7 +21,7 @@ export function jsonOf(plan: Plan, limits: readonly Limit[], exitCode: number): 
   };
 }
 
-function stackJson(stack: StackPlan): object {
+function stackJson(stack: StackPlan) {
   const { id, stackName, accountId, region, status, rows, notes, unchecked, failures, blind, running } = stack;
   return {
     id,
@@ -39,32 +39,21 @@ function stackJson(stack: StackPlan): object {
   };
 }
 
-function rowJson({
-  server,
-  accountId,
-  path,
-  logicalId,
-  verdict,
-  reason,
-  disconnects,
-  steps,
-  problem,
-  fails,
-  calls,
-  host,
-}: Row): object {
+function rowJson(row: Row) {
   return {
-    source_server_id: server ?? null,
-    account_id: accountId ?? null,
-    logical_id: logicalId,
-    nested_stacks: path,
-    verdict,
-    disconnects,
-    calls,
-    reason,
-    problem: problem ?? null,
-    fails,
-    steps,
-    host: host ? hostJson(host) : null,
+    source_server_id: row.server ?? null,
+    account_id: row.accountId ?? null,
+    logical_id: row.logicalId,
+    nested_stacks: row.path,
+    verdict: row.verdict,
+    disconnects: row.disconnects,
+    calls: row.calls,
+    reason: row.reason,
+    problem: row.problem ?? null,
+    fails: row.fails,
+    steps: row.steps,
+    host: row.host ? hostJson(row.host) : null,
   };
 }
+
+export type PlanReport = ReturnType<typeof jsonOf>;

@@ -42,7 +42,8 @@ export interface Row {
 }
 
 /** Whether something happens, or may happen, that cannot be undone. */
-export const goes = ({ disconnects, calls }: Row): boolean => disconnects || calls.length > 0;
+export const goes = ({ disconnects, calls }: Pick<Row, 'disconnects' | 'calls'>): boolean =>
+  disconnects || calls.length > 0;
 
 /** Whether the server is disconnected, as far as is known. */
 export const surelyDisconnects = ({ disconnects, verdict }: Row): boolean =>

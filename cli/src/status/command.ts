@@ -5,14 +5,14 @@ import type { Sessions } from '../aws/session';
 import { UsageError } from '../output/errors';
 import { EXIT } from '../output/exit';
 import { originNow } from '../output/html/origin';
-import { type StatusReport, statusHtml } from '../output/html/status';
 import { writePage } from '../output/html/write';
 import { pageOf, waitingFor } from '../output/terminal';
 import { byWeight, classify, isLoose, type StatusEntry } from './classify';
 import { DEFAULT_PRICE } from './cost';
+import { statusHtml } from './html';
 import { statusJson } from './json';
 import { statusMarkdown } from './markdown';
-import { type Status, statusSummary, statusText, TITLES } from './text';
+import { type Status, statusSummary, statusText } from './text';
 
 interface Arguments extends Common, Places {
   readonly ignoreTag: string[];
@@ -32,8 +32,7 @@ export const statusCommand: CommandModule<object, Arguments> = {
     const status = await waitingFor('reading source servers and stacks', given.quiet, look(sessions, given));
     const exitCode = exitCodeOf(status);
     const report = statusJson(status, exitCode);
-    if (given.html)
-      writePage(given.html, statusHtml(report as StatusReport, statusSummary(status), TITLES, originNow()));
+    if (given.html) writePage(given.html, statusHtml(report, statusSummary(status), originNow()));
     if (given.json) print(JSON.stringify(report, null, 2));
     else if (given.markdown) print(statusMarkdown(status));
     else if (given.quiet) print(statusSummary(status));

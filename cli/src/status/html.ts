@@ -1,8 +1,7 @@
-import { type Html, html } from './markup';
-import type { PageOrigin } from './origin';
+import { type Html, html } from '../output/html/markup';
+import type { PageOrigin } from '../output/html/origin';
 import {
   cutoverCell,
-  type HostReport,
   lines,
   note,
   page,
@@ -12,52 +11,21 @@ import {
   tableOf,
   whole,
   wide,
-} from './page';
+} from '../output/html/page';
+import type { StatusReport } from './json';
+import { TITLES } from './text';
 
 /* The status on one page. It is made from the report for programs: cli/schema/status.schema.json. */
 
-interface ServerReport {
-  readonly source_server_id: string;
-  readonly region: string;
-  readonly condition: string;
-  readonly stacks: readonly string[];
-  readonly notes: readonly string[];
-  readonly repair: string | null;
-  readonly commands: readonly string[];
-  readonly cost: { readonly replication_hours: number; readonly usd_so_far: number } | null;
-  readonly host: HostReport;
-}
-
-export interface StatusReport {
-  readonly not_checked: readonly string[];
-  readonly staging_areas_not_drained: readonly {
-    readonly stack_name: string;
-    readonly region: string;
-    readonly logical_id: string;
-    readonly reason: string;
-  }[];
-  readonly servers: readonly ServerReport[];
-  readonly test_instances: readonly {
-    readonly instance_id: string;
-    readonly source_server_id: string;
-    readonly hostname: string;
-    readonly launched: string | null;
-    readonly what: string;
-  }[];
-}
+type ServerReport = StatusReport['servers'][number];
 
 /** Up to this many servers in the same situation have a row each. */
 const MOST = 10;
 
-/** `titles`: the title of each condition, the most important first. */
-export function statusHtml(
-  report: StatusReport,
-  summary: string,
-  titles: Readonly<Record<string, string>>,
-  origin: PageOrigin,
-): string {
+/** `summary`: the result of the status, in words. */
+export function statusHtml(report: StatusReport, summary: string, origin: PageOrigin): string {
   const [heading, ...rest] = summary.split('; ');
-  const sections = Object.entries(titles).map(([condition, title]) => {
+  const sections = Object.entries(TITLES).map(([condition, title]) => {
     const servers = report.servers.filter((one) => one.condition === condition);
     return servers.length > 0 && section(title, servers);
   });

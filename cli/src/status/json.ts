@@ -8,7 +8,7 @@ import type { Status } from './text';
 /** A new minor number only adds members; a new major number changes them. cli/schema/status.schema.json describes it. */
 const FORMAT_VERSION = '1.0';
 
-export function statusJson(status: Status, exitCode: number): object {
+export function statusJson(status: Status, exitCode: number) {
   const { entries, price, unchecked } = status;
   return {
     format_version: FORMAT_VERSION,
@@ -27,7 +27,7 @@ export function statusJson(status: Status, exitCode: number): object {
   };
 }
 
-function entryJson(entry: StatusEntry): object {
+function entryJson(entry: StatusEntry) {
   const { server, region, accountId, condition, stacks, notes, host, cost, repair, commands } = entry;
   return {
     source_server_id: server,
@@ -51,7 +51,7 @@ function entryJson(entry: StatusEntry): object {
   };
 }
 
-const instanceJson = ({ instance, server, region, hostname, job, launched, what }: TestInstance): object => ({
+const instanceJson = ({ instance, server, region, hostname, job, launched, what }: TestInstance) => ({
   instance_id: instance,
   source_server_id: server,
   hostname,
@@ -62,3 +62,5 @@ const instanceJson = ({ instance, server, region, hostname, job, launched, what 
 });
 
 const round = (value: number): number => Math.round(value * 100) / 100;
+
+export type StatusReport = ReturnType<typeof statusJson>;

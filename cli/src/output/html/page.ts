@@ -1,5 +1,5 @@
 import { version } from '../../../package.json';
-import { lagText } from '../../model/host';
+import { type HostReport, lagText } from '../../model/host';
 import { amount } from '../words';
 import { type Html, html } from './markup';
 import type { PageOrigin } from './origin';
@@ -78,17 +78,6 @@ export const whole = (...texts: readonly Text[]): Html => html`<div class="whole
 export const wide = (...texts: readonly Text[]): Html => html`<div class="wide">${lines(...texts)}</div>`;
 
 export const note = (text: Html | string): Html => html`<p class="note">${text}</p>`;
-
-/** What MGN shows of a server, from a report for programs. */
-export interface HostReport {
-  readonly hostname: string;
-  readonly life_cycle_state: string;
-  readonly data_replication_state: string;
-  readonly lag_duration: string | null;
-  readonly launched_instance_id: string | null;
-  readonly days_since_cutover: number | null;
-  readonly archived: boolean;
-}
 
 /** The name and the id of a server. */
 export function serverCell(host: HostReport | null, id: string): Html {
