@@ -14,22 +14,33 @@ export function settingsOf({ profile, region, proxy, caBundlePath }: GivenSettin
   return { profile, region, proxy, caBundlePath };
 }
 
+const flag = { type: 'boolean' } as const;
+const off = { ...flag, default: false } as const;
+
+/** The kinds of options. */
+export const KIND = {
+  flag,
+  off,
+  text: { type: 'string', requiresArg: true },
+  several: { type: 'string', array: true, nargs: 1 },
+  quiet: { ...off, alias: 'q', describe: 'One line' },
+} as const;
+
 export function reportOptions(yargs: Argv): Argv {
   return yargs
-    .option('json', { type: 'boolean', describe: 'For programs' })
-    .option('markdown', { type: 'boolean', describe: 'For a pull request' })
+    .option('json', { ...KIND.flag, describe: 'For programs' })
+    .option('markdown', { ...KIND.flag, describe: 'For a pull request' })
     .conflicts('json', 'markdown')
-    .option('html', { type: 'string', requiresArg: true, describe: 'Also write one page for people into this file' })
-    .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'One line' });
+    .option('html', { ...KIND.text, describe: 'Also write one page for people into this file' })
+    .option('quiet', KIND.quiet);
 }
 
 export function sessionOptions(yargs: Argv): Argv {
-  const text = { type: 'string', requiresArg: true } as const;
   return yargs
-    .option('profile', { ...text, describe: 'The AWS profile [default: as for cdk]' })
-    .option('region', { ...text, describe: 'The Region where the app names none [default: as for cdk]' })
-    .option('proxy', { ...text, describe: 'The proxy [default: HTTPS_PROXY, NO_PROXY]' })
-    .option('ca-bundle-path', { ...text, describe: 'Certificates to trust [default: AWS_CA_BUNDLE]' });
+    .option('profile', { ...KIND.text, describe: 'The AWS profile [default: as for cdk]' })
+    .option('region', { ...KIND.text, describe: 'The Region where the app names none [default: as for cdk]' })
+    .option('proxy', { ...KIND.text, describe: 'The proxy [default: HTTPS_PROXY, NO_PROXY]' })
+    .option('ca-bundle-path', { ...KIND.text, describe: 'Certificates to trust [default: AWS_CA_BUNDLE]' });
 }
 
 /** Which stacks of which app. */
@@ -41,23 +52,14 @@ export function appOptions(yargs: Argv): Argv {
       describe: 'The stacks, as cdk deploy takes them; none are all',
     })
     .option('app', {
+      ...KIND.text,
       alias: 'a',
-      type: 'string',
-      requiresArg: true,
       describe: 'The command of the app, or a folder such as cdk.out [default: "app" of cdk.json]',
     })
-    .option('context', {
-      alias: 'c',
-      type: 'string',
-      array: true,
-      default: [],
-      nargs: 1,
-      describe: 'key=value, as for cdk',
-    })
+    .option('context', { ...KIND.several, alias: 'c', default: [], describe: 'key=value, as for cdk' })
     .option('exclusively', {
+      ...KIND.off,
       alias: 'e',
-      type: 'boolean',
-      default: false,
       describe: 'Without the stacks that cdk includes: dependencies, or with a destroy dependents',
     });
 }

@@ -1,5 +1,6 @@
 import type { Argv } from 'yargs';
 import { explained } from '../output/errors';
+import { KIND } from './options';
 import { isNotEnabled, MGN_REGIONS } from './regions';
 import type { Session, Sessions } from './session';
 
@@ -11,11 +12,8 @@ export interface Places {
 
 export function placeOptions(yargs: Argv): Argv {
   return yargs
-    .option('all-regions', {
-      type: 'boolean',
-      describe: 'All Regions that have MGN and that the account has enabled',
-    })
-    .option('regions', { type: 'string', array: true, nargs: 1, describe: 'A Region; repeatable' })
+    .option('all-regions', { ...KIND.flag, describe: 'All Regions that have MGN and that the account has enabled' })
+    .option('regions', { ...KIND.several, describe: 'A Region; repeatable' })
     .conflicts('regions', 'all-regions');
 }
 

@@ -3,7 +3,7 @@ import type { SourceServer } from '@aws-sdk/client-mgn';
 import type { Argv, CommandModule } from 'yargs';
 import { IDENTITIES, type Identity, readInventoryFile } from '../../../lib/private/inventory-file';
 import { textOf } from '../../../lib/private/text';
-import { type Common, print, sessionOptions, settingsOf } from '../aws/options';
+import { type Common, KIND, print, sessionOptions, settingsOf } from '../aws/options';
 import { describeServers } from '../aws/servers';
 import { hostOf } from '../model/host';
 import { UsageError } from '../output/errors';
@@ -89,7 +89,7 @@ async function serversFor(given: Arguments): Promise<SourceServer[]> {
 }
 
 function options(yargs: Argv): Argv {
-  const several = { type: 'string', array: true, default: [], nargs: 1 } as const;
+  const several = { ...KIND.several, default: [] } as const;
   return sessionOptions(yargs)
     .option('wave', { ...several, describe: 'The servers of a wave, by its id' })
     .option('wave-name', { ...several, describe: 'The servers of a wave, by its name' })
@@ -97,11 +97,11 @@ function options(yargs: Argv): Argv {
     .option('application-name', { ...several, describe: 'The servers of an application, by its name' })
     .option('tag', { ...several, describe: 'The servers with a tag, Key=Value' })
     .option('state', { ...several, describe: 'The servers in a life cycle state [default: all that replicate]' })
-    .option('match', { type: 'string', requiresArg: true, describe: 'The servers of a file that has no ids' })
+    .option('match', { ...KIND.text, describe: 'The servers of a file that has no ids' })
     .option('by', { choices: Object.keys(IDENTITIES), describe: 'By what the servers of --match are looked up' })
-    .option('account-id', { type: 'string', requiresArg: true, describe: 'Those of a managed account' })
-    .option('out', { alias: 'o', type: 'string', requiresArg: true, describe: 'The file [default: standard output]' })
-    .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'Say nothing' })
+    .option('account-id', { ...KIND.text, describe: 'Those of a managed account' })
+    .option('out', { ...KIND.text, alias: 'o', describe: 'The file [default: standard output]' })
+    .option('quiet', { ...KIND.quiet, describe: 'Say nothing' })
     .example('$0 inventory --wave-name "Wave 1" --out wave-1.json', 'Then commit wave-1.json')
     .example('$0 inventory --tag Team=web --state READY_FOR_CUTOVER', 'Both must hold')
     .example('$0 inventory --match import.csv --by user-provided-id --out wave-1.json', 'The ids of an import file')

@@ -1,5 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
-import { appOptions, type Common, print, reportOptions, sessionOptions, settingsOf } from '../aws/options';
+import { appOptions, type Common, KIND, print, reportOptions, sessionOptions, settingsOf } from '../aws/options';
 import { UsageError } from '../output/errors';
 import { originNow } from '../output/html/origin';
 import { writePage } from '../output/html/write';
@@ -69,35 +69,21 @@ export const planCommand: CommandModule<object, Arguments> = {
 
 function options(yargs: Argv): Argv {
   return appOptions(sessionOptions(reportOptions(yargs)))
-    .option('parameters', {
-      type: 'string',
-      array: true,
-      default: [],
-      nargs: 1,
-      describe: '[Stack:]Key=Value, as for cdk deploy',
-    })
-    .option('previous-parameters', {
-      type: 'boolean',
-      default: true,
-      describe: 'Parameters not given keep their value',
-    })
-    .option('destroy', { type: 'boolean', default: false, describe: 'What cdk destroy does, not cdk deploy' })
+    .option('parameters', { ...KIND.several, default: [], describe: '[Stack:]Key=Value, as for cdk deploy' })
+    .option('previous-parameters', { ...KIND.flag, default: true, describe: 'Parameters not given keep their value' })
+    .option('destroy', { ...KIND.off, describe: 'What cdk destroy does, not cdk deploy' })
     .option('change-set', {
-      type: 'boolean',
-      default: false,
+      ...KIND.off,
       describe: 'If something is not known until deploy: create a change set, read it and delete it',
     })
     .option('at-most', { type: 'number', requiresArg: true, describe: 'Fail if more servers leave, or may leave' })
     .option('only-in', {
-      type: 'string',
-      array: true,
+      ...KIND.several,
       default: [],
-      nargs: 1,
       describe: 'Fail if a server in another life cycle state leaves, or may leave',
     })
     .option('keep-guards', {
-      type: 'boolean',
-      default: false,
+      ...KIND.off,
       describe: 'Fail if removal guards are taken away from servers that stay, or that do not meet them',
     })
     .example('$0 plan', "What cdk deploy '**' does")

@@ -1,5 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
-import { sessionOptions } from '../aws/options';
+import { KIND, sessionOptions } from '../aws/options';
 import { PROBE_CODES, printPolicy, probeOptions } from '../probe/options';
 import type { ServerArguments } from './act';
 import { serverPermissions } from './policy';
@@ -18,12 +18,8 @@ export const probeServerCommand: CommandModule<object, ServerArguments> = {
 function options(yargs: Argv): Argv {
   const own = sessionOptions(yargs)
     .positional('server', { type: 'string', demandOption: true, describe: 'The id of the source server' })
-    .option('yes-disconnect', {
-      type: 'string',
-      requiresArg: true,
-      describe: 'The same id once more: do not ask for it',
-    })
-    .option('launched', { type: 'boolean', describe: 'Also a server that an instance was launched from' });
+    .option('yes-disconnect', { ...KIND.text, describe: 'The same id once more: do not ask for it' })
+    .option('launched', { ...KIND.flag, describe: 'Also a server that an instance was launched from' });
   return probeOptions(own)
     .example('$0 probe-server s-3053c1c3b7d8bd4e0', 'Asks for the id once more')
     .epilogue(

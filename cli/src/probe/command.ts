@@ -1,5 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
-import { sessionOptions } from '../aws/options';
+import { KIND, sessionOptions } from '../aws/options';
 import type { Arguments } from './act';
 import { PROBE_CODES, printPolicy, probeOptions } from './options';
 
@@ -15,17 +15,11 @@ export const probeCommand: CommandModule<object, Arguments> = {
 };
 
 function options(yargs: Argv): Argv {
-  const flag = { type: 'boolean' } as const;
   const own = sessionOptions(yargs)
-    .option('only', {
-      type: 'string',
-      array: true,
-      nargs: 1,
-      describe: 'A row, such as P60; repeatable',
-    })
-    .option('yes', { ...flag, alias: 'y', describe: 'Do not ask' })
-    .option('keep', { ...flag, describe: 'Leave the function and its log' })
-    .option('clean-up', { ...flag, describe: 'Delete what an earlier probe has left, and do nothing else' });
+    .option('only', { ...KIND.several, describe: 'A row, such as P60; repeatable' })
+    .option('yes', { ...KIND.flag, alias: 'y', describe: 'Do not ask' })
+    .option('keep', { ...KIND.flag, describe: 'Leave the function and its log' })
+    .option('clean-up', { ...KIND.flag, describe: 'Delete what an earlier probe has left, and do nothing else' });
   return probeOptions(own)
     .conflicts('clean-up', ['print-policy', 'only', 'keep'])
     .example('$0 probe', 'In a sandbox account, before you trust it with servers')

@@ -1,5 +1,5 @@
 import type { Argv } from 'yargs';
-import { print } from '../aws/options';
+import { KIND, print } from '../aws/options';
 import { policyDocument } from './policy';
 
 /* What the commands of both probes have. */
@@ -9,9 +9,9 @@ export const PROBE_CODES =
 
 export function probeOptions(yargs: Argv): Argv {
   return yargs
-    .option('print-policy', { type: 'boolean', describe: 'Print the permissions that it needs, and do nothing else' })
-    .option('json', { type: 'boolean', describe: 'For programs, and to attach to an issue: no account, no name' })
-    .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'One line' });
+    .option('print-policy', { ...KIND.flag, describe: 'Print the permissions that it needs, and do nothing else' })
+    .option('json', { ...KIND.flag, describe: 'For programs, and to attach to an issue: no account, no name' })
+    .option('quiet', KIND.quiet);
 }
 
 export const printPolicy = (permissions?: Parameters<typeof policyDocument>[1]): void =>

@@ -1,5 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
-import { type Common, print, sessionOptions, settingsOf } from '../aws/options';
+import { type Common, KIND, print, sessionOptions, settingsOf } from '../aws/options';
 import { inEach, type Places, placeOptions } from '../aws/places';
 import type { Sessions } from '../aws/session';
 import { EXIT } from '../output/exit';
@@ -39,28 +39,23 @@ export const recordCommand: CommandModule<object, Arguments> = {
 
 function options(yargs: Argv): Argv {
   return placeOptions(sessionOptions(yargs))
-    .option('json', { type: 'boolean', describe: 'For programs, with all that MGN knew of each server' })
-    .option('csv', { type: 'boolean', describe: 'For a spreadsheet' })
+    .option('json', { ...KIND.flag, describe: 'For programs, with all that MGN knew of each server' })
+    .option('csv', { ...KIND.flag, describe: 'For a spreadsheet' })
     .conflicts('json', 'csv')
-    .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'One line' })
+    .option('quiet', KIND.quiet)
     .option('since', {
-      type: 'string',
+      ...KIND.text,
       default: '90d',
-      requiresArg: true,
       describe: 'Hours, days or weeks such as 12h, 90d, 26w, or a date such as 2026-09-01',
     })
     .option('stack', {
-      type: 'string',
-      array: true,
+      ...KIND.several,
       default: [],
-      nargs: 1,
       describe: "A stack, with those nested in it, or a pattern such as 'Wave*'; repeatable",
     })
     .option('log-group', {
-      type: 'string',
-      array: true,
+      ...KIND.several,
       default: [],
-      nargs: 1,
       describe: 'A log group without the tag of the record; repeatable',
     })
     .example('$0 record', 'What was disconnected in the last 90 days')

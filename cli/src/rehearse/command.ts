@@ -1,5 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
-import { appOptions, type Common, print, sessionOptions, settingsOf } from '../aws/options';
+import { appOptions, type Common, KIND, print, sessionOptions, settingsOf } from '../aws/options';
 import { pageOf } from '../output/terminal';
 import type { RehearseOptions } from './rehearse';
 
@@ -37,23 +37,18 @@ export const rehearseCommand: CommandModule<object, Arguments> = {
 function options(yargs: Argv): Argv {
   return appOptions(sessionOptions(yargs))
     .option('before', {
-      type: 'string',
-      requiresArg: true,
+      ...KIND.text,
       describe: 'An app, or its folder, that is deployed first: what changes is rehearsed',
     })
-    .option('destroy', { type: 'boolean', default: false, describe: 'Destroy the stacks at the end' })
+    .option('destroy', { ...KIND.off, describe: 'Destroy the stacks at the end' })
     .option('servers', {
-      type: 'string',
-      requiresArg: true,
+      ...KIND.text,
       describe: 'Source servers as describe-source-servers prints them [default: one for each id]',
     })
-    .option('from-account', {
-      type: 'boolean',
-      describe: 'The source servers of the account, which are only read',
-    })
+    .option('from-account', { ...KIND.flag, describe: 'The source servers of the account, which are only read' })
     .conflicts('servers', 'from-account')
-    .option('json', { type: 'boolean', describe: 'For programs' })
-    .option('quiet', { alias: 'q', type: 'boolean', default: false, describe: 'One line' })
+    .option('json', { ...KIND.flag, describe: 'For programs' })
+    .option('quiet', KIND.quiet)
     .example('$0 rehearse --destroy', 'The app of this folder: deploy, destroy')
     .example('$0 rehearse --before main/cdk.out --app cdk.out', 'What a change disconnects')
     .epilogue(

@@ -1,5 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
-import { type Common, print, reportOptions, sessionOptions, settingsOf } from '../aws/options';
+import { type Common, KIND, print, reportOptions, sessionOptions, settingsOf } from '../aws/options';
 import { inEach, type Places, placeOptions } from '../aws/places';
 import type { Sessions } from '../aws/session';
 import { UsageError } from '../output/errors';
@@ -50,10 +50,8 @@ function options(yargs: Argv): Argv {
       describe: 'USD an hour of replication beyond the free 2,160 hours (default: il-central-1, 2023)',
     })
     .option('ignore-tag', {
-      type: 'string',
-      array: true,
+      ...KIND.several,
       default: [],
-      nargs: 1,
       describe: 'Key=Value: leave out servers with this tag, except failed clean-ups; repeatable',
     })
     .example('$0 status', 'The Region of the profile')
