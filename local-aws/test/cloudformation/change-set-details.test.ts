@@ -1,15 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how Fn::Sub writes references
-import { cloudFormation, custom, thing, type World } from './harness';
+import { aws, custom, start, thing } from './harness';
 
 /*
  * What DescribeChangeSet tells of each change, as the real CloudFormation told it: recordings that LocalStack keeps of AWS
  * (tests/aws/services/cloudformation, the snapshot named with each test), with AWS::SNS::Topic as Test::Thing.
  */
 
-let aws: World;
-beforeEach(() => {
-  aws = cloudFormation();
-});
+beforeEach(() => start());
 
 const NAMED = { StackName: 'App', ChangeSetName: 'it' };
 const AFTER_APPLY = '{{changeSet:KNOWN_AFTER_APPLY}}';

@@ -1,11 +1,8 @@
-import { cloudFormation, custom, failure, success, thing, type World } from './harness';
+import { aws, custom, failure, start, success, thing } from './harness';
 
 /* Change sets as gates: which can be executed, which can still be described. */
 
-let aws: World;
-beforeEach(() => {
-  aws = cloudFormation();
-});
+beforeEach(() => start());
 
 const propose = (ChangeSetName: string, V: number, more: object = {}) =>
   aws.call('CreateChangeSet', {

@@ -1,6 +1,5 @@
-import { cloudFormation, custom, failure, success, thing, type World } from './harness';
+import { aws, custom, failure, start, success, thing } from './harness';
 
-let aws: World;
 const template = (resources: object, more: object = {}) => JSON.stringify({ Resources: resources, ...more });
 const propose = (resources: object, more: Record<string, unknown> = {}) =>
   aws.call('CreateChangeSet', {
@@ -13,9 +12,7 @@ const propose = (resources: object, more: Record<string, unknown> = {}) =>
 const described = (more: Record<string, unknown> = {}) =>
   aws.call('DescribeChangeSet', { StackName: 'App', ChangeSetName: 'next', ...more });
 
-beforeEach(() => {
-  aws = cloudFormation();
-});
+beforeEach(() => start());
 
 test('a new stack goes from REVIEW_IN_PROGRESS to its creation', async () => {
   const { StackId, Id } = await propose({ A: custom() }, { ChangeSetType: 'CREATE' });

@@ -1,9 +1,6 @@
-import { cloudFormation, custom, failure, success, thing, type World } from './harness';
+import { aws, custom, failure, start, success, thing, type World } from './harness';
 
-let aws: World;
-beforeEach(() => {
-  aws = cloudFormation();
-});
+beforeEach(() => start());
 describe('the answer', () => {
   const reasonOfCreate = async (answer: Parameters<World['answer']>[0]) => {
     aws.answer((event) => (event.RequestType === 'Create' ? answer(event) : success(event)));

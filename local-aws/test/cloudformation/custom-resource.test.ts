@@ -1,9 +1,6 @@
-import { cloudFormation, custom, FUNCTION, failure, success, thing, type World } from './harness';
+import { aws, custom, FUNCTION, failure, start, success, thing } from './harness';
 
-let aws: World;
-beforeEach(() => {
-  aws = cloudFormation();
-});
+beforeEach(() => start());
 describe('the request', () => {
   test('of a Create has the documented fields and no PhysicalResourceId', async () => {
     await aws.create('App', { Resources: { A: custom({ Name: 'x' }) } });

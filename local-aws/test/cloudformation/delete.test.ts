@@ -1,11 +1,8 @@
-import { cloudFormation, custom, failure, success, thing, type World } from './harness';
+import { aws, custom, failure, start, success, thing } from './harness';
 
 const DAY = 24 * 3600 * 1000;
 
-let aws: World;
-beforeEach(() => {
-  aws = cloudFormation();
-});
+beforeEach(() => start());
 
 const refuses = (id: string) => (event: any) =>
   event.RequestType === 'Delete' && event.LogicalResourceId === id ? failure(event) : success(event);

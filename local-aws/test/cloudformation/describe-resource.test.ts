@@ -1,11 +1,8 @@
-import { cloudFormation, custom, failure, success, thing, type World } from './harness';
+import { aws, custom, failure, start, success, thing } from './harness';
 
 /* What DescribeStackResource shows of one resource in the course of its life. */
 
-let aws: World;
-beforeEach(() => {
-  aws = cloudFormation();
-});
+beforeEach(() => start());
 
 const shown = async (StackName = 'App') => {
   const { StackResourceDetail } = await aws.call('DescribeStackResource', { StackName, LogicalResourceId: 'A' });

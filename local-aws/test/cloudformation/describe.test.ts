@@ -1,9 +1,6 @@
-import { cloudFormation, custom, thing, type World } from './harness';
+import { aws, custom, start, thing } from './harness';
 
-let aws: World;
-beforeEach(() => {
-  aws = cloudFormation();
-});
+beforeEach(() => start());
 
 const many = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`R${i}`, custom({ N: i })]));

@@ -1,9 +1,6 @@
-import { badFails, cloudFormation, custom, thing, type World } from './harness';
+import { aws, badFails, custom, start, thing } from './harness';
 
-let aws: World;
-beforeEach(() => {
-  aws = cloudFormation();
-});
+beforeEach(() => start());
 
 const Resources = { A: thing({ Name: 'a' }), Custom: custom() };
 const drifts = async (more = {}) =>

@@ -1,10 +1,9 @@
-import { badFails, cloudFormation, custom, thing, type World } from './harness';
+import { aws, badFails, custom, start, thing } from './harness';
 
 /* Events by operation: OperationId, DescribeEvents. */
 
-let aws: World;
 beforeEach(() => {
-  aws = cloudFormation();
+  start();
   aws.answer(badFails);
 });
 

@@ -1,10 +1,9 @@
-import { badFails, cloudFormation, custom, failure, success, type World, withoutRollback } from './harness';
+import { aws, badFails, custom, failure, start, success, withoutRollback } from './harness';
 
-let aws: World;
 const operations = async (name: string) =>
   (await aws.describe(name)).LastOperations.map(({ OperationType }: any) => OperationType);
 beforeEach(() => {
-  aws = cloudFormation();
+  start();
   aws.answer(badFails);
 });
 

@@ -86,6 +86,13 @@ function scriptedProvider(objects: Objects, statusesOf: (stackId: string) => Sta
 
 export type World = ReturnType<typeof cloudFormation>;
 
+/** That of the test in hand. */
+export let aws: World;
+
+export function start(options?: CloudFormationOptions): void {
+  aws = cloudFormation(options);
+}
+
 /** A good answer, with an id made of the properties' Id or the logical id. */
 export function success(event: CustomResourceEvent, more: Record<string, unknown> = {}) {
   const PhysicalResourceId = event.PhysicalResourceId ?? event.ResourceProperties.Id ?? `id-${event.LogicalResourceId}`;

@@ -1,10 +1,7 @@
-import { cloudFormation, custom, failure, success, thing, type World } from './harness';
+import { aws, custom, failure, start, success, thing } from './harness';
 import { child, deletes, nested } from './nested';
 
-let aws: World;
-beforeEach(() => {
-  aws = cloudFormation();
-});
+beforeEach(() => start());
 
 test('a nested stack that has finished its update waits, and is rolled back when a sibling fails', async () => {
   await aws.create('App', {

@@ -1,10 +1,7 @@
-import { cloudFormation, custom, failure, success, type World, withoutRollback } from './harness';
+import { aws, custom, failure, start, success, withoutRollback } from './harness';
 import { child, deletes, nested } from './nested';
 
-let aws: World;
-beforeEach(() => {
-  aws = cloudFormation();
-});
+beforeEach(() => start());
 
 test('without rollback a nested stack that fails stays as it is, and RollbackStack brings both back', async () => {
   await aws.create('App', { Resources: { Child: nested(aws, { Resources: { A: custom({ N: 1 }) } }) } });

@@ -1,10 +1,7 @@
-import { cloudFormation, custom, thing, type World } from './harness';
+import { aws, custom, start, thing } from './harness';
 import { child, deletes, K, nested } from './nested';
 
-let aws: World;
-beforeEach(() => {
-  aws = cloudFormation();
-});
+beforeEach(() => start());
 
 test('a nested stack has a name after its parent, its parent and root, parameters and outputs', async () => {
   const template = {

@@ -1,9 +1,6 @@
-import { cloudFormation, custom, thing, type World } from './harness';
+import { aws, custom, start, thing } from './harness';
 
-let aws: World;
-beforeEach(() => {
-  aws = cloudFormation();
-});
+beforeEach(() => start());
 
 /** What the parameter P becomes in a stack of its own. */
 async function resolved(template: Record<string, unknown>, input: Record<string, unknown> = {}) {

@@ -1,10 +1,9 @@
-import { cloudFormation, custom, success, thing, type World } from './harness';
+import { aws, custom, start, success, thing } from './harness';
 
 /* DeletionPolicy and UpdateReplacePolicy as attributes of a template: functions in them, invalid ones, changes of nothing else. */
 
-let aws: World;
 beforeEach(() => {
-  aws = cloudFormation();
+  start();
   // by its properties
   aws.answer((event) =>
     success({ ...event, PhysicalResourceId: event.ResourceProperties.Id ?? event.PhysicalResourceId }),
@@ -140,7 +139,7 @@ describe('a change of nothing but the policy', () => {
   });
 
   test('deletionPolicyAlone is an update: it holds from then on', async () => {
-    aws = cloudFormation({ behaviour: { deletionPolicyAlone: 'is an update' } });
+    start({ behaviour: { deletionPolicyAlone: 'is an update' } });
     expect((await change({ DeletionPolicy: 'Retain' })).StackStatus).toBe('UPDATE_COMPLETE');
     await aws.delete('App');
     expect(aws.native.calls).toEqual(['create A']);

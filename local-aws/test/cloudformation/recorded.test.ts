@@ -1,14 +1,11 @@
-import { cloudFormation, custom, failure, thing, type World } from './harness';
+import { aws, custom, failure, start, thing } from './harness';
 
 /*
  * Event sequences as the real CloudFormation gave them, from recordings that LocalStack keeps of AWS (localstack/localstack,
  * tests/aws/services/cloudformation, the snapshot named with each test): oldest first, logical id, status, reason.
  */
 
-let aws: World;
-beforeEach(() => {
-  aws = cloudFormation();
-});
+beforeEach(() => start());
 
 const byChangeSet = async (Resources: object, ChangeSetType: string) => {
   const named = { StackName: 'App', ChangeSetName: 'it' };

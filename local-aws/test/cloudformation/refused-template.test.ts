@@ -1,10 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how Fn::Sub writes references
-import { cloudFormation, custom, thing, type World } from './harness';
+import { aws, custom, start, thing } from './harness';
 
-let aws: World;
-beforeEach(() => {
-  aws = cloudFormation();
-});
+beforeEach(() => start());
 
 describe('a template is refused', () => {
   const create = (TemplateBody: string) => aws.call('CreateStack', { StackName: 'App', TemplateBody });

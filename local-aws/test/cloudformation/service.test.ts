@@ -1,9 +1,6 @@
-import { cloudFormation, custom, success, thing, type World } from './harness';
+import { aws, custom, start, success, thing } from './harness';
 
-let aws: World;
-beforeEach(() => {
-  aws = cloudFormation();
-});
+beforeEach(() => start());
 
 const many = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`R${i}`, custom({ N: i })]));
@@ -57,9 +54,7 @@ test('a stopped engine leaves no timer behind', async () => {
 });
 
 describe('with holdMs', () => {
-  beforeEach(() => {
-    aws = cloudFormation({ holdMs: 1000 });
-  });
+  beforeEach(() => start({ holdMs: 1000 }));
   const create = () =>
     aws.call('CreateStack', { StackName: 'App', TemplateBody: JSON.stringify({ Resources: { A: custom() } }) });
 

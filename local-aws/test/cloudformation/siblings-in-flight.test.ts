@@ -1,8 +1,7 @@
-import { badFails, cloudFormation, custom, failure, success, thing, type World } from './harness';
+import { aws, badFails, custom, failure, start, success, thing } from './harness';
 
-let aws: World;
 beforeEach(() => {
-  aws = cloudFormation();
+  start();
   aws.answer(badFails);
 });
 

@@ -1,12 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how Fn::Sub writes references
-import { cloudFormation, custom, type World } from './harness';
+import { aws, custom, start } from './harness';
 
 /* What was once taken without a word, though CloudFormation refuses it, or though it was then not done. */
 
-let aws: World;
-beforeEach(() => {
-  aws = cloudFormation();
-});
+beforeEach(() => start());
 
 const using = (X: unknown, more: object = {}) => ({ Resources: { A: custom({ X }), B: custom() }, ...more });
 const condition = (C: unknown) => using(1, { Conditions: { C } });

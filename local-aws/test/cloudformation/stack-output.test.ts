@@ -1,11 +1,8 @@
-import { cloudFormation, thing, type World } from './harness';
+import { aws, start, thing } from './harness';
 
 /* Fn::GetStackOutput: a weak reference to another stack. */
 
-let aws: World;
-beforeEach(() => {
-  aws = cloudFormation();
-});
+beforeEach(() => start());
 
 const output = (more: object = {}) => ({ 'Fn::GetStackOutput': { StackName: 'Network', OutputName: 'Vpc', ...more } });
 const network = (Value: string) => ({ Resources: { N: thing() }, Outputs: { Vpc: { Value } } });

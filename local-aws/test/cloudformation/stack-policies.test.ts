@@ -1,11 +1,8 @@
-import { cloudFormation, custom, thing, type World, withoutRollback } from './harness';
+import { aws, custom, start, thing, withoutRollback } from './harness';
 import { nested } from './nested';
 import { ALLOW_ALL, policy, statement } from './policy';
 
-let aws: World;
-beforeEach(() => {
-  aws = cloudFormation();
-});
+beforeEach(() => start());
 
 const denied = (action: string, resource = '*', number = 1) =>
   `Action denied by stack policy: Statement [#${number}] does not allow [${action}] for resource [${resource}];`;

@@ -1,9 +1,6 @@
-import { cloudFormation, thing, type World } from './harness';
+import { aws, start, thing } from './harness';
 
-let aws: World;
-beforeEach(() => {
-  aws = cloudFormation();
-});
+beforeEach(() => start());
 
 const role = { Type: 'AWS::IAM::Role', Properties: {} };
 const summary = (template: object) => aws.call('GetTemplateSummary', { TemplateBody: JSON.stringify(template) });

@@ -1,15 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how Fn::Sub writes references
-import { cloudFormation, custom, thing, type World } from './harness';
+import { aws, custom, start, thing } from './harness';
 
 /*
  * What is wrong with the functions of a template is told at once, and nothing is made. The words with a name behind them are recordings of
  * AWS that LocalStack keeps (tests/aws/services/cloudformation, that snapshot); the others are reported by users.
  */
 
-let aws: World;
-beforeEach(() => {
-  aws = cloudFormation();
-});
+beforeEach(() => start());
 
 const Conditions = { Yes: { 'Fn::Equals': ['a', 'a'] }, No: { 'Fn::Equals': ['a', 'b'] } };
 const Mappings = { Map: { A: { Suffix: 'a' } } };

@@ -1,14 +1,11 @@
-import { cloudFormation, thing, type World } from './harness';
+import { aws, start, thing } from './harness';
 
 /*
  * What is wrong with the sections of a template, and with its text, is told at once, and nothing is made. The words with a name behind them are recordings of
  * AWS that LocalStack keeps (tests/aws/services/cloudformation, that snapshot); the others are reported by users.
  */
 
-let aws: World;
-beforeEach(() => {
-  aws = cloudFormation();
-});
+beforeEach(() => start());
 
 const sound = { Resources: { A: thing() } };
 const output = (O: unknown) => ({ ...sound, Outputs: { O } });

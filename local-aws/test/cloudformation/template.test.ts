@@ -1,10 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how Fn::Sub writes references
-import { cloudFormation, custom, thing, type World } from './harness';
+import { aws, custom, start, thing } from './harness';
 
-let aws: World;
-beforeEach(() => {
-  aws = cloudFormation();
-});
+beforeEach(() => start());
 
 /** What this value becomes in a stack of its own. */
 async function resolved(value: unknown, template: Record<string, any> = {}, input: Record<string, unknown> = {}) {

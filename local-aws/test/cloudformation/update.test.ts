@@ -1,9 +1,6 @@
-import { cloudFormation, custom, failure, success, thing, type World } from './harness';
+import { aws, custom, failure, start, success, thing } from './harness';
 
-let aws: World;
-beforeEach(() => {
-  aws = cloudFormation();
-});
+beforeEach(() => start());
 
 test('a creation goes through its statuses and resources in dependency order', async () => {
   await aws.create('App', { Resources: { B: thing({ Of: { Ref: 'A' } }), A: thing() } });

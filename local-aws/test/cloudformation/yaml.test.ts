@@ -1,11 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how Fn::Sub writes references
-import { cloudFormation, FUNCTION, type World } from './harness';
+import { aws, FUNCTION, start } from './harness';
 
 /* Templates in YAML, with CloudFormation's short forms of functions. */
 
-let aws: World;
 beforeEach(() => {
-  aws = cloudFormation();
+  start();
   aws.answer(({ StackId, RequestId, LogicalResourceId, ResourceProperties }) => ({
     ...{ Status: 'SUCCESS', StackId, RequestId, LogicalResourceId, Data: { Answer: '42' } },
     PhysicalResourceId: ResourceProperties.Id ?? 'probe',
