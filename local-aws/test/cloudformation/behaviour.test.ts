@@ -1,5 +1,5 @@
 import type { CloudFormationBehaviour } from '../../src/cloudformation';
-import { cloudFormation, custom, failure, type Provider, success } from './harness';
+import { cloudFormation, custom, fails, failure, hangs, type Provider, success } from './harness';
 
 /* Where AWS is silent: each switch in each of its positions. The first is the default. */
 
@@ -21,7 +21,7 @@ test.each([
 ] as const)('requestIdOfRetry %s: three Deletes of a clean-up have %d request ids', async (requestIdOfRetry, ids) => {
   const aws = start({ requestIdOfRetry });
   await aws.create('App', { Resources: { A: custom(), B: custom() } });
-  aws.answer((event) => (event.RequestType === 'Delete' ? failure(event) : success(event)));
+  aws.answer(fails({ RequestType: 'Delete' }));
   await aws.update('App', { Resources: { A: custom() } });
   const deletes = aws.requests.filter(({ RequestType }) => RequestType === 'Delete');
   expect(deletes).toHaveLength(3);
@@ -35,7 +35,7 @@ test.each([
   'answersReadAfterMs %d: of a success and a failure after it, the stack is %s',
   async (answersReadAfterMs, status) => {
     const aws = start({ answersReadAfterMs });
-    aws.answer((event) => (event.RequestType === 'Create' ? 'hang' : success(event)));
+    aws.answer(hangs({ RequestType: 'Create' }));
     await aws.create('App', { Resources: { A: custom() } });
     const [creation] = aws.requests as [any];
     aws.respond(creation, success(creation));
@@ -75,7 +75,7 @@ test.each([
   ['by a deletion', 'DELETE_IN_PROGRESS', 'DELETE_COMPLETE'],
 ] as const)('creationTakenBack %s: RollbackStack is %s, then %s', async (creationTakenBack, during, after) => {
   const aws = start({ creationTakenBack });
-  aws.answer((event) => (event.RequestType === 'Create' ? failure(event) : success(event)));
+  aws.answer(fails({ RequestType: 'Create' }));
   const { StackId } = await aws.create('App', { Resources: { A: custom() } }, fail);
   await aws.call('RollbackStack', { StackName: 'App' });
   expect((await aws.settle(StackId)).StackStatus).toBe(after);
@@ -106,7 +106,7 @@ test.each([
   'propertiesAfterFailedUpdate %s: the Update after one that failed without rollback has N = %s as the old one, the next what it had itself',
   async (propertiesAfterFailedUpdate, N) => {
     const aws = start({ propertiesAfterFailedUpdate });
-    aws.answer((event) => (event.ResourceProperties.N === '2' ? failure(event) : success(event)));
+    aws.answer(fails({ N: '2' }));
     await aws.create('App', { Resources: { A: custom({ N: 1 }) } });
     await aws.update('App', { Resources: { A: custom({ N: 2 }) } }, fail);
     await aws.update('App', { Resources: { A: custom({ N: 3 }) } }, fail);
@@ -166,7 +166,7 @@ test.each([
   ['leaves behind', 1],
 ] as const)('forcedDeletion %s: %d Deletes in all', async (forcedDeletion, deletes) => {
   const aws = start({ forcedDeletion });
-  aws.answer((event) => (event.RequestType === 'Delete' ? failure(event) : success(event)));
+  aws.answer(fails({ RequestType: 'Delete' }));
   await aws.create('App', { Resources: { A: custom() } });
   expect((await aws.delete('App')).StackStatus).toBe('DELETE_FAILED');
   expect((await aws.delete('App', { DeletionMode: 'FORCE_DELETE_STACK' })).StackStatus).toBe('DELETE_COMPLETE');
@@ -178,7 +178,7 @@ test.each(['UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS', 'UPDATE_ROLLBACK_IN_P
   async (newNestedStackGoesIn) => {
     const aws = start({ newNestedStackGoesIn });
     await aws.create('App', { Resources: { A: custom() } });
-    aws.answer((event) => (event.LogicalResourceId === 'Bad' ? failure(event) : success(event)));
+    aws.answer(fails({ LogicalResourceId: 'Bad' }));
     aws.objects.put('assets', 'child.json', Buffer.from(template({ Inner: custom() })));
     const Child = {
       Type: 'AWS::CloudFormation::Stack',

@@ -1,4 +1,4 @@
-import { aws, custom, failure, start, success, thing } from './harness';
+import { aws, custom, fails, start, success, thing } from './harness';
 
 /* Change sets as gates: which can be executed, which can still be described. */
 
@@ -55,7 +55,7 @@ test('after its execution it is described by its ARN, and the others are gone (a
 test('one whose execution failed says so', async () => {
   await aws.create('App', { Resources: { A: custom({ V: 1 }) } });
   const { Id } = await propose('one', 2);
-  aws.answer((event) => (event.ResourceProperties.V === '2' ? failure(event) : success(event)));
+  aws.answer(fails({ V: '2' }));
   await execute('one');
   await aws.settle('App');
   expect(await status(Id)).toBe('CREATE_COMPLETE EXECUTE_FAILED');

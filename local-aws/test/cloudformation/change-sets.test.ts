@@ -1,4 +1,4 @@
-import { aws, custom, failure, start, success, thing } from './harness';
+import { aws, custom, fails, start, thing } from './harness';
 
 const template = (resources: object, more: object = {}) => JSON.stringify({ Resources: resources, ...more });
 const propose = (resources: object, more: Record<string, unknown> = {}) =>
@@ -25,9 +25,7 @@ test('a new stack goes from REVIEW_IN_PROGRESS to its creation', async () => {
     'App CREATE_IN_PROGRESS User Initiated',
     'App CREATE_COMPLETE',
   ]);
-  expect((await aws.describe('App')).LastOperations.map(({ OperationType }: any) => OperationType)).toEqual([
-    'CREATE_STACK',
-  ]);
+  expect(await aws.operations('App')).toEqual(['CREATE_STACK']);
 });
 
 test('a stack in review can be deleted, and its name is free again', async () => {
@@ -125,7 +123,7 @@ test('after its deletion, or its execution, there is ChangeSetNotFound', async (
 });
 
 test('OnStackFailure=DELETE: a creation that fails is shown as DELETE_IN_PROGRESS', async () => {
-  aws.answer((event) => (event.RequestType === 'Create' ? failure(event) : success(event)));
+  aws.answer(fails({ RequestType: 'Create' }));
   const { StackId } = await propose({ A: custom() }, { ChangeSetType: 'CREATE', OnStackFailure: 'DELETE' });
   await aws.call('ExecuteChangeSet', { StackName: 'App', ChangeSetName: 'next' });
   expect((await aws.settle(StackId)).StackStatus).toBe('DELETE_COMPLETE');

@@ -1,4 +1,4 @@
-import { aws, custom, failure, start, success, thing, type World } from './harness';
+import { aws, custom, failure, hangs, start, success, thing, type World } from './harness';
 
 beforeEach(() => start());
 describe('the answer', () => {
@@ -118,7 +118,7 @@ describe('the answer', () => {
 });
 
 describe('no answer', () => {
-  beforeEach(() => aws.answer((event) => (event.RequestType === 'Create' ? 'hang' : success(event))));
+  beforeEach(() => aws.answer(hangs({ RequestType: 'Create' })));
 
   test('fails the operation after the ServiceTimeout, and an invented id gets the Delete', async () => {
     await aws.create('App', { Resources: { A: custom({ ServiceTimeout: '30' }) } });

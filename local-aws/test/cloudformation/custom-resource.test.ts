@@ -1,4 +1,4 @@
-import { aws, custom, FUNCTION, failure, start, success, thing } from './harness';
+import { aws, custom, FUNCTION, fails, failure, namedById, start, success, thing } from './harness';
 
 beforeEach(() => start());
 describe('the request', () => {
@@ -88,13 +88,8 @@ test.each(['0', 3601, '1.5', 'soon'])('a ServiceTimeout of %p fails the resource
 });
 
 describe('a changed physical id', () => {
-  const renaming = (event: any) =>
-    success(event, {
-      PhysicalResourceId: event.RequestType === 'Delete' ? event.PhysicalResourceId : event.ResourceProperties.Id,
-    });
-
   test('is a replacement: the old id gets a Delete with the old properties in the clean-up', async () => {
-    aws.answer(renaming);
+    aws.answer(namedById);
     await aws.create('App', { Resources: { A: custom({ Id: 'one' }) } });
     await aws.update('App', { Resources: { A: custom({ Id: 'two' }) } });
     expect(aws.sent().slice(1)).toEqual([
@@ -109,9 +104,7 @@ describe('a changed physical id', () => {
   });
 
   test('of an update that fails elsewhere: an Update back, then a Delete of the new id with the new properties', async () => {
-    aws.answer((event) =>
-      event.LogicalResourceId === 'Bad' && event.RequestType === 'Create' ? failure(event) : renaming(event),
-    );
+    aws.answer(fails({ LogicalResourceId: 'Bad', RequestType: 'Create' }, namedById));
     await aws.create('App', { Resources: { A: custom({ Id: 'one' }) } });
     await aws.update('App', {
       Resources: { A: custom({ Id: 'two' }), Bad: custom({ Id: 'bad' }, { DependsOn: 'A' }) },

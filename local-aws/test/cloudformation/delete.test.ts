@@ -1,11 +1,10 @@
-import { aws, custom, failure, start, success, thing } from './harness';
+import { aws, custom, fails, hangs, namedById, start, success, thing } from './harness';
 
 const DAY = 24 * 3600 * 1000;
 
 beforeEach(() => start());
 
-const refuses = (id: string) => (event: any) =>
-  event.RequestType === 'Delete' && event.LogicalResourceId === id ? failure(event) : success(event);
+const refuses = (LogicalResourceId: string) => fails({ RequestType: 'Delete', LogicalResourceId });
 
 test('a deletion: DELETE_IN_PROGRESS at once, dependents first, and the stack still there by its ARN', async () => {
   await aws.create('App', { Resources: { A: custom(), B: custom({ Of: { Ref: 'A' } }) } });
@@ -117,7 +116,7 @@ test('a stack in the middle of an update can not be deleted', async () => {
 });
 
 test('a deletion during the creation cancels what is in flight', async () => {
-  aws.answer((event) => (event.RequestType === 'Create' ? 'hang' : success(event)));
+  aws.answer(hangs({ RequestType: 'Create' }));
   await aws.create('App', { Resources: { A: custom() } });
   expect((await aws.delete('App')).StackStatus).toBe('DELETE_COMPLETE');
   expect(aws.requests[1]).toMatchObject({
@@ -128,11 +127,7 @@ test('a deletion during the creation cancels what is in flight', async () => {
 });
 
 test('a stack whose update failed is deleted with everything that update has left', async () => {
-  aws.answer((event) =>
-    success(event, {
-      PhysicalResourceId: event.RequestType === 'Delete' ? event.PhysicalResourceId : event.ResourceProperties.Id,
-    }),
-  );
+  aws.answer(namedById);
   await aws.create('App', { Resources: { A: custom({ Id: 'one' }) } });
   await aws.update(
     'App',

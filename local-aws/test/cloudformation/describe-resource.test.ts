@@ -1,4 +1,4 @@
-import { aws, custom, failure, start, success, thing } from './harness';
+import { aws, custom, fails, failure, start, success, thing } from './harness';
 
 /* What DescribeStackResource shows of one resource in the course of its life. */
 
@@ -40,7 +40,7 @@ test('once a clean-up has removed it, it does not exist, whether that worked or 
 });
 
 test('that failed to be created and was rolled back, it does not exist (localstack#13269)', async () => {
-  aws.answer((event) => (event.RequestType === 'Create' ? failure(event) : success(event)));
+  aws.answer(fails({ RequestType: 'Create' }));
   await aws.create('App', { Resources: { A: custom() } });
   await expect(shown()).rejects.toThrow('Resource A does not exist for stack App');
 });

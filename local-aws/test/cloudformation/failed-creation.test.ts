@@ -1,7 +1,5 @@
-import { aws, badFails, custom, failure, start, success, withoutRollback } from './harness';
+import { aws, badFails, custom, fails, hangs, start, success, withoutRollback } from './harness';
 
-const operations = async (name: string) =>
-  (await aws.describe(name)).LastOperations.map(({ OperationType }: any) => OperationType);
 beforeEach(() => {
   start();
   aws.answer(badFails);
@@ -17,13 +15,11 @@ describe('a failed creation', () => {
     expect(await aws.events('App')).toContain(
       'App ROLLBACK_IN_PROGRESS The following resource(s) failed to create: [Bad]. Rollback requested by user.',
     );
-    expect(await operations('App')).toEqual(['ROLLBACK', 'CREATE_STACK']);
+    expect(await aws.operations('App')).toEqual(['ROLLBACK', 'CREATE_STACK']);
   });
 
   test('whose rollback is refused by a resource ends in ROLLBACK_FAILED, and a DeleteStack asks that one again, no other', async () => {
-    aws.answer((event) =>
-      event.RequestType === 'Delete' && event.LogicalResourceId === 'A' ? failure(event) : badFails(event),
-    );
+    aws.answer(fails({ RequestType: 'Delete', LogicalResourceId: 'A' }, badFails));
     const stack = await aws.create('App', { Resources: { A: custom(), Bad: custom({}, { DependsOn: 'A' }) } });
     expect(stack).toMatchObject({
       StackStatus: 'ROLLBACK_FAILED',
@@ -118,7 +114,7 @@ describe('a failed creation', () => {
   });
 
   test('by its TimeoutInMinutes is rolled back', async () => {
-    aws.answer((event) => (event.RequestType === 'Create' ? 'hang' : success(event)));
+    aws.answer(hangs({ RequestType: 'Create' }));
     await aws.create('App', { Resources: { A: custom() } }, { TimeoutInMinutes: '5' });
     await aws.clock.advance(5 * 60_000);
     expect((await aws.settle('App')).StackStatus).toBe('ROLLBACK_COMPLETE');

@@ -1,7 +1,5 @@
-import { aws, badFails, custom, failure, start, success, thing } from './harness';
+import { aws, badFails, custom, fails, failure, hangs, start, success, thing } from './harness';
 
-const operations = async (name: string) =>
-  (await aws.describe(name)).LastOperations.map(({ OperationType }: any) => OperationType);
 beforeEach(() => {
   start();
   aws.answer(badFails);
@@ -31,13 +29,11 @@ describe('a failed update', () => {
     });
     const { StackResourceSummaries } = await aws.call('ListStackResources', { StackName: 'App' });
     expect(StackResourceSummaries.map((summary: any) => summary.LogicalResourceId).sort()).toEqual(['A', 'Gone']);
-    expect(await operations('App')).toEqual(['ROLLBACK', 'UPDATE_STACK']);
+    expect(await aws.operations('App')).toEqual(['ROLLBACK', 'UPDATE_STACK']);
   });
 
   test('by an Update that answers FAILED with its own id: an Update back, no Delete', async () => {
-    aws.answer((event) =>
-      event.ResourceProperties.N === '2' && event.RequestType === 'Update' ? failure(event) : success(event),
-    );
+    aws.answer(fails({ N: '2', RequestType: 'Update' }));
     await aws.create('App', { Resources: { A: custom({ N: 1 }) } });
     const stack = await aws.update('App', { Resources: { A: custom({ N: 2 }) } });
     expect(stack.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -90,7 +86,7 @@ describe('a failed update', () => {
 
   test('can be cancelled by hand (CancelUpdateStack)', async () => {
     await aws.create('App', { Resources: { A: custom({ N: 1 }) } });
-    aws.answer((event) => (event.ResourceProperties.N === '2' ? 'hang' : success(event)));
+    aws.answer(hangs({ N: '2' }));
     await aws.update('App', { Resources: { A: custom({ N: 2 }) } });
     await aws.call('CancelUpdateStack', { StackName: 'App' });
     expect((await aws.settle('App')).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
@@ -138,7 +134,7 @@ describe('a rollback that fails', () => {
       'Update A id-A UPDATE_ROLLBACK_IN_PROGRESS',
       'Delete Bad id-Bad UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
     ]);
-    expect((await operations('App'))[0]).toBe('CONTINUE_ROLLBACK');
+    expect((await aws.operations('App'))[0]).toBe('CONTINUE_ROLLBACK');
   });
 
   test.each([{ ResourcesToSkip: ['A'] }, { ForceRollback: 'true' }])(

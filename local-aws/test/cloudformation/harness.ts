@@ -93,6 +93,16 @@ export function start(options?: CloudFormationOptions): void {
   aws = cloudFormation(options);
 }
 
+/** What it says to a template, and more of the request, that it refuses before it makes anything. */
+export async function refusal(template: unknown, more: object = {}): Promise<string> {
+  const TemplateBody = typeof template === 'string' ? template : JSON.stringify(template);
+  const request = { StackName: 'App', TemplateBody, ...more };
+  const { code, message } = await aws.call('CreateStack', request).catch((error) => error);
+  expect(code).toBe('ValidationError');
+  await expect(aws.describe('App')).rejects.toThrow('does not exist');
+  return message;
+}
+
 /** A good answer, with an id made of the properties' Id or the logical id. */
 export function success(event: CustomResourceEvent, more: Record<string, unknown> = {}) {
   const PhysicalResourceId = event.PhysicalResourceId ?? event.ResourceProperties.Id ?? `id-${event.LogicalResourceId}`;
@@ -102,6 +112,25 @@ export function success(event: CustomResourceEvent, more: Record<string, unknown
 export function failure(event: CustomResourceEvent, Reason = 'no', more: Record<string, unknown> = {}) {
   return { ...success(event), Status: 'FAILED', Reason, ...more };
 }
+
+/** Requests by their members and properties. */
+type Asked = Readonly<Record<string, string>>;
+
+const isFor = ({ ResourceProperties, ...event }: CustomResourceEvent, asked: Asked): boolean =>
+  Object.entries(asked).every(([name, value]) => ({ ...ResourceProperties, ...event })[name] === value);
+
+const answering =
+  (answer: Provider) =>
+  (asked: Asked, otherwise: Provider = success): Provider =>
+  (event) =>
+    isFor(event, asked) ? answer(event) : otherwise(event);
+
+export const fails = answering(failure);
+export const hangs = answering(() => 'hang');
+
+/** Names a resource by the Id of its properties, after an update too. */
+export const namedById: Provider = ({ PhysicalResourceId, ...event }) =>
+  success(event.RequestType === 'Delete' ? { ...event, PhysicalResourceId } : event);
 
 /** Everything with "Bad" in its logical id fails to be created. */
 export const badFails: Provider = (event) =>

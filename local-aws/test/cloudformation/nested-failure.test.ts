@@ -1,4 +1,4 @@
-import { aws, custom, failure, start, success, thing } from './harness';
+import { aws, custom, fails, failure, hangs, start, success, thing } from './harness';
 import { child, deletes, nested } from './nested';
 
 beforeEach(() => start());
@@ -7,11 +7,7 @@ test('a nested stack that has finished its update waits, and is rolled back when
   await aws.create('App', {
     Resources: { Child: nested(aws, { Resources: { A: custom({ N: 1 }), Gone: custom() } }), S: custom({ M: 1 }) },
   });
-  aws.answer((event) =>
-    event.LogicalResourceId === 'S' && event.RequestType === 'Update' && event.ResourceProperties.M === '2'
-      ? 'hang'
-      : success(event),
-  );
+  aws.answer(hangs({ LogicalResourceId: 'S', RequestType: 'Update', M: '2' }));
   await aws.update('App', {
     Resources: { Child: nested(aws, { Resources: { A: custom({ N: 2 }) } }), S: custom({ M: 2 }) },
   });
@@ -72,9 +68,7 @@ test('a failed update inside a nested stack: it rolls itself back, the root afte
 });
 
 test("a nested stack whose creation fails stays CREATE_FAILED, and the root's rollback deletes it", async () => {
-  aws.answer((event) =>
-    event.RequestType === 'Create' && event.LogicalResourceId === 'Bad' ? failure(event) : success(event),
-  );
+  aws.answer(fails({ RequestType: 'Create', LogicalResourceId: 'Bad' }));
   await aws.create('App', {
     Resources: { Child: nested(aws, { Resources: { A: custom(), Bad: custom({}, { DependsOn: 'A' }) } }) },
   });
@@ -95,7 +89,7 @@ test("a nested stack whose creation fails stays CREATE_FAILED, and the root's ro
 });
 
 test('a Delete that fails inside a nested stack fails the root, and a retry goes on', async () => {
-  aws.answer((event) => (event.RequestType === 'Delete' ? failure(event) : success(event)));
+  aws.answer(fails({ RequestType: 'Delete' }));
   await aws.create('App', { Resources: { Child: nested(aws, { Resources: { A: custom() } }) } });
   expect(await aws.delete('App')).toMatchObject({
     StackStatus: 'DELETE_FAILED',
@@ -107,7 +101,7 @@ test('a Delete that fails inside a nested stack fails the root, and a retry goes
 });
 
 test('a nested stack in flight is cancelled inside as well, and only then deleted', async () => {
-  aws.answer((event) => (event.RequestType === 'Create' ? 'hang' : success(event)));
+  aws.answer(hangs({ RequestType: 'Create' }));
   const Child = nested(aws, { Resources: { Slow: custom() } });
   await aws.create('App', { Resources: { Child, Bad: thing({ Fail: 'create' }) } });
   const { StackId } = await child(aws, 'App');

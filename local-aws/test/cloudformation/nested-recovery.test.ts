@@ -1,13 +1,11 @@
-import { aws, custom, failure, start, success, withoutRollback } from './harness';
+import { aws, custom, fails, start, withoutRollback } from './harness';
 import { child, deletes, nested } from './nested';
 
 beforeEach(() => start());
 
 test('without rollback a nested stack that fails stays as it is, and RollbackStack brings both back', async () => {
   await aws.create('App', { Resources: { Child: nested(aws, { Resources: { A: custom({ N: 1 }) } }) } });
-  aws.answer((event) =>
-    event.ResourceProperties.N === '2' && event.RequestType === 'Update' ? failure(event) : success(event),
-  );
+  aws.answer(fails({ N: '2', RequestType: 'Update' }));
   await aws.update(
     'App',
     { Resources: { Child: nested(aws, { Resources: { A: custom({ N: 2 }) } }) } },
@@ -28,7 +26,7 @@ test.each(['ResourcesToSkip', 'ForceRollback'])(
     await aws.create('App', {
       Resources: { Child: nested(aws, { Resources: { A: custom({ N: 1 }), B: custom({ N: 1 }) } }) },
     });
-    aws.answer((event) => (event.LogicalResourceId === 'A' ? failure(event) : success(event)));
+    aws.answer(fails({ LogicalResourceId: 'A' }));
     await aws.update('App', {
       Resources: { Child: nested(aws, { Resources: { A: custom({ N: 2 }), B: custom({ N: 2 }) } }) },
     });
@@ -42,7 +40,7 @@ test.each(['ResourcesToSkip', 'ForceRollback'])(
 );
 
 test('a nested stack of a creation that failed without rollback is cleaned up by the retry that changes it', async () => {
-  aws.answer((event) => (event.LogicalResourceId === 'Bad' ? failure(event) : success(event)));
+  aws.answer(fails({ LogicalResourceId: 'Bad' }));
   const both = nested(aws, { Resources: { A: custom(), B: custom() } });
   await aws.create('App', { Resources: { Child: both, Bad: custom({}, { DependsOn: 'Child' }) } }, withoutRollback);
   const less = { Resources: { Child: nested(aws, { Resources: { A: custom() } }) } };
@@ -59,7 +57,7 @@ test('a nested stack of a creation that failed without rollback is cleaned up by
 test('in express mode a nested stack whose update fails is not rolled back either', async () => {
   const express = { DeploymentConfig: { Mode: 'EXPRESS' } };
   await aws.create('App', { Resources: { Child: nested(aws, { Resources: { A: custom({ N: 1 }) } }) } }, express);
-  aws.answer((event) => (event.RequestType === 'Update' ? failure(event) : success(event)));
+  aws.answer(fails({ RequestType: 'Update' }));
   const root = await aws.update(
     'App',
     { Resources: { Child: nested(aws, { Resources: { A: custom({ N: 2 }) } }) } },

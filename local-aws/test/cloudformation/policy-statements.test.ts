@@ -1,4 +1,4 @@
-import { cloudFormation, custom, thing } from './harness';
+import { cloudFormation, custom, namedById, thing } from './harness';
 import { ALLOW_ALL, policy, statement } from './policy';
 
 /* Which statements of a stack policy apply to what an update does. */
@@ -69,11 +69,7 @@ test.each([
   async (replacementByAnswer, status) => {
     const aws = cloudFormation({ behaviour: { replacementByAnswer } });
     const template = (Id: string) => ({ Resources: { A: custom({ Id }) } });
-    aws.answer((event) => ({
-      ...{ Status: 'SUCCESS', StackId: event.StackId, RequestId: event.RequestId },
-      LogicalResourceId: event.LogicalResourceId,
-      PhysicalResourceId: event.RequestType === 'Delete' ? event.PhysicalResourceId : event.ResourceProperties.Id,
-    }));
+    aws.answer(namedById);
     await aws.create('App', template('one'), policy(ALLOW_ALL, statement('Deny', 'Update:Replace')));
     expect((await aws.update('App', template('two'))).StackStatus).toBe(status);
   },

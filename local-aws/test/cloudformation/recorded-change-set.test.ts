@@ -7,17 +7,10 @@ import { aws, start, thing } from './harness';
 
 beforeEach(() => start());
 
-const byChangeSet = async (Resources: object, ChangeSetType: string) => {
-  const named = { StackName: 'App', ChangeSetName: 'it' };
-  await aws.call('CreateChangeSet', { ...named, ChangeSetType, TemplateBody: JSON.stringify({ Resources }) });
-  await aws.call('ExecuteChangeSet', named);
-  await aws.settle('App');
-};
-
 test('a creation and an addition by change sets (test_change_set_ref::test_resource_addition)', async () => {
   const first = { Topic1: thing({ DisplayName: 'a' }) };
-  await byChangeSet(first, 'CREATE');
-  await byChangeSet({ ...first, Topic2: thing({ DisplayName: 'b' }) }, 'UPDATE');
+  await aws.byChangeSet({ Resources: first }, 'CREATE');
+  await aws.byChangeSet({ Resources: { ...first, Topic2: thing({ DisplayName: 'b' }) } });
   const { StackEvents } = await aws.call('DescribeStackEvents', { StackName: 'App' });
   expect(await aws.events('App')).toEqual([
     'App REVIEW_IN_PROGRESS User Initiated',
@@ -45,7 +38,7 @@ test('a creation and an addition by change sets (test_change_set_ref::test_resou
 });
 
 test('a replacement by a change set (test_change_set_ref::test_immutable_property_update_causes_resource_replacement)', async () => {
-  await byChangeSet({ Topic1: thing({ Name: 'one', DisplayName: 'value' }) }, 'CREATE');
+  await aws.byChangeSet({ Resources: { Topic1: thing({ Name: 'one', DisplayName: 'value' }) } }, 'CREATE');
   const change = await proposed({ Topic1: thing({ Name: 'updated', DisplayName: 'new' }) });
   expect(change(false)).toMatchObject({ Action: 'Modify', Replacement: 'True', PolicyAction: 'ReplaceAndDelete' });
   expect(change(false).Details[0].Target).toEqual({
@@ -76,7 +69,7 @@ test('a replacement by a change set (test_change_set_ref::test_immutable_propert
 });
 
 test('an addition in a change set says what it adds only if values are asked for (the same)', async () => {
-  await byChangeSet({ Topic1: thing() }, 'CREATE');
+  await aws.byChangeSet({ Resources: { Topic1: thing() } }, 'CREATE');
   const change = await proposed({ Topic1: thing(), Topic2: thing({ DisplayName: 'b' }) });
   expect(change(false)).toEqual({
     Action: 'Add',
@@ -89,7 +82,7 @@ test('an addition in a change set says what it adds only if values are asked for
 });
 
 test('what DescribeStacks tells of change sets, updates and protection (test_change_set_ref)', async () => {
-  await byChangeSet({ Topic1: thing({ DisplayName: 'a' }) }, 'CREATE');
+  await aws.byChangeSet({ Resources: { Topic1: thing({ DisplayName: 'a' }) } }, 'CREATE');
   const created = await aws.describe('App');
   expect(created).toMatchObject({
     ChangeSetId: expect.stringContaining(':changeSet/it/'),

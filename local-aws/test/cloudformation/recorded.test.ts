@@ -7,13 +7,6 @@ import { aws, custom, failure, start, thing } from './harness';
 
 beforeEach(() => start());
 
-const byChangeSet = async (Resources: object, ChangeSetType: string) => {
-  const named = { StackName: 'App', ChangeSetName: 'it' };
-  await aws.call('CreateChangeSet', { ...named, ChangeSetType, TemplateBody: JSON.stringify({ Resources }) });
-  await aws.call('ExecuteChangeSet', named);
-  await aws.settle('App');
-};
-
 test('a creation whose rollback fails, a deletion that fails, one that retains (test_stacks::test_blocked_stack_deletion)', async () => {
   aws.answer((event) => failure(event));
   const { StackId } = await aws.create('App', { Resources: { Broken: custom() } });
@@ -65,7 +58,7 @@ test('the name of a deleted stack taken again (test_stacks::test_name_conflicts)
 });
 
 test('a retained resource of a deleted stack (engine/test_deletion_policy::test_deletion_policy_with_retain)', async () => {
-  await byChangeSet({ MyParameter: thing({}, { DeletionPolicy: 'Retain' }) }, 'CREATE');
+  await aws.byChangeSet({ Resources: { MyParameter: thing({}, { DeletionPolicy: 'Retain' }) } }, 'CREATE');
   const { StackId } = await aws.delete('App');
   expect((await statuses(StackId)).slice(-3)).toEqual([
     'App DELETE_IN_PROGRESS',
@@ -76,8 +69,8 @@ test('a retained resource of a deleted stack (engine/test_deletion_policy::test_
 
 test('a retained id of a replaced resource (engine/test_update_policy::test_update_replace_policy_retain)', async () => {
   const retained = { UpdateReplacePolicy: 'Retain' };
-  await byChangeSet({ MyParameter: thing({ Name: 'one' }, retained) }, 'CREATE');
-  await byChangeSet({ MyParameter: thing({ Name: 'two' }, retained) }, 'UPDATE');
+  await aws.byChangeSet({ Resources: { MyParameter: thing({ Name: 'one' }, retained) } }, 'CREATE');
+  await aws.byChangeSet({ Resources: { MyParameter: thing({ Name: 'two' }, retained) } });
   const { StackEvents } = await aws.call('DescribeStackEvents', { StackName: 'App' });
   const told = StackEvents.filter(({ LogicalResourceId }: any) => LogicalResourceId === 'MyParameter');
   expect(told.slice(0, 2).map((event: any) => [event.PhysicalResourceId, event.ResourceStatus])).toEqual([

@@ -1,4 +1,4 @@
-import { aws, custom, start, success, thing } from './harness';
+import { aws, custom, hangs, start, success, thing } from './harness';
 
 beforeEach(() => start());
 
@@ -25,7 +25,7 @@ test('450 custom resources are made and deleted in seconds, and their events rea
 });
 
 test('a reset forgets the stacks and ends what runs', async () => {
-  aws.answer((event) => (event.RequestType === 'Create' ? 'hang' : success(event)));
+  aws.answer(hangs({ RequestType: 'Create' }));
   const { StackId } = await aws.create('App', { Resources: { A: custom({ ServiceTimeout: 10 }) } });
   await aws.service.reset?.();
   await expect(aws.describe(StackId)).rejects.toThrow('does not exist');

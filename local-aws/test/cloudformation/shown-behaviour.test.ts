@@ -1,5 +1,5 @@
 import type { CloudFormationBehaviour } from '../../src/cloudformation';
-import { cloudFormation, custom, failure, type Provider, success, type World } from './harness';
+import { cloudFormation, custom, fails, failure, type Provider, success, type World } from './harness';
 
 /* Where AWS is silent about what it shows: each switch in each of its positions. The first is the default. */
 
@@ -51,7 +51,7 @@ test.each(['DELETE_IN_PROGRESS', 'as before', 'not at all'] as const)(
   'listedWhileDeleted %s: what a rollback and a deletion have deleted is listed as that',
   async (listedWhileDeleted) => {
     const aws = start({ listedWhileDeleted });
-    aws.answer((event) => (event.RequestType === 'Create' ? failure(event) : success(event)));
+    aws.answer(fails({ RequestType: 'Create' }));
     await aws.create('App', { Resources: { A: custom() } });
     expect(await listed(aws, 'A')).toEqual(['DELETE_COMPLETE']);
     const { StackId } = await aws.delete('App');
@@ -113,10 +113,10 @@ test.each([
 ])('LastOperations is the newest operation, after its rollback: after an update with %j %j', async (more, expected) => {
   const aws = start({});
   await aws.create('App', { Resources: { A: custom() } });
-  aws.answer((event) => (event.LogicalResourceId === 'Bad' ? failure(event) : success(event)));
+  aws.answer(fails({ LogicalResourceId: 'Bad' }));
   const Resources = Object.fromEntries(['A', 'B', ...more].map((name) => [name, custom()]));
-  const { LastOperations } = await aws.update('App', { Resources });
-  expect(LastOperations.map(({ OperationType }: any) => OperationType)).toEqual(expected);
+  await aws.update('App', { Resources });
+  expect(await aws.operations('App')).toEqual(expected);
 });
 
 /** The status of a resource as it is listed, if it is. */

@@ -1,4 +1,4 @@
-import { aws, badFails, custom, failure, start, success, thing } from './harness';
+import { aws, badFails, custom, fails, hangs, start, success, thing } from './harness';
 
 beforeEach(() => {
   start();
@@ -7,9 +7,7 @@ beforeEach(() => {
 
 describe('the siblings in flight of a resource that fails', () => {
   test('a Create is cancelled, and a Delete with an invented id sent while it still runs', async () => {
-    aws.answer((event) =>
-      event.LogicalResourceId === 'Slow' && event.RequestType === 'Create' ? 'hang' : badFails(event),
-    );
+    aws.answer(hangs({ LogicalResourceId: 'Slow', RequestType: 'Create' }, badFails));
     expect((await aws.create('App', { Resources: { Slow: custom({ N: 1 }), Bad: custom() } })).StackStatus).toBe(
       'ROLLBACK_COMPLETE',
     );
@@ -24,7 +22,7 @@ describe('the siblings in flight of a resource that fails', () => {
   });
 
   test('a late answer to the cancelled Create changes nothing', async () => {
-    aws.answer((event) => (event.LogicalResourceId === 'Slow' ? 'hang' : badFails(event)));
+    aws.answer(hangs({ LogicalResourceId: 'Slow' }, badFails));
     await aws.create('App', { Resources: { Slow: custom(), Bad: custom() } });
     const slow = aws.requests.find(({ LogicalResourceId }) => LogicalResourceId === 'Slow') as any;
     aws.respond(slow, success(slow));
@@ -33,9 +31,7 @@ describe('the siblings in flight of a resource that fails', () => {
   });
 
   test('an Update is cancelled, and the Update back sent while it still runs', async () => {
-    aws.answer((event) =>
-      event.RequestType === 'Update' && event.ResourceProperties.N === '2' ? 'hang' : badFails(event),
-    );
+    aws.answer(hangs({ RequestType: 'Update', N: '2' }, badFails));
     await aws.create('App', { Resources: { Slow: custom({ N: 1 }) } });
     await aws.update('App', { Resources: { Slow: custom({ N: 2 }), Bad: custom() } });
     expect(await aws.events('App')).toContain('Slow UPDATE_FAILED Resource update cancelled');
@@ -78,9 +74,7 @@ describe('the siblings in flight of a resource that fails', () => {
 describe('a resource that is made by an update which fails', () => {
   test('gets, if it is cancelled, a Delete with an invented id in the clean-up of the rollback', async () => {
     await aws.create('App', { Resources: { A: custom() } });
-    aws.answer((event) =>
-      event.LogicalResourceId === 'Slow' && event.RequestType === 'Create' ? 'hang' : badFails(event),
-    );
+    aws.answer(hangs({ LogicalResourceId: 'Slow', RequestType: 'Create' }, badFails));
     const stack = await aws.update('App', { Resources: { A: custom(), Slow: custom(), Bad: custom() } });
     expect(stack.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');
     const [deletion] = aws.sent().filter((line) => line.startsWith('Delete Slow'));
@@ -89,7 +83,7 @@ describe('a resource that is made by an update which fails', () => {
 
   test('is asked to go three times, then dropped', async () => {
     await aws.create('App', { Resources: { A: custom() } });
-    aws.answer((event) => (event.RequestType === 'Delete' ? failure(event) : badFails(event)));
+    aws.answer(fails({ RequestType: 'Delete' }, badFails));
     const more = { New: custom(), Bad: custom({}, { DependsOn: 'New', DeletionPolicy: 'Retain' }) };
     const stack = await aws.update('App', { Resources: { A: custom(), ...more } });
     expect(stack.StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE');

@@ -1,3 +1,4 @@
+import type { StackEvent } from '../../src/cloudformation/stack/stack';
 import type { memoryObjects } from './fakes';
 
 /* Stacks in the hands of an operator who waits until each operation has ended. */
@@ -13,16 +14,23 @@ export function stacksOf(call: Call, requests: readonly unknown[], objects: Obje
 
 function seenBy(call: Call) {
   const describe = async (StackName: string) => (await call('DescribeStacks', { StackName })).Stacks[0];
-  /** Oldest first: "Logical STATUS" with the reason behind it, of all events, or of those since `from`. */
-  const events = async (StackName: string, from = 0): Promise<string[]> => {
-    const pages = [];
+  /** Newest first. */
+  const operations = async (StackName: string): Promise<string[]> =>
+    (await describe(StackName)).LastOperations.map(({ OperationType }: any) => OperationType);
+  /** Oldest first. */
+  const allEvents = async (StackName: string): Promise<StackEvent[]> => {
+    const pages: StackEvent[] = [];
     let NextToken: string | undefined;
     do {
       const answer = await call('DescribeStackEvents', { StackName, NextToken });
       pages.push(...answer.StackEvents);
       NextToken = answer.NextToken;
     } while (NextToken);
-    const told = pages.reverse().slice(from);
+    return pages.reverse();
+  };
+  /** "Logical STATUS" with the reason behind it, of all events, or of those since `from`. */
+  const events = async (StackName: string, from = 0): Promise<string[]> => {
+    const told = (await allEvents(StackName)).slice(from);
     return told.map(({ LogicalResourceId, ResourceStatus, ResourceStatusReason }) =>
       [LogicalResourceId, ResourceStatus, ResourceStatusReason].filter(Boolean).join(' '),
     );
@@ -32,7 +40,7 @@ function seenBy(call: Call) {
     const own = (await events(StackName, from)).filter((event) => event.startsWith(`${name} `));
     return own.map((event) => event.split(' ')[1] as string);
   };
-  return { describe, events, statuses };
+  return { describe, operations, allEvents, events, statuses };
 }
 
 function changesBy(
@@ -64,6 +72,13 @@ function changesBy(
       changed('CreateStack', name, { ...given(template), ...more }),
     update: (name: string, template: object, more: More = {}) =>
       changed('UpdateStack', name, { TemplateBody: JSON.stringify(template), ...more }),
+    /** Makes or updates App, as most clients do. */
+    async byChangeSet(template: object, ChangeSetType = 'UPDATE') {
+      const named = { StackName: 'App', ChangeSetName: 'it' };
+      await call('CreateChangeSet', { ...named, ChangeSetType, TemplateBody: JSON.stringify(template) });
+      await call('ExecuteChangeSet', { ...named, ClientRequestToken: 'token' });
+      return settle('App');
+    },
     async delete(name: string, more: More = {}) {
       const { StackId } = await describe(name);
       await call('DeleteStack', { StackName: name, ...more });

@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how Fn::Sub writes references
-import { aws, custom, start, thing } from './harness';
+import { aws, custom, refusal, start, thing } from './harness';
 
 /*
  * What is wrong with the functions of a template is told at once, and nothing is made. The words with a name behind them are recordings of
@@ -23,14 +23,6 @@ const GET_ATT =
   'Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute';
 const unresolved = (name: string, block = 'Resources') =>
   `Template format error: Unresolved resource dependencies [${name}] in the ${block} block of the template`;
-
-async function refusal(template: unknown): Promise<string> {
-  const TemplateBody = typeof template === 'string' ? template : JSON.stringify(template);
-  const { code, message } = await aws.call('CreateStack', { StackName: 'App', TemplateBody }).catch((error) => error);
-  expect(code).toBe('ValidationError');
-  await expect(aws.describe('App')).rejects.toThrow('does not exist');
-  return message;
-}
 
 test.each<[string, unknown, string]>([
   [

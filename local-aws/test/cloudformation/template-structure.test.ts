@@ -1,4 +1,4 @@
-import { aws, start, thing } from './harness';
+import { refusal, start, thing } from './harness';
 
 /*
  * What is wrong with the sections of a template, and with its text, is told at once, and nothing is made. The words with a name behind them are recordings of
@@ -9,14 +9,6 @@ beforeEach(() => start());
 
 const sound = { Resources: { A: thing() } };
 const output = (O: unknown) => ({ ...sound, Outputs: { O } });
-
-async function refusal(template: unknown): Promise<string> {
-  const TemplateBody = typeof template === 'string' ? template : JSON.stringify(template);
-  const { code, message } = await aws.call('CreateStack', { StackName: 'App', TemplateBody }).catch((error) => error);
-  expect(code).toBe('ValidationError');
-  await expect(aws.describe('App')).rejects.toThrow('does not exist');
-  return message;
-}
 
 test.each<[string, unknown, string]>([
   [

@@ -1,4 +1,4 @@
-import { aws, custom, failure, start, success, thing } from './harness';
+import { aws, custom, fails, hangs, namedById, start, success, thing } from './harness';
 
 beforeEach(() => start());
 
@@ -63,7 +63,7 @@ test('what was removed is deleted in the clean-up, dependents first', async () =
 });
 
 test('of two that go, the dependent is gone before the other is asked, though what stands between them is kept (aws-cdk#9840)', async () => {
-  aws.answer((event) => (event.RequestType === 'Delete' ? 'hang' : success(event)));
+  aws.answer(hangs({ RequestType: 'Delete' }));
   await aws.create('App', {
     Resources: { A: custom({ Of: { Ref: 'Kept' } }), Kept: thing({ Of: { Ref: 'B' } }), B: custom() },
   });
@@ -84,7 +84,7 @@ test('a renamed resource: the new one is made before the old one gets its Delete
 });
 
 test('a Delete that fails in the clean-up is tried three times with new requests, then the resource is dropped', async () => {
-  aws.answer((event) => (event.RequestType === 'Delete' ? failure(event) : success(event)));
+  aws.answer(fails({ RequestType: 'Delete' }));
   await aws.create('App', { Resources: { A: custom(), K: thing() } });
   const stack = await aws.update('App', { Resources: { K: thing() } });
   expect(stack).toMatchObject({
@@ -175,7 +175,7 @@ describe('policies', () => {
   });
 
   test('UpdateReplacePolicy Retain keeps the replaced id, and only that', async () => {
-    aws.answer((event) => success(event, { PhysicalResourceId: event.ResourceProperties.Id }));
+    aws.answer(namedById);
     const resources = (Id: string) => ({ Resources: { A: custom({ Id }, { UpdateReplacePolicy: 'Retain' }) } });
     await aws.create('App', resources('one'));
     await aws.update('App', resources('two'));
@@ -185,11 +185,7 @@ describe('policies', () => {
   });
 
   test('DeletionPolicy Retain does not keep a replaced id', async () => {
-    aws.answer((event) =>
-      success(event, {
-        PhysicalResourceId: event.RequestType === 'Delete' ? event.PhysicalResourceId : event.ResourceProperties.Id,
-      }),
-    );
+    aws.answer(namedById);
     await aws.create('App', { Resources: { A: custom({ Id: 'one' }, retained) } });
     await aws.update('App', { Resources: { A: custom({ Id: 'two' }, retained) } });
     expect(aws.sent()[2]).toBe('Delete A one UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');

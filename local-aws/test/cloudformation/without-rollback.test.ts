@@ -1,7 +1,17 @@
-import { aws, badFails, cloudFormation, custom, failure, start, success, thing, withoutRollback } from './harness';
+import {
+  aws,
+  badFails,
+  cloudFormation,
+  custom,
+  fails,
+  hangs,
+  namedById,
+  start,
+  success,
+  thing,
+  withoutRollback,
+} from './harness';
 
-const operations = async (name: string) =>
-  (await aws.describe(name)).LastOperations.map(({ OperationType }: any) => OperationType);
 beforeEach(() => {
   start();
   aws.answer(badFails);
@@ -32,7 +42,7 @@ describe('a failed update without rollback', () => {
       'Update A id-A UPDATE_ROLLBACK_IN_PROGRESS',
       'Delete Bad id-Bad UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
     ]);
-    expect((await operations('App'))[0]).toBe('ROLLBACK');
+    expect((await aws.operations('App'))[0]).toBe('ROLLBACK');
   });
 
   test('then a retry completes: what failed is made anew, what was removed goes in the clean-up', async () => {
@@ -62,8 +72,7 @@ describe('a failed update without rollback', () => {
 });
 
 test('an update to the old template after one that failed without rollback sends the Update back', async () => {
-  const fails = (event: any) => event.ResourceProperties.N === '2' && event.RequestType === 'Update';
-  aws.answer((event) => (fails(event) ? failure(event) : success(event)));
+  aws.answer(fails({ RequestType: 'Update', N: '2' }));
   await aws.create('App', { Resources: { A: custom({ N: 1 }) } });
   await aws.update('App', { Resources: { A: custom({ N: 2 }) } }, withoutRollback);
   const stack = await aws.update('App', { Resources: { A: custom({ N: 1 }) } }, withoutRollback);
@@ -105,7 +114,7 @@ describe.each(['CREATE_FAILED', 'UPDATE_FAILED'])('a stack in %s', (status) => {
 
 test('what does not depend on a failed resource goes on', async () => {
   await aws.create('App', { Resources: { First: custom() } });
-  aws.answer((event) => (event.LogicalResourceId === 'Slow' ? 'hang' : badFails(event)));
+  aws.answer(hangs({ LogicalResourceId: 'Slow' }, badFails));
   const Resources = {
     First: custom({ N: 2 }),
     Bad: custom(),
@@ -144,14 +153,7 @@ test.each([
   'replacementByAnswer %s: an answer with another id ends in %s',
   async (replacementByAnswer, status, last) => {
     const world = cloudFormation({ behaviour: { replacementByAnswer } });
-    world.answer((event) =>
-      success(event, {
-        PhysicalResourceId:
-          event.PhysicalResourceId && event.RequestType === 'Delete'
-            ? event.PhysicalResourceId
-            : event.ResourceProperties.Id,
-      }),
-    );
+    world.answer(namedById);
     await world.create('App', { Resources: { A: custom({ Id: 'one' }) } });
     const stack = await world.update('App', { Resources: { A: custom({ Id: 'two' }) } }, withoutRollback);
     expect([stack.StackStatus, world.sent().at(-1)]).toEqual([status, last]);

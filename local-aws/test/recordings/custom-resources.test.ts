@@ -1,4 +1,4 @@
-import { badFails, failure, type Provider, success } from '../cloudformation/harness';
+import { badFails, fails, failure, type Provider, success } from '../cloudformation/harness';
 import { type Replay, replayed, resource } from './replay';
 import * as recordings from './tables/custom-resources';
 
@@ -56,7 +56,7 @@ const replays: readonly (readonly [string, Replay])[] = [
         recording,
         prepare: (aws) => aws.create('App', { Resources: { Old: resource('Custom::CDKBucketDeployment') } }),
         run(aws) {
-          aws.answer((event) => (event.RequestType === 'Delete' ? failure(event) : success(event)));
+          aws.answer(fails({ RequestType: 'Delete' }));
           return aws.update('App', { Resources: { New: resource('Custom::CDKBucketDeployment') } });
         },
       },
@@ -67,7 +67,7 @@ const replays: readonly (readonly [string, Replay])[] = [
     {
       recording: recordings.creationRolledBackWithRefusedDelete,
       run(aws) {
-        aws.answer((event) => (event.LogicalResourceId === 'Deployment' ? failure(event) : badFails(event)));
+        aws.answer(fails({ LogicalResourceId: 'Deployment' }, badFails));
         const Resources = {
           Deployment: resource('Custom::CDKBucketDeployment'),
           Bad: resource('AWS::S3::Bucket', { Fail: 'create' }),

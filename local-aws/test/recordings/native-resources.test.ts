@@ -1,5 +1,5 @@
-import { failure, success, type World } from '../cloudformation/harness';
-import { byChangeSet, type Replay, replayed, resource } from './replay';
+import { fails, failure, type World } from '../cloudformation/harness';
+import { type Replay, replayed, resource } from './replay';
 import * as recordings from './tables/native-resources';
 import type { Recording } from './tables/table';
 
@@ -22,8 +22,8 @@ const conditional = (wanted: boolean) => ({
 const turned = (recording: Recording, from: boolean): Replay => ({
   recording,
   async run(aws) {
-    await byChangeSet(aws, conditional(from), 'CREATE');
-    await byChangeSet(aws, conditional(!from));
+    await aws.byChangeSet(conditional(from), 'CREATE');
+    await aws.byChangeSet(conditional(!from));
   },
 });
 
@@ -32,8 +32,8 @@ const changed = (recording: Recording, before: object, after: object, dependenci
   recording,
   dependencies,
   async run(aws) {
-    await byChangeSet(aws, { Resources: before }, 'CREATE');
-    await byChangeSet(aws, { Resources: after });
+    await aws.byChangeSet({ Resources: before }, 'CREATE');
+    await aws.byChangeSet({ Resources: after });
   },
 });
 
@@ -58,7 +58,7 @@ const replays: readonly (readonly [string, Replay])[] = [
     'a creation by a change set',
     {
       recording: recordings.creationOfTopic,
-      run: (aws) => byChangeSet(aws, { Resources: { Topic: topic() } }, 'CREATE'),
+      run: (aws) => aws.byChangeSet({ Resources: { Topic: topic() } }, 'CREATE'),
     },
   ],
   [
@@ -87,7 +87,7 @@ const replays: readonly (readonly [string, Replay])[] = [
     thenDeleted({
       recording: recordings.retainedAtDeletion,
       run: (aws) =>
-        byChangeSet(aws, { Resources: { MyParameter: parameter({}, { DeletionPolicy: 'Retain' }) } }, 'CREATE'),
+        aws.byChangeSet({ Resources: { MyParameter: parameter({}, { DeletionPolicy: 'Retain' }) } }, 'CREATE'),
     }),
   ],
   ['a replacement that retains', changed(recordings.retainedAtReplacement, retained('one'), retained('two'))],
@@ -97,8 +97,7 @@ const replays: readonly (readonly [string, Replay])[] = [
     {
       recording: recordings.failedOutput,
       run: (aws) =>
-        byChangeSet(
-          aws,
+        aws.byChangeSet(
           { Resources: { P: parameter() }, Outputs: { O: { Value: { 'Fn::GetAtt': ['P', 'Invalid'] } } } },
           'CREATE',
         ),
@@ -125,8 +124,8 @@ const replays: readonly (readonly [string, Replay])[] = [
     {
       recording: asCustom(recordings.creationRolledBack, 'AWS::S3::Bucket'),
       run(aws) {
-        aws.answer((event) => (event.RequestType === 'Create' ? failure(event) : success(event)));
-        return byChangeSet(aws, { Resources: { Bucket: resource('Custom::Thing') } }, 'CREATE');
+        aws.answer(fails({ RequestType: 'Create' }));
+        return aws.byChangeSet({ Resources: { Bucket: resource('Custom::Thing') } }, 'CREATE');
       },
     },
   ],

@@ -1,6 +1,6 @@
 import type { World } from '../cloudformation/harness';
 import { nested } from '../cloudformation/nested';
-import { byChangeSet, type Replay, replayed, resource } from './replay';
+import { type Replay, replayed, resource } from './replay';
 import * as recordings from './tables/nested-stacks';
 
 const handler = (...DependsOn: string[]) => resource('AWS::Lambda::Function', {}, { DependsOn });
@@ -57,7 +57,7 @@ const replays: readonly (readonly [string, Replay])[] = [
     {
       recording: recordings.creationWithNestedStacks,
       dependencies,
-      run: (aws) => byChangeSet(aws, tree(aws, ['function', 'custom', 'auth', 'storage']), 'CREATE'),
+      run: (aws) => aws.byChangeSet(tree(aws, ['function', 'custom', 'auth', 'storage']), 'CREATE'),
     },
   ],
   [

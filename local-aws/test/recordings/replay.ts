@@ -44,11 +44,3 @@ export const resource = (Type: string, properties: Attributes = {}, more: Attrib
   ...more,
   Type,
 });
-
-/** Made or updated by a change set, as most clients do. */
-export async function byChangeSet(aws: World, template: object, ChangeSetType = 'UPDATE', more: Attributes = {}) {
-  const named = { StackName: 'App', ChangeSetName: 'it' };
-  await aws.call('CreateChangeSet', { ...named, ChangeSetType, TemplateBody: JSON.stringify(template), ...more });
-  await aws.call('ExecuteChangeSet', { ...named, ClientRequestToken: 'token' });
-  await aws.settle('App');
-}

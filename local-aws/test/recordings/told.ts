@@ -1,3 +1,4 @@
+import type { StackEvent } from '../../src/cloudformation/stack/stack';
 import type { World } from '../cloudformation/harness';
 import type { RecordedEvent } from './tables/table';
 
@@ -11,9 +12,9 @@ export interface Told extends RecordedEvent {
 /** The events of a stack and of those nested in it, oldest first as they were told, without the first `known` of each. */
 export async function told(aws: World, rootId: string, known: ReadonlyMap<string, number>): Promise<Told[]> {
   const stacks = [{ name: 'Root', id: rootId }];
-  const all: (Raw & { readonly stack: string })[] = [];
+  const all: (StackEvent & { readonly stack: string })[] = [];
   for (const { name, id } of stacks) {
-    const events = await eventsOf(aws, id);
+    const events = await aws.allEvents(id);
     const nested = new Map(events.filter(isNested).map((one) => [one.PhysicalResourceId, one.LogicalResourceId]));
     stacks.push(...[...nested].map(([nestedId, logicalId]) => ({ name: logicalId, id: nestedId })));
     all.push(...events.slice(known.get(id) ?? 0).map((event) => ({ ...event, stack: name })));
@@ -27,37 +28,12 @@ export async function told(aws: World, rootId: string, known: ReadonlyMap<string
 export async function knownBy(aws: World): Promise<Map<string, number>> {
   const { StackSummaries } = await aws.call('ListStacks');
   const counts = StackSummaries.map(async ({ StackId }: { StackId: string }) => {
-    return [StackId, (await eventsOf(aws, StackId)).length] as const;
+    return [StackId, (await aws.allEvents(StackId)).length] as const;
   });
   return new Map(await Promise.all(counts));
 }
 
-interface Raw {
-  readonly StackId: string;
-  readonly LogicalResourceId: string;
-  readonly PhysicalResourceId: string;
-  readonly ResourceType: string;
-  readonly ResourceStatus: string;
-  readonly ResourceStatusReason?: string;
-  readonly ResourceProperties?: string;
-  readonly ClientRequestToken?: string;
-  readonly OperationId?: string;
-  readonly EventId: string;
-  readonly Timestamp: Date;
-}
-
-async function eventsOf(aws: World, StackName: string): Promise<Raw[]> {
-  const all: Raw[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = await aws.call('DescribeStackEvents', { StackName, NextToken });
-    all.push(...page.StackEvents);
-    NextToken = page.NextToken;
-  } while (NextToken);
-  return all.reverse();
-}
-
-const isNested = ({ ResourceType, PhysicalResourceId, StackId }: Raw): boolean =>
+const isNested = ({ ResourceType, PhysicalResourceId, StackId }: StackEvent): boolean =>
   ResourceType === 'AWS::CloudFormation::Stack' && PhysicalResourceId !== '' && PhysicalResourceId !== StackId;
 
 class Teller {
@@ -66,7 +42,7 @@ class Teller {
 
   constructor(private readonly stacks: ReadonlyMap<string, string>) {}
 
-  rows(events: readonly (Raw & { readonly stack: string })[]): Told[] {
+  rows(events: readonly (StackEvent & { readonly stack: string })[]): Told[] {
     return events.map((event) => ({
       stack: event.stack,
       logicalId: event.PhysicalResourceId === event.StackId ? event.stack : event.LogicalResourceId,
@@ -81,7 +57,7 @@ class Teller {
     }));
   }
 
-  private idOf({ stack, LogicalResourceId, PhysicalResourceId }: Raw & { readonly stack: string }): string {
+  private idOf({ stack, LogicalResourceId, PhysicalResourceId }: StackEvent & { readonly stack: string }): string {
     if (PhysicalResourceId === '') return '';
     const resource = `${stack}/${LogicalResourceId}`;
     const known = this.ids.get(resource) ?? [];
@@ -98,7 +74,7 @@ function place(known: string[], one: string): number {
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 
-function shapeOf({ EventId, LogicalResourceId, ResourceStatus, Timestamp }: Raw): RecordedEvent['eventId'] {
+function shapeOf({ EventId, LogicalResourceId, ResourceStatus, Timestamp }: StackEvent): RecordedEvent['eventId'] {
   if (EventId === `${LogicalResourceId}-${ResourceStatus}-${Timestamp.toISOString()}`) return 'time';
   if (new RegExp(`^${LogicalResourceId}-${UUID}$`).test(EventId)) return 'uuid';
   if (new RegExp(`^${UUID}$`).test(EventId)) return EventId[14] === '1' ? 'v1' : 'own';
