@@ -1,16 +1,10 @@
-import { SourceServerConnection } from '../../lib';
 import { A, app, B } from '../../testing/app';
-import { type Custodian, connections } from '../../testing/custodian';
+import { connectionsWith } from '../../testing/custodian';
 import { World } from '../../testing/world';
 
 /* Servers that are disconnected already, in a stack that is created again for the record of them. */
 
-const adopting: Custodian = {
-  ...connections,
-  declare(scope, id, sourceServerId, removalPolicy) {
-    new SourceServerConnection(scope, id, { sourceServerId, removalPolicy, allowDisconnected: true });
-  },
-};
+const adopting = connectionsWith({ allowDisconnected: true });
 
 let world: World;
 afterEach(() => world.stop());

@@ -2,9 +2,9 @@ import * as cfn from '@aws-sdk/client-cloudformation';
 import { CfnResource, NestedStack, type Stack } from 'aws-cdk-lib';
 import { SourceServerConnection } from '../../lib';
 import { type Build, failingAfter, guard } from '../../testing/app';
+import { world, worldForEach } from '../../testing/each-world';
 import { connectionsIn, updateAlone } from '../../testing/operator';
 import { SERVERS } from '../../testing/program';
-import { World } from '../../testing/world';
 
 /* Three stacks in each other: root, middle, leaf. */
 
@@ -17,11 +17,7 @@ interface Servers {
   readonly guarded?: boolean;
 }
 
-let world: World;
-beforeEach(async () => {
-  world = await World.start(SERVERS);
-});
-afterEach(() => world.stop());
+worldForEach(SERVERS);
 
 function stacks({ root, middle, leaf, guarded }: Servers): Build {
   const declare = (stack: Stack, ids: readonly string[] = []): Stack => {

@@ -1,16 +1,12 @@
 import { A, app, B, byParameter, fails } from '../../testing/app';
-import { World } from '../../testing/world';
+import { world, worldForEach } from '../../testing/each-world';
 
 /*
  * Every way in which a completed deployment gives up a server, on the local AWS, with the built handler: rows of
  * docs/how-it-decides.md; docs/proofs.md names these tests.
  */
 
-let world: World;
-beforeEach(async () => {
-  world = await World.start([A, B]);
-});
-afterEach(() => world.stop());
+worldForEach();
 
 describe('a completed deployment disconnects', () => {
   test('all servers of a stack that the user deletes', async () => {

@@ -1,13 +1,9 @@
 import { A, app, B } from '../../testing/app';
-import { World } from '../../testing/world';
+import { world, worldForEach } from '../../testing/each-world';
 
 /* Express mode, of which AWS says that deletions might go on after the operation has completed. */
 
-let world: World;
-beforeEach(async () => {
-  world = await World.start([A, B]);
-});
-afterEach(() => world.stop());
+worldForEach();
 
 /** Of all updates from now on: the SDK that the tests use is older than this option. */
 function useExpressMode(): void {

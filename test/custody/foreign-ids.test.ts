@@ -1,16 +1,12 @@
 import { A, app, B, fails, type Template } from '../../testing/app';
-import { World } from '../../testing/world';
+import { world, worldForEach } from '../../testing/each-world';
 
 /*
  * Another custom resource of the stack answers with the id of the stack as its own physical id, as public handlers do:
  * its events look like the stack's own, but for their type.
  */
 
-let world: World;
-beforeEach(async () => {
-  world = await World.start([A, B]);
-});
-afterEach(() => world.stop());
+worldForEach();
 
 test('its creation is no completed deployment: a creation that is deleted on failure disconnects nothing', async () => {
   world.edit = afterConnections;

@@ -1,16 +1,14 @@
 import { A, anyServer, app, B, byParameter, fails, type Template } from '../../testing/app';
-import { World } from '../../testing/world';
+import { world, worldForEach } from '../../testing/each-world';
 
 /*
  * A failed update took a server from its connection, and another failed one gave it back. The server stays, although
  * the next completed update deletes an old id of it.
  */
 
-let world: World;
-afterEach(() => world.stop());
+worldForEach();
 
 test('a server that a failed update gave back to its connection stays when the next update, which leaves the connection alone, completes', async () => {
-  world = await World.start([A, B]);
   await world.deploy('One', anyServer(app({ [A]: byParameter('root') })));
   await world.deploy('One', anyServer(app({ [B]: byParameter('root') }, fails('Create'))), { DisableRollback: true });
   world.edit = withAccount;
@@ -23,7 +21,6 @@ test('a server that a failed update gave back to its connection stays when the n
 });
 
 test('the same without an account, where CloudFormation sends the Delete of a regained id', async () => {
-  world = await World.start([A, B]);
   Object.assign(world.stacks, { deleteOfRegainedId: 'comes' });
   await world.deploy('One', anyServer(app({ [A]: byParameter('root') })));
   await world.deploy('One', anyServer(app({ [B]: byParameter('root') }, fails('Create'))), { DisableRollback: true });
@@ -37,7 +34,6 @@ test('the same without an account, where CloudFormation sends the Delete of a re
 test.each(['DELETE_IN_PROGRESS', 'as before', 'not at all'] as const)(
   'a server whose connection a failed update has changed, and which never had another id, goes with the next removal; what is deleted is listed %s',
   async (listedWhileDeleted) => {
-    world = await World.start([A, B]);
     Object.assign(world.stacks, { listedWhileDeleted });
     await world.deploy('One', app({ [A]: 'root', [B]: 'root' }));
     world.edit = allowDisconnected;

@@ -1,14 +1,10 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
 import { A, anyServer, app, B, byParameter, fails } from '../../testing/app';
-import { World } from '../../testing/world';
+import { world, worldForEach } from '../../testing/each-world';
 
 /* Failures without rollback: the stack must not give up what they added. */
 
-let world: World;
-beforeEach(async () => {
-  world = await World.start([A, B]);
-});
-afterEach(() => world.stop());
+worldForEach();
 
 describe('a server is kept', () => {
   test('when the retry of a creation without rollback completes without it', async () => {

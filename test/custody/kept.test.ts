@@ -1,17 +1,13 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
 import { A, app, B, byParameter, fails, retained } from '../../testing/app';
-import { World } from '../../testing/world';
+import { world, worldForEach } from '../../testing/each-world';
 
 /*
  * Every way in which CloudFormation comes to send a Delete of a server that no completed deployment gives up: rows of
  * docs/how-it-decides.md; docs/proofs.md names these tests.
  */
 
-let world: World;
-beforeEach(async () => {
-  world = await World.start([A, B]);
-});
-afterEach(() => world.stop());
+worldForEach();
 
 describe('a server is kept', () => {
   test('when the creation of its stack is rolled back', async () => {

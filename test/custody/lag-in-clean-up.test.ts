@@ -1,5 +1,5 @@
 import { A, app, B } from '../../testing/app';
-import { World } from '../../testing/world';
+import { world, worldForEach } from '../../testing/each-world';
 
 /*
  * The next operation begins as soon as an update is complete, whose clean-up took some seconds, while CloudFormation's
@@ -8,9 +8,8 @@ import { World } from '../../testing/world';
 
 const KEPT = /^kept/;
 
-let world: World;
+worldForEach();
 beforeEach(async () => {
-  world = await World.start([A, B]);
   await world.deploy('One', app({ [A]: 'root' }));
   world.fault({ service: 'mgn', operation: 'DisconnectFromService', match: { sourceServerID: A }, latencyMs: 6_000 });
   await world.startDeploy('One', app({ [B]: 'root' }));
@@ -18,7 +17,6 @@ beforeEach(async () => {
     await world.clock.sleep(100);
   expect(world.connected).toEqual([B]);
 });
-afterEach(() => world.stop());
 
 test.each([1_000, 2_000, 3_000, 5_000, 7_000])(
   'a stack that is deleted then takes its new server with it (answers lag %d ms)',

@@ -1,16 +1,12 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
 import { A, app, B, byParameter, fails } from '../../testing/app';
-import { World } from '../../testing/world';
+import { world, worldForEach } from '../../testing/each-world';
 
 /* Answers that lag by seconds while a rollback begins or is over: nothing is missed, and no stack is stuck. */
 
 const LAG = 5_000;
 
-let world: World;
-beforeEach(async () => {
-  world = await World.start([A, B]);
-});
-afterEach(() => world.stop());
+worldForEach();
 
 test('a stack that is deleted as soon as its rollback is over takes its server with it, or says why not', async () => {
   await world.deploy('One', app({ [A]: 'root' }));

@@ -1,17 +1,13 @@
 import type { FaultSpec } from '../../local-aws/src';
 import { A, app, B } from '../../testing/app';
-import { World } from '../../testing/world';
+import { world, worldForEach } from '../../testing/each-world';
 
 /* What MGN says of a server, and what CloudFormation says of its stack: what the function waits for, and what it reports. */
 
 const disconnectServer = { service: 'mgn', operation: 'DisconnectFromService' };
 const describeEvents = { service: 'cloudformation', operation: 'DescribeStackEvents' };
 
-let world: World;
-beforeEach(async () => {
-  world = await World.start([A, B]);
-});
-afterEach(() => world.stop());
+worldForEach();
 
 describe('what MGN says of the server', () => {
   test('a conflict is waited out, and the server looked at before each call', async () => {

@@ -1,15 +1,11 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
 import { A, app, B, fails, retained, type Template } from '../../testing/app';
+import { world, worldForEach } from '../../testing/each-world';
 import { connectionsIn, declareBeside, updateAlone } from '../../testing/operator';
-import { World } from '../../testing/world';
 
 /* Nested stacks that are updated or deleted by themselves, besides the deployments of their root. */
 
-let world: World;
-beforeEach(async () => {
-  world = await World.start([A, B]);
-});
-afterEach(() => world.stop());
+worldForEach();
 
 test('an update of the nested stack alone removes a server: it stays, and the events say what to do', async () => {
   await world.deploy('One', app({ [A]: 'root', [B]: 'a' }));

@@ -1,19 +1,17 @@
 import { CfnDeletionPolicy, CfnParameter, type CfnResource } from 'aws-cdk-lib';
 import { SourceServerConnection } from '../../lib';
 import { A, B, type Build, failingAfter, type Template } from '../../testing/app';
-import { World } from '../../testing/world';
+import { world, worldForEach } from '../../testing/each-world';
 
 /* A connection whose two policies differ, by an override: one for its deletion, another for a replacement. */
 
 const { DELETE, RETAIN } = CfnDeletionPolicy;
 const NEITHER = /a deployment that did not complete has updated the connection/;
 
-let world: World;
+worldForEach();
 beforeEach(async () => {
-  world = await World.start([A, B]);
   world.edit = permitAny;
 });
-afterEach(() => world.stop());
 
 test('a completed update that replaces its server disconnects the old one, if only a deletion retains it', async () => {
   await world.deploy('One', pair(A, RETAIN, DELETE));

@@ -1,14 +1,10 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
 import { A, app, B, byParameter } from '../../testing/app';
-import { World } from '../../testing/world';
+import { world, worldForEach } from '../../testing/each-world';
 
 /* What a stack policy denies fails before any server is disconnected. */
 
-let world: World;
-beforeEach(async () => {
-  world = await World.start([A, B]);
-});
-afterEach(() => world.stop());
+worldForEach();
 
 const everybody = { Principal: '*', Resource: '*' };
 const CONNECTIONS = { StringEquals: { ResourceType: ['Custom::MgnSourceServerConnection'] } };

@@ -1,16 +1,12 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
 import { A, app, B, byParameter, fails, retained } from '../../testing/app';
-import { World } from '../../testing/world';
+import { world, worldForEach } from '../../testing/each-world';
 
 /* Deletes that CloudFormation does not send, or not now: late, twice, made up, or for a nested stack alone. */
 
 const LOOK = { service: 'mgn', operation: 'DescribeSourceServers' };
 
-let world: World;
-beforeEach(async () => {
-  world = await World.start([A, B]);
-});
-afterEach(() => world.stop());
+worldForEach();
 
 describe('an event that comes late, twice or from another sender', () => {
   test('a Delete that is delivered again when the stack is long complete calls nothing', async () => {

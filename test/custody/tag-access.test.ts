@@ -1,7 +1,7 @@
 import { CfnResource } from 'aws-cdk-lib';
 import { SourceServerAccess, SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
 import { A, B, type Build } from '../../testing/app';
-import { World } from '../../testing/world';
+import { world, worldForEach } from '../../testing/each-world';
 
 /*
  * If the function may disconnect only servers with a tag, a server without it could not leave: so it cannot come in
@@ -10,12 +10,10 @@ import { World } from '../../testing/world';
 
 const TAGGED = { tags: { MigrationWave: '7' } };
 
-let world: World;
+worldForEach();
 beforeEach(async () => {
-  world = await World.start([A, B]);
   world.change(A, TAGGED);
 });
-afterEach(() => world.stop());
 
 test.each([
   ['has no such tag', {}, 'it has no such tag'],

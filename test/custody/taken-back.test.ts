@@ -1,13 +1,9 @@
 import { A, anyServer, app, B, byParameter, fails, retained, type Template } from '../../testing/app';
-import { World } from '../../testing/world';
+import { world, worldForEach } from '../../testing/each-world';
 
 /* What a deployment that did not complete leaves behind: replacements, physical ids and policies that changed. */
 
-let world: World;
-beforeEach(async () => {
-  world = await World.start([A, B]);
-});
-afterEach(() => world.stop());
+worldForEach();
 
 describe('a replacement that is rolled back', () => {
   test.each(['DELETE_IN_PROGRESS', 'as before', 'not at all'] as const)(

@@ -1,13 +1,11 @@
 import { A, app, B, fails, type Template } from '../../testing/app';
-import { World } from '../../testing/world';
+import { world, worldForEach } from '../../testing/each-world';
 
 /* Two connections to one server, as a rename that failed without rollback leaves them. */
 
-let world: World;
-afterEach(() => world.stop());
+worldForEach();
 
 test('a server whose rename failed is not silently left connected when the next update removes both connections', async () => {
-  world = await World.start([A, B]);
   await world.deploy('One', app({ [A]: 'root', [B]: 'root' }));
   // A by a parameter has another logical id; B depends on it, so B goes first
   const renaming = app({ [A]: 'root', [B]: 'root' }, fails('Create'));

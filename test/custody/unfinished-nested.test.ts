@@ -1,15 +1,11 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
 import { A, app, B, fails, type Template } from '../../testing/app';
+import { world, worldForEach } from '../../testing/each-world';
 import { connectionsIn, declareBeside, updateAlone } from '../../testing/operator';
-import { World } from '../../testing/world';
 
 /* What a failed update left in a nested stack was not deployed, whatever the root completes or takes back afterwards. */
 
-let world: World;
-beforeEach(async () => {
-  world = await World.start([A, B]);
-});
-afterEach(() => world.stop());
+worldForEach();
 
 test('a server that a failed update of the nested stack alone has added stays when the root goes, also after an update of the root that was rolled back before it came to the nested stack', async () => {
   await world.deploy('One', app({ [A]: 'a' }));

@@ -1,6 +1,6 @@
-import { type CloudFormationBehaviour, cloudFormationChoices } from '../../local-aws/src/cloudformation/behaviour';
+import { cloudFormationChoices } from '../../local-aws/src/cloudformation/behaviour';
 import { A, anyServer, app, B, byParameter, fails } from '../../testing/app';
-import { World } from '../../testing/world';
+import { world, worldForEach } from '../../testing/each-world';
 
 /*
  * The promise does not depend on what AWS leaves undocumented: one life of a stack, with each switch in each position.
@@ -18,11 +18,10 @@ const POSITIONS: [string, string | number][] = [
   ['parentLearnsAfterMs', 16_000],
 ];
 
-let world: World;
-afterEach(() => world.stop());
+worldForEach();
 
 test.each(POSITIONS)('%s %s: servers go and stay as ever', async (name, value) => {
-  await begin({ [name]: value });
+  Object.assign(world.stacks, { [name]: value });
   expect(await world.deploy('One', app({ [A]: byParameter('root'), [B]: 'a' }))).toBe('CREATE_COMPLETE');
   expect(await world.deploy('One', app({ [A]: byParameter('root') }, fails('Create')))).toBe(
     'UPDATE_ROLLBACK_COMPLETE',
@@ -38,7 +37,7 @@ test.each(POSITIONS)('%s %s: servers go and stay as ever', async (name, value) =
 test.each(POSITIONS)(
   '%s %s: a server that is removed inside a nested stack goes with its clean-up',
   async (name, value) => {
-    await begin({ [name]: value });
+    Object.assign(world.stacks, { [name]: value });
     await world.deploy('One', app({ [A]: 'a', [B]: 'a' }));
     expect(await world.deploy('One', app({ [A]: 'a' }))).toBe('UPDATE_COMPLETE');
     expect(world.connected).toEqual([A]);
@@ -46,7 +45,7 @@ test.each(POSITIONS)(
 );
 
 test('a server that a failed update took from its connection, and that the next one gives back, stays, even if its Delete comes', async () => {
-  await begin({ deleteOfRegainedId: 'comes' });
+  Object.assign(world.stacks, { deleteOfRegainedId: 'comes' });
   await world.deploy('One', anyServer(app({ [A]: byParameter('root') })));
   await world.deploy('One', anyServer(app({ [B]: byParameter('root') }, fails('Create'))), { DisableRollback: true });
   const completed = await world.deploy('One', anyServer(app({ [A]: byParameter('root') })), { DisableRollback: true });
@@ -61,7 +60,7 @@ test('a server that a failed update took from its connection, and that the next 
 });
 
 test('a Delete that is sent again with the same request id is answered again', async () => {
-  await begin({ requestIdOfRetry: 'same' });
+  Object.assign(world.stacks, { requestIdOfRetry: 'same' });
   await world.deploy('One', app({ [A]: 'root' }));
   world.fault({ service: 'mgn', operation: 'DisconnectFromService', error: 'ValidationException' });
   expect(await world.destroy('One')).toBe('DELETE_FAILED');
@@ -69,8 +68,3 @@ test('a Delete that is sent again with the same request id is answered again', a
   expect(new Set(world.requests('Delete').map(({ RequestId }) => RequestId)).size).toBe(1);
   expect(world.connected).toEqual([B]);
 });
-
-async function begin(behaviour: Partial<CloudFormationBehaviour>): Promise<void> {
-  world = await World.start([A, B]);
-  Object.assign(world.stacks, behaviour);
-}

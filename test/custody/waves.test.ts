@@ -1,14 +1,12 @@
 import { A, app, B, retained } from '../../testing/app';
-import { World } from '../../testing/world';
+import { world, worldForEach } from '../../testing/each-world';
 
 /* A server whose wave changes: it leaves one stack and joins another, which CloudFormation does not know to be one move. */
 
-let world: World;
+worldForEach();
 beforeEach(async () => {
-  world = await World.start([A, B]);
   await world.deploy('Wave1', app({ [A]: 'root', [B]: 'root' }));
 });
-afterEach(() => world.stop());
 
 test('kept in a first deployment and moved in a second one, the server stays connected', async () => {
   expect(await world.deploy('Wave1', app({ [A]: retained('root'), [B]: 'root' }))).toBe('UPDATE_COMPLETE');

@@ -1,6 +1,6 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
 import { A, app, B, byParameter, CUTOVER_ONLY, fails, guarded, READY } from '../../testing/app';
-import { World } from '../../testing/world';
+import { world, worldForEach } from '../../testing/each-world';
 
 /* A gate never fails on the way back from a failed deployment, and is not passed by one: rows of docs/guards.md. */
 
@@ -12,11 +12,7 @@ const BOTH = guarded(app({ [A]: 'root', [B]: 'root' }), CUTOVER_ONLY);
 const ONE = guarded(app({ [A]: 'root' }), CUTOVER_ONLY);
 const both = (neighbour = fails('Create')) => ({ ...BOTH, neighbour });
 
-let world: World;
-beforeEach(async () => {
-  world = await World.start([A, B]);
-});
-afterEach(() => world.stop());
+worldForEach();
 
 describe('the way back', () => {
   test.each([0, 5_000])(

@@ -2,17 +2,13 @@ import * as cfn from '@aws-sdk/client-cloudformation';
 import { CfnResource, NestedStack } from 'aws-cdk-lib';
 import { SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
 import { A, app, B, type Build, CUTOVER_ONLY, fails, guard, guarded, NEVER, READY, retained } from '../../testing/app';
-import { World } from '../../testing/world';
+import { world, worldForEach } from '../../testing/each-world';
 
 /* What the removal guards ask when a stack is deleted, and each way out: rows of docs/guards.md. */
 
 const BOTH = guarded(app({ [A]: 'root', [B]: 'a' }), { root: CUTOVER_ONLY, a: CUTOVER_ONLY });
 
-let world: World;
-beforeEach(async () => {
-  world = await World.start([A, B]);
-});
-afterEach(() => world.stop());
+worldForEach();
 
 describe('a deletion is refused, with every connection as it was', () => {
   test('while a guard is not met, and the next deletion asks again', async () => {

@@ -1,18 +1,14 @@
 import type { Stack } from 'aws-cdk-lib';
 import { SourceServerConnection } from '../../lib';
 import { type Build, CUTOVER_ONLY, guard, READY } from '../../testing/app';
+import { world, worldForEach } from '../../testing/each-world';
 import { serverIds } from '../../testing/server-ids';
-import { World } from '../../testing/world';
 
 /* As many servers as a stack holds, and servers of other accounts. */
 
 const SERVERS = serverIds(480);
 
-let world: World;
-beforeEach(async () => {
-  world = await World.start(SERVERS);
-});
-afterEach(() => world.stop());
+worldForEach(SERVERS);
 
 test('480 servers that leave are looked at in three calls, a reason of 1,000 bytes names some that may not, and one is enough to keep them all', async () => {
   await world.deploy('One', declaring(SERVERS));

@@ -1,17 +1,13 @@
 import { CfnParameter, Duration } from 'aws-cdk-lib';
 import { RemovalGuard, SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
 import { A, app, B, type Build, type Guards, guarded } from '../../testing/app';
-import { World } from '../../testing/world';
+import { world, worldForEach } from '../../testing/each-world';
 
 /* Each removal guard: what it finds in the way, and what meets it. */
 
 const HOUR = 3_600_000;
 
-let world: World;
-beforeEach(async () => {
-  world = await World.start([A, B]);
-});
-afterEach(() => world.stop());
+worldForEach();
 
 const ago = (hours: number) => ({ apiCallDateTime: new Date(world.clock.now() - hours * HOUR).toISOString() });
 const cutover = (lastCutover: object) => ({

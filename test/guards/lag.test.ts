@@ -1,13 +1,9 @@
 import { A, app, B, CUTOVER_ONLY, guarded, retained } from '../../testing/app';
-import { World } from '../../testing/world';
+import { world, worldForEach } from '../../testing/each-world';
 
 /* CloudFormation's list of resources is seconds old when a stack is deleted directly after an update. */
 
-let world: World;
-beforeEach(async () => {
-  world = await World.start([A, B]);
-});
-afterEach(() => world.stop());
+worldForEach();
 
 test('a deletion is not refused for a retained server that the update has removed', async () => {
   await world.deploy('One', guarded(app({ [A]: retained('root') }), CUTOVER_ONLY));

@@ -1,14 +1,10 @@
 import { SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
 import { A, B, type Build, failingAfter, type Guards, guardsOf } from '../../testing/app';
-import { World } from '../../testing/world';
+import { world, worldForEach } from '../../testing/each-world';
 
 /* An update without rollback that fails has moved the gate to another provider, or has brought one before it. */
 
-let world: World;
-beforeEach(async () => {
-  world = await World.start([A, B]);
-});
-afterEach(() => world.stop());
+worldForEach();
 
 const build =
   (providers: Record<string, Guards>, servers: Record<string, string>): Build =>

@@ -1,19 +1,17 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
 import { A, app, B, CUTOVER_ONLY, fails, guarded, READY, type Template } from '../../testing/app';
+import { world, worldForEach } from '../../testing/each-world';
 import { declareBeside, updateAlone } from '../../testing/operator';
-import { World } from '../../testing/world';
 
 /* Servers that are added to a nested stack by itself: the gate of the root does not know them. */
 
 const GUARDS = { root: CUTOVER_ONLY, a: CUTOVER_ONLY };
 
-let world: World;
+worldForEach();
 beforeEach(async () => {
-  world = await World.start([A, B]);
   world.change(A, READY);
   await world.deploy('One', guarded(app({ [A]: 'a' }), GUARDS));
 });
-afterEach(() => world.stop());
 
 test('a server that a completed update of the nested stack alone has added is asked for when the root removes that', async () => {
   expect(await updateAlone(world, await nestedStack(), addB)).toBe('UPDATE_COMPLETE');

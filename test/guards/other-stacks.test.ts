@@ -5,8 +5,8 @@ import { CfnCondition, CfnParameter, CfnResource, CfnStack, Fn, NestedStack, typ
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import { SourceServerConnection } from '../../lib';
 import { app, type Build, guard, READY, type Template } from '../../testing/app';
+import { world, worldForEach } from '../../testing/each-world';
 import { SERVERS } from '../../testing/program';
-import { World } from '../../testing/world';
 
 /* A nested stack whose template is another app's, with a connection in it: no declaration of the root knows its server. */
 
@@ -14,15 +14,13 @@ const [A, B, C] = SERVERS;
 const FOREIGN = '/cdk-hnb659fds-assets-123456789012-us-east-1/foreign.json';
 const REFUSED = 'UPDATE_ROLLBACK_COMPLETE';
 
-let world: World;
 let template: string;
 const folder = mkdtempSync(join(tmpdir(), 'other-stacks-'));
+worldForEach([A, B, C]);
 beforeEach(async () => {
-  world = await World.start([A, B, C]);
   template = await foreign();
   await world.put(FOREIGN, Buffer.from(template));
 });
-afterEach(() => world.stop());
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test.each([

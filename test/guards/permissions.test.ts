@@ -1,16 +1,12 @@
 import { A, app, B, CUTOVER_ONLY, guarded } from '../../testing/app';
-import { World } from '../../testing/world';
+import { world, worldForEach } from '../../testing/each-world';
 
 /*
  * The permissions that a removal with guards will need. They are checked when the guards come: a boundary or an SCP
  * may deny them.
  */
 
-let world: World;
-beforeEach(async () => {
-  world = await World.start([A, B]);
-});
-afterEach(() => world.stop());
+worldForEach();
 
 const denied = { service: 'cloudformation', operation: 'DescribeStackResource', error: 'AccessDenied' } as const;
 

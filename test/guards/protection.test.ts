@@ -1,13 +1,9 @@
 import { A, app, B, type Declaration, fails, guarded, type Place, retained, type Shape } from '../../testing/app';
-import { World } from '../../testing/world';
+import { world, worldForEach } from '../../testing/each-world';
 
 /* Single servers that are protected: to unprotect one and to remove it takes two deployments. */
 
-let world: World;
-beforeEach(async () => {
-  world = await World.start([A, B]);
-});
-afterEach(() => world.stop());
+worldForEach();
 
 const kept = (place: Place = 'root'): Declaration => ({ place, retain: false, protect: true });
 const free = (place: Place = 'root'): Declaration => ({ place, retain: false, protect: false });

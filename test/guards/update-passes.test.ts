@@ -14,15 +14,11 @@ import {
   READY,
   retained,
 } from '../../testing/app';
-import { World } from '../../testing/world';
+import { world, worldForEach } from '../../testing/each-world';
 
 /* The deployments that removal guards let pass: rules of docs/guards.md. */
 
-let world: World;
-beforeEach(async () => {
-  world = await World.start([A, B]);
-});
-afterEach(() => world.stop());
+worldForEach();
 
 describe('a deployment goes on', () => {
   test('when the guards of the servers that it removes are met', async () => {

@@ -14,17 +14,13 @@ import {
   guardsOf,
   NEVER,
 } from '../../testing/app';
-import { World } from '../../testing/world';
+import { world, worldForEach } from '../../testing/each-world';
 
 /* What the removal guards ask of a deployment that removes servers, by the rules of docs/guards.md. */
 
 const ROLLED_BACK = 'UPDATE_ROLLBACK_COMPLETE';
 
-let world: World;
-beforeEach(async () => {
-  world = await World.start([A, B]);
-});
-afterEach(() => world.stop());
+worldForEach();
 
 describe('a deployment fails, is rolled back, and disconnects nothing', () => {
   test('when it removes a server whose guard is not met', async () => {

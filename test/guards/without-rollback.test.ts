@@ -1,5 +1,5 @@
 import { A, anyServer, app, B, byParameter, CUTOVER_ONLY, fails, guarded, READY } from '../../testing/app';
-import { World } from '../../testing/world';
+import { world, worldForEach } from '../../testing/each-world';
 
 /* A gate is not passed by way of a failed deployment that is not rolled back: rows of docs/guards.md. */
 
@@ -9,11 +9,7 @@ const BOTH = guarded(app({ [A]: 'root', [B]: 'root' }), CUTOVER_ONLY);
 const ONE = guarded(app({ [A]: 'root' }), CUTOVER_ONLY);
 const both = (neighbour = fails('Create')) => ({ ...BOTH, neighbour });
 
-let world: World;
-beforeEach(async () => {
-  world = await World.start([A, B]);
-});
-afterEach(() => world.stop());
+worldForEach();
 
 describe.each(['failed', 'last good'] as const)(
   'after a failure without rollback, with the %s properties as the old ones',
