@@ -7,13 +7,15 @@ import {
   event,
   eventsOf,
   json,
+  refusalOfMgn,
   resourcesOf,
   SERVER,
   stackOf,
 } from '../lambda/answers';
-import { invoke, respond } from '../lambda/invocation';
+import { invoke } from '../lambda/invocation';
 import { OneServer } from '../lambda/one-server';
 import { playDelete } from '../lambda/played-delete';
+import { playTimes } from '../lambda/played-times';
 
 /* A page token may no longer be valid: one of an earlier request, or one that throttling has held up. */
 
@@ -40,40 +42,14 @@ test('the same for the list of resources, which a clean-up asks who else holds t
 });
 
 test('the same when the removal gate reads the list: a deletion is not refused for it', async () => {
-  const gate = {
-    LogicalResourceId: 'Gate',
-    PhysicalResourceId: 'mgn-removal-gate',
-    ResourceType: 'Custom::MgnRemovalGate',
-  };
-  const properties = { Guards: { Provider: [] }, Servers: [{ Server: SERVER, Provider: 'Provider' }] };
-  const going = event('Gate', 'mgn-removal-gate', 'DELETE_IN_PROGRESS', 'Custom::MgnRemovalGate');
-  const events = [...DESTROYED.slice(0, 5), going];
-  const { answer, tokens } = await playPages(
-    { ...deletion(), ...gate, ResourceProperties: properties },
-    'DELETE_IN_PROGRESS',
-    events,
-  );
+  const { answer, tokens } = await playPages(deletionOfGate([]), 'DELETE_IN_PROGRESS', GATE_DESTROYED);
   expect(answer).toMatchObject({ Status: 'SUCCESS', Reason: 'the removal guards let it pass: no guard is in the way' });
   expect(tokens).toEqual([null, 'expired', null, 'good']);
 });
 
 describe("the same for MGN's lists", () => {
-  const REFUSED = {
-    ...json({ message: 'invalid pagination token' }, 400),
-    headers: { 'x-amzn-errortype': 'ValidationException' },
-  };
-  const GATE = {
-    LogicalResourceId: 'Gate',
-    PhysicalResourceId: 'mgn-removal-gate',
-    ResourceType: 'Custom::MgnRemovalGate',
-    ResourceProperties: {
-      Guards: { Provider: [{ Kind: 'NoRunningJob' }] },
-      Servers: [{ Server: SERVER, Provider: 'Provider' }],
-    },
-  };
-
   test.each(['/DescribeSourceServers', '/DescribeJobs'])('%s, when a gate reads several pages', async (path) => {
-    const { answer, tokens } = await playMgn({ ...deletion(), ...GATE }, path);
+    const { answer, tokens } = await playMgn(deletionOfGate([{ Kind: 'NoRunningJob' }]), GATE_DESTROYED, path);
     expect(answer).toMatchObject({
       Status: 'SUCCESS',
       Reason: 'the removal guards let it pass: no guard is in the way',
@@ -82,44 +58,43 @@ describe("the same for MGN's lists", () => {
   });
 
   test('of the servers that bear an id, when a Delete looks for its own', async () => {
-    const { answer, tokens } = await playMgn(deletion(), '/DescribeSourceServers');
+    const { answer, tokens } = await playMgn(deletion(), DESTROYED, '/DescribeSourceServers');
     expect(answer).toMatchObject({ Status: 'SUCCESS', Reason: 'disconnected: the stack is being deleted' });
     expect(tokens.slice(0, 4)).toEqual([null, 'expired', null, 'good']);
   });
 
   test('but a question that MGN refuses again and again fails the Delete', async () => {
-    const { answer, tokens } = await playMgn(deletion(), '/DescribeSourceServers', 'expired');
+    const { answer, tokens } = await playMgn(deletion(), DESTROYED, '/DescribeSourceServers', 'expired');
     expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('invalid pagination token') });
     expect(tokens).toEqual([null, 'expired', null, 'expired']);
   });
 
   /** One list of MGN has two pages, the first one empty. The first token to the second page is no longer valid. */
-  async function playMgn(request: { readonly LogicalResourceId: string }, list: string, then = 'good') {
+  async function playMgn(request: object, events: typeof DESTROYED, list: string, then = 'good') {
     const tokens: (string | null)[] = [];
-    let disconnects = 0;
-    const { LogicalResourceId, PhysicalResourceId = '', ResourceType } = request as Partial<typeof GATE>;
-    const going = event(LogicalResourceId ?? '', PhysicalResourceId, 'DELETE_IN_PROGRESS', ResourceType);
-    const events = ResourceType ? [...DESTROYED.slice(0, 5), going] : DESTROYED;
-    const { answer } = await invoke(request, ({ path, body, method }) => {
-      if (method === 'PUT') return respond('');
-      if (path === '/') {
-        const action = new URLSearchParams(body.toString()).get('Action');
-        if (action === 'DescribeStacks') return stackOf('DELETE_IN_PROGRESS');
-        return action === 'ListStackResources' ? resourcesOf() : eventsOf(events);
-      }
-      if (path === '/DisconnectFromService') disconnects += 1;
-      const dataReplicationState = disconnects > 0 ? 'DISCONNECTED' : 'CONTINUOUS';
-      const server = { sourceServerID: SERVER, dataReplicationInfo: { dataReplicationState } };
-      const last = path === '/DescribeSourceServers' ? { items: [server] } : path === '/DescribeJobs' ? {} : server;
-      if (path !== list) return json(last);
-      const { nextToken = null } = JSON.parse(body.toString());
-      tokens.push(nextToken);
-      if (nextToken === 'expired') return REFUSED;
-      return json(nextToken ? last : { items: [], nextToken: tokens.length > 1 ? then : 'expired' });
-    });
+    const others = {
+      '/DescribeJobs': () => json({}),
+      [list]: (_: number, body: string) => {
+        const { nextToken = null } = JSON.parse(body);
+        tokens.push(nextToken);
+        if (nextToken === 'expired') return refusalOfMgn('ValidationException', 'invalid pagination token');
+        if (nextToken === null) return json({ items: [], nextToken: tokens.length > 1 ? then : 'expired' });
+        return list === '/DescribeJobs' ? json({}) : undefined;
+      },
+    };
+    const { answer } = await playTimes({ event: request, events: () => events, others });
     return { answer, tokens };
   }
 });
+
+const GATE = ['Gate', 'mgn-removal-gate', 'Custom::MgnRemovalGate'] as const;
+const GATE_DESTROYED = [...DESTROYED.slice(0, 5), event(GATE[0], GATE[1], 'DELETE_IN_PROGRESS', GATE[2])];
+
+function deletionOfGate(guards: readonly object[]) {
+  const [LogicalResourceId, PhysicalResourceId, ResourceType] = GATE;
+  const ResourceProperties = { Guards: { Provider: guards }, Servers: [{ Server: SERVER, Provider: 'Provider' }] };
+  return { ...deletion(), LogicalResourceId, PhysicalResourceId, ResourceType, ResourceProperties };
+}
 
 /** The list of resources has two pages. The first token to the second page is no longer valid when it is used. */
 async function playPages(request: object, status: string, events: Parameters<typeof eventsOf>[0]) {

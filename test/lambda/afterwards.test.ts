@@ -1,6 +1,6 @@
-import type { HttpRequest, HttpResponse } from '../../local-aws/src/kernel/types';
-import { aboutConnection, aboutStack, conflict, deletion, eventsOf, json, SERVER, stackOf } from './answers';
-import { invoke } from './invocation';
+import type { HttpResponse } from '../../local-aws/src/kernel/types';
+import { aboutConnection, aboutStack, conflict, deletion, json } from './answers';
+import { playTimes } from './played-times';
 
 /* What changes between the disconnection and what is to come after it, in answers of AWS that are written down here. */
 
@@ -15,7 +15,7 @@ test('a deletion that is given up meanwhile: the server is disconnected, but not
     Status: 'SUCCESS',
     Reason: expect.stringMatching(/^disconnected: no further call, since the stack is UPDATE_COMPLETE/),
   });
-  expect(calls).toEqual(['DisconnectFromService']);
+  expect(calls).toEqual(['/DisconnectFromService']);
   expect(lines.at(-1)).toMatchObject({ decision: 'disconnected', operations: ['DisconnectFromService'] });
 });
 
@@ -29,13 +29,13 @@ test('a stack that can no longer be read: the answer does not say that nothing w
     /^source server s-0000000000000000a is disconnected, but could not be archived: cannot tell whether/,
   );
   expect(answer.Reason).not.toContain('nothing was disconnected');
-  expect(calls).toEqual(['DisconnectFromService']);
+  expect(calls).toEqual(['/DisconnectFromService']);
 });
 
 test('an answer that does not show the server is not taken for its state', async () => {
   const { answer, calls } = await run({ stack: () => 'DELETE_IN_PROGRESS', archives: () => true, answer: {} });
   expect(answer.Reason).toBe('disconnected, archived: the stack is being deleted');
-  expect(calls).toEqual(['DisconnectFromService', 'MarkAsArchived']);
+  expect(calls).toEqual(['/DisconnectFromService', '/MarkAsArchived']);
 });
 
 interface Situation {
@@ -47,31 +47,11 @@ interface Situation {
 }
 
 async function run({ stack, archives, answer: shown }: Situation) {
-  const calls: string[] = [];
-  let began: number | undefined;
-  const server = () => ({
-    sourceServerID: SERVER,
-    isArchived: calls.includes('MarkAsArchived'),
-    lifeCycle: { state: 'DISCONNECTED' },
-    dataReplicationInfo: {
-      dataReplicationState: calls.includes('DisconnectFromService') ? 'DISCONNECTED' : 'CONTINUOUS',
-    },
-  });
-  const { answer, logs } = await invoke(deletion({ AfterDisconnection: 'archive' }), (request: HttpRequest, clock) => {
-    began ??= clock.now();
-    const since = clock.now() - began;
-    const body = request.body.toString();
-    if (body.includes('Action=DescribeStacks&')) {
-      const status = stack(since);
-      return status ? stackOf(status) : UNREADABLE;
-    }
-    if (body.includes('Action=DescribeStackEvents&')) {
-      return eventsOf(stack(since) === 'UPDATE_COMPLETE' ? [...EVENTS, aboutConnection('DELETE_FAILED')] : EVENTS);
-    }
-    if (request.path === '/DescribeSourceServers') return json({ items: [server()] });
-    if (request.path === '/MarkAsArchived' && !archives(since)) return conflict('not yet');
-    if (request.method === 'POST') calls.push(request.path.slice(1));
-    return json(request.path === '/MarkAsArchived' && shown ? shown : server());
+  const { answer, calls, logs } = await playTimes({
+    event: deletion({ AfterDisconnection: 'archive' }),
+    stack: (since) => stack(since) ?? UNREADABLE,
+    events: (since) => (stack(since) === 'UPDATE_COMPLETE' ? [...EVENTS, aboutConnection('DELETE_FAILED')] : EVENTS),
+    others: { '/MarkAsArchived': (since) => (archives(since) ? shown && json(shown) : conflict('not yet')) },
   });
   return { answer, calls, lines: logs.map((line) => JSON.parse(line)) };
 }

@@ -75,33 +75,30 @@ export function result(operation: string, content: string): string {
   return `<${operation}Response><${operation}Result>${content}</${operation}Result></${operation}Response>`;
 }
 
+/** What MGN answers when it refuses a call. */
+export function refusalOfMgn(error: string, message: string, status = 400): HttpResponse {
+  return { ...json({ message }, status), headers: { 'x-amzn-errortype': error } };
+}
+
 export function conflict(message = 'a job is running'): HttpResponse {
-  return { ...json({ message }, 409), headers: { 'x-amzn-errortype': 'ConflictException' } };
+  return refusalOfMgn('ConflictException', message, 409);
 }
 
 export function json(body: object, status = 200): HttpResponse {
   return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-/** What CloudFormation answers when it throttles. */
-export const THROTTLED: HttpResponse = {
-  ...respond('<ErrorResponse><Error><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse>'),
-  status: 400,
-};
+/** What CloudFormation answers when it refuses a request. */
+export function refusal(code: string, message: string, status = 400): HttpResponse {
+  const error = `<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
+  return { ...respond(`<ErrorResponse>${error}</ErrorResponse>`), status };
+}
 
-/** What MGN answers when it throttles. */
-export const MGN_THROTTLES: HttpResponse = {
-  ...json({ message: 'busy' }, 429),
-  headers: { 'x-amzn-errortype': 'ThrottlingException' },
-};
+export const THROTTLED = refusal('Throttling', 'Rate exceeded');
+export const MGN_THROTTLES = refusalOfMgn('ThrottlingException', 'busy', 429);
 
 /** What CloudFormation answers to the token of a page that is no longer valid. */
-export const EXPIRED: HttpResponse = {
-  ...respond(
-    '<ErrorResponse><Error><Code>ValidationError</Code><Message>Token is invalid</Message></Error></ErrorResponse>',
-  ),
-  status: 400,
-};
+export const EXPIRED = refusal('ValidationError', 'Token is invalid');
 
 /** A resource in the answer to ListStackResources. */
 export function listed({ logicalId, physicalId, type, status }: StackEvent): string {

@@ -1,19 +1,6 @@
-import type { HttpRequest, HttpResponse } from '../../local-aws/src/kernel/types';
-import {
-  aboutConnection,
-  aboutStack,
-  conflict,
-  DESTROYED,
-  deletion,
-  eventsOf,
-  json,
-  resourcesOf,
-  SERVER,
-  type StackEvent,
-  stackOf,
-  THROTTLED,
-} from './answers';
-import { invoke, respond } from './invocation';
+import { aboutConnection, aboutStack, conflict, DESTROYED, deletion, json, refusalOfMgn, SERVER } from './answers';
+import { respond } from './invocation';
+import { playTimes } from './played-times';
 
 /* What MGN shows of a server while the function is busy with it, in answers that are written down here. */
 
@@ -23,18 +10,20 @@ const DISCONNECTED = { sourceServerID: SERVER, dataReplicationInfo: { dataReplic
 const WITHOUT_AGENT = { sourceServerID: SERVER, lifeCycle: { state: 'PENDING_INSTALLATION' } };
 
 test('what MGN answers about another server is not taken for the state of this one', async () => {
-  const { answer, answeredAt } = await play({
-    describe: (since) => (since < MINUTE ? CONNECTED : DISCONNECTED),
+  const { answer, milliseconds } = await playTimes({
+    events: () => DESTROYED,
+    describe: (since) => shown(since < MINUTE ? CONNECTED : DISCONNECTED),
     disconnect: () => json({ ...DISCONNECTED, sourceServerID: 's-0000000000000000b' }),
   });
   expect(answer.Status).toBe('SUCCESS');
-  expect(answeredAt).toBeGreaterThanOrEqual(MINUTE);
+  expect(milliseconds).toBeGreaterThanOrEqual(MINUTE);
 });
 
 test('a server that gets its agent while its call is refused is disconnected, though MGN shows that late', async () => {
   let calls = 0;
-  const { answer } = await play({
-    describe: (since) => (calls > 1 ? DISCONNECTED : since < 7_000 ? WITHOUT_AGENT : CONNECTED),
+  const { answer } = await playTimes({
+    events: () => DESTROYED,
+    describe: (since) => shown(calls > 1 ? DISCONNECTED : since < 7_000 ? WITHOUT_AGENT : CONNECTED),
     disconnect: () => {
       calls += 1;
       return calls === 1 ? conflict() : json(DISCONNECTED);
@@ -44,20 +33,16 @@ test('a server that gets its agent while its call is refused is disconnected, th
 });
 
 test('of a server of another account the way out of a clean-up names the account, whatever MGN has said before that', async () => {
-  const { answer } = await play({
-    state: () => 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
-    events: [
+  const { answer } = await playTimes({
+    event: deletion({ AccountId: '210987654321' }),
+    stack: () => 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
+    events: () => [
       ...DESTROYED.slice(0, 4),
       aboutStack('UPDATE_IN_PROGRESS'),
       aboutStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'),
       aboutConnection('DELETE_IN_PROGRESS'),
     ],
-    properties: { AccountId: '210987654321' },
-    describe: () => CONNECTED,
-    disconnect: () => ({
-      ...json({ message: 'é'.repeat(2_000) }, 400),
-      headers: { 'x-amzn-errortype': 'ValidationException' },
-    }),
+    disconnect: () => refusalOfMgn('ValidationException', 'é'.repeat(2_000)),
   });
   expect(answer.Status).toBe('FAILED');
   expect(Buffer.byteLength(answer.Reason)).toBeLessThanOrEqual(1_000);
@@ -70,12 +55,9 @@ test('of a server of another account the way out of a clean-up names the account
 });
 
 test('a server that may not be looked at: the answer names that permission, and not the one to disconnect', async () => {
-  const { answer } = await play({
-    describe: () => CONNECTED,
-    look: () => ({
-      ...json({ message: 'not authorized' }, 403),
-      headers: { 'x-amzn-errortype': 'AccessDeniedException' },
-    }),
+  const { answer } = await playTimes({
+    events: () => DESTROYED,
+    describe: () => refusalOfMgn('AccessDeniedException', 'not authorized', 403),
   });
   expect(answer).toMatchObject({ Status: 'FAILED' });
   expect(answer.Reason).toContain("; allow the function's role mgn:DescribeSourceServers; ");
@@ -86,10 +68,9 @@ test('events that are no longer needed may be refused, on the way back of a stac
   const note = (error: unknown) => unhandled.push(error);
   process.on('unhandledRejection', note);
   let pages = 0;
-  const { answer } = await play({
-    state: (since) => (since < 2 * MINUTE ? undefined : 'UPDATE_ROLLBACK_IN_PROGRESS'),
-    refuse: (since) => since > MINUTE && pages++ >= 0,
-    describe: () => CONNECTED,
+  const { answer } = await playTimes({
+    stack: (since) => (since < 2 * MINUTE ? undefined : 'UPDATE_ROLLBACK_IN_PROGRESS'),
+    events: (since) => (since > MINUTE && pages++ >= 0 ? { ...respond(''), status: 400 } : DESTROYED),
   });
   await new Promise((resolve) => setTimeout(resolve, 50));
   process.off('unhandledRejection', note);
@@ -98,35 +79,6 @@ test('events that are no longer needed may be refused, on the way back of a stac
   expect(unhandled).toEqual([]);
 });
 
-interface Situation {
-  /** By the milliseconds since the Delete came. */
-  readonly describe: (since: number) => object;
-  /** What a look is answered instead. */
-  readonly look?: () => HttpResponse;
-  readonly disconnect?: (since: number) => HttpResponse;
-  /** Undefined while CloudFormation throttles. */
-  readonly state?: (since: number) => string | undefined;
-  readonly events?: readonly StackEvent[];
-  /** Whether the events are refused. */
-  readonly refuse?: (since: number) => boolean;
-  readonly properties?: object;
-}
-
-async function play({ state = () => 'DELETE_IN_PROGRESS', events = DESTROYED, properties, ...mgn }: Situation) {
-  let began: number | undefined;
-  let answeredAt = 0;
-  const { answer } = await invoke(deletion(properties), ({ path, body, method }: HttpRequest, clock) => {
-    began ??= clock.now();
-    const since = clock.now() - began;
-    if (method === 'PUT') answeredAt = since;
-    if (method === 'PUT') return respond('');
-    if (path === '/DescribeSourceServers') return mgn.look?.() ?? json({ items: [mgn.describe(since)] });
-    if (path === '/DisconnectFromService') return mgn.disconnect?.(since) ?? json(DISCONNECTED);
-    const asked = new URLSearchParams(body.toString());
-    const shown = state(since);
-    if (asked.get('Action') === 'DescribeStacks') return shown ? stackOf(shown) : THROTTLED;
-    if (asked.get('Action') === 'ListStackResources') return resourcesOf();
-    return mgn.refuse?.(since) ? { ...respond(''), status: 400 } : eventsOf(events);
-  });
-  return { answer, answeredAt };
+function shown(server: object) {
+  return json({ items: [server] });
 }

@@ -7,15 +7,11 @@ import {
   event,
   eventsOf,
   listed,
-  resourcesOf,
-  result,
   SERVER,
   STACK,
   type StackEvent,
-  stackOf,
 } from './answers';
-import { invoke, respond } from './invocation';
-import { OneServer } from './one-server';
+import { playTimes } from './played-times';
 
 /* What CloudFormation shows of a removal gate may be old, or not whole: then no server leaves without its guards. */
 
@@ -138,26 +134,16 @@ interface Shown {
   readonly isCut?: boolean;
 }
 
-async function play(
-  request: object,
-  { events, states, gate, connection = 'DELETE_IN_PROGRESS', isCut = false }: Shown,
-) {
+function play(event: object, { events, states, gate, connection = 'DELETE_IN_PROGRESS', isCut = false }: Shown) {
   const left = [...states];
-  const asked: string[] = [];
-  const aws = new OneServer((form) => {
-    const action = form.get('Action') ?? '';
-    asked.push(action);
-    if (action === 'ListStackResources') return resourcesOf(listed(aboutConnection(connection)));
-    if (action === 'DescribeStacks') return stackOf((left.length > 1 ? left.shift() : left[0]) ?? '');
-    if (action === 'DescribeStackResource') return respond(detailOf(gate));
-    const page = eventsOf(events, Number(form.get('NextToken') ?? 0));
-    return isCut ? { ...page, body: String(page.body).replaceAll('"Kind":"Never"}]},', '"Kind":"Ne') } : page;
+  const page = eventsOf(events);
+  const cut = { ...page, body: String(page.body).replaceAll('"Kind":"Never"}]},', '"Kind":"Ne') };
+  return playTimes({
+    event,
+    stack: () => (left.length > 1 ? left.shift() : left[0]),
+    events: () => (isCut ? cut : events),
+    resources: () => listed(aboutConnection(connection)),
+    resourceStatus: gate,
+    variables: { [GATE_VARIABLE]: `${STACK} Gate` },
   });
-  const { answer } = await invoke(request, aws.reply, { [GATE_VARIABLE]: `${STACK} Gate` });
-  return { answer, disconnects: aws.disconnects, asked };
-}
-
-function detailOf(status: string): string {
-  const detail = `<StackResourceDetail><ResourceStatus>${status}</ResourceStatus></StackResourceDetail>`;
-  return result('DescribeStackResource', detail);
 }

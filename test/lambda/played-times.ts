@@ -1,59 +1,90 @@
 import type { HttpResponse } from '../../local-aws/src/kernel/types';
-import { deletion, eventsOf, resourcesOf, STACK, type StackEvent, stackOf, THROTTLED } from './answers';
-import { environmentOf } from './invocation';
+import { deletion, eventsOf, resourcesOf, result, STACK, type StackEvent, stackOf, THROTTLED } from './answers';
+import { environmentOf, respond } from './invocation';
 import { OneServer } from './one-server';
 
-/** What AWS shows, by the milliseconds since the event came. CloudFormation throttles what is undefined. */
+/** By the milliseconds since the event came. */
+type At<T> = (since: number) => T;
+
+/** What AWS shows. CloudFormation throttles what is undefined. */
 interface Situation {
-  readonly stack: (since: number) => string | undefined;
-  readonly deletedAt?: (since: number) => string;
+  /** The state of all stacks; default: they are being deleted. */
+  readonly stack?: At<string | HttpResponse | undefined>;
+  readonly deletedAt?: At<string>;
   /** What else DescribeStacks shows. */
-  readonly more?: (since: number) => string;
-  readonly events: (since: number) => readonly StackEvent[] | undefined;
-  readonly eventsOfNested?: () => readonly StackEvent[];
+  readonly more?: At<string>;
+  /** Oldest first. */
+  readonly events: At<readonly StackEvent[] | HttpResponse | undefined>;
+  /** Of any other stack, which is nested in this one. */
+  readonly eventsOfNested?: At<readonly StackEvent[]>;
   readonly resources?: (since: number, stack: string) => string;
-  readonly lifeCycle?: (since: number) => string;
+  /** The status that DescribeStackResource shows of any resource. */
+  readonly resourceStatus?: string;
+  readonly lifeCycle?: At<string>;
   /** What MGN answers instead to a look at the server. */
-  readonly describe?: (since: number) => HttpResponse | undefined;
+  readonly describe?: Instead;
   /** What MGN answers instead to the call that disconnects it. */
-  readonly disconnect?: (since: number) => HttpResponse | undefined;
+  readonly disconnect?: Instead;
+  /** The same of other calls, by their paths. */
+  readonly others?: Readonly<Record<string, Instead | undefined>>;
+  /** Default: a Delete. */
   readonly event?: unknown;
+  /** Of the function's environment. */
+  readonly variables?: object;
 }
 
-/** Invokes the function with a Delete, while what AWS shows changes. */
+type Instead = (since: number, body: string) => HttpResponse | undefined;
+
+/** Invokes the function, while what AWS shows changes. */
 export async function playTimes(situation: Situation) {
   let began = 0;
-  const aws = new OneServer(
-    (asked, clock) => cloudFormationAt(situation, clock.now() - began, asked),
-    (clock) => situation.lifeCycle?.(clock.now() - began),
-  );
-  const refusals: Record<string, Situation['describe']> = {
-    '/DescribeSourceServers': situation.describe,
-    '/DisconnectFromService': situation.disconnect,
+  const { describe, disconnect, others, variables } = situation;
+  const instead: Record<string, Instead | undefined> = {
+    '/DescribeSourceServers': describe,
+    '/DisconnectFromService': disconnect,
+    ...others,
   };
-  const { send, clock } = environmentOf(
-    (request, clock) => refusals[request.path]?.(clock.now() - began) ?? aws.reply(request, clock),
+  const asked: string[] = [];
+  const aws = new OneServer(
+    (form, clock) => {
+      asked.push(form.get('Action') ?? '');
+      return cloudFormationAt(situation, clock.now() - began, form);
+    },
+    (clock) => situation.lifeCycle?.(clock.now() - began),
+    ({ path, body }, clock) => instead[path]?.(clock.now() - began, body.toString()),
   );
+  const { send, clock, requests, logs } = environmentOf(aws.reply, variables);
   began = clock.now();
   await send(situation.event ?? deletion());
-  return { calls: aws.calls };
+  const answer = JSON.parse(String(requests.findLast(({ method }) => method === 'PUT')?.body));
+  return { answer, calls: aws.calls, disconnects: aws.disconnects, asked, logs, milliseconds: clock.now() - began };
 }
 
-function cloudFormationAt(
-  { stack, deletedAt, more, events, eventsOfNested, resources }: Situation,
-  since: number,
-  asked: URLSearchParams,
-): HttpResponse {
+function cloudFormationAt(situation: Situation, since: number, asked: URLSearchParams): HttpResponse {
   const name = asked.get('StackName') ?? '';
-  if (asked.get('Action') === 'ListStackResources') return resourcesOf(resources?.(since, name));
-  if (asked.get('Action') === 'DescribeStacks') {
-    const status = stack(since);
-    return status ? withMore(stackOf(status, deletedAt?.(since)), more?.(since)) : THROTTLED;
+  switch (asked.get('Action')) {
+    case 'ListStackResources':
+      return resourcesOf(situation.resources?.(since, name));
+    case 'DescribeStackResource':
+      return detailOf(situation.resourceStatus);
+    case 'DescribeStacks':
+      return describedAt(situation, since, name === STACK ? undefined : STACK);
+    default: {
+      const shown = name === STACK ? situation.events(since) : situation.eventsOfNested?.(since);
+      if (shown === undefined) return THROTTLED;
+      return 'status' in shown ? shown : eventsOf(shown, Number(asked.get('NextToken') ?? 0));
+    }
   }
-  const shown = name === STACK ? events(since) : eventsOfNested?.();
-  return shown ? eventsOf(shown, Number(asked.get('NextToken') ?? 0)) : THROTTLED;
 }
 
-function withMore(answer: HttpResponse, more = ''): HttpResponse {
-  return { ...answer, body: String(answer.body).replace('</StackStatus>', `</StackStatus>${more}`) };
+function describedAt({ stack, deletedAt, more }: Situation, since: number, parent?: string): HttpResponse {
+  const status = stack ? stack(since) : 'DELETE_IN_PROGRESS';
+  if (typeof status !== 'string') return status ?? THROTTLED;
+  const answer = stackOf(status, deletedAt?.(since), parent);
+  return { ...answer, body: String(answer.body).replace('</StackStatus>', `</StackStatus>${more?.(since) ?? ''}`) };
+}
+
+function detailOf(status = ''): HttpResponse {
+  const detail = `<StackResourceDetail><ResourceStatus>${status}</ResourceStatus></StackResourceDetail>`;
+  return respond(result('DescribeStackResource', detail));
 }

@@ -1,13 +1,17 @@
-import { DESTROYED, deletion, eventsOf, json, SERVER, stackOf } from './answers';
-import { invoke, respond } from './invocation';
+import { DESTROYED, deletion, json, refusalOfMgn, SERVER } from './answers';
+import { playTimes } from './played-times';
 
 /* MGN carries out a call, and shows that later, in part, or never. */
 
 test('a server that MGN no longer shows after its disconnection: the failure says what was done', async () => {
-  const refused = { ...json({ message: 'no' }, 403), headers: { 'x-amzn-errortype': 'AccessDeniedException' } };
-  const { answer } = await destroy({}, (path, calls) => {
-    if (path === '/DescribeSourceServers' && calls.length > 0) return refused;
-    return shown('READY_FOR_CUTOVER', 'CONTINUOUS', path);
+  let isCalled = false;
+  const { answer } = await playTimes({
+    events: () => DESTROYED,
+    describe: () => (isCalled ? refusalOfMgn('AccessDeniedException', 'no', 403) : undefined),
+    disconnect: () => {
+      isCalled = true;
+      return json(server('READY_FOR_CUTOVER', 'CONTINUOUS'));
+    },
   });
   expect(answer.Status).toBe('FAILED');
   expect(answer.Reason).toMatch(/^source server s-0{16}a was disconnected, but MGN does not show that: /);
@@ -15,32 +19,18 @@ test('a server that MGN no longer shows after its disconnection: the failure say
 });
 
 test('a finalized server that MGN shows as CUTTING_OVER a little longer is disconnected as well', async () => {
-  let looks = 0;
-  const { calls } = await destroy({ FinalizeCutover: 'true' }, (path, before) => {
-    const isFinalized = before.includes('/FinalizeCutover');
-    if (isFinalized) looks += 1;
-    return shown(looks > 2 ? 'CUTOVER' : 'CUTTING_OVER', isFinalized ? 'DISCONNECTED' : 'CONTINUOUS', path);
+  let shown = 0;
+  const finalized = () => server(++shown > 2 ? 'CUTOVER' : 'CUTTING_OVER', 'DISCONNECTED');
+  const { calls } = await playTimes({
+    event: deletion({ FinalizeCutover: 'true' }),
+    events: () => DESTROYED,
+    lifeCycle: () => 'CUTTING_OVER',
+    describe: () => (shown > 0 ? json({ items: [finalized()] }) : undefined),
+    others: { '/FinalizeCutover': () => json(finalized()) },
   });
   expect(calls).toEqual(['/FinalizeCutover', '/DisconnectFromService']);
 });
 
-function shown(state: string, dataReplicationState: string, path: string) {
-  const server = { sourceServerID: SERVER, lifeCycle: { state }, dataReplicationInfo: { dataReplicationState } };
-  return json(path === '/DescribeSourceServers' ? { items: [server] } : server);
-}
-
-/** The deletion of the stack, with the answers of MGN; tells what was called besides looks. */
-async function destroy(
-  properties: object,
-  answerTo: (path: string, calls: readonly string[]) => ReturnType<typeof json>,
-) {
-  const calls: string[] = [];
-  const { answer } = await invoke(deletion(properties), async ({ path, body, method }) => {
-    if (method === 'PUT') return respond('');
-    const asksForStack = body.toString().includes('DescribeStacks&');
-    if (path === '/') return asksForStack ? stackOf('DELETE_IN_PROGRESS') : eventsOf(DESTROYED);
-    if (path !== '/DescribeSourceServers') calls.push(path);
-    return answerTo(path, calls);
-  });
-  return { calls, answer };
+function server(state: string, dataReplicationState: string): object {
+  return { sourceServerID: SERVER, lifeCycle: { state }, dataReplicationInfo: { dataReplicationState } };
 }

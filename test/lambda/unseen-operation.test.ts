@@ -1,17 +1,5 @@
-import {
-  aboutConnection,
-  aboutStack,
-  DESTROYED,
-  deletion,
-  event,
-  eventsOf,
-  resourcesOf,
-  STACK,
-  type StackEvent,
-  stackOf,
-} from './answers';
-import { invoke } from './invocation';
-import { OneServer } from './one-server';
+import { aboutConnection, aboutStack, DESTROYED, deletion, event, STACK, type StackEvent } from './answers';
+import { playTimes } from './played-times';
 
 /* The states say that a stack is deleted, or cleans up after an update, and the events do not show that it has begun. */
 
@@ -86,18 +74,7 @@ interface Shown {
 }
 
 /** The deletion of a stack, or of a root with its nested stack: DescribeStacks shows it from the first. */
-async function remove({ own, root }: Shown) {
-  let began: number | undefined;
-  const request = { ...deletion(), StackId: root ? NESTED : STACK };
-  const aws = new OneServer((asked, clock) => {
-    began ??= clock.now();
-    const isNested = asked.get('StackName') === NESTED;
-    if (asked.get('Action') === 'ListStackResources') return resourcesOf();
-    if (asked.get('Action') === 'DescribeStacks')
-      return stackOf('DELETE_IN_PROGRESS', undefined, isNested ? STACK : undefined);
-    const events = isNested || !root ? own : root(clock.now() - began);
-    return eventsOf(events, Number(asked.get('NextToken') ?? 0));
-  });
-  const { answer } = await invoke(request, aws.reply);
-  return { answer, disconnects: aws.disconnects };
+function remove({ own, root }: Shown) {
+  if (!root) return playTimes({ events: () => own });
+  return playTimes({ event: { ...deletion(), StackId: NESTED }, events: root, eventsOfNested: () => own });
 }
