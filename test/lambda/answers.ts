@@ -50,6 +50,12 @@ export function deletion(properties: object = {}) {
   };
 }
 
+/** A Create of the connection. */
+export function creation() {
+  const { PhysicalResourceId: _, ...event } = deletion();
+  return { ...event, RequestType: 'Create' };
+}
+
 /** The answer to DescribeStacks, of a stack that is nested in a `parent`. */
 export function stackOf(status: string, deletedAt?: string, parent?: string): HttpResponse {
   const deletion = deletedAt ? `<DeletionTime>${deletedAt}</DeletionTime>` : '';
@@ -60,14 +66,20 @@ export function stackOf(status: string, deletedAt?: string, parent?: string): Ht
 
 /** The answer to DescribeStackEvents: ten events a page, newest first; the token is how many have been shown. */
 export function eventsOf(oldestFirst: readonly StackEvent[], shown = 0): HttpResponse {
-  const members = oldestFirst.map(({ type, logicalId, physicalId, status, properties }, index) => {
-    const shownProperties = properties ? `<ResourceProperties>${JSON.stringify(properties)}</ResourceProperties>` : '';
-    const time = new Date(Date.UTC(2026, 0, 1) + index).toISOString();
-    return `<member><EventId>${index}</EventId><ResourceType>${type}</ResourceType><LogicalResourceId>${logicalId}</LogicalResourceId><PhysicalResourceId>${physicalId}</PhysicalResourceId><ResourceStatus>${status}</ResourceStatus><Timestamp>${time}</Timestamp>${shownProperties}</member>`;
-  });
-  const page = members.reverse().slice(shown, shown + 10);
+  const members = oldestFirst.map((one, index) => memberOf(one, index, Date.UTC(2026, 0, 1) + index)).reverse();
   const next = shown + 10 < members.length ? `<NextToken>${shown + 10}</NextToken>` : '';
-  return respond(result('DescribeStackEvents', `<StackEvents>${page.join('')}</StackEvents>${next}`));
+  return pageOf(members.slice(shown, shown + 10), next);
+}
+
+export function pageOf(members: readonly string[], next = ''): HttpResponse {
+  return respond(result('DescribeStackEvents', `<StackEvents>${members.join('')}</StackEvents>${next}`));
+}
+
+/** An event in the answer to DescribeStackEvents. */
+export function memberOf({ type, logicalId, physicalId, status, properties }: StackEvent, id: number, time: number) {
+  const shown = properties ? `<ResourceProperties>${JSON.stringify(properties)}</ResourceProperties>` : '';
+  const timestamp = new Date(time).toISOString();
+  return `<member><EventId>${id}</EventId><ResourceType>${type}</ResourceType><LogicalResourceId>${logicalId}</LogicalResourceId><PhysicalResourceId>${physicalId}</PhysicalResourceId><ResourceStatus>${status}</ResourceStatus><Timestamp>${timestamp}</Timestamp>${shown}</member>`;
 }
 
 /** The XML around what an operation of CloudFormation answers. */

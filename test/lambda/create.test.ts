@@ -1,15 +1,15 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
 import { GATE_VARIABLE } from '../../lib/private/contract';
 import type { HttpResponse } from '../../local-aws/src/kernel/types';
-import { invoke, type Reply } from './invocation';
+import { creation, json, refusal, result, SERVER, STACK, stackOf } from './answers';
+import { invoke, type Reply, respond } from './invocation';
 
 /* Creates of the built bundle against answers of AWS that are written down here. */
 
-const SERVER = 's-0000000000000000a';
-const STACK = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/Stack/1';
 const ROOT = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/Root/2';
 const GATE_QUESTION = 'DescribeStackResource';
 const GUARDED = { [GATE_VARIABLE]: `${STACK} Gate` };
+const DENIED = refusal('AccessDenied', 'not authorized', 403);
 const OPERATIONS = ['DescribeStacks', 'DescribeStackEvents', 'ListStackResources'];
 
 test('a Create asks once for each thing that a Delete will need, beside looking at the server', async () => {
@@ -42,7 +42,7 @@ test.each(OPERATIONS)(
   'a boundary that denies %s fails the Create, and the answer says what to allow',
   async (denied) => {
     const { answer, seconds } = await create({
-      reply: (operation) => (operation === denied ? refusal(403) : undefined),
+      reply: (operation) => (operation === denied ? DENIED : undefined),
     });
     expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'not-connected' });
     expect(answer.Reason).toMatch(
@@ -57,7 +57,7 @@ test.each(OPERATIONS)(
 test('so does a root that may not be read, since a template nests the stack without the CDK', async () => {
   const { answer } = await create({
     root: ROOT,
-    reply: (_, name) => (name === 'Root' ? refusal(403) : undefined),
+    reply: (_, name) => (name === 'Root' ? DENIED : undefined),
   });
   expect(answer.Status).toBe('FAILED');
   expect(answer.Reason).toContain(`on ${ROOT}`);
@@ -78,20 +78,20 @@ test.each([
   ['throttles', 400, 'Throttling'],
   ['is out of order', 503, 'ServiceUnavailable'],
 ])('a Create goes on when CloudFormation %s all the time', async (_, status, code) => {
-  const { answer, seconds } = await create({ reply: () => refusal(status, code) });
+  const { answer, seconds } = await create({ reply: () => refusal(code, 'busy', status) });
   expect(answer.Status).toBe('SUCCESS');
   expect(seconds).toBeLessThan(120);
 });
 
 test('a permission that IAM takes half a minute to know is waited for', async () => {
-  const { answer } = await create({ reply: (_operation, _name, elapsed) => (elapsed < 30 ? refusal(403) : undefined) });
+  const { answer } = await create({ reply: (_operation, _name, elapsed) => (elapsed < 30 ? DENIED : undefined) });
   expect(answer.Status).toBe('SUCCESS');
 });
 
 test('on the way back from a failed update a Create does not fail for what it may not read', async () => {
   const { answer } = await create({
     status: 'UPDATE_ROLLBACK_IN_PROGRESS',
-    reply: (operation) => (operation === 'DescribeStacks' ? undefined : refusal(403)),
+    reply: (operation) => (operation === 'DescribeStacks' ? undefined : DENIED),
   });
   expect(answer.Status).toBe('SUCCESS');
 });
@@ -99,13 +99,13 @@ test('on the way back from a failed update a Create does not fail for what it ma
 test('after an update that was rolled back a Create fails as ever for what it may not read', async () => {
   const { answer } = await create({
     status: 'UPDATE_ROLLBACK_COMPLETE',
-    reply: (operation) => (operation === 'DescribeStacks' ? undefined : refusal(403)),
+    reply: (operation) => (operation === 'DescribeStacks' ? undefined : DENIED),
   });
   expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'not-connected' });
 });
 
 test('in a tree with removal guards it asks about their gate as well, which is not there yet', async () => {
-  const missing = refusal(400, 'ValidationError', `Resource Gate does not exist for stack Stack`);
+  const missing = refusal('ValidationError', 'Resource Gate does not exist for stack Stack');
   const { answer, asked } = await create({
     variables: GUARDED,
     reply: (operation) => (operation === GATE_QUESTION ? missing : undefined),
@@ -117,7 +117,7 @@ test('in a tree with removal guards it asks about their gate as well, which is n
 test('a boundary that hides the gate fails the Create, and the answer says what to allow', async () => {
   const { answer } = await create({
     variables: GUARDED,
-    reply: (operation) => (operation === GATE_QUESTION ? refusal(403) : undefined),
+    reply: (operation) => (operation === GATE_QUESTION ? DENIED : undefined),
   });
   expect(answer.Status).toBe('FAILED');
   expect(answer.Reason).toContain(`allow the function's role cloudformation:DescribeStackResource on ${STACK}`);
@@ -135,44 +135,22 @@ interface Case {
 }
 
 async function create({ root, variables, status = 'CREATE_IN_PROGRESS', found, reply = () => undefined }: Case) {
-  const event = {
-    RequestType: 'Create',
-    ResponseURL: 'http://127.0.0.1:1/bucket/key',
-    StackId: STACK,
-    RequestId: 'request',
-    LogicalResourceId: 'Connection',
-    ResourceProperties: { SourceServerId: SERVER },
-  };
   const asked: string[] = [];
   let began: number | undefined;
   let seconds = 0;
   const aws: Reply = ({ method, path, body }, clock) => {
     began ??= clock.now();
     seconds = (clock.now() - began) / 1000;
-    if (method === 'PUT') return ok('');
-    if (path === '/DescribeSourceServers')
-      return ok(JSON.stringify({ items: [{ ...found, sourceServerID: SERVER }] }), 'json');
+    if (method === 'PUT') return respond('');
+    if (path === '/DescribeSourceServers') return json({ items: [{ ...found, sourceServerID: SERVER }] });
     const form = new URLSearchParams(body.toString());
     const [operation = '', stack = ''] = [form.get('Action') ?? '', form.get('StackName') ?? ''];
     const name = stack.split('/')[1] ?? '';
     asked.push(`${operation} ${name}`);
-    const members = operation === 'DescribeStacks' ? described(stack, status, stack === STACK ? root : undefined) : '';
-    return reply(operation, name, seconds) ?? ok(`<R><${operation}Result>${members}</${operation}Result></R>`);
+    const described = stackOf(status, undefined, stack === STACK ? root : undefined);
+    const nothing = respond(result(operation, ''));
+    return reply(operation, name, seconds) ?? (operation === 'DescribeStacks' ? described : nothing);
   };
-  const { answer } = await invoke(event, aws, variables);
+  const { answer } = await invoke(creation(), aws, variables);
   return { answer, asked, seconds };
-}
-
-function described(stack: string, status: string, root?: string): string {
-  const parents = root ? `<ParentId>${root}</ParentId><RootId>${root}</RootId>` : '';
-  return `<Stacks><member><StackId>${stack}</StackId><StackName>x</StackName><CreationTime>2026-01-01T00:00:00Z</CreationTime><StackStatus>${status}</StackStatus>${parents}</member></Stacks>`;
-}
-
-function ok(body: string, type = 'xml'): HttpResponse {
-  return { status: 200, headers: { 'content-type': `text/${type}` }, body };
-}
-
-function refusal(status: number, code = 'AccessDenied', message = 'not authorized'): HttpResponse {
-  const body = `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
-  return { status, headers: { 'content-type': 'text/xml' }, body };
 }

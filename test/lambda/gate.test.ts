@@ -3,35 +3,9 @@ import { type GateHistory, phaseOfChange, phaseOfDelete } from '../../lambda/gat
 import { refusalOfChange, refusalOfDeletion } from '../../lambda/gate/reason';
 import { declarationBefore, declarationIn } from '../../lambda/guards/declaration';
 import { changed, deleted } from '../../lambda/guards/leaving';
+import { STATUSES } from './statuses';
 
 /* The pure parts of the removal gate. */
-
-const STATUSES = [
-  'CREATE_COMPLETE',
-  'CREATE_FAILED',
-  'CREATE_IN_PROGRESS',
-  'DELETE_COMPLETE',
-  'DELETE_FAILED',
-  'DELETE_IN_PROGRESS',
-  'IMPORT_COMPLETE',
-  'IMPORT_IN_PROGRESS',
-  'IMPORT_ROLLBACK_COMPLETE',
-  'IMPORT_ROLLBACK_FAILED',
-  'IMPORT_ROLLBACK_IN_PROGRESS',
-  'REVIEW_IN_PROGRESS',
-  'ROLLBACK_COMPLETE',
-  'ROLLBACK_FAILED',
-  'ROLLBACK_IN_PROGRESS',
-  'UPDATE_COMPLETE',
-  'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
-  'UPDATE_FAILED',
-  'UPDATE_IN_PROGRESS',
-  'UPDATE_ROLLBACK_COMPLETE',
-  'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS',
-  'UPDATE_ROLLBACK_FAILED',
-  'UPDATE_ROLLBACK_IN_PROGRESS',
-  'missing',
-];
 
 const status = fc.constantFrom(...STATUSES);
 const history = fc.option(

@@ -1,10 +1,13 @@
 import * as fc from 'fast-check';
+import * as answers from './answers';
 import { invoke } from './invocation';
 
 /* Events that CloudFormation never sends, through the built bundle: nothing but the ResponseURL may ever be called. */
 
-const SERVER = 's-3053c1c3b7d8bd4e0';
-const SECRET = 'X-Amz-Signature=topsecret';
+const { SERVER } = answers;
+const ResponseURL = 'http://127.0.0.1:1/bucket/key?X-Amz-Signature=topsecret';
+const deletion = () => ({ ...answers.deletion(), ResponseURL });
+const creation = () => ({ ...answers.creation(), ResponseURL });
 
 test.each([
   ['null', null],
@@ -91,20 +94,3 @@ test('whatever an event holds: one answer of at most 4,096 bytes, no call, and n
     { numRuns: 300 },
   );
 });
-
-function deletion() {
-  return {
-    RequestType: 'Delete',
-    ResponseURL: `http://127.0.0.1:1/bucket/key?${SECRET}`,
-    StackId: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/Stack/1',
-    RequestId: 'request',
-    LogicalResourceId: 'Connection',
-    PhysicalResourceId: SERVER,
-    ResourceProperties: { SourceServerId: SERVER },
-  };
-}
-
-function creation() {
-  const { PhysicalResourceId, ...event } = deletion();
-  return { ...event, RequestType: 'Create' };
-}

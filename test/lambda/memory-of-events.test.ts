@@ -1,4 +1,16 @@
-import { aboutConnection, aboutStack, deletion, event, json, SERVER, stackOf } from './answers';
+import {
+  aboutConnection,
+  aboutStack,
+  deletion,
+  event,
+  json,
+  memberOf,
+  pageOf,
+  resourcesOf,
+  SERVER,
+  type StackEvent,
+  stackOf,
+} from './answers';
 import { environmentOf, type Reply, respond } from './invocation';
 
 /* What an environment remembers of events, when one of them shows later than newer ones. */
@@ -6,21 +18,11 @@ import { environmentOf, type Reply, respond } from './invocation';
 const OTHER = 's-0000000000000000b';
 const TYPE = 'Custom::MgnSourceServerConnection';
 
+/** What the list of events shows, newest first. */
 interface Shown {
   readonly id: number;
   readonly time: number;
-  readonly about: ReturnType<typeof event>;
-}
-
-/** Newest first, as given. */
-function pageOf(shown: readonly Shown[]) {
-  const members = shown.map(
-    ({ id, time, about: { type, logicalId, physicalId, status } }) =>
-      `<member><EventId>${id}</EventId><ResourceType>${type}</ResourceType><LogicalResourceId>${logicalId}</LogicalResourceId><PhysicalResourceId>${physicalId}</PhysicalResourceId><ResourceStatus>${status}</ResourceStatus><Timestamp>${new Date(time).toISOString()}</Timestamp></member>`,
-  );
-  return respond(
-    `<DescribeStackEventsResponse><DescribeStackEventsResult><StackEvents>${members.join('')}</StackEvents></DescribeStackEventsResult></DescribeStackEventsResponse>`,
-  );
+  readonly about: StackEvent;
 }
 
 function place() {
@@ -33,11 +35,8 @@ function place() {
     if (path === '/') {
       const text = body.toString();
       if (text.includes('DescribeStacks&')) return stackOf(state.status);
-      if (text.includes('ListStackResources'))
-        return respond(
-          '<ListStackResourcesResponse><ListStackResourcesResult><StackResourceSummaries/></ListStackResourcesResult></ListStackResourcesResponse>',
-        );
-      return pageOf(state.shown);
+      if (text.includes('ListStackResources')) return resourcesOf();
+      return pageOf(state.shown.map(({ about, id, time }) => memberOf(about, id, time)));
     }
     const asked = JSON.parse(body.toString());
     const id = asked.sourceServerID ?? asked.filters.sourceServerIDs[0];
@@ -71,12 +70,7 @@ test('a replaced server is not kept by the policy for deletions, since the event
   const LATE = 8;
   state.status = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
   state.shown = all.filter(({ id }) => id !== LATE);
-  await send({
-    ...deletion(),
-    LogicalResourceId: 'Second',
-    PhysicalResourceId: OTHER,
-    ResourceProperties: { SourceServerId: OTHER },
-  });
+  await send(SECOND);
   expect(gone).toEqual([OTHER]);
   state.shown = all;
   await send(deletion({ RemovalPolicy: ['Retain', 'Delete'] }));
@@ -86,7 +80,7 @@ test('a replaced server is not kept by the policy for deletions, since the event
 test('of events that are not listed in the order of their times none is lost', async () => {
   const { state, gone, answers, clock, send } = place();
   const old = clock.now();
-  const at = (id: number, time: number, about: ReturnType<typeof event>) => ({ id, time, about });
+  const at = (id: number, time: number, about: StackEvent) => ({ id, time, about });
   // the stack is complete; an update without rollback fails that has added the connection, then the stack is deleted
   const past = [
     at(2, old - 3_000_000, aboutStack('CREATE_COMPLETE')),
@@ -115,9 +109,8 @@ const SECOND = {
 };
 
 /** Two Deletes of a stack, the second two minutes later: by then the late event has long been there. */
-async function afterTwoMinutes(list: readonly ReturnType<typeof event>[], late: number, warm: boolean) {
-  const one = place();
-  const { state, gone, answers, clock, send } = one;
+async function afterTwoMinutes(list: readonly StackEvent[], late: number, warm: boolean) {
+  const { state, gone, answers, clock, send } = place();
   const now = clock.now();
   const all = list.map((about, id) => ({ id, time: now - 100 * (list.length - id), about })).reverse();
   state.shown = all.filter(({ id }) => id !== late);

@@ -1,6 +1,6 @@
 import { readable } from '../../lambda/answer/text';
 import { responseUrl } from '../../lambda/event/response-url';
-import { deletion, json } from './answers';
+import { creation, deletion, refusalOfMgn } from './answers';
 import { invoke, respond } from './invocation';
 
 /* Whom the function answers: CloudFormation, and no impostor. */
@@ -66,10 +66,7 @@ test('text with control characters and halves of surrogate pairs becomes readabl
 });
 
 test("MGN's refusal with an escape sequence is told without it", async () => {
-  const refusal = { ...json({ message: 'bad \u001b[31mname\u0000 of it' }, 400), headers: REFUSED };
-  const creation = { ...deletion(), RequestType: 'Create', PhysicalResourceId: undefined };
-  const { answer } = await invoke(creation, ({ method }) => (method === 'PUT' ? respond('') : refusal));
+  const refusal = refusalOfMgn('ValidationException', 'bad \u001b[31mname\u0000 of it');
+  const { answer } = await invoke(creation(), ({ method }) => (method === 'PUT' ? respond('') : refusal));
   expect(answer.Reason).toContain('ValidationException: bad  [31mname  of it');
 });
-
-const REFUSED = { 'x-amzn-errortype': 'ValidationException' };

@@ -1,4 +1,4 @@
-import { stackOf } from './answers';
+import { deletion, json, stackOf } from './answers';
 import { invoke, respond } from './invocation';
 
 /* Updates of the built bundle against answers of AWS that are written down here: whatever AWS sends on a rollback, it must succeed. */
@@ -69,11 +69,8 @@ interface Case {
 
 async function update({ physicalId, to, from, account, status, exists }: Case) {
   const event = {
+    ...deletion(),
     RequestType: 'Update',
-    ResponseURL: 'http://127.0.0.1:1/bucket/key',
-    StackId: 'arn:aws:cloudformation:eu-west-1:123456789012:stack/Stack/1',
-    RequestId: 'request',
-    LogicalResourceId: 'Connection',
     PhysicalResourceId: physicalId,
     ResourceProperties: { SourceServerId: to, AccountId: account },
     OldResourceProperties: { SourceServerId: from },
@@ -81,8 +78,7 @@ async function update({ physicalId, to, from, account, status, exists }: Case) {
   let began: number | undefined;
   const { answer } = await invoke(event, ({ method, path }, clock) => {
     began ??= clock.now();
-    if (path === '/DescribeSourceServers')
-      return respond(JSON.stringify({ items: exists ? [{ sourceServerID: to }] : [] }));
+    if (path === '/DescribeSourceServers') return json({ items: exists ? [{ sourceServerID: to }] : [] });
     if (method === 'PUT') return respond('');
     const shown = typeof status === 'string' ? status : status(clock.now() - began);
     return shown ? stackOf(shown) : { ...respond(''), status: 400 };
