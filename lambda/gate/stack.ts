@@ -35,14 +35,13 @@ export function watchDelete(request: Request, deadline: Deadline): Promise<Phase
   });
 }
 
-/** Looks again until a look is sure, the answers can no longer lag, or no time is left. */
+/** Looks again until a look is sure, the answers can no longer lag behind the request, or no time is left. */
 function watch(deadline: Deadline, look: () => Promise<Phase>): Promise<Phase> {
-  const until = deadline.elapsed + LAG;
   const isLast = () => true;
   return lookUntilSure(
     deadline,
     () => reading(look),
-    ({ sure }) => (sure ? undefined : { until, often: true }),
+    ({ sure }) => (sure ? undefined : { until: LAG, often: true }),
     isLast,
   );
 }
