@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { type LocalAws, startLocalAws } from '../local-aws/src';
 import { cdk } from '../testing/cdk-cli';
 import { fleet } from './test/apps/fleet';
+import { synthesize } from './test/apps/migration';
 import { JumpingAccount } from './test/jumping/aws';
-import { synthesize, Tool } from './test/tool';
+import { Tool } from './test/tool';
 
 /*
  * npm run docs:plan: the output in docs/plan.md, docs/record.md and docs/probe.md, made by the tool itself. The app of

@@ -2,7 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { join } from 'node:path';
 import { type LocalAws, startLocalAws } from '../../local-aws/src';
 import { isRunning, until } from '../../local-aws/test/lambda/processes';
-import { synthesize, Tool } from './tool';
+import { synthesize } from './apps/migration';
+import { Tool } from './tool';
 
 /* The tool when it is ended early: by the user, or by an expired session. */
 

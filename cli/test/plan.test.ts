@@ -2,7 +2,8 @@ import { rmSync } from 'node:fs';
 import { type LocalAws, startLocalAws } from '../../local-aws/src';
 import { cdk } from '../../testing/cdk-cli';
 import { fleet } from './apps/fleet';
-import { synthesize, Tool, verdictsIn } from './tool';
+import { synthesize } from './apps/migration';
+import { Tool, verdictsIn } from './tool';
 
 /* The built tool beside the real cdk CLI, on a local AWS: what plan says of a change of three stacks. */
 

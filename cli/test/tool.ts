@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,6 @@ import { text } from 'node:stream/consumers';
 import type { LocalAws } from '../../local-aws/src';
 import { COMPILED } from '../../local-aws/test/cdk-cli';
 
-const APP = join(__dirname, 'apps', 'migration.ts');
 const BUNDLE = join(__dirname, '..', 'dist', 'mgn-disconnect.js');
 
 export interface Result {
@@ -57,15 +56,6 @@ export class Tool {
     if (stdout === '') throw new Error(stderr);
     return { code, report: JSON.parse(stdout) };
   }
-}
-
-/** The assembly of the app of docs/plan.md, before (1) or after (2) its change, synthesized without the cdk CLI. */
-export function synthesize(version: 1 | 2): string {
-  const folder = mkdtempSync(join(tmpdir(), `migration-${version}-`));
-  const env = { ...process.env, CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify({ version: String(version) }) };
-  const { status, stderr } = spawnSync(process.execPath, ['--import', 'tsx', APP], { env, encoding: 'utf8' });
-  if (status !== 0) throw new Error(stderr);
-  return folder;
 }
 
 /** Stack, host name and verdict of each server of a plan. */
