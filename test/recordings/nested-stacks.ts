@@ -77,8 +77,13 @@ export const CLEAN_UP = `
 
 const REMOVED_IN_NESTED = [nested.updateThatRemovesNestedStacks, custom.updateRolledBack];
 
-const GONE = { status: 'SUCCESS', reason: /^disconnected: a completed deployment removes the server$/ } as const;
-const KEPT = { status: 'SUCCESS', disconnected: [] } as const;
+const DELETE = { deletes: [deleteOf('Auth/Connection/server:a')], status: 'SUCCESS' } as const;
+const KEPT = { ...DELETE, disconnected: [] } as const;
+const GONE = {
+  ...DELETE,
+  reason: /^disconnected: a completed deployment removes the server$/,
+  disconnected: ['a'],
+} as const;
 
 const REMOVED: readonly Case[] = [
   {
@@ -87,8 +92,8 @@ const REMOVED: readonly Case[] = [
       thereafter(recorded(nested.updateThatAddsNestedStacks), 300, recorded(nested.updateThatRemovesNestedStacks)),
       SERVERS,
     ),
-    deletes: [deleteOf('storage/AutoDelete/server:a'), deleteOf('storage/Notifications/server:b')],
     ...GONE,
+    deletes: [deleteOf('storage/AutoDelete/server:a'), deleteOf('storage/Notifications/server:b')],
     disconnected: ['a', 'b'],
   },
   {
@@ -102,9 +107,7 @@ const REMOVED: readonly Case[] = [
   {
     title: "a server that an update removes from a nested stack is disconnected in that one's own clean-up",
     table: composed(REMOVED_IN_NESTED, TWO_NESTED + UPDATE_OF_NESTED + CLEAN_UP),
-    deletes: [deleteOf('Auth/Connection/server:a')],
     ...GONE,
-    disconnected: ['a'],
   },
   {
     title: 'so it is when the root tells UPDATE_IN_PROGRESS of the nested stack again while it cleans up',
@@ -114,9 +117,7 @@ const REMOVED: readonly Case[] = [
       1016.900 Root Auth Stack UPDATE_IN_PROGRESS stack:Auth full
       ${CLEAN_UP}`,
     ),
-    deletes: [deleteOf('Auth/Connection/server:a')],
     ...GONE,
-    disconnected: ['a'],
   },
   {
     title: 'so it is when the root tells UPDATE_COMPLETE of another nested stack before, which has nothing to clean up',
@@ -127,9 +128,7 @@ const REMOVED: readonly Case[] = [
       1017.347 Data Data Stack UPDATE_COMPLETE stack:Data own
       ${CLEAN_UP}`,
     ),
-    deletes: [deleteOf('Auth/Connection/server:a')],
     ...GONE,
-    disconnected: ['a'],
   },
   {
     title: 'so it is when an update before has failed in the nested stack and was taken back',
@@ -137,9 +136,7 @@ const REMOVED: readonly Case[] = [
       [...REMOVED_IN_NESTED, nested.updateThatFailsInNestedStack],
       TWO_NESTED + FAILED_UPDATE + UPDATE_OF_NESTED + CLEAN_UP,
     ),
-    deletes: [deleteOf('Auth/Connection/server:a')],
     ...GONE,
-    disconnected: ['a'],
   },
 ];
 
@@ -153,9 +150,7 @@ const REPLACED: Case = {
       1014.200 Auth Connection connection UPDATE_COMPLETE    server:b full
       ${CLEAN_UP}`,
   ),
-  deletes: [deleteOf('Auth/Connection/server:a')],
   ...GONE,
-  disconnected: ['a'],
 };
 
 const MOVED = `
@@ -171,7 +166,6 @@ const KEPT_ONES: readonly Case[] = [
       [...REMOVED_IN_NESTED, nested.updateThatAddsNestedStacks],
       TWO_NESTED + UPDATE_OF_NESTED + MOVED + CLEAN_UP,
     ),
-    deletes: [deleteOf('Auth/Connection/server:a')],
     ...KEPT,
     reason: /^kept: connection Moved holds the server$/,
   },
@@ -181,7 +175,6 @@ const KEPT_ONES: readonly Case[] = [
       [...REMOVED_IN_NESTED, nested.updateThatAddsNestedStacks],
       TWO_NESTED + UPDATE_OF_NESTED + MOVED.replaceAll('Moved', 'Connection') + CLEAN_UP,
     ),
-    deletes: [deleteOf('Auth/Connection/server:a')],
     ...KEPT,
     reason: /^kept: connection Connection holds the server$/,
   },
@@ -200,7 +193,6 @@ const KEPT_ONES: readonly Case[] = [
       1019.760 Auth Connection connection DELETE_IN_PROGRESS                  server:a   full
       `,
     ),
-    deletes: [deleteOf('Auth/Connection/server:a')],
     ...KEPT,
     reason: /^kept: connection Moved holds the server$/,
   },
@@ -219,15 +211,14 @@ const KEPT_ONES: readonly Case[] = [
       62.400 Auth Connection connection      DELETE_IN_PROGRESS server:a   full
       `,
     ),
-    deletes: [deleteOf('Auth/Connection/server:a')],
     ...KEPT,
     reason: /^kept: no completed deployment ever held it by this connection$/,
   },
   {
     title: 'a server that a failed update of a nested stack has added is kept when both clean up after their way back',
     table: composed([nested.updateThatFailsInNestedStack, custom.updateRolledBack], TWO_NESTED + FAILED_UPDATE),
-    deletes: [deleteOf('Auth/Added/server:b')],
     ...KEPT,
+    deletes: [deleteOf('Auth/Added/server:b')],
     reason: /^kept: .*UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS.*: no completed deployment removes the server$/,
   },
   {
@@ -236,8 +227,8 @@ const KEPT_ONES: readonly Case[] = [
       [nested.updateThatFailsInNestedStack, custom.updateRolledBack],
       TWO_NESTED + FAILED_UPDATE.replace('928.100', '924.900'),
     ),
-    deletes: [deleteOf('Auth/Added/server:b')],
     ...KEPT,
+    deletes: [deleteOf('Auth/Added/server:b')],
     reason: /^kept: .*its root UPDATE_ROLLBACK_IN_PROGRESS: no completed deployment removes the server$/,
   },
 ];

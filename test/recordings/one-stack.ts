@@ -20,9 +20,14 @@ const UPDATE = `${CREATION}
   900.000 Root Root       Stack      UPDATE_IN_PROGRESS stack:Root own  User Initiated
 `;
 
-const GONE = { status: 'SUCCESS', reason: /^disconnected: a completed deployment removes the server$/ } as const;
-const WITH_STACK = { status: 'SUCCESS', reason: /^disconnected: the stack is being deleted$/ } as const;
-const KEPT = { status: 'SUCCESS', disconnected: [] } as const;
+const DELETE = { deletes: [deleteOf('Root/Connection/server:a')], status: 'SUCCESS' } as const;
+const KEPT = { ...DELETE, disconnected: [] } as const;
+const GONE = {
+  ...DELETE,
+  reason: /^disconnected: a completed deployment removes the server$/,
+  disconnected: ['a'],
+} as const;
+const WITH_STACK = { ...GONE, reason: /^disconnected: the stack is being deleted$/ } as const;
 
 /** What a completed update gives up. */
 const OF_AN_UPDATE: readonly Case[] = [
@@ -37,9 +42,7 @@ const OF_AN_UPDATE: readonly Case[] = [
       912.100 Root Root       Stack   UPDATE_COMPLETE                     stack:Root own
       `,
     ),
-    deletes: [deleteOf('Root/Connection/server:a')],
     ...GONE,
-    disconnected: ['a'],
   },
   {
     title: 'of a connection that is replaced, the old server is disconnected in the clean-up and the new one is not',
@@ -55,9 +58,7 @@ const OF_AN_UPDATE: readonly Case[] = [
       912.100 Root Root       Stack      UPDATE_COMPLETE                     stack:Root own
       `,
     ),
-    deletes: [deleteOf('Root/Connection/server:a')],
     ...GONE,
-    disconnected: ['a'],
   },
   {
     title: 'the last server of a stack is disconnected before its provider goes in the same clean-up',
@@ -74,9 +75,7 @@ const OF_AN_UPDATE: readonly Case[] = [
       926.400 Root Root       Stack                 UPDATE_COMPLETE                     stack:Root own
       `,
     ),
-    deletes: [deleteOf('Root/Connection/server:a')],
     ...GONE,
-    disconnected: ['a'],
   },
   {
     title:
@@ -93,7 +92,6 @@ const OF_AN_UPDATE: readonly Case[] = [
       912.100 Root Root       Stack      UPDATE_COMPLETE                     stack:Root own
       `,
     ),
-    deletes: [deleteOf('Root/Connection/server:a')],
     ...KEPT,
     reason: /^kept: connection Renamed holds the server$/,
   },
@@ -110,9 +108,7 @@ const OF_AN_UPDATE: readonly Case[] = [
       915.600 Root Root       Stack   UPDATE_COMPLETE                     stack:Root own
       `,
     ),
-    deletes: [deleteOf('Root/Connection/server:a')],
     ...GONE,
-    disconnected: ['a'],
   },
   {
     title: 'a Delete that comes when the clean-up has skipped the connection is late: its server is kept',
@@ -124,8 +120,8 @@ const OF_AN_UPDATE: readonly Case[] = [
       920.000 Root Root       Stack   UPDATE_COMPLETE                     stack:Root own
       `,
     ),
-    deletes: [deleteOf('Root/Connection/server:a', { at: 909.9 })],
     ...KEPT,
+    deletes: [deleteOf('Root/Connection/server:a', { at: 909.9 })],
     reason: /^kept: the connection is DELETE_SKIPPED: this Delete comes late$/,
   },
   {
@@ -139,8 +135,8 @@ const OF_AN_UPDATE: readonly Case[] = [
       912.600 Root Function   AWS::Lambda::Function DELETE_IN_PROGRESS                  function   bare
       `,
     ),
-    deletes: [deleteOf('Root/Connection/server:a', { at: 913 })],
     ...KEPT,
+    deletes: [deleteOf('Root/Connection/server:a', { at: 913 })],
     reason: /^kept: the connection is DELETE_COMPLETE: this Delete comes late$/,
   },
   {
@@ -163,8 +159,8 @@ const OF_AN_UPDATE: readonly Case[] = [
       912.100 Root Root       Stack      UPDATE_COMPLETE                     stack:Root own
       `,
     ),
-    deletes: [deleteOf('Root/Connection/server:a'), deleteOf('Root/Second/server:b')],
     ...GONE,
+    deletes: [deleteOf('Root/Connection/server:a'), deleteOf('Root/Second/server:b')],
     disconnected: ['a', 'b'],
   },
 ];
@@ -182,9 +178,7 @@ const OF_A_DELETION: readonly Case[] = [
       906.000 Root Root       Stack      DELETE_COMPLETE    stack:Root own
       `,
     ),
-    deletes: [deleteOf('Root/Connection/server:a')],
     ...WITH_STACK,
-    disconnected: ['a'],
   },
   {
     title: 'a stack whose deletion failed and is tried again takes its server with it',
@@ -201,9 +195,7 @@ const OF_A_DELETION: readonly Case[] = [
       996.000 Root Root       Stack      DELETE_COMPLETE    stack:Root own
       `,
     ),
-    deletes: [deleteOf('Root/Connection/server:a')],
     ...WITH_STACK,
-    disconnected: ['a'],
   },
   {
     title: 'a Delete that comes when the deletion of the stack has skipped the connection is late',
@@ -218,8 +210,8 @@ const OF_A_DELETION: readonly Case[] = [
       992.100 Root Connection connection DELETE_SKIPPED     server:a   full
       `,
     ),
-    deletes: [deleteOf('Root/Connection/server:a', { at: 993 })],
     ...KEPT,
+    deletes: [deleteOf('Root/Connection/server:a', { at: 993 })],
     reason: /^kept: the connection is DELETE_SKIPPED: this Delete comes late$/,
   },
 ];
@@ -243,29 +235,28 @@ const OF_A_FAILURE: readonly Case[] = [
       22.500 Root Root       Stack           ROLLBACK_COMPLETE    stack:Root own
       `,
     ),
-    deletes: [deleteOf('Root/Connection/server:a')],
     ...KEPT,
     reason: /^kept: the stack is ROLLBACK_IN_PROGRESS: no completed deployment removes the server$/,
   },
   {
     title: 'a server of a stack that CloudFormation deletes since it could not be created is kept',
     table: cast(recorded(custom.failedCreationDeleted), { Application: { 1: 'server:a' } }),
-    deletes: [deleteOf('Root/Application/server:a')],
     ...KEPT,
+    deletes: [deleteOf('Root/Application/server:a')],
     reason: /^kept: no completed deployment ever held it by this connection$/,
   },
   {
     title: 'a server that an update adds which is rolled back is kept, though the clean-up shows the generic type',
     table: cast(recorded(custom.updateRolledBack), { Application: { 1: 'server:a' } }),
-    deletes: [deleteOf('Root/Application/server:a')],
     ...KEPT,
+    deletes: [deleteOf('Root/Application/server:a')],
     reason: /^kept: the stack is UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: no completed deployment removes/,
   },
   {
     title: 'a connection that could not be created has no server to disconnect',
     table: cast(recorded(custom.updateRolledBack), { Grant: { 1: 'not-connected' } }),
-    deletes: [deleteOf('Root/Grant/not-connected')],
     ...KEPT,
+    deletes: [deleteOf('Root/Grant/not-connected')],
     reason: /^no connection has this physical resource id: kept$/,
   },
   {
@@ -287,8 +278,8 @@ const OF_A_FAILURE: readonly Case[] = [
       945.300 Root Root       Stack               UPDATE_ROLLBACK_COMPLETE                     stack:Root own
       `,
     ),
-    deletes: [deleteOf('Root/Connection/server:b')],
     ...KEPT,
+    deletes: [deleteOf('Root/Connection/server:b')],
     reason: /^kept: the stack is UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: no completed deployment removes/,
   },
 ];
@@ -301,9 +292,7 @@ const OF_TWO_CONNECTIONS: readonly Case[] = [
       909.407 Root Connection generic DELETE_IN_PROGRESS server:a bare
       910.900 Root Second     generic DELETE_IN_PROGRESS server:a bare
     `),
-    deletes: [deleteOf('Root/Connection/server:a')],
     ...GONE,
-    disconnected: ['a'],
   },
   {
     title: 'a server of two connections, of which an update removes one, stays, and the answer says so',
