@@ -173,7 +173,8 @@ function read(directory: string, templateFile: string): Assembly {
   return { template: load(templateFile), nested };
 }
 
-function permitAnyServer({ Resources }: Template): void {
+/** Permissions that name no server, so that another id replaces nothing but the connection. */
+export function permitAnyServer({ Resources }: Template): void {
   for (const { Type, Properties } of Object.values(Resources)) {
     if (Type !== 'AWS::IAM::ManagedPolicy') continue;
     Properties.Description = 'any source server';
@@ -224,6 +225,17 @@ export function byParameter(place: Place): Declaration {
 export function retained(place: Place): Declaration {
   return { place, retain: true };
 }
+
+/** An edit of a template: each of its connections has these properties besides. */
+export function connectionsHave(properties: object): (template: Template) => void {
+  return ({ Resources }) => {
+    const ours = Object.values(Resources).filter(({ Type }) => Type === connections.type);
+    for (const { Properties } of ours) Object.assign(Properties, properties);
+  };
+}
+
+/** An account changes the physical id of a connection, and not its server. */
+export const withAccount = connectionsHave({ AccountId: '123456789012' });
 
 /** Another resource, which fails when the servers before it are done. */
 export function fails(failsOn: Neighbour['failsOn'], place: Place = 'root'): Neighbour {

@@ -117,6 +117,15 @@ export abstract class Operator {
     return [...own, ...(await Promise.all([...children].map((child) => this.eventsOfTree(child)))).flat()];
   }
 
+  /** The id of the stack that is nested in another one. */
+  async nestedIn(name: string): Promise<string> {
+    const { StackResourceSummaries = [] } = await this.cloudFormation.send(
+      new cfn.ListStackResourcesCommand({ StackName: name }),
+    );
+    const nested = StackResourceSummaries.find(({ ResourceType }) => ResourceType === 'AWS::CloudFormation::Stack');
+    return nested?.PhysicalResourceId ?? '';
+  }
+
   /** The newest stack of a name, which may be deleted. */
   async lastStackId(name: string): Promise<string | undefined> {
     const { StackSummaries = [] } = await this.cloudFormation.send(new cfn.ListStacksCommand({}));
@@ -221,6 +230,12 @@ export async function updateAlone(
   };
   await operator.cloudFormation.send(new cfn.UpdateStackCommand(input));
   return operator.settled(id);
+}
+
+/** Adds a resource that fails when the connections are done. */
+export function failAfterConnections({ Resources }: Template): void {
+  const Properties = { Type: 'String', Value: 'no number', AllowedPattern: '^[0-9]+$' };
+  Resources.Fails = { Type: 'AWS::SSM::Parameter', Properties, DependsOn: connectionsIn(Resources) };
 }
 
 /** Declares a server beside another one, by the logical id given, with the permission for both. */

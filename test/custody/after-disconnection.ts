@@ -16,7 +16,7 @@ export const DELETING = ['DisconnectFromService', 'DeleteSourceServer'];
 export const ALL_CALLS = ['FinalizeCutover', ...DELETING];
 export const CONFLICT = { error: 'ConflictException' };
 /** Server A in stack One, by a connection that asks for something. */
-export async function declaredWith(props: Partial<SourceServerConnectionProps>): Promise<World> {
+export async function declaredWith(props: Partial<SourceServerConnectionProps> = {}): Promise<World> {
   const world = await World.start([A, B], connectionsWith(props));
   expect(await world.deploy('One', app({ [A]: 'root' }))).toBe('CREATE_COMPLETE');
   return world;

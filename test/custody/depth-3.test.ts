@@ -1,4 +1,3 @@
-import * as cfn from '@aws-sdk/client-cloudformation';
 import { CfnResource, NestedStack, type Stack } from 'aws-cdk-lib';
 import { SourceServerConnection } from '../../lib';
 import { type Build, failingAfter, guard } from '../../testing/app';
@@ -43,13 +42,6 @@ async function fail(servers: Servers, options = {}): Promise<string> {
   return status;
 }
 
-async function nestedIn(stack: string): Promise<string> {
-  const { StackResourceSummaries = [] } = await world.cloudFormation.send(
-    new cfn.ListStackResourcesCommand({ StackName: stack }),
-  );
-  return StackResourceSummaries.find(({ ResourceType }) => ResourceType?.endsWith('::Stack'))?.PhysicalResourceId ?? '';
-}
-
 test.each<[string, Servers, string[]]>([
   ['a server of the leaf', { root: [A], middle: [B], leaf: [] }, [A, B]],
   ['the leaf', { root: [A], middle: [B] }, [A, B]],
@@ -82,7 +74,7 @@ test('a creation that failed without rollback, and is deleted, disconnects nothi
 
 test('the middle is updated alone: what it removes from the leaf stays and is told; what it leaves goes with the root', async () => {
   expect(await deploy({ root: [A], middle: [B], leaf: [C] })).toBe('CREATE_COMPLETE');
-  const middle = await nestedIn('One');
+  const middle = await world.nestedIn('One');
   const status = await updateAlone(world, middle, ({ Resources }) => {
     for (const id of connectionsIn(Resources)) delete Resources[id];
   });
@@ -95,7 +87,7 @@ test('the middle is updated alone: what it removes from the leaf stays and is to
 
 test('the leaf is deleted alone: its server stays, and goes with the root', async () => {
   expect(await deploy({ root: [A], middle: [B], leaf: [C] })).toBe('CREATE_COMPLETE');
-  const leaf = await nestedIn(await nestedIn('One'));
+  const leaf = await world.nestedIn(await world.nestedIn('One'));
   expect(await world.destroy(leaf)).toBe('DELETE_FAILED');
   expect(world.connected).toEqual([A, B, C]);
   expect(await world.destroy('One')).toBe('missing');

@@ -1,4 +1,4 @@
-import { A, anyServer, app, B, byParameter, fails, type Template } from '../../testing/app';
+import { A, anyServer, app, B, byParameter, connectionsHave, fails, withAccount } from '../../testing/app';
 import { world, worldForEach } from '../../testing/each-world';
 
 /*
@@ -36,7 +36,7 @@ test.each(['DELETE_IN_PROGRESS', 'as before', 'not at all'] as const)(
   async (listedWhileDeleted) => {
     Object.assign(world.stacks, { listedWhileDeleted });
     await world.deploy('One', app({ [A]: 'root', [B]: 'root' }));
-    world.edit = allowDisconnected;
+    world.edit = connectionsHave({ AllowDisconnected: 'true' });
     await world.deploy('One', app({ [A]: 'root', [B]: 'root' }, fails('Create')), { DisableRollback: true });
     world.edit = () => {};
     expect(await world.deploy('One', app({ [B]: 'root' }), { DisableRollback: true })).toBe('UPDATE_COMPLETE');
@@ -46,14 +46,3 @@ test.each(['DELETE_IN_PROGRESS', 'as before', 'not at all'] as const)(
 );
 
 const serverOf = ({ ResourceProperties }: Record<string, any>) => ResourceProperties.SourceServerId;
-
-function allowDisconnected({ Resources }: Template): void {
-  for (const { Properties } of connectionsIn(Resources)) Properties.AllowDisconnected = 'true';
-}
-
-function withAccount({ Resources }: Template): void {
-  for (const { Properties } of connectionsIn(Resources)) Properties.AccountId = '123456789012';
-}
-
-const connectionsIn = (resources: Template['Resources']) =>
-  Object.values(resources).filter(({ Type }) => Type === 'Custom::MgnSourceServerConnection');

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
-import { A, app, B } from '../../testing/app';
-import { connectionsWith } from '../../testing/custodian';
-import { World } from '../../testing/world';
+import type { World } from '../../testing/world';
 
 /* What every line of a function's log must be, and the tests of the record begin with. */
 
@@ -23,13 +21,6 @@ export async function expectLines(world: World): Promise<void> {
   const secrets = [...world.executor.secrets, ...world.requests().flatMap(secretsOf)];
   expect(secrets.length).toBeGreaterThan(3);
   expect(secrets.filter((secret) => JSON.stringify(lines).includes(secret))).toEqual([]);
-}
-
-/** Server A in stack One. */
-export async function declaredWith(props: Parameters<typeof connectionsWith>[0] = {}): Promise<World> {
-  const world = await World.start([A, B], connectionsWith(props));
-  expect(await world.deploy('One', app({ [A]: 'root' }))).toBe('CREATE_COMPLETE');
-  return world;
 }
 
 /** The parts of an event that must not be in a log. */

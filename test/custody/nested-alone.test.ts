@@ -1,7 +1,7 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
 import { A, app, B, fails, retained, type Template } from '../../testing/app';
 import { world, worldForEach } from '../../testing/each-world';
-import { connectionsIn, declareBeside, updateAlone } from '../../testing/operator';
+import { connectionsIn, declareBeside, failAfterConnections, updateAlone } from '../../testing/operator';
 
 /* Nested stacks that are updated or deleted by themselves, besides the deployments of their root. */
 
@@ -9,7 +9,7 @@ worldForEach();
 
 test('an update of the nested stack alone removes a server: it stays, and the events say what to do', async () => {
   await world.deploy('One', app({ [A]: 'root', [B]: 'a' }));
-  const nested = await nestedStack();
+  const nested = await world.nestedIn('One');
   const status = await updateAlone(world, nested, ({ Resources }) => {
     for (const id of connectionsIn(Resources)) delete Resources[id];
     Resources.Topic = { Type: 'AWS::SNS::Topic' };
@@ -23,24 +23,19 @@ test('an update of the nested stack alone removes a server: it stays, and the ev
 
 test('a server that an update of the nested stack alone has added goes with the root: that update was completed', async () => {
   await world.deploy('One', app({ [A]: 'a' }));
-  await updateAlone(world, await nestedStack(), addB);
+  await updateAlone(world, await world.nestedIn('One'), addB);
   expect(await world.destroy('One')).toBe('missing');
   expect(world.connected).toEqual([]);
 });
 
 test('a server that a failed update of the nested stack alone has added stays when the root goes', async () => {
   await world.deploy('One', app({ [A]: 'a' }));
-  const status = await updateAlone(
-    world,
-    await nestedStack(),
-    (template) => {
-      addB(template);
-      const properties = { Type: 'String', Value: 'no number', AllowedPattern: '^[0-9]+$' };
-      template.Resources.Fails = { Type: 'AWS::SSM::Parameter', Properties: properties, DependsOn: ['AnotherB'] };
-    },
-    { DisableRollback: true },
-  );
-  expect(status).toBe('UPDATE_FAILED');
+  const failing = (template: Template) => {
+    addB(template);
+    failAfterConnections(template);
+  };
+  const nested = await world.nestedIn('One');
+  expect(await updateAlone(world, nested, failing, { DisableRollback: true })).toBe('UPDATE_FAILED');
   expect(await world.destroy('One')).toBe('missing');
   expect(world.connected).toEqual([B]);
 });
@@ -49,7 +44,7 @@ test.each(['cleans up after an update', 'is deleted'])(
   'a nested stack is deleted alone while the root %s: its server stays, and the events say so',
   async (what) => {
     await world.deploy('One', app({ [A]: 'root', [B]: 'a' }, fails('Delete', 'a')));
-    const nested = await nestedStack();
+    const nested = await world.nestedIn('One');
     if (what === 'is deleted') {
       // the nested stack cannot be deleted by the update, so that the root forgets it
       await world.deploy('One', app({ [A]: 'root', [B]: retained('root') }));
@@ -69,7 +64,7 @@ test.each(['cleans up after an update', 'is deleted'])(
 
 test('a nested stack that was deleted and forgotten long ago holds no server', async () => {
   await world.deploy('One', app({ [A]: 'root', [B]: { place: 'a', retain: true } }));
-  await world.destroy(await nestedStack());
+  await world.destroy(await world.nestedIn('One'));
   await world.clock.sleep(91 * 86_400_000);
   expect(await world.deploy('One', app({ [B]: { place: 'a', retain: true } }))).toBe('UPDATE_COMPLETE');
   expect(world.connected).toEqual([B]);
@@ -77,7 +72,7 @@ test('a nested stack that was deleted and forgotten long ago holds no server', a
 
 test('a nested stack that the function may not list is named in the reason, with the permission', async () => {
   await world.deploy('One', app({ [A]: 'root', [B]: 'a' }));
-  const nested = await nestedStack();
+  const nested = await world.nestedIn('One');
   const denied = { service: 'cloudformation', operation: 'ListStackResources', match: { StackName: nested } };
   world.fault({ ...denied, error: 'AccessDenied', forSeconds: 720_000 });
   await world.deploy('One', app({ [B]: 'a' }));
@@ -86,14 +81,6 @@ test('a nested stack that the function may not list is named in the reason, with
   expect(reason).toContain('cloudformation:ListStackResources');
   expect(world.connected).toEqual([A, B]);
 });
-
-async function nestedStack(): Promise<string> {
-  const { StackResourceSummaries = [] } = await world.cloudFormation.send(
-    new cfn.ListStackResourcesCommand({ StackName: 'One' }),
-  );
-  const nested = StackResourceSummaries.find(({ ResourceType }) => ResourceType === 'AWS::CloudFormation::Stack');
-  return nested?.PhysicalResourceId as string;
-}
 
 /** Beside A's connection one of B's. */
 function addB(template: Template): void {

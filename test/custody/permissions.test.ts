@@ -1,15 +1,11 @@
 import { SourceServerAccess, SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
-import { synthesize } from '../../testing/app';
+import { A, B, synthesize } from '../../testing/app';
 import { type Custodian, connections } from '../../testing/custodian';
 import { length } from '../../testing/length';
 import { serverIds } from '../../testing/server-ids';
 import { World } from '../../testing/world';
 
 /* The permissions of the handler, on an IAM that enforces them and its quotas. */
-
-const A = 's-0000000000000000a';
-const B = 's-0000000000000000b';
-const CONNECTION = 'Custom::MgnSourceServerConnection';
 
 let world: World;
 afterEach(() => world.stop());
@@ -143,16 +139,10 @@ function root(...ids: string[]) {
 
 /** The policy keeps its logical id whatever it allows, as it does in constructs that add statements to one policy. */
 function editPolicyInPlace(): void {
-  const rename = (input: { TemplateBody?: string }) => {
-    input.TemplateBody = input.TemplateBody?.replace(/DisconnectServers[0-9A-F]{16}/g, 'DisconnectServers');
+  world.edit = (template) => {
+    const renamed = JSON.stringify(template).replace(/DisconnectServers[0-9A-F]{16}/g, 'DisconnectServers');
+    Object.assign(template, JSON.parse(renamed));
   };
-  world.cloudFormation.middlewareStack.add(
-    (next) => (args) => {
-      rename(args.input as { TemplateBody?: string });
-      return next(args);
-    },
-    { step: 'initialize' },
-  );
 }
 
 function allActions(): string[] {
@@ -161,6 +151,6 @@ function allActions(): string[] {
     if (Type === 'AWS::IAM::Policy') return [Properties.PolicyDocument];
     return Type === 'AWS::IAM::Role' ? Properties.Policies.map((policy: any) => policy.PolicyDocument) : [];
   });
-  expect(Object.values(template.Resources).some(({ Type }) => Type === CONNECTION)).toBe(true);
+  expect(Object.values(template.Resources).some(({ Type }) => Type === connections.type)).toBe(true);
   return documents.flatMap(({ Statement }) => Statement.flatMap((statement: any) => statement.Action)).sort();
 }

@@ -1,6 +1,6 @@
 import { CfnDeletionPolicy, CfnParameter, type CfnResource } from 'aws-cdk-lib';
 import { SourceServerConnection } from '../../lib';
-import { A, B, type Build, failingAfter, type Template } from '../../testing/app';
+import { A, B, type Build, failingAfter, permitAnyServer } from '../../testing/app';
 import { world, worldForEach } from '../../testing/each-world';
 
 /* A connection whose two policies differ, by an override: one for its deletion, another for a replacement. */
@@ -10,7 +10,7 @@ const NEITHER = /a deployment that did not complete has updated the connection/;
 
 worldForEach();
 beforeEach(async () => {
-  world.edit = permitAny;
+  world.edit = permitAnyServer;
 });
 
 test('a completed update that replaces its server disconnects the old one, if only a deletion retains it', async () => {
@@ -50,11 +50,11 @@ test.each([
 
 async function fail(build: Build): Promise<void> {
   world.edit = (template, token) => {
-    permitAny(template);
+    permitAnyServer(template);
     failingAfter('Connection')(template, token);
   };
   expect(await world.deploy('One', build, { DisableRollback: true })).toBe('UPDATE_FAILED');
-  world.edit = permitAny;
+  world.edit = permitAnyServer;
 }
 
 function pair(server: string, deletion: CfnDeletionPolicy, replacement: CfnDeletionPolicy): Build {
@@ -65,13 +65,4 @@ function pair(server: string, deletion: CfnDeletionPolicy, replacement: CfnDelet
     resource.cfnOptions.deletionPolicy = deletion;
     resource.cfnOptions.updateReplacePolicy = replacement;
   };
-}
-
-/** Permissions that name no server, so that another id replaces nothing but the connection. */
-function permitAny({ Resources }: Template): void {
-  for (const { Type, Properties } of Object.values(Resources)) {
-    if (Type !== 'AWS::IAM::ManagedPolicy') continue;
-    Properties.Description = 'any source server';
-    for (const statement of [Properties.PolicyDocument.Statement].flat()) statement.Resource = '*';
-  }
 }

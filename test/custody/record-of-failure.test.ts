@@ -3,7 +3,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { SourceServerConnectionProvider } from '../../lib';
 import { A, app, B } from '../../testing/app';
 import { World } from '../../testing/world';
-import { declaredWith, expectLines, REFUSED } from './log-lines';
+import { declaredWith } from './after-disconnection';
+import { expectLines, REFUSED } from './log-lines';
 
 /* The lines and metrics of a removal that fails: nothing else reports it once the update is complete. */
 

@@ -4,7 +4,8 @@ import { AfterDisconnection, KeptReason, SourceServerConnectionProvider } from '
 import { A, app, B, byParameter, fails } from '../../testing/app';
 import { connectionsWith } from '../../testing/custodian';
 import { World } from '../../testing/world';
-import { declaredWith, expectLines, REFUSED } from './log-lines';
+import { declaredWith } from './after-disconnection';
+import { expectLines, REFUSED } from './log-lines';
 import { wholeServer } from './whole-server';
 
 /* The lines that the built function leaves in CloudWatch Logs, on the local AWS. docs/record.md tells what they are for. */

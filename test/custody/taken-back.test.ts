@@ -1,4 +1,4 @@
-import { A, anyServer, app, B, byParameter, fails, retained, type Template } from '../../testing/app';
+import { A, anyServer, app, B, byParameter, connectionsHave, fails, retained, withAccount } from '../../testing/app';
 import { world, worldForEach } from '../../testing/each-world';
 
 /* What a deployment that did not complete leaves behind: replacements, physical ids and policies that changed. */
@@ -70,11 +70,7 @@ describe('a removal policy counts from the last completed deployment', () => {
   test('so do the steps around the disconnection, which cannot be undone either', async () => {
     world.change(A, { lifeCycle: { state: 'CUTTING_OVER' } });
     await world.deploy('One', app({ [A]: 'root' }));
-    world.edit = ({ Resources }) => {
-      for (const { Type, Properties } of Object.values(Resources)) {
-        if (Type === 'Custom::MgnSourceServerConnection') Properties.FinalizeCutover = 'true';
-      }
-    };
+    world.edit = connectionsHave({ FinalizeCutover: 'true' });
     await world.deploy('One', app({ [A]: 'root' }, fails('Create')), { DisableRollback: true });
     expect(await world.destroy('One')).toBe('DELETE_FAILED');
     expect(world.changes).toEqual([]);
@@ -101,8 +97,3 @@ describe('a removal policy counts from the last completed deployment', () => {
     expect(world.connected).toEqual([A, B]);
   });
 });
-
-function withAccount({ Resources }: Template): void {
-  const connections = Object.values(Resources).filter(({ Type }) => Type === 'Custom::MgnSourceServerConnection');
-  for (const { Properties } of connections) Properties.AccountId = '123456789012';
-}

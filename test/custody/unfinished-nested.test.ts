@@ -1,7 +1,6 @@
-import * as cfn from '@aws-sdk/client-cloudformation';
 import { A, app, B, fails, type Template } from '../../testing/app';
 import { world, worldForEach } from '../../testing/each-world';
-import { connectionsIn, declareBeside, updateAlone } from '../../testing/operator';
+import { declareBeside, failAfterConnections, updateAlone } from '../../testing/operator';
 
 /* What a failed update left in a nested stack was not deployed, whatever the root completes or takes back afterwards. */
 
@@ -9,7 +8,9 @@ worldForEach();
 
 test('a server that a failed update of the nested stack alone has added stays when the root goes, also after an update of the root that was rolled back before it came to the nested stack', async () => {
   await world.deploy('One', app({ [A]: 'a' }));
-  expect(await updateAlone(world, await nestedStack(), failing(addB), { DisableRollback: true })).toBe('UPDATE_FAILED');
+  expect(await updateAlone(world, await world.nestedIn('One'), addFailing, { DisableRollback: true })).toBe(
+    'UPDATE_FAILED',
+  );
   world.edit = neighbourFirst;
   expect(await world.deploy('One', app({ [A]: 'a' }, fails('Create')))).toBe('UPDATE_ROLLBACK_COMPLETE');
   world.edit = () => {};
@@ -22,29 +23,11 @@ test('a nested stack that only a failed update of the root has made: its own rol
   await world.deploy('One', app({ [A]: 'root' }));
   const failed = app({ [A]: 'root', [B]: 'b' }, fails('Create'));
   expect(await world.deploy('One', failed, { DisableRollback: true })).toBe('UPDATE_FAILED');
-  expect(await updateAlone(world, await nestedStack(), failing())).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await updateAlone(world, await world.nestedIn('One'), failAfterConnections)).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(await world.destroy('One')).toBe('missing');
   expect(world.deletes).toContain(B);
   expect(world.connected).toEqual([B]);
 });
-
-/** A change that fails when the connections are done. */
-function failing(change: (template: Template) => void = () => {}): (template: Template) => void {
-  return (template) => {
-    change(template);
-    const Properties = { Type: 'String', Value: 'no number', AllowedPattern: '^[0-9]+$' };
-    const DependsOn = connectionsIn(template.Resources);
-    template.Resources.Fails = { Type: 'AWS::SSM::Parameter', Properties, DependsOn };
-  };
-}
-
-async function nestedStack(): Promise<string> {
-  const { StackResourceSummaries = [] } = await world.cloudFormation.send(
-    new cfn.ListStackResourcesCommand({ StackName: 'One' }),
-  );
-  const nested = StackResourceSummaries.find(({ ResourceType }) => ResourceType === 'AWS::CloudFormation::Stack');
-  return nested?.PhysicalResourceId as string;
-}
 
 /** The nested stacks wait for the neighbour, which fails. */
 function neighbourFirst({ Resources }: Template): void {
@@ -54,10 +37,7 @@ function neighbourFirst({ Resources }: Template): void {
     if (one.Type === 'AWS::CloudFormation::Stack') one.DependsOn = ['Neighbour'];
 }
 
-function addB(template: Template): void {
-  add(template, B, A);
-}
-
-function add(template: Template, server: string, beside: string): void {
-  declareBeside(template, server, beside, 'Another');
+function addFailing(template: Template): void {
+  declareBeside(template, B, A, 'Another');
+  failAfterConnections(template);
 }

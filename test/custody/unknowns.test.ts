@@ -50,12 +50,7 @@ test('a server that a failed update took from its connection, and that the next 
   await world.deploy('One', anyServer(app({ [B]: byParameter('root') }, fails('Create'))), { DisableRollback: true });
   const completed = await world.deploy('One', anyServer(app({ [A]: byParameter('root') })), { DisableRollback: true });
   expect(completed).toBe('UPDATE_COMPLETE');
-  expect(
-    world
-      .requests('Delete')
-      .map(({ PhysicalResourceId }) => PhysicalResourceId)
-      .sort(),
-  ).toEqual([A, B]);
+  expect(world.deletes.sort()).toEqual([A, B]);
   expect(world.connected).toEqual([A, B]);
 });
 

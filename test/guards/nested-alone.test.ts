@@ -1,7 +1,6 @@
-import * as cfn from '@aws-sdk/client-cloudformation';
 import { A, app, B, CUTOVER_ONLY, fails, guarded, READY, type Template } from '../../testing/app';
 import { world, worldForEach } from '../../testing/each-world';
-import { declareBeside, updateAlone } from '../../testing/operator';
+import { declareBeside, failAfterConnections, updateAlone } from '../../testing/operator';
 
 /* Servers that are added to a nested stack by itself: the gate of the root does not know them. */
 
@@ -14,21 +13,21 @@ beforeEach(async () => {
 });
 
 test('a server that a completed update of the nested stack alone has added is asked for when the root removes that', async () => {
-  expect(await updateAlone(world, await nestedStack(), addB)).toBe('UPDATE_COMPLETE');
+  expect(await updateAlone(world, await world.nestedIn('One'), addB)).toBe('UPDATE_COMPLETE');
   expect(await world.deploy('One', guarded(app({}), GUARDS))).toBe('UPDATE_ROLLBACK_COMPLETE');
   expect(world.refusal).toContain(B);
   expect(world.connected).toEqual([A, B]);
 });
 
 test('and when the root is deleted', async () => {
-  expect(await updateAlone(world, await nestedStack(), addB)).toBe('UPDATE_COMPLETE');
+  expect(await updateAlone(world, await world.nestedIn('One'), addB)).toBe('UPDATE_COMPLETE');
   expect(await world.destroy('One')).toBe('DELETE_FAILED');
   expect(world.refusal).toContain(B);
   expect(world.connected).toEqual([A, B]);
 });
 
 test('also after an update of the root that was rolled back', async () => {
-  expect(await updateAlone(world, await nestedStack(), addB)).toBe('UPDATE_COMPLETE');
+  expect(await updateAlone(world, await world.nestedIn('One'), addB)).toBe('UPDATE_COMPLETE');
   await world.deploy('One', { ...guarded(app({ [A]: 'a' }), GUARDS), neighbour: fails('Create') });
   expect(await world.destroy('One')).toBe('DELETE_FAILED');
   expect(world.refusal).toContain(B);
@@ -38,21 +37,14 @@ test('also after an update of the root that was rolled back', async () => {
 test('a server that only a failed update of the nested stack alone has added is not asked for, since it stays', async () => {
   const failing = (template: Template) => {
     addB(template);
-    const properties = { Type: 'String', Value: 'no number', AllowedPattern: '^[0-9]+$' };
-    template.Resources.Fails = { Type: 'AWS::SSM::Parameter', Properties: properties, DependsOn: ['AnotherB'] };
+    failAfterConnections(template);
   };
-  expect(await updateAlone(world, await nestedStack(), failing, { DisableRollback: true })).toBe('UPDATE_FAILED');
+  expect(await updateAlone(world, await world.nestedIn('One'), failing, { DisableRollback: true })).toBe(
+    'UPDATE_FAILED',
+  );
   expect(await world.destroy('One')).toBe('missing');
   expect(world.connected).toEqual([B]);
 });
-
-async function nestedStack(): Promise<string> {
-  const { StackResourceSummaries = [] } = await world.cloudFormation.send(
-    new cfn.ListStackResourcesCommand({ StackName: 'One' }),
-  );
-  const nested = StackResourceSummaries.find(({ ResourceType }) => ResourceType === 'AWS::CloudFormation::Stack');
-  return nested?.PhysicalResourceId as string;
-}
 
 /** Beside A's connection one of B's. */
 function addB(template: Template): void {
