@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { handlerFolder } from './aws-custom-resource';
@@ -16,8 +26,31 @@ const ROUNDS = 21;
 const BARE = 'an empty handler, which only answers';
 const OURS = 'cdk-mgn-disconnect';
 const PEER = 'AwsCustomResource';
+/** The least that a function with this code can take: it signs nothing, reads no answer and decides nothing. */
+const FLOOR = 'this code loaded, and the same requests';
 const EMPTY = `exports.handler = (event) => new Promise((resolve) =>
   require('https').request(new URL(event.ResponseURL), { method: 'PUT' }, () => resolve()).end('{"Status":"SUCCESS"}'));`;
+
+const REQUESTS = `require('./function.js');
+const https = require('https');
+const post = (service, path, type, body) => new Promise((resolve, reject) => https.request(new URL(path, process.env.AWS_ENDPOINT_URL), {
+  method: 'POST',
+  headers: { 'content-type': type, authorization: 'AWS4-HMAC-SHA256 Credential=operator/20261201/us-east-1/' + service + '/aws4_request, SignedHeaders=host, Signature=0' },
+}, (answer) => answer.on('end', resolve).resume()).on('error', reject).end(body));
+const stack = ({ StackId }) => (operation) => post('cloudformation', '/', 'application/x-www-form-urlencoded',
+  'Action=' + operation + '&Version=2010-05-15&StackName=' + encodeURIComponent(StackId));
+const mgn = (operation, input) => post('mgn', '/' + operation, 'application/json', JSON.stringify(input));
+exports.handler = async (event) => {
+  const sourceServerID = event.ResourceProperties.SourceServerId;
+  const reads = event.RequestType === 'Create' ? ['ListStackResources'] : [];
+  await Promise.all([
+    ...['DescribeStacks', 'DescribeStackEvents', ...reads].map(stack(event)),
+    mgn('DescribeSourceServers', { filters: { sourceServerIDs: [sourceServerID] } }),
+  ]);
+  if (event.RequestType === 'Delete') await mgn('DisconnectFromService', { sourceServerID });
+  await answer(event);
+};
+const answer = ${EMPTY.replace('exports.handler = ', '')}`;
 
 interface Sample {
   readonly milliseconds: number;
@@ -51,11 +84,13 @@ function handlers(work: string): Record<string, string> {
     mkdirSync(join(work, name));
     return join(work, name);
   };
-  const [empty, ours, peer] = [folder('empty'), folder('ours'), folder('peer')];
+  const [empty, floor, ours, peer] = [folder('empty'), folder('floor'), folder('ours'), folder('peer')];
   writeFileSync(join(empty, 'index.js'), EMPTY);
-  cpSync(join(__dirname, '../dist/handler'), ours, { recursive: true });
+  for (const one of [floor, ours]) cpSync(join(__dirname, '../dist/handler'), one, { recursive: true });
+  renameSync(join(floor, 'index.js'), join(floor, 'function.js'));
+  writeFileSync(join(floor, 'index.js'), REQUESTS);
   copyFileSync(join(handlerFolder(), 'index.js'), join(peer, 'index.js'));
-  return { [BARE]: empty, [OURS]: ours, [PEER]: peer };
+  return { [BARE]: empty, [FLOOR]: floor, [OURS]: ours, [PEER]: peer };
 }
 
 async function measure(

@@ -3,7 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ts from 'typescript';
 
-/* How much code there is, folder by folder, without comments and blank lines. `npm run size` writes it into CONTRIBUTING.md. */
+/*
+ * How much code there is, folder by folder, without comments and blank lines. `npm run size` writes it into
+ * CONTRIBUTING.md; `npm run size -- REVISION` prints what a revision had.
+ */
 
 const ROOT = join(__dirname, '..');
 const [BEGIN, END] = ['<!-- made by npm run size -->', '<!-- end -->'];
@@ -44,31 +47,37 @@ export function linesOfCode(text: string): number {
   return lines.size;
 }
 
-function sizesIn(folder: string): Size[] {
-  const listed = execFileSync('git', ['ls-files', `${folder}**/*.ts`, `${folder}*.ts`], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  });
-  const paths = [...new Set(listed.split('\n'))].filter(Boolean);
-  return paths.map((path) => ({ path, lines: linesOfCode(readFileSync(join(ROOT, path), 'utf8')) }));
+const git = (...args: string[]): string => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' });
+
+/** Of a revision, or of the working tree. */
+function sizesIn(folder: string, revision?: string): Size[] {
+  const listed = revision ? git('ls-tree', '-r', '--name-only', revision, folder) : git('ls-files', folder);
+  const paths = listed.split('\n').filter((path) => path.endsWith('.ts'));
+  const textOf = (path: string) =>
+    revision ? git('show', `${revision}:${path}`) : readFileSync(join(ROOT, path), 'utf8');
+  return paths.map((path) => ({ path, lines: linesOfCode(textOf(path)) }));
 }
 
-function row([folder, what]: (typeof PARTS)[number]): string {
-  const sizes = sizesIn(folder);
+function row([folder, what]: (typeof PARTS)[number], revision?: string): string {
+  const sizes = sizesIn(folder, revision);
   const all = sizes.reduce((sum, { lines }) => sum + lines, 0);
   const longest = sizes.reduce((one, other) => (other.lines > one.lines ? other : one));
   const name = longest.path.slice(folder.length);
   return `| \`${folder}\` | ${what} | ${sizes.length} | ${all} | \`${name}\`, ${longest.lines} |`;
 }
 
-function main(): void {
-  const table = ['| | | files | lines of code | longest |', '|---|---|---|---|---|', ...PARTS.map(row)].join('\n');
-  const page = join(ROOT, 'CONTRIBUTING.md');
+function main(revision = process.argv[2]): void {
+  const rows = PARTS.map((part) => row(part, revision));
+  const table = ['| | | files | lines of code | longest |', '|---|---|---|---|---|', ...rows].join('\n');
+  if (revision === undefined) writeInto(join(ROOT, 'CONTRIBUTING.md'), table);
+  console.log(table);
+}
+
+function writeInto(page: string, table: string): void {
   const text = readFileSync(page, 'utf8');
   const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`CONTRIBUTING.md has no part between ${BEGIN} and ${END}`);
+  if (begin < 0 || end < begin) throw new Error(`${page} has no part between ${BEGIN} and ${END}`);
   writeFileSync(page, `${text.slice(0, begin)}${BEGIN}\n\n${table}\n\n${text.slice(end)}`);
-  console.log(table);
 }
 
 if (require.main === module) main();
