@@ -18,12 +18,17 @@ const FUNCTIONS = [`lambda:$here:function:${PREFIX}-*`];
 const ROLES = [`iam::$account:role/${PREFIX}-*`];
 const LOGS = [`logs:$here:log-group:/${PREFIX}/*`];
 const BUCKETS = [`s3:::${PREFIX}-*`];
+const OBJECTS = BUCKETS.map((one) => `${one}/*`);
+const ALL = ['*'];
+
+const PROBE = { by: 'probe', known: 'documented' } as const;
+const DOCUMENTED = { by: 'CloudFormation', known: 'documented' } as const;
+const INFERRED = { by: 'CloudFormation', known: 'inferred' } as const;
 
 export const PERMISSIONS: readonly Permission[] = [
-  { by: 'probe', known: 'documented', for: 'the account', actions: ['sts:GetCallerIdentity'], resources: ['*'] },
+  { ...PROBE, for: 'the account', actions: ['sts:GetCallerIdentity'], resources: ALL },
   {
-    by: 'probe',
-    known: 'documented',
+    ...PROBE,
     for: 'the scenarios',
     actions: [
       'cloudformation:CreateStack',
@@ -36,8 +41,7 @@ export const PERMISSIONS: readonly Permission[] = [
     resources: STACKS,
   },
   {
-    by: 'probe',
-    known: 'documented',
+    ...PROBE,
     for: 'what the function of the product reads',
     actions: [
       'cloudformation:DescribeStackEvents',
@@ -46,52 +50,20 @@ export const PERMISSIONS: readonly Permission[] = [
     ],
     resources: STACKS,
   },
+  { ...PROBE, for: 'that too, and what was left', actions: ['cloudformation:DescribeStacks'], resources: ALL },
+  { ...PROBE, for: 'the requests', actions: ['logs:FilterLogEvents'], resources: LOGS },
   {
-    by: 'probe',
-    known: 'documented',
-    for: 'that too, and what was left',
-    actions: ['cloudformation:DescribeStacks'],
-    resources: ['*'],
-  },
-  { by: 'probe', known: 'documented', for: 'the requests', actions: ['logs:FilterLogEvents'], resources: LOGS },
-  {
-    by: 'probe',
-    known: 'documented',
+    ...PROBE,
     for: 'a bucket for templates of nested stacks, which CloudFormation reads',
     actions: ['s3:CreateBucket', 's3:ListBucket', 's3:DeleteBucket'],
     resources: BUCKETS,
   },
+  { ...PROBE, for: 'those templates', actions: ['s3:PutObject', 's3:DeleteObject'], resources: OBJECTS },
+  { ...INFERRED, for: 'those templates', actions: ['s3:GetObject'], resources: OBJECTS },
+  { ...DOCUMENTED, for: 'the tag of the bucket', actions: ['s3:TagResource'], resources: BUCKETS },
+  { ...DOCUMENTED, for: 'DescribeStacks of all stacks', actions: ['cloudformation:ListStacks'], resources: ALL },
   {
-    by: 'probe',
-    known: 'documented',
-    for: 'those templates',
-    actions: ['s3:PutObject', 's3:DeleteObject'],
-    resources: BUCKETS.map((one) => `${one}/*`),
-  },
-  {
-    by: 'CloudFormation',
-    known: 'inferred',
-    for: 'those templates',
-    actions: ['s3:GetObject'],
-    resources: BUCKETS.map((one) => `${one}/*`),
-  },
-  {
-    by: 'CloudFormation',
-    known: 'documented',
-    for: 'the tag of the bucket',
-    actions: ['s3:TagResource'],
-    resources: BUCKETS,
-  },
-  {
-    by: 'CloudFormation',
-    known: 'documented',
-    for: 'DescribeStacks of all stacks',
-    actions: ['cloudformation:ListStacks'],
-    resources: ['*'],
-  },
-  {
-    by: 'CloudFormation',
-    known: 'inferred',
+    ...INFERRED,
     for: 'the role of the function, and a policy that comes and goes',
     actions: [
       'iam:CreateRole',
@@ -108,8 +80,7 @@ export const PERMISSIONS: readonly Permission[] = [
     resources: ROLES,
   },
   {
-    by: 'CloudFormation',
-    known: 'inferred',
+    ...INFERRED,
     for: 'the function',
     actions: [
       'lambda:CreateFunction',
@@ -120,28 +91,15 @@ export const PERMISSIONS: readonly Permission[] = [
     ],
     resources: FUNCTIONS,
   },
+  { ...INFERRED, for: 'the requests to it', actions: ['lambda:InvokeFunction'], resources: FUNCTIONS },
   {
-    by: 'CloudFormation',
-    known: 'inferred',
-    for: 'the requests to it',
-    actions: ['lambda:InvokeFunction'],
-    resources: FUNCTIONS,
-  },
-  {
-    by: 'CloudFormation',
-    known: 'documented',
+    ...DOCUMENTED,
     for: 'the log of the function',
     actions: ['logs:CreateLogGroup', 'logs:DeleteLogGroup', 'logs:PutRetentionPolicy'],
     resources: LOGS,
   },
-  {
-    by: 'CloudFormation',
-    known: 'inferred',
-    for: 'its tags',
-    actions: ['logs:TagResource', 'logs:ListTagsForResource'],
-    resources: LOGS,
-  },
-  { by: 'CloudFormation', known: 'documented', for: 'that log', actions: ['logs:DescribeLogGroups'], resources: ['*'] },
+  { ...INFERRED, for: 'its tags', actions: ['logs:TagResource', 'logs:ListTagsForResource'], resources: LOGS },
+  { ...DOCUMENTED, for: 'that log', actions: ['logs:DescribeLogGroups'], resources: ALL },
 ];
 
 interface Where {
