@@ -5,10 +5,11 @@ import {
   type CloudFormationClient,
   CreateChangeSetCommand,
   DeleteChangeSetCommand,
-  DescribeChangeSetCommand,
   type DescribeChangeSetOutput,
   type Parameter,
+  paginateDescribeChangeSet,
 } from '@aws-sdk/client-cloudformation';
+import { collected } from '../model/lists';
 import { atTheLatestOnExit } from '../output/interrupt';
 import type { TemplateSource } from './template-source';
 
@@ -101,11 +102,12 @@ interface Named {
 }
 
 async function read(client: CloudFormationClient, named: Named): Promise<ChangeSetPreview> {
-  const { pages, changes } = await finished(client, named);
-  const { Status, StatusReason = '', Parameters = [] } = pages;
+  const pages = await finished(client, named);
+  const { Status, StatusReason = '', Parameters = [] } = pages.at(-1) ?? {};
   if (Status !== 'CREATE_COMPLETE' && !(Status === 'FAILED' && NO_CHANGES.test(StatusReason))) {
     throw new Error(`it is ${Status}: ${StatusReason}`);
   }
+  const changes = pages.flatMap(({ Changes = [] }) => Changes);
   const nested = new Map<string, ChangeSetPreview>();
   for (const { ResourceChange } of changes) {
     const { LogicalResourceId = '', ChangeSetId } = ResourceChange ?? {};
@@ -122,28 +124,16 @@ async function read(client: CloudFormationClient, named: Named): Promise<ChangeS
   };
 }
 
-/** The SDK's waiter does not stop when it is refused. */
-async function finished(client: CloudFormationClient, named: Named) {
+/** All pages. The SDK's waiter does not stop when it is refused. */
+async function finished(client: CloudFormationClient, named: Named): Promise<DescribeChangeSetOutput[]> {
   const started = Date.now();
   for (;;) {
-    const found = await describeChangeSet(client, named);
-    if (!/PENDING|IN_PROGRESS/.test(found.pages.Status ?? '')) return found;
-    if (Date.now() - started > MOST_WAIT) throw new Error(`it is still ${found.pages.Status} after 10 minutes`);
+    const pages = await collected(paginateDescribeChangeSet({ client }, named), (page) => [page]);
+    const { Status = '' } = pages.at(-1) ?? {};
+    if (!/PENDING|IN_PROGRESS/.test(Status)) return pages;
+    if (Date.now() - started > MOST_WAIT) throw new Error(`it is still ${Status} after 10 minutes`);
     await setTimeout(POLL);
   }
-}
-
-/** The SDK has no paginator for change sets. */
-async function describeChangeSet(client: CloudFormationClient, named: Named) {
-  const changes: Change[] = [];
-  let pages: DescribeChangeSetOutput;
-  let NextToken: string | undefined;
-  do {
-    pages = await client.send(new DescribeChangeSetCommand({ ...named, NextToken }));
-    changes.push(...(pages.Changes ?? []));
-    NextToken = pages.NextToken;
-  } while (NextToken);
-  return { pages, changes };
 }
 
 function changeOf({ ResourceChange = {} }: Change): PreviewedChange {

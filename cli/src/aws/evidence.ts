@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import type { Events, Evidence, Resource } from '../../../lambda/custody/evidence';
 import { eventOf, type StackEvent } from '../../../lambda/custody/stack-event';
+import { collected } from '../model/lists';
 
 /**
  * What CloudFormation shows at one time. Each list and each page of events is read once, and only if it is asked for.
@@ -19,18 +20,12 @@ export function evidenceOf(client: CloudFormationClient): Evidence {
       return log;
     },
     async *resources(stackId) {
-      const list = lists.get(stackId) ?? listOf(client, stackId);
+      const pages = paginateListStackResources({ client }, { StackName: stackId });
+      const list = lists.get(stackId) ?? collected(pages, ({ StackResourceSummaries }) => StackResourceSummaries);
       lists.set(stackId, list);
       yield* await list;
     },
   };
-}
-
-async function listOf(client: CloudFormationClient, stackId: string): Promise<Resource[]> {
-  const all: Resource[] = [];
-  for await (const page of paginateListStackResources({ client }, { StackName: stackId }))
-    all.push(...(page.StackResourceSummaries ?? []));
-  return all;
 }
 
 class EventLog implements Events {

@@ -6,6 +6,7 @@ import { type Deletion, deletionIn, propertiesIn, serverOf } from '../../../lamb
 import { RESOURCE_TYPE } from '../../../lib/private/contract';
 import type { DeployedResource, Past, PastId } from '../model/deployed';
 import { type Known, known, unknown } from '../model/known';
+import { groupedBy } from '../model/lists';
 
 /*
  * What the function would find in the events of a stack if something has happened since a deployment of it last
@@ -134,11 +135,10 @@ async function idsSince(
  * the id is one that the connection had, it comes with these or the ones before.
  */
 async function termsSince(time: number, own: Events): Promise<(logicalId: string, isCurrent: boolean) => Terms> {
-  const events = new Map<string, StackEvent[]>();
-  for await (const event of own.newestFirst()) {
-    if (event.type !== RESOURCE_TYPE || event.terms === undefined) continue;
-    events.set(event.logicalId, [...(events.get(event.logicalId) ?? []), event]);
-  }
+  const withTerms: StackEvent[] = [];
+  for await (const event of own.newestFirst())
+    if (event.type === RESOURCE_TYPE && event.terms !== undefined) withTerms.push(event);
+  const events = groupedBy(withTerms, ({ logicalId }) => logicalId);
   return (logicalId, isCurrent) => {
     const all = events.get(logicalId) ?? [];
     const isLast = ({ time: at, status }: StackEvent) =>

@@ -6,6 +6,7 @@ import {
   type SourceServer,
 } from '@aws-sdk/client-mgn';
 import type { ServerRef } from '../model/deployed';
+import { collected } from '../model/lists';
 
 /** https://docs.aws.amazon.com/mgn/latest/APIReference/API_DescribeSourceServersRequestFilters.html */
 const MOST_IDS = 200;
@@ -15,15 +16,13 @@ export async function describeServers(
   client: MgnClient,
   request: Pick<DescribeSourceServersCommandInput, 'filters' | 'accountID'>,
 ): Promise<SourceServer[]> {
-  const servers: SourceServer[] = [];
   try {
-    for await (const { items = [] } of paginateDescribeSourceServers({ client, ...PAGE }, request))
-      servers.push(...items);
+    return await collected(paginateDescribeSourceServers({ client, ...PAGE }, request), ({ items }) => items);
   } catch (error) {
     // an account without MGN has no source servers
-    if ((error as Error).name !== 'UninitializedAccountException') throw error;
+    if ((error as Error).name === 'UninitializedAccountException') return [];
+    throw error;
   }
-  return servers;
 }
 
 /** Those of the servers that exist, by id. */

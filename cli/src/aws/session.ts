@@ -6,6 +6,7 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
+import { filledIn, type Where } from '../model/where';
 import { readLargeAnswers } from './answers';
 import { CredentialPlugins } from './credential-plugins';
 import { type CredentialProvider, remembered, userCredentials, userRegion } from './credentials';
@@ -18,10 +19,7 @@ import { cdkSettings, type GivenSettings } from './settings';
  */
 
 /** The credentials and the endpoint of one account and Region. */
-export interface Session {
-  readonly accountId: string;
-  readonly region: string;
-  readonly partition: string;
+export interface Session extends Where {
   readonly cloudFormation: CloudFormationClient;
   readonly mgn: MgnClient;
   readonly logs: CloudWatchLogsClient;
@@ -51,12 +49,6 @@ export interface Role {
 interface Identity {
   readonly credentials: CredentialProvider;
   readonly accountId: string;
-  readonly partition: string;
-}
-
-interface Where {
-  readonly accountId: string;
-  readonly region: string;
   readonly partition: string;
 }
 
@@ -151,18 +143,13 @@ class Way {
     where: Where,
     masterCredentials: CredentialProvider,
   ): CredentialProvider {
-    const values: Record<string, string> = {
-      Partition: where.partition,
-      AccountId: where.accountId,
-      Region: where.region,
-    };
     const TransitiveTagKeys = options?.Tags?.map(({ Key }) => Key);
     return remembered(
       fromTemporaryCredentials({
         masterCredentials,
         clientConfig: { region: where.region, requestHandler: this.handler },
         params: {
-          RoleArn: arn.replace(/\$\{AWS::(\w+)\}/g, (whole, name) => values[name] ?? whole),
+          RoleArn: filledIn(arn, where),
           ExternalId: externalId,
           RoleSessionName: 'mgn-disconnect',
           ...options,

@@ -128,7 +128,7 @@ function entriesOf(servers: readonly SourceServer[], accountId?: string): Invent
 const MOST_NAMED = 5;
 
 function leftOutText(leftOut: LeftOut): string {
-  const lines = [...leftOut].map(([why, servers]) => {
+  const lines = leftOut.map(({ why, servers }) => {
     const named = servers.slice(0, MOST_NAMED).map(hostNameOf).join(', ');
     const more = servers.length > MOST_NAMED ? ` and ${servers.length - MOST_NAMED} more` : '';
     return `left out what ${why}: ${named}${more}\n`;

@@ -1,10 +1,5 @@
-import {
-  type Application,
-  type MgnClient,
-  paginateListApplications,
-  paginateListWaves,
-  type Wave,
-} from '@aws-sdk/client-mgn';
+import { type MgnClient, paginateListApplications, paginateListWaves } from '@aws-sdk/client-mgn';
+import { collected } from '../model/lists';
 import { UsageError } from '../output/errors';
 
 /** The waves and applications to select, by id or by name. */
@@ -33,7 +28,7 @@ export async function applicationsOf(
   const byApplication = applications.length + applicationNames.length > 0;
   if (!byWave && !byApplication) return undefined;
   const waveIds = byWave ? idsOf('wave', waves, waveNames, await listWaves(client, accountID)) : undefined;
-  const all = await listApplications(client, accountID);
+  const all = await collected(paginateListApplications({ client }, { accountID }), ({ items }) => items);
   const groups = all.map(({ applicationID = '', name = '' }): Group => ({ id: applicationID, name }));
   const ids = byApplication ? idsOf('application', applications, applicationNames, groups) : undefined;
   return all
@@ -43,15 +38,8 @@ export async function applicationsOf(
     .map(({ applicationID = '' }) => applicationID);
 }
 
-async function listApplications(client: MgnClient, accountID?: string): Promise<Application[]> {
-  const all: Application[] = [];
-  for await (const { items = [] } of paginateListApplications({ client }, { accountID })) all.push(...items);
-  return all;
-}
-
 async function listWaves(client: MgnClient, accountID?: string): Promise<Group[]> {
-  const all: Wave[] = [];
-  for await (const { items = [] } of paginateListWaves({ client }, { accountID })) all.push(...items);
+  const all = await collected(paginateListWaves({ client }, { accountID }), ({ items }) => items);
   return all.map(({ waveID = '', name = '' }) => ({ id: waveID, name }));
 }
 

@@ -2,6 +2,7 @@ import type { MgnClient, SourceServer } from '@aws-sdk/client-mgn';
 import { isDisconnected } from '../../../lambda/custody/steps';
 import { describeServers } from '../aws/servers';
 import { hostOf } from '../model/host';
+import { groupedBy } from '../model/lists';
 import { knownState } from '../model/states';
 import { UsageError } from '../output/errors';
 import { applicationsOf, type Groups } from './groups';
@@ -55,7 +56,7 @@ function refuseUnknownTag(tag: string, servers: readonly SourceServer[]): void {
 }
 
 /** Why servers are left out, and which. */
-export type LeftOut = ReadonlyMap<string, readonly SourceServer[]>;
+export type LeftOut = readonly { readonly why: string; readonly servers: readonly SourceServer[] }[];
 
 /**
  * Leaves out what a Create refuses, and servers without an agent unless they were asked for by name. A server that is
@@ -65,14 +66,11 @@ export function sortOut(
   servers: readonly SourceServer[],
   { listed, byName }: { listed?: ReadonlySet<string>; byName: boolean },
 ): { taken: SourceServer[]; leftOut: LeftOut } {
-  const taken: SourceServer[] = [];
-  const leftOut = new Map<string, SourceServer[]>();
-  for (const server of servers) {
-    const why = listed?.has(server.sourceServerID ?? '') ? undefined : whyNot(server, byName);
-    if (why === undefined) taken.push(server);
-    else leftOut.set(why, [...(leftOut.get(why) ?? []), server]);
-  }
-  return { taken, leftOut };
+  const groups = groupedBy(servers, (server) =>
+    listed?.has(server.sourceServerID ?? '') ? undefined : whyNot(server, byName),
+  );
+  const leftOut = [...groups].flatMap(([why, left]) => (why === undefined ? [] : [{ why, servers: left }]));
+  return { taken: groups.get(undefined) ?? [], leftOut };
 }
 
 function whyNot(server: SourceServer, byName: boolean): string | undefined {

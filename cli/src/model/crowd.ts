@@ -1,4 +1,5 @@
 import type { Host } from './host';
+import { groupedBy } from './lists';
 
 /** Up to this many servers in the same situation have a row each. */
 const MOST = 10;
@@ -11,11 +12,8 @@ export function crowded<T>(
   all: readonly T[],
   keyOf: (one: T) => string | undefined,
 ): { single: T[]; groups: (readonly T[])[] } {
-  const byKey = new Map<string, T[]>();
-  for (const one of all) {
-    const key = keyOf(one);
-    if (key !== undefined) byKey.set(key, [...(byKey.get(key) ?? []), one]);
-  }
+  const byKey = groupedBy(all, keyOf);
+  byKey.delete(undefined);
   const groups = [...byKey.values()].filter((group) => group.length > MOST);
   const hidden = new Set(groups.flat());
   return { single: all.filter((one) => !hidden.has(one)), groups };

@@ -6,6 +6,7 @@ import {
   type Scope,
 } from '../../../local-aws/src/template';
 import { type Known, known, unknown } from './known';
+import type { Where } from './where';
 
 /** A template as it is written; every section may be missing. */
 export type Template = Partial<FullTemplate>;
@@ -14,12 +15,9 @@ export type Template = Partial<FullTemplate>;
 export type ParameterValues = ReadonlyMap<string, Known<string | readonly string[]>>;
 
 /** Where a stack is; undefined members are not known yet. */
-export interface Surroundings {
+export interface Surroundings extends Partial<Where> {
   readonly stackName?: string;
   readonly stackId?: string;
-  readonly region?: string;
-  readonly accountId?: string;
-  readonly partition?: string;
 }
 
 const DYNAMIC = 'the dynamic reference';

@@ -4,6 +4,7 @@ import { findServers, runningJobs } from '../aws/servers';
 import type { Session } from '../aws/session';
 import type { ServerRef } from '../model/deployed';
 import { type Host, hostOf } from '../model/host';
+import { groupedBy } from '../model/lists';
 import { explained } from '../output/errors';
 import type { Looked } from './look';
 import type { Prediction } from './predict';
@@ -21,14 +22,11 @@ const NONE: Fleet = { jobs: async () => new Map() };
 
 /** Looks once for all servers of an account and Region, in whichever stacks they are. */
 export async function fleetsOf(stacks: readonly Looked[]): Promise<(stack: Looked) => Fleet> {
-  const groups = new Map<string, Looked[]>();
-  for (const stack of stacks) {
-    const key = placeOf(stack);
-    if (key) groups.set(key, [...(groups.get(key) ?? []), stack]);
-  }
-  const fleets = new Map<string, Fleet>();
-  await Promise.all([...groups].map(async ([key, group]) => fleets.set(key, await fleetOf(group))));
-  return (stack) => fleets.get(placeOf(stack) ?? '') ?? withoutSession(stack);
+  const groups = groupedBy(stacks, placeOf);
+  groups.delete(undefined);
+  const fleets = new Map<string | undefined, Fleet>();
+  await Promise.all([...groups].map(async ([place, group]) => fleets.set(place, await fleetOf(group))));
+  return (stack) => fleets.get(placeOf(stack)) ?? withoutSession(stack);
 }
 
 const placeOf = ({ session }: Looked): string | undefined => session && `${session.accountId}/${session.region}`;

@@ -1,3 +1,4 @@
+import { groupedBy } from '../model/lists';
 import { type Html, html } from '../output/html/markup';
 import type { PageOrigin } from '../output/html/origin';
 import { cutoverCell, note, page, serverCell, serverNames, stateCell, tableOf, wide } from '../output/html/page';
@@ -48,7 +49,7 @@ function stack(report: StackReport): Html {
 ${report.cannot_tell && note(html`<span class="red">Cannot tell:</span> ${report.cannot_tell}`)}${report.failures.map((why) => note(html`<span class="red">Will fail:</span> ${why}`))}${report.guards_taken_away.map((what) => note(html`<span class="amber">Guards:</span> ${what}`))}
 ${notes.map(note)}${not_checked.map((what) => note(html`<span class="amber">Not checked:</span> ${what}`))}
 ${told.length > 0 && tableOf(['Server', 'What happens, and why', 'State', 'Cut over, and runs as'], told.map(row))}
-${[...grouped(calm)].map(
+${[...groupedBy(calm, verdictOf)].map(
   ([what, some]) => html`<h3>${what} <span class="quiet">(${amount(some.length, 'server')})</span></h3>
 ${serverNames(some.map((one) => ({ host: one.host, id: idOf(one) })))}`,
 )}
@@ -80,12 +81,5 @@ function wordsOf(verdict: string): string {
   return verdict === 'moves-between-stacks' ? `will be disconnected: ${words}` : words;
 }
 
-/** Kept servers, grouped by the reason. */
-function grouped(servers: readonly ServerReport[]): Map<string, ServerReport[]> {
-  const groups = new Map<string, ServerReport[]>();
-  for (const one of servers) {
-    const what = `${wordsOf(one.verdict)}: ${one.reason}`;
-    groups.set(what, [...(groups.get(what) ?? []), one]);
-  }
-  return groups;
-}
+/** Kept servers are grouped by it. */
+const verdictOf = ({ verdict, reason }: ServerReport): string => `${wordsOf(verdict)}: ${reason}`;

@@ -2,22 +2,20 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { type CloudTrailClient, type Event, paginateLookupEvents } from '@aws-sdk/client-cloudtrail';
 import {
   type EC2Client,
-  type Instance,
   paginateDescribeInstances,
   paginateDescribeSnapshots,
   paginateDescribeVolumes,
-  type Snapshot,
   type Volume,
 } from '@aws-sdk/client-ec2';
 import type { MgnClient, SourceServer } from '@aws-sdk/client-mgn';
 import { type AreaShown, NOT_TERMINATED, OF_MGN } from '../../../lambda/staging/area';
 import { describeServers } from '../aws/servers';
+import { collected } from '../model/lists';
+import type { Where } from '../model/where';
 import type { Clock } from '../probe/ground';
 
 /** Where a server is probed. All calls but DisconnectFromService only read. */
-export interface ServerGround {
-  readonly accountId: string;
-  readonly region: string;
+export interface ServerGround extends Omit<Where, 'partition'> {
   readonly cloudFormation: CloudFormationClient;
   readonly mgn: MgnClient;
   readonly ec2: EC2Client;
@@ -37,29 +35,24 @@ export const allServers = ({ mgn }: ServerGround): Promise<SourceServer[]> =>
 
 /** What MGN has tagged in EC2, and the volumes of one replication server whatever their tags. */
 export async function stagingArea({ ec2: client }: ServerGround, replicator?: string): Promise<AreaShown> {
-  const instances: Instance[] = [];
-  for await (const { Reservations = [] } of paginateDescribeInstances(
-    { client },
-    { Filters: [OF_MGN, NOT_TERMINATED] },
-  ))
-    instances.push(...Reservations.flatMap(({ Instances = [] }) => Instances));
+  const running = paginateDescribeInstances({ client }, { Filters: [OF_MGN, NOT_TERMINATED] });
+  const instances = await collected(running, ({ Reservations = [] }) =>
+    Reservations.flatMap(({ Instances = [] }) => Instances),
+  );
   // one that is tagged and attached is found twice
   const volumes = new Map<string | undefined, Volume>();
   const attached = { Name: 'attachment.instance-id', Values: [replicator ?? ''] };
   for (const filter of replicator === undefined ? [OF_MGN] : [OF_MGN, attached])
     for await (const { Volumes = [] } of paginateDescribeVolumes({ client }, { Filters: [filter] }))
       for (const one of Volumes) volumes.set(one.VolumeId, one);
-  const snapshots: Snapshot[] = [];
-  const own = { Filters: [OF_MGN], OwnerIds: ['self'] };
-  for await (const { Snapshots = [] } of paginateDescribeSnapshots({ client }, own)) snapshots.push(...Snapshots);
+  const own = paginateDescribeSnapshots({ client }, { Filters: [OF_MGN], OwnerIds: ['self'] });
+  const snapshots = await collected(own, ({ Snapshots }) => Snapshots);
   return { instances, volumes: [...volumes.values()], snapshots };
 }
 
 /** The history's records of disconnections since then, of whatever server. */
-export async function recordedSince({ cloudTrail: client }: ServerGround, since: number): Promise<Event[]> {
-  const found: Event[] = [];
+export function recordedSince({ cloudTrail: client }: ServerGround, since: number): Promise<Event[]> {
   const LookupAttributes = [{ AttributeKey: 'EventName' as const, AttributeValue: 'DisconnectFromService' }];
   const request = { LookupAttributes, StartTime: new Date(since) };
-  for await (const { Events = [] } of paginateLookupEvents({ client }, request)) found.push(...Events);
-  return found;
+  return collected(paginateLookupEvents({ client }, request), ({ Events }) => Events);
 }

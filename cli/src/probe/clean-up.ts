@@ -4,6 +4,7 @@ import {
   paginateDescribeStacks,
   type Stack,
 } from '@aws-sdk/client-cloudformation';
+import { collected } from '../model/lists';
 import { type Ground, type Names, namesOf, PREFIX, patiently } from './ground';
 import { deleteBucket } from './support';
 
@@ -47,12 +48,10 @@ const runOf = ({ Tags = [] }: Stack): string | undefined => Tags.find(({ Key }) 
 
 /** The roots. Nested stacks are deleted with them. */
 async function stacksOf(ground: Ground, run?: string): Promise<Stack[]> {
-  const found: Stack[] = [];
-  await patiently(ground, async () => {
-    found.length = 0;
-    for await (const { Stacks = [] } of paginateDescribeStacks({ client: ground.cloudFormation }, {}))
-      found.push(...Stacks.filter((one) => !one.RootId && runOf(one) !== undefined));
-  });
+  const all = await patiently(ground, () =>
+    collected(paginateDescribeStacks({ client: ground.cloudFormation }, {}), ({ Stacks }) => Stacks),
+  );
+  const found = all.filter((one) => !one.RootId && runOf(one) !== undefined);
   return found.filter((stack) => run === undefined || runOf(stack) === run);
 }
 

@@ -1,13 +1,11 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { Where } from '../model/where';
 
 /* Where a probe runs, and how its calls are made. */
 
-export interface Ground {
-  readonly accountId: string;
-  readonly region: string;
-  readonly partition: string;
+export interface Ground extends Where {
   readonly cloudFormation: CloudFormationClient;
   readonly logs: CloudWatchLogsClient;
   readonly s3: S3Client;
@@ -39,7 +37,7 @@ export interface Names {
   stack(scenario: string): string;
 }
 
-export function namesOf(run: string, { accountId, region }: Pick<Ground, 'accountId' | 'region'>): Names {
+export function namesOf(run: string, { accountId, region }: Omit<Where, 'partition'>): Names {
   const own = `${PREFIX}-${run}`;
   return {
     run,

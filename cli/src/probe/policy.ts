@@ -1,3 +1,5 @@
+import { groupedBy } from '../model/lists';
+import type { Where } from '../model/where';
 import { PREFIX } from './ground';
 
 /* The permissions to run the probe: for its own calls, and for what CloudFormation does with its credentials. */
@@ -102,12 +104,6 @@ export const PERMISSIONS: readonly Permission[] = [
   { ...DOCUMENTED, for: 'that log', actions: ['logs:DescribeLogGroups'], resources: ALL },
 ];
 
-interface Where {
-  readonly partition: string;
-  readonly accountId: string;
-  readonly region: string;
-}
-
 /** A policy document to hand to an administrator. Without a place it is for all accounts and Regions. */
 export function policyDocument(
   { partition, accountId, region }: Where = { partition: 'aws', accountId: '*', region: '*' },
@@ -117,16 +113,12 @@ export function policyDocument(
     resource === '*'
       ? '*'
       : `arn:${partition}:${resource.replace('$here', `${region}:${accountId}`).replace('$account', accountId)}`;
-  const byResources = new Map<string, string[]>();
-  for (const { actions, resources } of permissions) {
-    const key = JSON.stringify(resources.map(arnOf));
-    byResources.set(key, [...(byResources.get(key) ?? []), ...actions]);
-  }
+  const byResources = groupedBy(permissions, ({ resources }) => JSON.stringify(resources.map(arnOf)));
   return {
     Version: '2012-10-17',
-    Statement: [...byResources].map(([resources, actions]) => ({
+    Statement: [...byResources].map(([resources, those]) => ({
       Effect: 'Allow',
-      Action: [...new Set(actions)].sort(),
+      Action: [...new Set(those.flatMap(({ actions }) => actions))].sort(),
       Resource: JSON.parse(resources) as string[],
     })),
   };

@@ -1,4 +1,5 @@
 import { DescribeStackResourceCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { sideBySide } from '../model/lists';
 import { type Ground, type Names, patiently } from './ground';
 import { recordingOf } from './record';
 import type { ProbeRecording } from './recording';
@@ -25,37 +26,25 @@ export interface ProbeOptions {
 }
 
 export async function probe(ground: Ground, names: Names, options: ProbeOptions): Promise<Probed> {
+  const { scenarios, sideBySide: most, onProgress, isOver } = options;
   const known = placeholdersOf(names, ground, await support(ground, names));
-  const runner = new Runner(ground, names, new Templates(ground, names, known), options.isOver);
+  const runner = new Runner(ground, names, new Templates(ground, names, known), isOver);
   const failed = new Map<string, string>();
-  const runs = await sideBySide(options, async (scenario) => {
+  const runs = new Map<string, Run>();
+  let done = 0;
+  await sideBySide(scenarios, most, async (scenario) => {
+    if (isOver()) return;
     try {
-      return await runner.run(scenario);
+      runs.set(scenario.id, await runner.run(scenario));
     } catch (error) {
       failed.set(scenario.id, (error as Error).message);
-      return undefined;
     }
+    onProgress(++done, scenarios.length, scenario.about);
   });
-  if (options.isOver()) return { recordings: [], failed };
+  if (isOver()) return { recordings: [], failed };
   const requests = await settledRequests(ground, names.logGroup);
-  return { recordings: runs.map((run) => recordingOf(ground, names, run, requests)), failed };
-}
-
-async function sideBySide(
-  { scenarios, sideBySide: most, onProgress, isOver }: ProbeOptions,
-  run: (scenario: Scenario) => Promise<Run | undefined>,
-): Promise<Run[]> {
-  const [waiting, runs] = [[...scenarios], new Map<string, Run>()];
-  let done = 0;
-  const workers = Array.from({ length: most }, async () => {
-    for (let next = waiting.shift(); next && !isOver(); next = waiting.shift()) {
-      const ended = await run(next);
-      if (ended) runs.set(next.id, ended);
-      onProgress(++done, scenarios.length, next.about);
-    }
-  });
-  await Promise.all(workers);
-  return scenarios.flatMap(({ id }) => runs.get(id) ?? []);
+  const ended = scenarios.flatMap(({ id }) => runs.get(id) ?? []);
+  return { recordings: ended.map((run) => recordingOf(ground, names, run, requests)), failed };
 }
 
 const LONGEST = 5 * 60_000;

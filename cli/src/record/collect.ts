@@ -1,4 +1,5 @@
 import type { Session } from '../aws/session';
+import { sideBySide } from '../model/lists';
 import { explained } from '../output/errors';
 import { entriesOf, type RecordEntry } from './entries';
 import { linesOf, recordGroups } from './lines';
@@ -25,17 +26,13 @@ export async function collectEntries(
   const logGroups = [...new Set([...named, ...(await recordGroups(logs))])].sort();
   const lines: Awaited<ReturnType<typeof linesOf>> = [];
   const unread: string[] = [];
-  const queue = [...logGroups];
-  const read = async () => {
-    for (let group = queue.shift(); group; group = queue.shift()) {
-      try {
-        lines.push(...(await linesOf(logs, group, '{ $.requestType = "Delete" }', since)));
-      } catch (error) {
-        unread.push(`${region}: ${group}: ${explained(error as Error)}`);
-      }
+  await sideBySide(logGroups, AT_ONCE, async (group) => {
+    try {
+      lines.push(...(await linesOf(logs, group, '{ $.requestType = "Delete" }', since)));
+    } catch (error) {
+      unread.push(`${region}: ${group}: ${explained(error as Error)}`);
     }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, read));
+  });
   const kept = new Set(lines.filter(({ decision }) => decision === 'kept').map(({ requestId }) => requestId)).size;
   return { entries: entriesOf(lines), logGroups, kept, unread };
 }

@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { SourceServer } from '@aws-sdk/client-mgn';
 import { RECORD_TAG } from '../../../lib/private/contract';
+import { collected } from '../model/lists';
 
 /** A line of the record: docs/record.schema.json. */
 export interface Line {
@@ -51,10 +52,9 @@ export async function linesOf(
   filterPattern: string,
   startTime: number,
 ): Promise<Line[]> {
-  const lines: Line[] = [];
-  const request = { logGroupName, filterPattern, startTime };
-  for await (const { events = [] } of paginateFilterLogEvents({ client: logs }, request))
-    for (const { message = '' } of events) lines.push(...parsed(message));
+  const pages = paginateFilterLogEvents({ client: logs }, { logGroupName, filterPattern, startTime });
+  const events = await collected(pages, (page) => page.events);
+  const lines = events.flatMap(({ message = '' }) => parsed(message));
   return lines.sort((one, other) => (one.timestamp < other.timestamp ? -1 : 1));
 }
 

@@ -5,6 +5,7 @@ import type { AppStack } from '../aws/manifest';
 import { describeServers } from '../aws/servers';
 import type { Session } from '../aws/session';
 import { declarationOf } from '../model/declared';
+import type { Where } from '../model/where';
 import { UsageError } from '../output/errors';
 
 /** The servers of a file: a list, or what `aws mgn describe-source-servers` prints. */
@@ -31,10 +32,7 @@ export async function serversOfAccount({ mgn }: Session, accountID?: string): Pr
   return (await describeServers(mgn, { filters: {}, accountID })).map(withoutNulls);
 }
 
-interface Place {
-  readonly accountId: string;
-  readonly region: string;
-}
+type Place = Omit<Where, 'partition'>;
 
 /** The servers in the templates, with the account that holds each. */
 export function serversDeclaredIn(stacks: readonly AppStack[], where: Place): Map<string, string> {

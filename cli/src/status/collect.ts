@@ -12,6 +12,7 @@ import { describeServers, findServers } from '../aws/servers';
 import type { Session } from '../aws/session';
 import { readResources } from '../aws/stacks';
 import { serverRefOf } from '../model/deployed';
+import { collected, sideBySide } from '../model/lists';
 import type { FailedCleanUp, Findings, Holding, Undrained } from './findings';
 import { askRecord, type FromRecord } from './record';
 import { testInstances } from './test-instances';
@@ -43,19 +44,15 @@ async function connectionsOf(
   const holdings: Holding[] = [];
   const failures: FailedCleanUp[] = [];
   const undrained: Undrained[] = [];
-  const queue = [...stacks];
-  const read = async () => {
-    for (let stack = queue.shift(); stack; stack = queue.shift()) {
-      holdings.push(...(await holdingsOf(client, stack)));
-      for (const event of await failuresOf(client, stack)) {
-        const failed = { stackName: nameOf(stack), reason: firstLine(event.ResourceStatusReason ?? '') };
-        const server = isOf(RESOURCE_TYPE, event) ? serverRefOf(event.PhysicalResourceId ?? '') : undefined;
-        if (server) failures.push({ ...server, ...failed });
-        if (isDrained(event)) undrained.push({ ...failed, region, logicalId: event.LogicalResourceId ?? '' });
-      }
+  await sideBySide(stacks, AT_ONCE, async (stack) => {
+    holdings.push(...(await holdingsOf(client, stack)));
+    for (const event of await failuresOf(client, stack)) {
+      const failed = { stackName: nameOf(stack), reason: firstLine(event.ResourceStatusReason ?? '') };
+      const server = isOf(RESOURCE_TYPE, event) ? serverRefOf(event.PhysicalResourceId ?? '') : undefined;
+      if (server) failures.push({ ...server, ...failed });
+      if (isDrained(event)) undrained.push({ ...failed, region, logicalId: event.LogicalResourceId ?? '' });
     }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, read));
+  });
   return { holdings, failures, undrained };
 }
 
@@ -76,8 +73,7 @@ async function toldOf(
 
 /** All stacks that there are, nested ones too. */
 export async function allStacks(client: CloudFormationClient): Promise<Stack[]> {
-  const stacks: Stack[] = [];
-  for await (const page of paginateDescribeStacks({ client }, {})) stacks.push(...(page.Stacks ?? []));
+  const stacks = await collected(paginateDescribeStacks({ client }, {}), ({ Stacks }) => Stacks);
   return stacks.filter(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE' && StackStatus !== 'REVIEW_IN_PROGRESS');
 }
 

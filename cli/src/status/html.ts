@@ -1,3 +1,4 @@
+import { groupedBy } from '../model/lists';
 import { type Html, html } from '../output/html/markup';
 import type { PageOrigin } from '../output/html/origin';
 import {
@@ -46,14 +47,14 @@ function undrained(one: StatusReport['staging_areas_not_drained'][number]): Html
 }
 
 function section(title: string, servers: readonly ServerReport[]): Html {
-  const groups = [...grouped(servers)];
-  const rows = groups.flatMap(([, group]) => (group.length > MOST ? [] : group));
+  const groups = [...groupedBy(servers, situationOf).values()];
+  const rows = groups.flatMap((group) => (group.length > MOST ? [] : group));
   const commands = rows.flatMap((one) => one.commands);
   return html`<section>
 <h2>${title} <span class="quiet">(${servers.length})</span></h2>
 ${rows.length > 0 && tableOf(['Server', 'State', 'Cut over, and runs as', 'Cost (USD)', 'Stack'], rows.map(row))}
 ${commands.length > 0 && html`<pre>${commands.join('\n')}</pre>`}
-${groups.flatMap(([, group]) => (group.length > MOST ? crowd(group) : []))}
+${groups.flatMap((group) => (group.length > MOST ? crowd(group) : []))}
 </section>`;
 }
 
@@ -80,15 +81,9 @@ function crowd(servers: readonly ServerReport[]): Html {
 ${serverNames(servers.map(({ host, source_server_id }) => ({ host, id: source_server_id })))}`;
 }
 
-function grouped(servers: readonly ServerReport[]): Map<string, ServerReport[]> {
-  const groups = new Map<string, ServerReport[]>();
-  for (const one of servers) {
-    const own = one.condition === 'clean-up-failed' ? one.source_server_id : '';
-    const key = JSON.stringify([own, one.region, one.stacks, one.notes, one.repair]);
-    groups.set(key, [...(groups.get(key) ?? []), one]);
-  }
-  return groups;
-}
+/** Servers in the same situation. A failed clean-up is always named. */
+const situationOf = ({ condition, source_server_id, region, stacks, notes, repair }: ServerReport): string =>
+  JSON.stringify([condition === 'clean-up-failed' ? source_server_id : '', region, stacks, notes, repair]);
 
 function instances({ test_instances: all }: StatusReport): Html {
   if (all.length === 0) return html``;
