@@ -1,4 +1,4 @@
-import type { SourceServer } from '@aws-sdk/client-mgn';
+import { groupedBy } from '../model/lists';
 import type { Line } from './lines';
 
 /** What became of a server that left a stack. */
@@ -6,45 +6,13 @@ export const ENTRY_OUTCOMES = ['disconnected', 'failed', 'unknown', 'already-dis
 export type EntryOutcome = (typeof ENTRY_OUTCOMES)[number];
 
 /** One server that a stack gave up. */
-export interface RecordEntry {
-  readonly server: string;
-  readonly accountId: string;
-  readonly region: string;
-  readonly outcome: EntryOutcome;
-  /** When the server was disconnected, or else when its last request ended. */
-  readonly time: string;
-  readonly stackId: string;
-  readonly stackName: string;
-  readonly logicalId: string;
-  readonly rule?: string;
-  readonly reason: string;
-  readonly hostname?: string;
-  readonly fqdn?: string;
-  /** The instance that was last launched from the server. */
-  readonly launchedInstance?: string;
-  readonly lifeCycleStateBefore?: string;
-  readonly replicationStateBefore?: string;
-  /** What MGN has carried out, in order. */
-  readonly operations: readonly string[];
-  readonly failedRequests: number;
-  /** Why its last request failed: for example, it is disconnected but could not be archived. */
-  readonly problem?: string;
-  readonly before?: SourceServer;
-  /** MGN's answer to DisconnectFromService, or to FinalizeCutover where that was the last call. */
-  readonly answer?: SourceServer;
-  /** What had to be shortened in the log. */
-  readonly cut: readonly string[];
-}
+export type RecordEntry = NonNullable<ReturnType<typeof entryOf>>;
 
 /**
  * What the lines of Deletes say, oldest first: one entry for each server that left a stack, without those that stayed.
  */
 export function entriesOf(lines: readonly Line[]): RecordEntry[] {
-  const departures = new Map<string, Line[]>();
-  for (const line of lines) {
-    const key = JSON.stringify([line.sourceServerId, line.stackId]);
-    departures.set(key, [...(departures.get(key) ?? []), line]);
-  }
+  const departures = groupedBy(lines, ({ sourceServerId, stackId }) => JSON.stringify([sourceServerId, stackId]));
   const entries = [...departures.values()].flatMap((departure) => entryOf(departure) ?? []);
   const gone = new Map<string, string>();
   for (const { server, outcome, time } of entries) if (outcome === 'disconnected') gone.set(server, time);
@@ -54,32 +22,42 @@ export function entriesOf(lines: readonly Line[]): RecordEntry[] {
   return entries.filter((entry) => !isSettled(entry)).sort((one, other) => (one.time < other.time ? -1 : 1));
 }
 
-function entryOf(lines: readonly Line[]): RecordEntry | undefined {
+function entryOf(lines: readonly Line[]) {
   const outcome = outcomeOf(lines);
   const decisive = decisiveOf(lines, outcome);
   if (!outcome || !decisive) return undefined;
   const answered = lines.filter(({ record }) => record === 'answer');
   const found = lines.filter(({ record }) => record === 'sourceServer').at(-1);
+  const last = lines.findLast(isDecision);
   const [, , , region = '', account = '', resource = ''] = decisive.stackId.split(':');
   const whole = found ?? answered[0] ?? decisive;
   return {
     server: decisive.sourceServerId,
     accountId: decisive.accountId ?? account,
-    ...{ region, outcome, time: decisive.timestamp, stackId: decisive.stackId },
+    region,
+    outcome,
+    /** When the server was disconnected, or else when its last request ended. */
+    time: decisive.timestamp,
+    stackId: decisive.stackId,
     stackName: resource.split('/')[1] ?? '',
     logicalId: decisive.logicalId,
     rule: decisive.rule,
     reason: decisive.reason ?? '',
     hostname: whole.hostname,
     fqdn: whole.fqdn,
+    /** The instance that was last launched from the server. */
     launchedInstance: whole.launchedInstanceId,
     lifeCycleStateBefore: whole.lifeCycleStateBefore,
     replicationStateBefore: whole.dataReplicationStateBefore,
+    /** What MGN has carried out, in order. */
     operations: answered.map(({ operation = '' }) => operation),
     failedRequests: new Set(lines.filter(isFailure).map(({ requestId }) => requestId)).size,
-    problem: lines.findLast(isDecision)?.decision === 'failed' ? lines.findLast(isDecision)?.reason : undefined,
+    /** Why its last request failed: for example, it is disconnected but could not be archived. */
+    problem: last?.decision === 'failed' ? last.reason : undefined,
     before: found?.sourceServer,
+    /** MGN's answer to DisconnectFromService, or to FinalizeCutover where that was the last call. */
     answer: (lines.findLast(answers('DisconnectFromService')) ?? answered.at(-1))?.sourceServer,
+    /** What had to be shortened in the log. */
     cut: [...new Set(lines.flatMap(({ cut = [] }) => cut))],
   };
 }

@@ -17,7 +17,7 @@ export function recordJson(report: RecordReport): object {
 
 function entryJson(entry: RecordEntry): object {
   return {
-    ...columnsOf(entry),
+    ...Object.fromEntries(Object.entries(COLUMNS).map(([name, read]) => [name, read(entry) ?? null])),
     operations: entry.operations,
     source_server_before: entry.before ?? null,
     source_server: entry.answer ?? null,
@@ -26,24 +26,22 @@ function entryJson(entry: RecordEntry): object {
 }
 
 /** What the report has of each server, without the SourceServers of MGN. */
-export function columnsOf(entry: RecordEntry) {
-  return {
-    source_server_id: entry.server,
-    hostname: entry.hostname ?? null,
-    fqdn: entry.fqdn ?? null,
-    outcome: entry.outcome,
-    time: entry.time,
-    launched_instance_id: entry.launchedInstance ?? null,
-    account: entry.accountId,
-    region: entry.region,
-    stack_name: entry.stackName,
-    stack_id: entry.stackId,
-    logical_id: entry.logicalId,
-    rule: entry.rule ?? null,
-    reason: entry.reason,
-    life_cycle_state_before: entry.lifeCycleStateBefore ?? null,
-    data_replication_state_before: entry.replicationStateBefore ?? null,
-    failed_requests: entry.failedRequests,
-    problem: entry.problem ?? null,
-  };
-}
+export const COLUMNS: Readonly<Record<string, (entry: RecordEntry) => string | number | undefined>> = {
+  source_server_id: ({ server }) => server,
+  hostname: ({ hostname }) => hostname,
+  fqdn: ({ fqdn }) => fqdn,
+  outcome: ({ outcome }) => outcome,
+  time: ({ time }) => time,
+  launched_instance_id: ({ launchedInstance }) => launchedInstance,
+  account: ({ accountId }) => accountId,
+  region: ({ region }) => region,
+  stack_name: ({ stackName }) => stackName,
+  stack_id: ({ stackId }) => stackId,
+  logical_id: ({ logicalId }) => logicalId,
+  rule: ({ rule }) => rule,
+  reason: ({ reason }) => reason,
+  life_cycle_state_before: ({ lifeCycleStateBefore }) => lifeCycleStateBefore,
+  data_replication_state_before: ({ replicationStateBefore }) => replicationStateBefore,
+  failed_requests: ({ failedRequests }) => failedRequests,
+  problem: ({ problem }) => problem,
+};

@@ -1,15 +1,10 @@
 import type { Session } from '../aws/session';
 import { explained } from '../output/errors';
 import { type Line, linesOf, recordGroups } from '../record/lines';
-import type { FailedCleanUp } from './findings';
+import type { FailedCleanUp, Findings } from './findings';
 
 /** What the record says of servers that no stack holds now. */
-export interface FromRecord {
-  /** By server: the last stack that held it and left it connected. */
-  readonly retained: ReadonlyMap<string, string>;
-  readonly failures: readonly FailedCleanUp[];
-  readonly unread: readonly string[];
-}
+export type FromRecord = Pick<Findings, 'retained' | 'failures' | 'unread'>;
 
 /** How long a log group keeps its lines by default. */
 const YEAR = 366 * 86_400_000;
