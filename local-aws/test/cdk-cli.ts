@@ -20,12 +20,18 @@ export interface RunningCdk {
   readonly ended: Promise<number | null>;
 }
 
-/** Starts the unmodified cdk CLI: it asks nothing, reports nothing to AWS and prints plain text. */
+/** With these the cdk CLI asks nothing, reports nothing to AWS and prints plain text. */
+export const wordsOf = (args: readonly string[]) => [...args, '--no-notices', '--no-color', '--ci'];
+export const environmentOf = (env: NodeJS.ProcessEnv = {}) => ({
+  ...{ ...process.env, ...COMPILED, ...env },
+  CDK_DISABLE_CLI_TELEMETRY: 'true',
+});
+
+/** Starts the unmodified cdk CLI. */
 export function startCdk(args: readonly string[], { cwd, env, timeout }: CdkOptions = {}): RunningCdk {
-  const words = [require.resolve('aws-cdk/bin/cdk'), ...args, '--no-notices', '--no-color', '--ci'];
-  const child = spawn(process.execPath, words, {
+  const child = spawn(process.execPath, [require.resolve('aws-cdk/bin/cdk'), ...wordsOf(args)], {
     cwd,
-    env: { ...process.env, ...COMPILED, ...env, CDK_DISABLE_CLI_TELEMETRY: 'true' },
+    env: environmentOf(env),
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout,
   });
