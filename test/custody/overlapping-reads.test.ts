@@ -1,5 +1,6 @@
-import { aboutConnection, aboutStack, deletion, eventsOf, json, SERVER, stackOf } from '../lambda/answers';
-import { environmentOf, type Reply, respond } from '../lambda/invocation';
+import { aboutConnection, aboutStack, deletion, eventsOf, stackOf } from '../lambda/answers';
+import { environmentOf } from '../lambda/invocation';
+import { OneServer } from '../lambda/one-server';
 
 /* A look that is over may leave a slow reader of the events behind: the next one waits for it. */
 
@@ -24,31 +25,26 @@ test.each([
   let shown = 3;
   let status = 'DELETE_IN_PROGRESS';
   let slow = 0;
-  let disconnects = 0;
   const answers: string[] = [];
-  const reply: Reply = async ({ method, path, body }, clock) => {
-    if (method === 'PUT') answers.push(JSON.parse(body.toString()).Reason);
-    if (method === 'PUT') return respond('');
-    const state = disconnects > 0 ? 'DISCONNECTED' : 'CONTINUOUS';
-    const server = { sourceServerID: SERVER, dataReplicationInfo: { dataReplicationState: state } };
-    if (path === '/DisconnectFromService') disconnects += 1;
-    if (path !== '/') return json(path === '/DescribeSourceServers' ? { items: [server] } : server);
-    if (body.toString().includes('DescribeStacks&')) return stackOf(status);
-    const answer = eventsOf(PAST.slice(0, shown));
-    if (slow === 0) return answer;
+  const aws = new OneServer((asked) => {
+    return asked.get('Action') === 'DescribeStacks' ? stackOf(status) : eventsOf(PAST.slice(0, shown));
+  });
+  const environment = environmentOf(async (request, clock) => {
+    if (request.method === 'PUT') answers.push(JSON.parse(request.body.toString()).Reason);
+    const answer = aws.reply(request, clock);
+    if (slow === 0 || !request.body.includes('Action=DescribeStackEvents')) return answer;
     // the first answer of this request is of now, and arrives late; meanwhile the next update begins and fails
     const wait = slow;
     slow = 0;
     shown = 8;
     await clock.sleep(wait);
     return answer;
-  };
-  const environment = environmentOf(reply);
+  });
   const send = () => environment.send(deletion());
   await send();
   [status, shown, slow] = ['UPDATE_COMPLETE', 4, latency];
   await send();
   [status, shown] = ['DELETE_IN_PROGRESS', 10];
   await send();
-  expect({ disconnects, last: answers.at(-1) }).toMatchObject({ disconnects: 0, last: expect.stringMatching(/^kept/) });
+  expect([aws.disconnects, answers.at(-1)]).toEqual([0, expect.stringMatching(/^kept/)]);
 });

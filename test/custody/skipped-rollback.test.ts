@@ -1,5 +1,5 @@
-import { aboutConnection, aboutStack } from '../lambda/answers';
-import { playDelete } from '../lambda/played-delete';
+import { aboutConnection, aboutStack, CREATED } from '../lambda/answers';
+import { play } from '../lambda/play';
 
 /* ContinueUpdateRollback that skips a connection leaves it as the failed update made it. */
 
@@ -24,8 +24,8 @@ const SKIPPED = [
 
 test('a server that a failed update put into a connection, whose rollback was skipped, stays when the stack is deleted', async () => {
   const events = [...SKIPPED, aboutStack('DELETE_IN_PROGRESS'), aboutConnection('DELETE_IN_PROGRESS')];
-  const { disconnects, reason } = await playDelete({ status: 'DELETE_IN_PROGRESS', events });
-  expect({ disconnects, reason }).toMatchObject({ disconnects: 0 });
+  const { disconnects, answer } = await play({ events: () => events });
+  expect({ disconnects, reason: answer.Reason }).toMatchObject({ disconnects: 0 });
 });
 
 test('nor does a later rollback bring back what was completed: it goes back to what the skipped one has left', async () => {
@@ -37,21 +37,18 @@ test('nor does a later rollback bring back what was completed: it goes back to w
     aboutStack('DELETE_IN_PROGRESS'),
     aboutConnection('DELETE_IN_PROGRESS'),
   ];
-  const { disconnects, reason } = await playDelete({ status: 'DELETE_IN_PROGRESS', events });
-  expect({ disconnects, reason }).toMatchObject({ disconnects: 0 });
+  const { disconnects, answer } = await play({ events: () => events });
+  expect({ disconnects, reason: answer.Reason }).toMatchObject({ disconnects: 0 });
 });
 
 test('a Delete that comes when the stack is at rest, while its events show that very deletion, is no silent success', async () => {
   const events = [
-    aboutStack('CREATE_IN_PROGRESS'),
-    aboutConnection('CREATE_IN_PROGRESS', ''),
-    aboutConnection('CREATE_COMPLETE'),
-    aboutStack('CREATE_COMPLETE'),
+    ...CREATED,
     aboutStack('UPDATE_IN_PROGRESS'),
     aboutStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'),
     aboutStack('UPDATE_COMPLETE'),
     aboutConnection('DELETE_IN_PROGRESS'),
   ];
-  const { status, reason } = await playDelete({ status: 'UPDATE_COMPLETE', events });
-  expect({ status, reason }).toMatchObject({ status: 'FAILED' });
+  const { answer } = await play({ stack: () => 'UPDATE_COMPLETE', events: () => events });
+  expect(answer).toMatchObject({ Status: 'FAILED' });
 });

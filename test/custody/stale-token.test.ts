@@ -1,12 +1,11 @@
 import {
-  aboutConnection,
-  aboutStack,
   DESTROYED,
   deletion,
   EXPIRED,
   event,
   eventsOf,
   json,
+  REMOVED,
   refusalOfMgn,
   resourcesOf,
   SERVER,
@@ -14,26 +13,28 @@ import {
 } from '../lambda/answers';
 import { invoke } from '../lambda/invocation';
 import { OneServer } from '../lambda/one-server';
-import { playDelete } from '../lambda/played-delete';
-import { playTimes } from '../lambda/played-times';
+import { play } from '../lambda/play';
 
 /* A page token may no longer be valid: one of an earlier request, or one that throttling has held up. */
 
 test('a page token that is no longer valid is no reason to fail a Delete: the events are read anew', async () => {
   const neighbours = Array.from({ length: 25 }, () => event('Other', 'other', 'DELETE_IN_PROGRESS'));
   const events = [...DESTROYED, ...neighbours];
-  const answer = await playDelete({ status: 'DELETE_IN_PROGRESS', events, expiredToken: true });
-  expect(answer).toMatchObject({
-    status: 'SUCCESS',
-    disconnects: 1,
-    reason: 'disconnected: the stack is being deleted',
+  let isExpired = true;
+  const { answer, disconnects } = await play({
+    events: (_, token) => {
+      if (!token || !isExpired) return events;
+      isExpired = false;
+      return EXPIRED;
+    },
   });
+  expect(answer).toMatchObject({ Status: 'SUCCESS', Reason: 'disconnected: the stack is being deleted' });
+  expect([disconnects, isExpired]).toEqual([1, false]);
 });
 
 test('the same for the list of resources, which a clean-up asks who else holds the server', async () => {
   const cleaningUp = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
-  const update = [aboutStack('UPDATE_IN_PROGRESS'), aboutStack(cleaningUp), aboutConnection('DELETE_IN_PROGRESS')];
-  const { answer, tokens } = await playPages(deletion(), cleaningUp, [...DESTROYED.slice(0, 4), ...update]);
+  const { answer, tokens } = await playPages(deletion(), cleaningUp, REMOVED);
   expect(answer).toMatchObject({
     Status: 'SUCCESS',
     Reason: 'disconnected: a completed deployment removes the server',
@@ -82,7 +83,7 @@ describe("the same for MGN's lists", () => {
         return list === '/DescribeJobs' ? json({}) : undefined;
       },
     };
-    const { answer } = await playTimes({ event: request, events: () => events, others });
+    const { answer } = await play({ event: request, events: () => events, others });
     return { answer, tokens };
   }
 });

@@ -1,6 +1,6 @@
 import type { HttpResponse } from '../../local-aws/src/kernel/types';
 import { aboutConnection, aboutStack, conflict, deletion, json } from './answers';
-import { playTimes } from './played-times';
+import { play } from './play';
 
 /* What changes between the disconnection and what is to come after it, in answers of AWS that are written down here. */
 
@@ -47,7 +47,7 @@ interface Situation {
 }
 
 async function run({ stack, archives, answer: shown }: Situation) {
-  const { answer, calls, logs } = await playTimes({
+  const { answer, calls, logs } = await play({
     event: deletion({ AfterDisconnection: 'archive' }),
     stack: (since) => stack(since) ?? UNREADABLE,
     events: (since) => (stack(since) === 'UPDATE_COMPLETE' ? [...EVENTS, aboutConnection('DELETE_FAILED')] : EVENTS),

@@ -23,17 +23,30 @@ export function aboutStack(status: string): StackEvent {
   return event('Stack', STACK, status, 'AWS::CloudFormation::Stack');
 }
 
-export function aboutConnection(status: string, physicalId = SERVER): StackEvent {
-  return event('Connection', physicalId, status, 'Custom::MgnSourceServerConnection');
+export function aboutConnection(status: string, physicalId = SERVER, logicalId = 'Connection'): StackEvent {
+  return event(logicalId, physicalId, status, 'Custom::MgnSourceServerConnection');
 }
 
-/** The events of a stack that is deleted with its connection. */
-export const DESTROYED: readonly StackEvent[] = [
+/** The events of a stack that is created with one connection. */
+export const CREATED: readonly StackEvent[] = [
   aboutStack('CREATE_IN_PROGRESS'),
   aboutConnection('CREATE_IN_PROGRESS', ''),
   aboutConnection('CREATE_COMPLETE'),
   aboutStack('CREATE_COMPLETE'),
+];
+
+/** The events of a stack that is deleted with its connection. */
+export const DESTROYED: readonly StackEvent[] = [
+  ...CREATED,
   aboutStack('DELETE_IN_PROGRESS'),
+  aboutConnection('DELETE_IN_PROGRESS'),
+];
+
+/** The events of a stack of which an update removes the connection. */
+export const REMOVED: readonly StackEvent[] = [
+  ...CREATED,
+  aboutStack('UPDATE_IN_PROGRESS'),
+  aboutStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'),
   aboutConnection('DELETE_IN_PROGRESS'),
 ];
 

@@ -2,16 +2,18 @@ import { GATE_TYPE, GATE_VARIABLE } from '../../lib/private/contract';
 import {
   aboutConnection,
   aboutStack,
+  CREATED,
   DESTROYED,
   deletion,
   event,
   eventsOf,
   listed,
+  REMOVED,
   SERVER,
   STACK,
   type StackEvent,
 } from './answers';
-import { playTimes } from './played-times';
+import { play } from './play';
 
 /* What CloudFormation shows of a removal gate may be old, or not whole: then no server leaves without its guards. */
 
@@ -19,8 +21,8 @@ const CLEANING_UP = 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
 const UPDATED = [aboutStack('UPDATE_IN_PROGRESS'), aboutStack(CLEANING_UP)];
 
 test('one old state, of the clean-up before, does not let a server go past the gate that refuses its deletion', async () => {
-  const { answer, disconnects } = await play(deletion(), {
-    events: [...DESTROYED.slice(0, 4), ...UPDATED, aboutStack('UPDATE_COMPLETE'), ...DESTROYED.slice(4)],
+  const { answer, disconnects } = await playGate(deletion(), {
+    events: [...CREATED, ...UPDATED, aboutStack('UPDATE_COMPLETE'), ...DESTROYED.slice(4)],
     states: ['DELETE_IN_PROGRESS', CLEANING_UP, 'DELETE_IN_PROGRESS'],
     gate: 'DELETE_FAILED',
   });
@@ -34,8 +36,8 @@ test('one old state, of the clean-up before, does not let a server go past the g
 });
 
 test('old events do not, either', async () => {
-  const { answer, disconnects } = await play(deletion(), {
-    events: [...DESTROYED.slice(0, 4), ...UPDATED, aboutConnection('DELETE_IN_PROGRESS')],
+  const { answer, disconnects } = await playGate(deletion(), {
+    events: REMOVED,
     states: ['DELETE_IN_PROGRESS'],
     gate: 'DELETE_FAILED',
   });
@@ -44,8 +46,8 @@ test('old events do not, either', async () => {
 });
 
 test('a clean-up, by state and events, waits for no gate: it was asked before', async () => {
-  const { answer, disconnects, asked } = await play(deletion(), {
-    events: [...DESTROYED.slice(0, 4), ...UPDATED, aboutConnection('DELETE_IN_PROGRESS')],
+  const { answer, disconnects, asked } = await playGate(deletion(), {
+    events: REMOVED,
     states: [CLEANING_UP],
     gate: 'CREATE_COMPLETE',
   });
@@ -74,8 +76,8 @@ test('guards of the last completed deployment that the events show in part are n
     aboutGate('DELETE_IN_PROGRESS'),
   ];
   const shown = { events, states: ['DELETE_IN_PROGRESS'], gate: 'DELETE_IN_PROGRESS' };
-  expect((await play(request, shown)).answer.Reason).toMatch(/^removal guards are not met/);
-  const { answer } = await play(request, { ...shown, isCut: true });
+  expect((await playGate(request, shown)).answer.Reason).toMatch(/^removal guards are not met/);
+  const { answer } = await playGate(request, { ...shown, isCut: true });
   expect(answer).toMatchObject({
     Status: 'FAILED',
     Reason: expect.stringMatching(
@@ -108,7 +110,7 @@ describe('events that are older than the states, and stay so, are no reason to a
     ['an update of a stack whose last update does not', change, gateAdded, 'UPDATE_IN_PROGRESS'],
   ])('guards are asked: %s', async (_, request, events, state) => {
     const shown = { events, states: [state], gate: 'UPDATE_IN_PROGRESS', connection: 'CREATE_COMPLETE' };
-    const { answer } = await play(request, shown);
+    const { answer } = await playGate(request, shown);
     expect(answer).toMatchObject({ Status: 'FAILED', Reason: expect.stringMatching(/^removal guards are not met/) });
   });
 
@@ -117,7 +119,7 @@ describe('events that are older than the states, and stay so, are no reason to a
     ['an update that takes it out again', change, 'UPDATE_IN_PROGRESS'],
   ])('but once they show it, nothing is in the way of %s', async (_, request, state) => {
     const events = [...gateAdded, aboutStack('UPDATE_FAILED'), aboutStack(state), about(state)];
-    const { answer } = await play(request, { events, states: [state], gate: state, connection: 'CREATE_COMPLETE' });
+    const { answer } = await playGate(request, { events, states: [state], gate: state, connection: 'CREATE_COMPLETE' });
     expect(answer.Status).toBe('SUCCESS');
   });
 });
@@ -134,11 +136,11 @@ interface Shown {
   readonly isCut?: boolean;
 }
 
-function play(event: object, { events, states, gate, connection = 'DELETE_IN_PROGRESS', isCut = false }: Shown) {
+function playGate(event: object, { events, states, gate, connection = 'DELETE_IN_PROGRESS', isCut = false }: Shown) {
   const left = [...states];
   const page = eventsOf(events);
   const cut = { ...page, body: String(page.body).replaceAll('"Kind":"Never"}]},', '"Kind":"Ne') };
-  return playTimes({
+  return play({
     event,
     stack: () => (left.length > 1 ? left.shift() : left[0]),
     events: () => (isCut ? cut : events),

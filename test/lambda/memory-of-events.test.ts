@@ -1,8 +1,8 @@
 import {
   aboutConnection,
   aboutStack,
+  CREATED,
   deletion,
-  event,
   json,
   memberOf,
   pageOf,
@@ -16,7 +16,6 @@ import { environmentOf, type Reply, respond } from './invocation';
 /* What an environment remembers of events, when one of them shows later than newer ones. */
 
 const OTHER = 's-0000000000000000b';
-const TYPE = 'Custom::MgnSourceServerConnection';
 
 /** What the list of events shows, newest first. */
 interface Shown {
@@ -55,15 +54,15 @@ test('a replaced server is not kept by the policy for deletions, since the event
   const list = [
     aboutStack('CREATE_IN_PROGRESS'),
     aboutConnection('CREATE_IN_PROGRESS', ''),
-    event('Second', '', 'CREATE_IN_PROGRESS', TYPE),
+    aboutConnection('CREATE_IN_PROGRESS', '', 'Second'),
     aboutConnection('CREATE_COMPLETE'),
-    event('Second', OTHER, 'CREATE_COMPLETE', TYPE),
+    aboutConnection('CREATE_COMPLETE', OTHER, 'Second'),
     aboutStack('CREATE_COMPLETE'),
     aboutStack('UPDATE_IN_PROGRESS'),
     aboutConnection('UPDATE_IN_PROGRESS'),
     aboutConnection('UPDATE_COMPLETE', 's-0000000000000000c'),
     aboutStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'),
-    event('Second', OTHER, 'DELETE_IN_PROGRESS', TYPE),
+    aboutConnection('DELETE_IN_PROGRESS', OTHER, 'Second'),
     aboutConnection('DELETE_IN_PROGRESS'),
   ];
   const all = list.map((about, id) => ({ id, time: now - 1000 * (list.length - id), about })).reverse();
@@ -95,7 +94,7 @@ test('of events that are not listed in the order of their times none is lost', a
   const deleting = at(7, now - 1_000, aboutStack('DELETE_IN_PROGRESS'));
   const going = at(8, now - 900, aboutConnection('DELETE_IN_PROGRESS'));
   // one event with a clock of its own that is a little behind stands before them
-  const skewed = at(9, now - 70_000, event('Second', OTHER, 'CREATE_COMPLETE', TYPE));
+  const skewed = at(9, now - 70_000, aboutConnection('CREATE_COMPLETE', OTHER, 'Second'));
   state.shown = [going, deleting, failed, skewed, added, begun, update, ...past];
   await send(deletion());
   expect({ gone, last: answers.at(-1)?.Reason }).toMatchObject({ gone: [], last: expect.stringMatching(/^kept/) });
@@ -122,17 +121,14 @@ async function afterTwoMinutes(list: readonly StackEvent[], late: number, warm: 
 }
 
 const ADDED = [
-  aboutStack('CREATE_IN_PROGRESS'),
-  aboutConnection('CREATE_IN_PROGRESS', ''),
-  aboutConnection('CREATE_COMPLETE'),
-  aboutStack('CREATE_COMPLETE'),
+  ...CREATED,
   aboutStack('UPDATE_IN_PROGRESS'),
-  event('Second', '', 'CREATE_IN_PROGRESS', TYPE),
-  event('Second', OTHER, 'CREATE_COMPLETE', TYPE),
+  aboutConnection('CREATE_IN_PROGRESS', '', 'Second'),
+  aboutConnection('CREATE_COMPLETE', OTHER, 'Second'),
 ];
 const DELETED = [
   aboutStack('DELETE_IN_PROGRESS'),
-  event('Second', OTHER, 'DELETE_IN_PROGRESS', TYPE),
+  aboutConnection('DELETE_IN_PROGRESS', OTHER, 'Second'),
   aboutConnection('DELETE_IN_PROGRESS'),
 ];
 const HELD_BY_UPDATE = [

@@ -6,10 +6,11 @@ import {
   event,
   listed,
   MGN_THROTTLES,
+  REMOVED,
   SERVER,
   STACK,
 } from './answers';
-import { playTimes } from './played-times';
+import { play } from './play';
 
 /* The parts of a verdict are not all of one time, and the world goes on until MGN can be called. */
 
@@ -20,7 +21,7 @@ const RETAINED_NEXT = [...GIVEN_UP, aboutStack('DELETE_FAILED'), aboutStack('DEL
 test('events of one deletion and the state of the next are no verdict on which a server goes minutes later', async () => {
   // DescribeStacks is tried after 4.5, 13.5 and 31.5 seconds
   jest.spyOn(Math, 'random').mockReturnValue(0.9);
-  const { calls } = await playTimes({
+  const { calls } = await play({
     events: (since) => (since < 30 * SECOND ? DESTROYED : RETAINED_NEXT),
     stack: (since) => (since < 31 * SECOND ? undefined : 'DELETE_IN_PROGRESS'),
     deletedAt: (since) => (since < 30 * SECOND ? '2026-01-01T00:00:00Z' : '2026-01-01T00:00:31Z'),
@@ -31,7 +32,7 @@ test('events of one deletion and the state of the next are no verdict on which a
 });
 
 test('a server whose deletion has been given up stays, though its stack still deletes its other resources', async () => {
-  const { calls } = await playTimes({
+  const { calls } = await play({
     events: (since) => (since < 120 * SECOND ? DESTROYED : GIVEN_UP),
     stack: () => 'DELETE_IN_PROGRESS',
     deletedAt: () => '2026-01-01T00:00:00Z',
@@ -41,7 +42,7 @@ test('a server whose deletion has been given up stays, though its stack still de
 });
 
 test('a cutover that begins while a verdict is asked for again is finalized before the server is disconnected', async () => {
-  const { calls } = await playTimes({
+  const { calls } = await play({
     event: deletion({ FinalizeCutover: 'true' }),
     events: () => DESTROYED,
     stack: (since) => (since > 60 * SECOND && since < 400 * SECOND ? undefined : 'DELETE_IN_PROGRESS'),
@@ -53,7 +54,7 @@ test('a cutover that begins while a verdict is asked for again is finalized befo
 
 test('a deletion is another one than the last although both show the time of the first, as long as they show their ids', async () => {
   const operation = (since: number) => (since < 120 * SECOND ? 'first' : 'second');
-  const { calls } = await playTimes({
+  const { calls } = await play({
     events: (since) => (since < 120 * SECOND ? DESTROYED : RETAINED_NEXT),
     stack: () => 'DELETE_IN_PROGRESS',
     deletedAt: () => '2026-01-01T00:00:00Z',
@@ -66,26 +67,19 @@ test('a deletion is another one than the last although both show the time of the
 
 const NESTED = STACK.replace('stack/Stack/1', 'stack/Stack-Nested/1');
 const aboutNested = (status: string) => event('Nested', NESTED, status, 'AWS::CloudFormation::Stack');
-const TYPE = 'Custom::MgnSourceServerConnection';
-const REMOVED = [
-  ...DESTROYED.slice(0, 4),
-  aboutStack('UPDATE_IN_PROGRESS'),
-  aboutStack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'),
-  aboutConnection('DELETE_IN_PROGRESS'),
-];
 /** Another nested stack of the tree, which is updated by itself. */
 const TAKEN = [
   aboutNested('CREATE_IN_PROGRESS'),
   ...Array.from({ length: 8 }, () => aboutNested('CREATE_COMPLETE')),
   aboutNested('UPDATE_IN_PROGRESS'),
-  event('Other', '', 'CREATE_IN_PROGRESS', TYPE),
-  event('Other', SERVER, 'CREATE_COMPLETE', TYPE),
+  aboutConnection('CREATE_IN_PROGRESS', '', 'Other'),
+  aboutConnection('CREATE_COMPLETE', SERVER, 'Other'),
 ];
 
 test.each([0, 120])(
   'a server that another nested stack takes after %d seconds of the clean-up stays',
   async (after) => {
-    const { calls } = await playTimes({
+    const { calls } = await play({
       stack: () => 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS',
       events: () => REMOVED,
       eventsOfNested: () => TAKEN,
@@ -93,7 +87,7 @@ test.each([0, 120])(
         name === NESTED
           ? since < after * SECOND
             ? ''
-            : listed(event('Other', SERVER, 'CREATE_COMPLETE', TYPE))
+            : listed(aboutConnection('CREATE_COMPLETE', SERVER, 'Other'))
           : listed(aboutNested('UPDATE_COMPLETE')) + listed(aboutConnection('DELETE_IN_PROGRESS')),
       describe: (since) => (since < 300 * SECOND ? MGN_THROTTLES : undefined),
     });

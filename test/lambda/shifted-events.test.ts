@@ -1,10 +1,10 @@
-import { aboutConnection, aboutStack, deletion, event, eventsOf, type StackEvent, stackOf } from './answers';
+import { serverId } from '../../testing/server-ids';
+import { aboutConnection, aboutStack, deletion, eventsOf, type StackEvent, stackOf } from './answers';
 import { environmentOf } from './invocation';
 import { OneServer } from './one-server';
 
 /* A Delete reads the newest page of the events again, and that answer lags: it does not show the newest event yet. */
 
-const TYPE = 'Custom::MgnSourceServerConnection';
 const OLD = 's-0000000000000000b';
 
 /** A failed update put the server into the connection, and its rollback was continued without that: it was never held. */
@@ -30,9 +30,7 @@ test('a server that was never held stays, though an answer lags while the events
 });
 
 function neighbours(count: number): StackEvent[] {
-  return Array.from({ length: count }, (_, i) =>
-    event(`C${i}`, `s-${String(i).padStart(17, '0')}`, 'DELETE_IN_PROGRESS', TYPE),
-  );
+  return Array.from({ length: count }, (_, i) => aboutConnection('DELETE_IN_PROGRESS', serverId(i), `C${i}`));
 }
 
 async function disconnectsOf(events: readonly StackEvent[]): Promise<number> {

@@ -1,11 +1,11 @@
 import { DESTROYED, deletion, json, refusalOfMgn, SERVER } from './answers';
-import { playTimes } from './played-times';
+import { play } from './play';
 
 /* MGN carries out a call, and shows that later, in part, or never. */
 
 test('a server that MGN no longer shows after its disconnection: the failure says what was done', async () => {
   let isCalled = false;
-  const { answer } = await playTimes({
+  const { answer } = await play({
     events: () => DESTROYED,
     describe: () => (isCalled ? refusalOfMgn('AccessDeniedException', 'no', 403) : undefined),
     disconnect: () => {
@@ -21,7 +21,7 @@ test('a server that MGN no longer shows after its disconnection: the failure say
 test('a finalized server that MGN shows as CUTTING_OVER a little longer is disconnected as well', async () => {
   let shown = 0;
   const finalized = () => server(++shown > 2 ? 'CUTOVER' : 'CUTTING_OVER', 'DISCONNECTED');
-  const { calls } = await playTimes({
+  const { calls } = await play({
     event: deletion({ FinalizeCutover: 'true' }),
     events: () => DESTROYED,
     lifeCycle: () => 'CUTTING_OVER',

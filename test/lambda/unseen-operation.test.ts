@@ -1,5 +1,5 @@
 import { aboutConnection, aboutStack, DESTROYED, deletion, event, STACK, type StackEvent } from './answers';
-import { playTimes } from './played-times';
+import { play } from './play';
 
 /* The states say that a stack is deleted, or cleans up after an update, and the events do not show that it has begun. */
 
@@ -75,6 +75,6 @@ interface Shown {
 
 /** The deletion of a stack, or of a root with its nested stack: DescribeStacks shows it from the first. */
 function remove({ own, root }: Shown) {
-  if (!root) return playTimes({ events: () => own });
-  return playTimes({ event: { ...deletion(), StackId: NESTED }, events: root, eventsOfNested: () => own });
+  if (!root) return play({ events: () => own });
+  return play({ event: { ...deletion(), StackId: NESTED }, events: root, eventsOfNested: () => own });
 }

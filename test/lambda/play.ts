@@ -13,8 +13,8 @@ interface Situation {
   readonly deletedAt?: At<string>;
   /** What else DescribeStacks shows. */
   readonly more?: At<string>;
-  /** Oldest first. */
-  readonly events: At<readonly StackEvent[] | HttpResponse | undefined>;
+  /** Oldest first; the token is that of a further page. */
+  readonly events: (since: number, token: string | null) => readonly StackEvent[] | HttpResponse | undefined;
   /** Of any other stack, which is nested in this one. */
   readonly eventsOfNested?: At<readonly StackEvent[]>;
   readonly resources?: (since: number, stack: string) => string;
@@ -36,7 +36,7 @@ interface Situation {
 type Instead = (since: number, body: string) => HttpResponse | undefined;
 
 /** Invokes the function, while what AWS shows changes. */
-export async function playTimes(situation: Situation) {
+export async function play(situation: Situation) {
   let began = 0;
   const { describe, disconnect, others, variables } = situation;
   const instead: Record<string, Instead | undefined> = {
@@ -70,9 +70,10 @@ function cloudFormationAt(situation: Situation, since: number, asked: URLSearchP
     case 'DescribeStacks':
       return describedAt(situation, since, name === STACK ? undefined : STACK);
     default: {
-      const shown = name === STACK ? situation.events(since) : situation.eventsOfNested?.(since);
+      const token = asked.get('NextToken');
+      const shown = name === STACK ? situation.events(since, token) : situation.eventsOfNested?.(since);
       if (shown === undefined) return THROTTLED;
-      return 'status' in shown ? shown : eventsOf(shown, Number(asked.get('NextToken') ?? 0));
+      return 'status' in shown ? shown : eventsOf(shown, Number(token ?? 0));
     }
   }
 }
