@@ -7,7 +7,8 @@ import {
   type SourceServerConnectionProps,
   SourceServerConnectionProvider,
 } from '../../lib';
-import { serverId } from '../../testing/server-ids';
+import { serverId, serverIds } from '../../testing/server-ids';
+import { policiesOf, stackOf } from './fleet';
 
 const TYPE = 'Custom::MgnSourceServerConnection';
 const POLICY = 'AWS::IAM::ManagedPolicy';
@@ -37,20 +38,20 @@ test.each<[string, Partial<SourceServerConnectionProps>, object, unknown]>([
 ])(
   'a connection that leaves %s has the properties and permissions for that, and no others',
   (_, props, wanted, actions) => {
-    const template = Template.fromStack(stackOf(1, props));
-    template.hasResourceProperties(TYPE, {
+    const stack = stackOf(serverIds(1), props);
+    Template.fromStack(stack).hasResourceProperties(TYPE, {
       AfterDisconnection: Match.absent(),
       FinalizeCutover: Match.absent(),
       ...wanted,
     });
-    expect(statementsOf(template).map(({ Action }) => Action)).toEqual([actions]);
+    expect(statementsOf(stack).map(({ Action }) => Action)).toEqual([actions]);
   },
 );
 
 test('servers with further steps are in policies of their own', () => {
-  const stack = stackOf(30, {});
+  const stack = stackOf(serverIds(30));
   for (const index of [30, 31]) connect(stack, index, { afterDisconnection: AfterDisconnection.ARCHIVE });
-  const statements = statementsOf(Template.fromStack(stack));
+  const statements = statementsOf(stack);
   expect(statements.map(({ Action, Resource }) => [Action, Resource.length])).toEqual([
     [DISCONNECT, 30],
     [[DISCONNECT, ARCHIVE], 2],
@@ -59,15 +60,15 @@ test('servers with further steps are in policies of their own', () => {
 
 test('a changed choice is another policy, so that the old one outlives the update phase', () => {
   for (const servers of [1, 30]) {
-    const before = policiesOf(Template.fromStack(stackOf(servers, {})));
-    const after = policiesOf(Template.fromStack(stackOf(servers, { afterDisconnection: AfterDisconnection.ARCHIVE })));
+    const before = policiesOf(stackOf(serverIds(servers)));
+    const after = policiesOf(stackOf(serverIds(servers), { afterDisconnection: AfterDisconnection.ARCHIVE }));
     expect(Object.keys(before).length).toBeGreaterThan(0);
     expect(Object.keys(after).filter((id) => id in before)).toEqual([]);
   }
 });
 
 test('465 servers with all actions fit into five managed policies of IAM', () => {
-  const stack = stackOf(465, { afterDisconnection: AfterDisconnection.DELETE, finalizeCutover: true });
+  const stack = stackOf(serverIds(465), { afterDisconnection: AfterDisconnection.DELETE, finalizeCutover: true });
   const policies = Object.values(Template.fromStack(stack).findResources(POLICY));
   expect(policies).toHaveLength(5);
   for (const { Properties } of policies) {
@@ -85,32 +86,22 @@ test('with access by tag, a statement for the tag has the actions that are asked
   const provider = new SourceServerConnectionProvider(stack, 'Provider', { access });
   connect(stack, 0, { provider });
   connect(stack, 1, { provider, afterDisconnection: AfterDisconnection.ARCHIVE });
-  const statements = statementsOf(Template.fromStack(stack));
+  const statements = statementsOf(stack);
   expect(statements.map(({ Action }) => Action)).toEqual([DISCONNECT, [DISCONNECT, ARCHIVE]]);
   for (const { Condition } of statements) expect(Condition).toEqual({ StringEquals: { 'aws:ResourceTag/Wave': '7' } });
 });
 
 test.each(['ARCHIVE', true, null, {}])('what no compiler checks is refused: %j', (value) => {
-  expect(() => stackOf(1, { afterDisconnection: value as any })).toThrow(
+  expect(() => stackOf(serverIds(1), { afterDisconnection: value as any })).toThrow(
     /^'Stack\/s-0{17}': afterDisconnection must be AfterDisconnection.KEEP_RECORD, .*, got .*; pass one of these members$/,
   );
 });
-
-function stackOf(servers: number, props: Partial<SourceServerConnectionProps>): Stack {
-  const stack = new Stack(new App(), 'Stack');
-  for (let index = 0; index < servers; index += 1) connect(stack, index, props);
-  return stack;
-}
 
 function connect(stack: Stack, index: number, props: Partial<SourceServerConnectionProps>): void {
   const sourceServerId = serverId(index);
   new SourceServerConnection(stack, sourceServerId, { sourceServerId, ...props });
 }
 
-function statementsOf(template: Template): Record<string, any>[] {
-  return Object.values(policiesOf(template)).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
-}
-
-function policiesOf(template: Template): Record<string, any> {
-  return { ...template.findResources('AWS::IAM::Policy'), ...template.findResources(POLICY) };
+function statementsOf(stack: Stack): Record<string, any>[] {
+  return Object.values(policiesOf(stack)).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
 }

@@ -1,4 +1,5 @@
 import { App, NestedStack, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { Vpc } from 'aws-cdk-lib/aws-ec2';
 import { SourceServerConnection, type SourceServerConnectionProps, SourceServerConnectionProvider } from '../../lib';
 
@@ -15,6 +16,12 @@ export function stackOf(ids: readonly string[], { vpc = false, ...props }: Setti
     : SourceServerConnectionProvider.getOrCreate(stack);
   for (const id of ids) new SourceServerConnection(stack, id, { sourceServerId: id, provider, ...props });
   return stack;
+}
+
+/** The policies that a stack has beside those in roles. */
+export function policiesOf(stack: Stack): Record<string, any> {
+  const template = Template.fromStack(stack);
+  return { ...template.findResources('AWS::IAM::Policy'), ...template.findResources('AWS::IAM::ManagedPolicy') };
 }
 
 const LONGEST: Readonly<Record<string, string>> = {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Inventory, type InventoryFileOptions, MigrationWave } from '../../lib';
+import { errorOf } from './refusals';
 
 /* Files as MGN, the AWS CLI and migration tools write them: real shapes, invented values. */
 
@@ -142,7 +143,7 @@ describe('an answer of DescribeSourceServers', () => {
         .split('\n')
         .findIndex((one) => one.includes('web-1.corp')) + 1;
     expect(() => accountsOf(file, {}, HOME)).toThrow(/drs\.json:\d+: "web-1": the server belongs to "drs" by its arn/);
-    const [, at] = /drs\.json:(\d+)/.exec(messageOf(() => accountsOf(file, {}, HOME))) ?? [];
+    const [, at] = /drs\.json:(\d+)/.exec(errorOf(() => accountsOf(file, {}, HOME))) ?? [];
     expect(Number(at)).toBeLessThan(line);
     expect(Number(at)).toBeGreaterThan(10);
   });
@@ -168,7 +169,7 @@ describe('a file without source server ids', () => {
     ['cmf-intake.csv', 'the intake form of Cloud Migration Factory', 'hostname'],
     ['rvtools-vinfo.csv', 'the tab vInfo of RVTools', 'vmware-uuid'],
   ])('%s is known as %s, and the error gives the command', (name, format, by) => {
-    const message = messageOf(() => accountsOf(join(FILES, name), {}, HOME));
+    const message = errorOf(() => accountsOf(join(FILES, name), {}, HOME));
     expect(message).toMatch(new RegExp(`${name}:1: is ${format}, which has no source server ids; `));
     expect(message).toMatch(new RegExp(`'mgn-disconnect inventory --match \\S*${name} --by ${by}' finds them`));
     expect(message).toContain("'mgn-disconnect inventory --wave-name NAME'");
@@ -176,7 +177,7 @@ describe('a file without source server ids', () => {
 
   test('puts a path with blanks into quotes, in the command', () => {
     const file = written('my import.csv', readFileSync(join(FILES, 'mgn-import.csv')));
-    expect(messageOf(() => accountsOf(file, {}, HOME))).toContain(`--match "${file}" --by`);
+    expect(errorOf(() => accountsOf(file, {}, HOME))).toContain(`--match "${file}" --by`);
   });
 });
 
@@ -227,13 +228,4 @@ function accountsOf(file: string, options?: InventoryFileOptions, env?: { accoun
   return Object.fromEntries(
     Object.values(connections).map(({ Properties: { SourceServerId, AccountId } }) => [SourceServerId, AccountId]),
   );
-}
-
-function messageOf(act: () => unknown): string {
-  try {
-    act();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  throw new Error('nothing was refused');
 }

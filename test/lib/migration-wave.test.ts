@@ -11,6 +11,7 @@ import {
   SourceServerConnectionProvider,
 } from '../../lib';
 import { serverIds } from '../../testing/server-ids';
+import { errorOf } from './refusals';
 
 const TYPE = 'Custom::MgnSourceServerConnection';
 const IDS = serverIds(3);
@@ -282,15 +283,6 @@ function connectionsWithoutPermission({ Resources }: Record<string, any>): strin
     .filter(([, { Type }]) => Type === TYPE)
     .filter(([, { DependsOn, Properties }]) => !DependsOn.some((id: string) => allows(id, Properties.SourceServerId)))
     .map(([id]) => id);
-}
-
-function errorOf(synthesize: () => unknown): string {
-  try {
-    synthesize();
-    return 'none';
-  } catch (error) {
-    return (error as Error).message;
-  }
 }
 
 function stackWith(ids: readonly string[], props: Partial<MigrationWaveProps> = {}): Stack {

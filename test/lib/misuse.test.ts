@@ -1,6 +1,7 @@
 import { App, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { SourceServerAccess, SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
+import { errorOf } from './refusals';
 
 /*
  * What callers pass whom no compiler checks: JavaScript, and other languages by way of jsii. Each must learn from the
@@ -145,13 +146,4 @@ function parameter(): CfnParameter {
 
 function connect(stack: Stack, props: unknown, id = 'Server'): void {
   new SourceServerConnection(stack, id, props as { sourceServerId: string });
-}
-
-function errorOf(construct: () => unknown): string {
-  try {
-    construct();
-  } catch (error) {
-    return (error as Error).message;
-  }
-  throw new Error('nothing was refused');
 }

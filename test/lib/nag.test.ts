@@ -9,6 +9,7 @@ import {
   SourceServerConnectionProvider,
   StagingAreaDrained,
 } from '../../lib';
+import { serverId, serverIds } from '../../testing/server-ids';
 import { nagFindings } from './nag-findings';
 import { PROVIDERS } from './nag-providers';
 
@@ -91,9 +92,7 @@ describe('cdk-nag AwsSolutions', () => {
 
   test('finds nothing more in a wave, whose servers share policies', () => {
     const stack = new Stack(new App(), 'Stack');
-    const servers = Array.from({ length: 25 }, (_, index) => ({
-      sourceServerId: `s-${String(index).padStart(17, '0')}`,
-    }));
+    const servers = serverIds(25).map((sourceServerId) => ({ sourceServerId }));
     new MigrationWave(stack, 'Wave', {
       servers: Inventory.fromList(servers),
       afterDisconnection: AfterDisconnection.DELETE,
@@ -135,7 +134,3 @@ function acknowledge(scope: Construct): void {
 }
 
 const findings = (stack: Stack): string[] => nagFindings(stack).map(({ text }) => text);
-
-function serverId(index: number): string {
-  return `s-3053c1c3b7d8bd4e${index}`;
-}

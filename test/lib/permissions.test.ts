@@ -129,7 +129,7 @@ test('a provider that serves no connection has no permission to disconnect', () 
 
 describe('the other permissions', () => {
   test('let the function read its own stack and what nests in it, write its own log, and look at servers', () => {
-    expect(handlerStatements(connection().stack)).toEqual([
+    expect(handlerStatements(stackOf([SERVER]))).toEqual([
       { Effect: 'Allow', Action: 'mgn:DescribeSourceServers', Resource: '*' },
       {
         Effect: 'Allow',
@@ -160,11 +160,6 @@ describe('the other permissions', () => {
     expect(read.Resource.slice(0, 2)).toEqual([{ Ref: 'AWS::StackId' }, { Ref: expect.stringMatching(/StackId/) }]);
   });
 });
-
-function connection(props: Partial<ConstructorParameters<typeof SourceServerConnection>[2]> = {}) {
-  const stack = new Stack(new App(), 'Stack');
-  return { stack, construct: new SourceServerConnection(stack, 'Server', { sourceServerId: SERVER, ...props }) };
-}
 
 function connect(stack: Stack, id: string, props: Partial<SourceServerConnectionProps> = {}) {
   return new SourceServerConnection(stack, id, { sourceServerId: id, ...props });

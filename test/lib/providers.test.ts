@@ -2,6 +2,7 @@ import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { type IRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { SourceServerAccess, SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
+import { serverId } from '../../testing/server-ids';
 
 const TYPE = 'Custom::MgnSourceServerConnection';
 const POLICY = 'AWS::IAM::ManagedPolicy';
@@ -83,8 +84,4 @@ function connect(stack: Stack, index: number, sourceServerId: string, props = {}
 
 function roleIn(stack: Stack): IRole {
   return new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-}
-
-function serverId(index: number): string {
-  return `s-3053c1c3b7d8bd4e${index}`;
 }

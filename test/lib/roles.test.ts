@@ -10,6 +10,7 @@ import {
   SourceServerConnectionProvider,
   type SourceServerConnectionProviderProps,
 } from '../../lib';
+import { policiesOf } from './fleet';
 
 /* Where CDK's own switches say that the policies of a role are not ours to make, and where roles are shared. */
 
@@ -100,11 +101,6 @@ function connect(stack: Stack, props: SourceServerConnectionProviderProps): void
 
 function roleIn(stack: Stack): Role {
   return new Role(stack, 'Mine', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-}
-
-function policiesOf(stack: Stack) {
-  const template = Template.fromStack(stack);
-  return { ...template.findResources('AWS::IAM::Policy'), ...template.findResources('AWS::IAM::ManagedPolicy') };
 }
 
 function inlineNames(stack: Stack): any[] {

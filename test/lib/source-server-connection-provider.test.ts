@@ -11,6 +11,7 @@ import {
   SourceServerConnectionProvider,
   type SourceServerConnectionProviderProps,
 } from '../../lib';
+import { serverId } from '../../testing/server-ids';
 
 const FUNCTION = 'AWS::Lambda::Function';
 
@@ -197,10 +198,6 @@ function provider(props: SourceServerConnectionProviderProps = {}, stack = new S
 
 function connect(stack: Stack, index: number): void {
   new SourceServerConnection(stack, `Server${index}`, { sourceServerId: serverId(index) });
-}
-
-function serverId(index: number): string {
-  return `s-3053c1c3b7d8bd4e${index}`;
 }
 
 function logsOf(id: string) {
