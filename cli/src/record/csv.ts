@@ -1,10 +1,10 @@
 import type { RecordEntry } from './entries';
-import { COLUMNS } from './json';
+import { RECORD_COLUMNS } from './json';
 import type { RecordReport } from './report';
 
 /** One line for each server, as RFC 4180 has it, for a spreadsheet. */
 export function recordCsv({ entries }: RecordReport): string {
-  const columns = { ...COLUMNS, operations: ({ operations }: RecordEntry) => operations.join(' ') };
+  const columns = { ...RECORD_COLUMNS, operations: ({ operations }: RecordEntry) => operations.join(' ') };
   const rows = entries.map((entry) => Object.values(columns).map((read) => cellOf(read(entry))));
   return [Object.keys(columns), ...rows].map((row) => row.join(',')).join('\r\n');
 }

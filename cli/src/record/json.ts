@@ -17,7 +17,7 @@ export function recordJson(report: RecordReport): object {
 
 function entryJson(entry: RecordEntry): object {
   return {
-    ...Object.fromEntries(Object.entries(COLUMNS).map(([name, read]) => [name, read(entry) ?? null])),
+    ...Object.fromEntries(Object.entries(RECORD_COLUMNS).map(([name, read]) => [name, read(entry) ?? null])),
     operations: entry.operations,
     source_server_before: entry.before ?? null,
     source_server: entry.answer ?? null,
@@ -26,7 +26,7 @@ function entryJson(entry: RecordEntry): object {
 }
 
 /** What the report has of each server, without the SourceServers of MGN. */
-export const COLUMNS: Readonly<Record<string, (entry: RecordEntry) => string | number | undefined>> = {
+export const RECORD_COLUMNS: Readonly<Record<string, (entry: RecordEntry) => string | number | undefined>> = {
   source_server_id: ({ server }) => server,
   hostname: ({ hostname }) => hostname,
   fqdn: ({ fqdn }) => fqdn,

@@ -1,7 +1,7 @@
 import { deletedIn, endOf, eventsWith, requestsOf, statesAt, typesInDeletion } from '../observations';
 import { custom, failing, PROBE_TYPE } from '../templates';
 import { BACK, BACK_CLEAN_UP, firstN, GENERIC, ids, LOST, TESTED } from './row';
-import { A, B, Bad, create, force, remove, type Scenario, update } from './scenario';
+import { A, B, Bad, change, creation, deletion, forcedDeletion, type Scenario } from './scenario';
 
 /* What failures take back. */
 
@@ -9,7 +9,7 @@ export const failures: readonly Scenario[] = [
   {
     id: 'failed-creation',
     about: 'a creation fails and is rolled back',
-    steps: [create({ A, Bad }), remove],
+    steps: [creation({ A, Bad }), deletion],
     rows: {
       S4: {
         about: 'the Delete of a creation that is rolled back comes in',
@@ -36,7 +36,7 @@ export const failures: readonly Scenario[] = [
   {
     id: 'on-failure-delete',
     about: 'a creation fails, with OnFailure=DELETE',
-    steps: [create({ A, Bad }, { OnFailure: 'DELETE' })],
+    steps: [creation({ A, Bad }, { OnFailure: 'DELETE' })],
     rows: {
       S5: {
         about: 'with OnFailure=DELETE the Delete of a failed creation comes in, and its events show',
@@ -61,7 +61,7 @@ export const failures: readonly Scenario[] = [
   {
     id: 'rollback-of-creation-failed',
     about: 'the rollback of a creation fails, and the stack is deleted',
-    steps: [create({ A: custom({ Fail: 'Delete' }), Bad }), remove, force],
+    steps: [creation({ A: custom({ Fail: 'Delete' }), Bad }), deletion, forcedDeletion],
     rows: {
       S15: {
         about: 'a creation whose rollback failed, and its deletion, show',
@@ -79,20 +79,20 @@ export const failures: readonly Scenario[] = [
     id: 'failed-update',
     about: 'an update adds, changes, replaces, renames and removes, fails and is rolled back',
     steps: [
-      create({
+      creation({
         A: custom({ N: 1, Id: 'one' }),
         Changed: custom({ N: 1 }),
         Gone: B,
         Old: custom({ Id: 'same' }),
       }),
-      update({
+      change({
         A: custom({ N: 2, Id: 'two' }),
         Changed: custom({ N: 2 }),
         New: custom(),
         Renamed: custom({ Id: 'same' }),
         Bad: failing('A', 'Changed', 'New', 'Renamed'),
       }),
-      remove,
+      deletion,
     ],
     rows: {
       C4: {
@@ -168,10 +168,10 @@ export const failures: readonly Scenario[] = [
     id: 'rollback-failed',
     about: 'the rollback of an update fails, and is continued with a skip',
     steps: [
-      create({ A: custom({ N: 1, Fail: 'Update' }) }),
-      update({ A: custom({ N: 2 }), New: custom(), Bad: failing('A', 'New') }),
+      creation({ A: custom({ N: 1, Fail: 'Update' }) }),
+      change({ A: custom({ N: 2 }), New: custom(), Bad: failing('A', 'New') }),
       { operation: 'ContinueUpdateRollback', options: { ResourcesToSkip: ['A'] } },
-      remove,
+      deletion,
     ],
     rows: {
       S12: {
@@ -190,9 +190,9 @@ export const failures: readonly Scenario[] = [
     id: 'cancelled',
     about: 'an update is cancelled while a resource is still being created',
     steps: [
-      create({ A: custom({ N: 1 }) }),
+      creation({ A: custom({ N: 1 }) }),
       {
-        ...update({
+        ...change({
           A: custom({ N: 2 }),
           New: custom(),
           Slow: custom({ Wait: 45 }, { DependsOn: ['A', 'New'] }),
@@ -200,7 +200,7 @@ export const failures: readonly Scenario[] = [
         until: 'Slow',
       },
       { operation: 'CancelUpdateStack' },
-      remove,
+      deletion,
     ],
     rows: {
       S13: {
@@ -230,7 +230,7 @@ export const failures: readonly Scenario[] = [
   {
     id: 'control-character',
     about: 'the reason of a failure has a control character',
-    steps: [create({ A: custom({ Fail: 'Create', Control: true }) }), remove],
+    steps: [creation({ A: custom({ Fail: 'Create', Control: true }) }), deletion],
     rows: {
       P29: {
         about: 'events with a control character in a reason',
@@ -248,7 +248,7 @@ export const failures: readonly Scenario[] = [
   {
     id: 'two-answers',
     about: 'a request is answered by a success, then by a failure',
-    steps: [create({ A: custom({ Twice: 'Create' }) }), remove],
+    steps: [creation({ A: custom({ Twice: 'Create' }) }), deletion],
     rows: {
       R12: {
         about: 'a creation that is answered by a success, then by a failure, ends in',

@@ -1,7 +1,7 @@
 import { deletedIn, typesInDeletion } from '../observations';
 import { custom, failing, nested, PROBE_TYPE } from '../templates';
 import { BACK_CLEAN_UP, CLEAN_UP, LOST, TESTED, UNCLEAR } from './row';
-import { A, create, remove, type Scenario, update } from './scenario';
+import { A, change, creation, deletion, type Scenario } from './scenario';
 
 /* What nested stacks add to that. */
 
@@ -9,7 +9,7 @@ export const nestedStacks: readonly Scenario[] = [
   {
     id: 'nested-removed',
     about: 'an update removes a nested stack',
-    steps: [create({ A, Child: nested({ Inner: custom() }) }), update({ A }), remove],
+    steps: [creation({ A, Child: nested({ Inner: custom() }) }), change({ A }), deletion],
     rows: {
       N2: {
         about: 'the Delete in a nested stack that an update removes comes in',
@@ -55,9 +55,9 @@ export const nestedStacks: readonly Scenario[] = [
     id: 'nested-resource-removed',
     about: 'an update removes a resource in a nested stack, then the root is deleted',
     steps: [
-      create({ Child: nested({ Inner: custom(), Other: custom() }) }),
-      update({ Child: nested({ Other: custom() }) }),
-      remove,
+      creation({ Child: nested({ Inner: custom(), Other: custom() }) }),
+      change({ Child: nested({ Other: custom() }) }),
+      deletion,
     ],
     rows: {
       N5: {
@@ -96,9 +96,9 @@ export const nestedStacks: readonly Scenario[] = [
     id: 'nested-moved',
     about: 'a resource moves from one nested stack to another',
     steps: [
-      create({ One: nested({ First: A, Moved: custom({ Id: 'same' }) }), Two: nested({ Second: A }) }),
-      update({ One: nested({ First: A }), Two: nested({ Second: A, Moved: custom({ Id: 'same' }) }) }),
-      remove,
+      creation({ One: nested({ First: A, Moved: custom({ Id: 'same' }) }), Two: nested({ Second: A }) }),
+      change({ One: nested({ First: A }), Two: nested({ Second: A, Moved: custom({ Id: 'same' }) }) }),
+      deletion,
     ],
     rows: {
       'N5-moved': {
@@ -139,7 +139,7 @@ export const nestedStacks: readonly Scenario[] = [
   {
     id: 'nested-creation-failed',
     about: 'a creation with a nested stack fails and is rolled back',
-    steps: [create({ Child: nested({ Inner: custom() }), Bad: failing('Child') }), remove],
+    steps: [creation({ Child: nested({ Inner: custom() }), Bad: failing('Child') }), deletion],
     rows: {
       N3: {
         about: 'the Delete in a nested stack of a root whose creation is rolled back comes in',
@@ -153,7 +153,7 @@ export const nestedStacks: readonly Scenario[] = [
   {
     id: 'nested-new-failed',
     about: 'an update that adds a nested stack fails and is rolled back',
-    steps: [create({ A }), update({ A, Child: nested({ Inner: custom() }), Bad: failing('Child') }), remove],
+    steps: [creation({ A }), change({ A, Child: nested({ Inner: custom() }), Bad: failing('Child') }), deletion],
     rows: {
       N4: {
         about: 'the Delete in a nested stack that a failed update has added comes in',
@@ -169,9 +169,9 @@ export const nestedStacks: readonly Scenario[] = [
     id: 'nested-update-failed',
     about: 'an update fails inside a nested stack and is rolled back',
     steps: [
-      create({ Child: nested({ Inner: custom() }) }),
-      update({ Child: nested({ Inner: custom(), New: custom(), Bad: failing('New') }) }),
-      remove,
+      creation({ Child: nested({ Inner: custom() }) }),
+      change({ Child: nested({ Inner: custom(), New: custom(), Bad: failing('New') }) }),
+      deletion,
     ],
     rows: {
       N7: {

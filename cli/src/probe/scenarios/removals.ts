@@ -1,7 +1,7 @@
 import { counted, deletedIn, endOf, eventsWith, order, requestsOf, typesInDeletion } from '../observations';
 import { custom, grant, ownFunction, PROBE_TYPE, probeOf } from '../templates';
 import { CLEAN_UP, firstN, GENERIC, inTime, STAYS, TESTED, UNCLEAR } from './row';
-import { A, B, Bad, create, express, force, remove, type Scenario, update } from './scenario';
+import { A, B, Bad, change, creation, deletion, express, forcedDeletion, type Scenario } from './scenario';
 
 /* What updates and deletions give up. */
 
@@ -11,7 +11,7 @@ export const removals: readonly Scenario[] = [
   {
     id: 'removal',
     about: 'an update removes a resource, then the stack is deleted',
-    steps: [create({ A: custom({ N: 1 }), B }), update({ A: custom({ N: 1 }) }), remove],
+    steps: [creation({ A: custom({ N: 1 }), B }), change({ A: custom({ N: 1 }) }), deletion],
     rows: {
       C1: {
         about: 'a number in the properties of a custom resource arrives as',
@@ -147,7 +147,7 @@ export const removals: readonly Scenario[] = [
   {
     id: 'replacement',
     about: 'the answer to an Update brings another id',
-    steps: [create({ A: custom({ N: 1, Id: 'one' }) }), update({ A: custom({ N: 2, Id: 'two' }) }), remove],
+    steps: [creation({ A: custom({ N: 1, Id: 'one' }) }), change({ A: custom({ N: 2, Id: 'two' }) }), deletion],
     rows: {
       S3: {
         about: 'the Delete of a replaced id comes in',
@@ -182,7 +182,7 @@ export const removals: readonly Scenario[] = [
   {
     id: 'rename',
     about: 'an update gives a resource another logical id',
-    steps: [create({ A, Old: custom({ Id: 'same' }) }), update({ A, New: custom({ Id: 'same' }) }), remove],
+    steps: [creation({ A, Old: custom({ Id: 'same' }) }), change({ A, New: custom({ Id: 'same' }) }), deletion],
     rows: {
       P2: {
         about: 'of a renamed resource the new one is complete',
@@ -200,7 +200,7 @@ export const removals: readonly Scenario[] = [
   {
     id: 'last-resource',
     about: 'the last resource of a function goes, and its function with it',
-    steps: [create({ A, Function: ownFunction, B: probeOf('Function') }), update({ A }), remove],
+    steps: [creation({ A, Function: ownFunction, B: probeOf('Function') }), change({ A }), deletion],
     rows: {
       'C3-function': {
         about: 'of a resource that goes with its function, the end of the deletion is told',
@@ -215,9 +215,9 @@ export const removals: readonly Scenario[] = [
     id: 'grants',
     about: 'permissions go in the same update as the resource that needs them, and others come',
     steps: [
-      create({ A, Grant: grant('one'), B: custom({}, { DependsOn: 'Grant' }) }),
-      update({ A, Next: grant('two') }),
-      remove,
+      creation({ A, Grant: grant('one'), B: custom({}, { DependsOn: 'Grant' }) }),
+      change({ A, Next: grant('two') }),
+      deletion,
     ],
     rows: {
       'C3-grants': {
@@ -237,7 +237,7 @@ export const removals: readonly Scenario[] = [
   {
     id: 'retained',
     about: 'a policy retains a resource; another update changes nothing but a policy',
-    steps: [create({ A, B, Kept: retained }), update({ A, B: retained, Kept: retained }), update({ A }), remove],
+    steps: [creation({ A, B, Kept: retained }), change({ A, B: retained, Kept: retained }), change({ A }), deletion],
     rows: {
       C10: {
         about: 'a resource whose policy retains it gets',
@@ -263,7 +263,7 @@ export const removals: readonly Scenario[] = [
   {
     id: 'failed-clean-up',
     about: 'what an update removes refuses to be deleted',
-    steps: [create({ A, B: custom({ Fail: 'Delete', Wait: 2 }) }), update({ A }), remove],
+    steps: [creation({ A, B: custom({ Fail: 'Delete', Wait: 2 }) }), change({ A }), deletion],
     rows: {
       C8: {
         about: 'a Delete that fails in a clean-up is',
@@ -292,7 +292,7 @@ export const removals: readonly Scenario[] = [
   {
     id: 'refused-deletion',
     about: 'the deletion of a stack is refused, repeated, and forced',
-    steps: [create({ A: custom({ Fail: 'Delete' }) }), remove, remove, force],
+    steps: [creation({ A: custom({ Fail: 'Delete' }) }), deletion, deletion, forcedDeletion],
     rows: {
       'C8-deletion': {
         about: 'a Delete that fails in the deletion of a stack leaves it in',
@@ -330,7 +330,7 @@ export const removals: readonly Scenario[] = [
   {
     id: 'other-id',
     about: 'the answer to a Delete brings another id',
-    steps: [create({ A: custom({ OtherId: 'other' }) }), remove],
+    steps: [creation({ A: custom({ OtherId: 'other' }) }), deletion],
     rows: {
       R14: {
         about: 'a deletion whose answer brings another id ends in',
@@ -345,7 +345,7 @@ export const removals: readonly Scenario[] = [
   {
     id: 'express',
     about: 'an update in express mode removes a resource, another one fails',
-    steps: [create({ A, B }), { ...update({ A }, express), linger: 15 }, update({ A, Bad }, express), remove],
+    steps: [creation({ A, B }), { ...change({ A }, express), linger: 15 }, change({ A, Bad }, express), deletion],
     rows: {
       P59: {
         about: 'in express mode the Delete of what an update removes comes in',

@@ -32,18 +32,18 @@ export interface Scenario {
 
 type Options = Step['options'];
 
-export const create = (template: ProbeTemplate, options?: Options): Step => ({
+export const creation = (template: ProbeTemplate, options?: Options): Step => ({
   operation: 'CreateStack',
   template,
   options,
 });
-export const update = (template: ProbeTemplate, options?: Options): Step => ({
+export const change = (template: ProbeTemplate, options?: Options): Step => ({
   operation: 'UpdateStack',
   template,
   options,
 });
-export const remove: Step = { operation: 'DeleteStack' };
-export const force: Step = { operation: 'DeleteStack', options: { DeletionMode: 'FORCE_DELETE_STACK' } };
+export const deletion: Step = { operation: 'DeleteStack' };
+export const forcedDeletion: Step = { operation: 'DeleteStack', options: { DeletionMode: 'FORCE_DELETE_STACK' } };
 export const withoutRollback = { DisableRollback: true };
 export const express = { DeploymentConfig: { Mode: 'EXPRESS' } };
 

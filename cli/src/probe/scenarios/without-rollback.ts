@@ -1,7 +1,7 @@
 import { deletedIn, endOf, order, requestsOf } from '../observations';
 import { custom, failing } from '../templates';
 import { BACK_CLEAN_UP, ids, LOST, TESTED } from './row';
-import { A, Bad, create, remove, type Scenario, update, withoutRollback } from './scenario';
+import { A, Bad, change, creation, deletion, type Scenario, withoutRollback } from './scenario';
 
 /* What failures leave where nothing is rolled back. */
 
@@ -10,10 +10,10 @@ export const withoutRollbacks: readonly Scenario[] = [
     id: 'failed-without-rollback',
     about: 'an update fails without rollback, and the next ones go on from there',
     steps: [
-      create({ A: custom({ N: 1 }) }),
-      update({ A: custom({ N: 2, Fail: 'Update' }), New: custom() }, withoutRollback),
-      update({ A: custom({ N: 3 }) }, withoutRollback),
-      remove,
+      creation({ A: custom({ N: 1 }) }),
+      change({ A: custom({ N: 2, Fail: 'Update' }), New: custom() }, withoutRollback),
+      change({ A: custom({ N: 3 }) }, withoutRollback),
+      deletion,
     ],
     rows: {
       P27: {
@@ -45,10 +45,10 @@ export const withoutRollbacks: readonly Scenario[] = [
     id: 'taken-back',
     about: 'an update fails without rollback, and RollbackStack takes it back',
     steps: [
-      create({ A }),
-      update({ A, New: custom(), Bad: failing('New') }, withoutRollback),
+      creation({ A }),
+      change({ A, New: custom(), Bad: failing('New') }, withoutRollback),
       { operation: 'RollbackStack' },
-      remove,
+      deletion,
     ],
     rows: {
       'S6b-update': {
@@ -66,7 +66,7 @@ export const withoutRollbacks: readonly Scenario[] = [
   {
     id: 'failed-then-deleted',
     about: 'an update fails without rollback, and the stack is deleted',
-    steps: [create({ A }), update({ A, New: custom(), Bad: failing('New') }, withoutRollback), remove],
+    steps: [creation({ A }), change({ A, New: custom(), Bad: failing('New') }, withoutRollback), deletion],
     rows: {
       'S1-failed': {
         about: 'the events of a stack that is deleted after an update failed show, of what was new, first',
@@ -86,9 +86,9 @@ export const withoutRollbacks: readonly Scenario[] = [
     id: 'creation-retried',
     about: 'a creation fails without rollback, and an update goes on from there',
     steps: [
-      create({ A: custom({ Fail: 'Create', Id: 'failed' }) }, withoutRollback),
-      update({ A: custom({ N: 2 }) }, withoutRollback),
-      remove,
+      creation({ A: custom({ Fail: 'Create', Id: 'failed' }) }, withoutRollback),
+      change({ A: custom({ N: 2 }) }, withoutRollback),
+      deletion,
     ],
     rows: {
       S6: {
@@ -104,7 +104,7 @@ export const withoutRollbacks: readonly Scenario[] = [
   {
     id: 'creation-taken-back',
     about: 'a creation fails without rollback, and RollbackStack takes it back',
-    steps: [create({ A, Bad }, withoutRollback), { operation: 'RollbackStack' }, remove],
+    steps: [creation({ A, Bad }, withoutRollback), { operation: 'RollbackStack' }, deletion],
     rows: {
       S6b: {
         about: 'when RollbackStack takes a creation back, the Delete comes in',
@@ -120,10 +120,10 @@ export const withoutRollbacks: readonly Scenario[] = [
     id: 'regained-id',
     about: 'a failed update leaves an id, and the next one takes it back',
     steps: [
-      create({ A: custom({ N: 1, Id: 'one' }) }),
-      update({ A: custom({ N: 2, Id: 'two' }), Bad }, withoutRollback),
-      update({ A: custom({ N: 1, Id: 'one' }) }, withoutRollback),
-      remove,
+      creation({ A: custom({ N: 1, Id: 'one' }) }),
+      change({ A: custom({ N: 2, Id: 'two' }), Bad }, withoutRollback),
+      change({ A: custom({ N: 1, Id: 'one' }) }, withoutRollback),
+      deletion,
     ],
     rows: {
       P24: {
@@ -145,7 +145,7 @@ export const withoutRollbacks: readonly Scenario[] = [
   {
     id: 'replacement-without-rollback',
     about: 'an update without rollback replaces by an answer',
-    steps: [create({ A: custom({ Id: 'one' }) }), update({ A: custom({ Id: 'two' }) }, withoutRollback), remove],
+    steps: [creation({ A: custom({ Id: 'one' }) }), change({ A: custom({ Id: 'two' }) }, withoutRollback), deletion],
     rows: {
       P54: {
         about: 'an update without rollback whose answer brings another id ends in',
