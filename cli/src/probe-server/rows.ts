@@ -7,10 +7,10 @@ import type { RecordedResource, ServerRecording } from './recording';
  */
 
 export interface ServerRow extends ReliedOn<ServerRecording> {
-  readonly reliedOnBy: 'the function of a connection' | 'StagingAreaDrained' | 'onDisconnection';
+  readonly reliedOnBy: string;
 }
 
-const [FUNCTION, AREA, RULE] = ['the function of a connection', 'StagingAreaDrained', 'onDisconnection'] as const;
+type Rows = Readonly<Record<string, Omit<ServerRow, 'id' | 'reliedOnBy'>>>;
 
 /** 'within', or after how many minutes. */
 function within(minutes: number, seconds: number | undefined): string | undefined {
@@ -21,29 +21,23 @@ function within(minutes: number, seconds: number | undefined): string | undefine
 const disconnectedAfter = ({ states }: ServerRecording): number | undefined =>
   states.slice(1).find(({ replicationState }) => replicationState === 'DISCONNECTED')?.seconds;
 
-const mgn: readonly ServerRow[] = [
-  {
-    id: 'M1',
+const mgn: Rows = {
+  M1: {
     about: 'DisconnectFromService answers with',
     expected: 'the server',
-    reliedOnBy: FUNCTION,
     otherwise: 'nothing: the function looks the server up',
     see: ({ calls: [first] }) => (first?.isServer ? 'the server' : 'something else'),
   },
-  {
-    id: 'M4',
+  M4: {
     about: 'MGN shows the server as DISCONNECTED',
     expected: 'within 10 minutes',
-    reliedOnBy: FUNCTION,
     switch: 'disconnectedAfterSeconds',
     otherwise: 'the Delete may fail with a reason though the server is disconnected; a second one finds that',
     see: (recording) => within(10, disconnectedAfter(recording)),
   },
-  {
-    id: 'M3',
+  M3: {
     about: 'the life cycle state is then one that MGN archives',
     expected: 'DISCONNECTED or CUTOVER',
-    reliedOnBy: FUNCTION,
     switch: 'lifeCycleAfterCutover',
     otherwise: 'afterDisconnection fails with a reason, after the disconnection',
     see({ states }) {
@@ -53,26 +47,22 @@ const mgn: readonly ServerRow[] = [
       return /^(DISCONNECTED|CUTOVER)$/.test(state) ? 'DISCONNECTED or CUTOVER' : state;
     },
   },
-  {
-    id: 'M2',
+  M2: {
     about: 'a second call is answered by',
     expected: 'a success',
-    reliedOnBy: FUNCTION,
     switch: 'secondDisconnect',
     otherwise: TESTED,
     see: ({ calls: [, second] }) => second && (second.refused ? second.refused.name : 'a success'),
   },
-  {
-    id: 'M9',
+  M9: {
     about: 'asked for it by its id, MGN shows the server',
     expected: 'each time',
-    reliedOnBy: FUNCTION,
     switch: 'describeLagMs',
     otherwise: 'nothing: the function looks again for eight seconds before it takes a server for gone',
     see: ({ looks, misses, missesBefore }) =>
       looks === 0 ? undefined : misses + missesBefore === 0 ? 'each time' : `not ${misses + missesBefore} times`,
   },
-];
+};
 
 const isGone = ({ resources }: ServerRecording, kind: RecordedResource['kind']): number[] =>
   resources.flatMap((one) => (one.kind === kind && one.goneAfter !== undefined ? [one.goneAfter] : []));
@@ -84,48 +74,38 @@ function named({ resources }: ServerRecording, kind: RecordedResource['kind']): 
   return all.length === 0 ? undefined : silent === 0 ? 'all' : `not ${silent} of ${all.length}`;
 }
 
-const staging: readonly ServerRow[] = [
-  {
-    id: 'M23',
+const staging: Rows = {
+  M23: {
     about: 'in EC2 the replication server that MGN names is',
     expected: 'one that MGN has tagged',
-    reliedOnBy: AREA,
     otherwise: 'a replication server may not be waited for',
     see: ({ replicationServer: { isNamed, isTagged } }) =>
       isTagged ? 'one that MGN has tagged' : isNamed ? 'without the tag of MGN' : 'not known: MGN names none',
   },
-  {
-    id: 'M23-name',
+  'M23-name': {
     about: 'its Name is',
     expected: 'a known one',
-    reliedOnBy: AREA,
     otherwise: 'it is not known for a replication server, and not waited for',
     see: ({ replicationServer: { isTagged, isKnown } }) =>
       isTagged ? (isKnown ? 'a known one' : 'another') : undefined,
   },
-  {
-    id: 'M23-volumes',
+  'M23-volumes': {
     about: 'of the staging volumes, tags name the server for',
     expected: 'all',
-    reliedOnBy: AREA,
     switch: 'stagingNamesSourceServer',
     otherwise: 'a staging volume is waited for only as long as it is attached to a replication server of its own',
     see: (recording) => named(recording, 'volume'),
   },
-  {
-    id: 'M23-snapshots',
+  'M23-snapshots': {
     about: 'of their snapshots, tags name the server for',
     expected: 'all',
-    reliedOnBy: AREA,
     switch: 'stagingNamesSourceServer',
     otherwise: 'nothing: a snapshot is told by its volume',
     see: (recording) => named(recording, 'snapshot'),
   },
-  {
-    id: 'M1-order',
+  'M1-order': {
     about: 'the replication server goes',
     expected: 'not after the last volume',
-    reliedOnBy: AREA,
     otherwise: 'nothing: it is waited for by its own id',
     see(recording) {
       const [[server], volumes] = [isGone(recording, 'instance'), isGone(recording, 'volume')];
@@ -133,11 +113,9 @@ const staging: readonly ServerRow[] = [
       return server <= Math.max(...volumes) ? 'not after the last volume' : 'after all volumes';
     },
   },
-  {
-    id: 'M1-staging',
+  'M1-staging': {
     about: 'the staging area of the server is gone',
     expected: 'within 90 minutes',
-    reliedOnBy: AREA,
     switch: 'stagingGoneAfterSeconds',
     otherwise: 'the deletion of the stack fails, names what is left, and is to be repeated more often',
     see({ resources }) {
@@ -146,11 +124,9 @@ const staging: readonly ServerRow[] = [
       return within(90, Math.max(...(gone as number[])));
     },
   },
-  {
-    id: 'M1-waited',
+  'M1-waited': {
     about: 'until then StagingAreaDrained would have waited for',
     expected: 'all of it',
-    reliedOnBy: AREA,
     switch: 'stagingNamesSourceServer',
     otherwise: 'CloudFormation may delete a subnet, a security group or a key that the staging area still needs',
     see({ resources }) {
@@ -159,31 +135,25 @@ const staging: readonly ServerRow[] = [
       return shown.length === 0 ? undefined : missed.length === 0 ? 'all of it' : `not always ${missed.join(', ')}`;
     },
   },
-];
+};
 
-const trail: readonly ServerRow[] = [
-  {
-    id: 'O9',
+const trail: Rows = {
+  O9: {
     about: 'CloudTrail has the first call',
     expected: 'within 15 minutes',
-    reliedOnBy: RULE,
     switch: 'recordedAfterSeconds',
     otherwise: 'who listens hears of a disconnection later than that, perhaps',
     see: ({ trail: all }) => within(15, all.find(({ call }) => call === 1)?.arrivedAfter),
   },
-  {
-    id: 'O9-event',
+  'O9-event': {
     about: 'it calls it',
     expected: 'mgn.amazonaws.com DisconnectFromService',
-    reliedOnBy: RULE,
     otherwise: 'the rule matches no disconnection',
     see: ({ trail: [first] }) => first && `${first.eventSource} ${first.eventName}`,
   },
-  {
-    id: 'O9-error',
+  'O9-error': {
     about: 'the record has an errorCode',
     expected: 'if MGN has refused the call, and only then',
-    reliedOnBy: RULE,
     otherwise: 'the rule matches calls that MGN has refused, or misses others',
     see({ trail: all, calls }) {
       if (all.length < 2) return undefined;
@@ -191,14 +161,20 @@ const trail: readonly ServerRow[] = [
       return wrong.length === 0 ? 'if MGN has refused the call, and only then' : `wrongly in ${wrong.length} of 2`;
     },
   },
-  {
-    id: 'O9-server',
+  'O9-server': {
     about: 'whether it names the server in requestParameters.sourceServerID',
     expected: 'yes',
-    reliedOnBy: RULE,
     otherwise: 'an eventPattern for certain servers has to name another member',
     see: ({ trail: [first] }) => first && (first.namesServer ? 'yes' : 'no'),
   },
-];
+};
 
-export const SERVER_ROWS: readonly ServerRow[] = [...mgn, ...staging, ...trail];
+const WHO: Readonly<Record<string, Rows>> = {
+  'the function of a connection': mgn,
+  StagingAreaDrained: staging,
+  onDisconnection: trail,
+};
+
+export const SERVER_ROWS: readonly ServerRow[] = Object.entries(WHO).flatMap(([reliedOnBy, rows]) =>
+  Object.entries(rows).map(([id, row]) => ({ id, reliedOnBy, ...row })),
+);

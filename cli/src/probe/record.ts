@@ -19,6 +19,7 @@ export function recordingOf(ground: Ground, names: Names, run: Run, all: readonl
   const told = events.map((event) => teller.event(event, epoch));
   const own = all.filter(({ StackId }) => stacks.has(StackId));
   const moments = new Moments(run, epoch);
+  const [unreadable] = run.looks.flatMap(({ stacks: all }) => all.flatMap((one) => one.unreadable ?? []));
   return {
     scenario: run.scenario.id,
     source: 'mgn-disconnect probe',
@@ -28,25 +29,17 @@ export function recordingOf(ground: Ground, names: Names, run: Run, all: readonl
     operations: run.operations.map(({ at, operation, refused, end }) => ({
       seconds: secondsBetween(run.began, at),
       operation,
-      refused: refused === undefined ? undefined : teller.plain(refused),
+      refused: refused && teller.plain(refused),
       end,
     })),
     events: told,
     requests: own.map((request) => recordedRequest(request, teller, epoch, moments)),
     stacks: [...stacks.keys()].map((id) => recordedStack(run.looks, id, teller)),
-    unreadable: plainly(
-      teller,
-      run.looks.flatMap((look) => look.stacks.map((stack) => stack.unreadable)),
-    ),
+    unreadable: unreadable && teller.plain(unreadable),
   };
 }
 
 const timeOf = ({ Timestamp }: StackEvent): number => Timestamp?.getTime() ?? 0;
-
-function plainly(teller: Teller, reasons: readonly (string | undefined)[]): string | undefined {
-  const reason = reasons.find((one) => one !== undefined);
-  return reason === undefined ? undefined : teller.plain(reason);
-}
 
 /** The root, and each nested stack by the logical id that its parent gives it. */
 function namesOfStacks({ rootId, looker }: Run): Map<string, string> {

@@ -1,4 +1,5 @@
-import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
+import { collected } from '../model/lists';
 import { MARK } from './function';
 import { type Ground, patiently } from './ground';
 
@@ -34,16 +35,13 @@ export async function settledRequests(ground: Ground, logGroupName: string): Pro
 }
 
 async function requestsIn(ground: Ground, logGroupName: string): Promise<LoggedRequest[]> {
+  const events = await patiently(ground, () =>
+    collected(paginateFilterLogEvents({ client: ground.logs }, { logGroupName }), (page) => page.events),
+  );
   const found = new Map<string, LoggedRequest>();
-  let nextToken: string | undefined;
-  do {
-    const command = new FilterLogEventsCommand({ logGroupName, nextToken });
-    const page = await patiently(ground, () => ground.logs.send(command));
-    for (const { message = '', timestamp = 0, eventId = '' } of page.events ?? []) {
-      const at = message.indexOf(MARK);
-      if (at >= 0) found.set(eventId, { time: timestamp, ...JSON.parse(message.slice(at + MARK.length)) });
-    }
-    nextToken = page.nextToken;
-  } while (nextToken);
+  for (const { message = '', timestamp = 0, eventId = '' } of events) {
+    const at = message.indexOf(MARK);
+    if (at >= 0) found.set(eventId, { time: timestamp, ...JSON.parse(message.slice(at + MARK.length)) });
+  }
   return [...found.values()].sort((one, other) => one.time - other.time);
 }

@@ -8,9 +8,8 @@ import {
   ListObjectsV2Command,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import { FUNCTION_CODE } from './function';
 import { type Ground, type Names, PREFIX, patiently } from './ground';
-import type { ProbeTemplate } from './templates';
+import { functionOf, type ProbeTemplate } from './templates';
 
 /* What all scenarios of a run share: a role, a function with its log group, and a bucket for templates of nested stacks. */
 
@@ -41,18 +40,8 @@ export function supportTemplate(names: Names): object {
       ],
     },
   };
-  const provider = {
-    Type: 'AWS::Lambda::Function',
-    Properties: {
-      FunctionName: names.functionName,
-      Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
-      Runtime: 'nodejs22.x',
-      Handler: 'index.handler',
-      Timeout: 60,
-      Code: { ZipFile: FUNCTION_CODE },
-      LoggingConfig: { LogGroup: { Ref: 'Log' } },
-    },
-  };
+  const named = { FunctionName: names.functionName };
+  const provider = functionOf({ 'Fn::GetAtt': ['Role', 'Arn'] }, { Ref: 'Log' }, named);
   return { Description: 'For mgn-disconnect probe, which deletes it', Resources: { Log, Role, Function: provider } };
 }
 

@@ -51,18 +51,17 @@ export const nested = (template: ProbeTemplate, more: More = {}): ProbeResource 
   ...more,
 });
 
-/** A function of the stack's own. Its log goes to the same group as the others. */
-export const ownFunction: ProbeResource = {
+/** The function of custom resources, by its role and log group. */
+export const functionOf = (Role: unknown, LogGroup: unknown, more: object = {}): ProbeResource => ({
   Type: 'AWS::Lambda::Function',
   Properties: {
-    Role: '@Role',
-    Runtime: 'nodejs22.x',
-    Handler: 'index.handler',
-    Timeout: 60,
-    Code: { ZipFile: FUNCTION_CODE },
-    LoggingConfig: { LogGroup: '@LogGroup' },
+    ...{ Role, Runtime: 'nodejs22.x', Handler: 'index.handler', Timeout: 60 },
+    ...{ Code: { ZipFile: FUNCTION_CODE }, LoggingConfig: { LogGroup }, ...more },
   },
-};
+});
+
+/** A function of the stack's own. Its log goes to the same group as the others. */
+export const ownFunction = functionOf('@Role', '@LogGroup');
 
 /** A probe whose requests go to that function. */
 export const probeOf = (functionId: string): ProbeResource => ({
