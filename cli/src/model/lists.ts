@@ -20,3 +20,13 @@ export async function sideBySide<T>(all: Iterable<T>, most: number, work: (one: 
   };
   await Promise.all(Array.from({ length: most }, worker));
 }
+
+/** How many there are of each key of a table. */
+export function countedBy<T, K extends string>(
+  table: Readonly<Record<K, unknown>>,
+  all: readonly T[],
+  keyOf: (one: T) => K,
+) {
+  const counts = Object.keys(table).map((key) => [key, all.filter((one) => keyOf(one) === key).length]);
+  return Object.fromEntries(counts) as Record<K, number>;
+}

@@ -1,5 +1,5 @@
 import { crowded, type StateCounts, stateCounts } from '../model/crowd';
-import { type Row, VERDICTS } from './rows';
+import type { Row } from './rows';
 
 /** Servers of one stack to which nothing happens, for the same reason. */
 export interface RowCrowd {
@@ -23,6 +23,6 @@ const isCalm = ({ verdict, disconnects, calls, problem, steps }: Row): boolean =
   CALM.has(verdict) && !disconnects && calls.length === 0 && problem === undefined && steps.length === 0;
 
 function crowdOf(rows: readonly Row[]): RowCrowd {
-  const [{ verdict = VERDICTS[0], reason = '' } = {}] = rows;
+  const [{ verdict, reason }] = rows as readonly [Row, ...Row[]];
   return { verdict, reason, servers: rows.length, states: stateCounts(rows) };
 }

@@ -1,4 +1,5 @@
 import { hostJson } from '../model/host';
+import { countedBy } from '../model/lists';
 import type { Limit } from './limits';
 import type { Plan, StackPlan } from './plan';
 import { type Row, VERDICTS } from './rows';
@@ -15,7 +16,7 @@ export function jsonOf(plan: Plan, limits: readonly Limit[], exitCode: number) {
     exit_code: exitCode,
     will_fail: plan.stacks.some(({ failures }) => failures.length > 0),
     cannot_tell: plan.stacks.some(({ blind, running }) => blind || running !== undefined),
-    summary: Object.fromEntries(VERDICTS.map((one) => [one, rows.filter(({ verdict }) => verdict === one).length])),
+    summary: countedBy(VERDICTS, rows, ({ verdict }) => verdict),
     limits: limits.map(({ name, met, message }) => ({ name, met, message })),
     stacks: plan.stacks.map(stackJson),
   };

@@ -4,8 +4,8 @@ import { plain } from '../output/markdown';
 import { crowdsOfRows, type RowCrowd } from './crowd';
 import type { Limit } from './limits';
 import type { Plan, StackPlan } from './plan';
-import { goes, nameOf, type Row } from './rows';
-import { placeOf, summaryOf, VERDICT_WORDS } from './text';
+import { goes, nameOf, type Row, VERDICTS } from './rows';
+import { placeOf, summaryOf } from './text';
 
 /** Finds the earlier comment in a pull request again, to update it instead of adding another. */
 export const MARKER = '<!-- mgn-disconnect plan -->';
@@ -36,14 +36,15 @@ function stackMarkdown(stack: StackPlan): string[] {
 
 function crowdRow(crowd: RowCrowd): string {
   const { servers, verdict, reason } = crowd;
-  return `| ${servers} servers | ${VERDICT_WORDS[verdict]}: ${plain(reason)} | ${stateTexts(crowd.states).join('<br>')} |`;
+  return `| ${servers} servers | ${VERDICTS[verdict].words}: ${plain(reason)} | ${stateTexts(crowd.states).join('<br>')} |`;
 }
 
 function rowMarkdown(row: Row): string {
   const { server, verdict, reason, problem, steps, host } = row;
   const name = server && nameOf(row) !== server ? `${plain(nameOf(row))}<br>\`${server}\`` : `\`${nameOf(row)}\``;
+  const { words } = VERDICTS[verdict];
   const what = [
-    `${goes(row) ? `**${VERDICT_WORDS[verdict]}**` : VERDICT_WORDS[verdict]}: ${plain(reason)}`,
+    `${goes(row) ? `**${words}**` : words}: ${plain(reason)}`,
     ...(problem ? [`**${plain(problem)}**`] : []),
     ...(steps.length > 0
       ? ['To keep it connected:', ...steps.map((step, index) => `${index + 1}. ${plain(step)}`)]

@@ -4,20 +4,21 @@ import type { Host } from '../model/host';
 import { type Call, callsOf } from './calls';
 import type { Fate, Prediction, Why } from './predict';
 
-/** What a plan says of a server, as its JSON spells it. */
-export const VERDICTS = [
-  'will-be-disconnected',
-  'moves-between-stacks',
-  'not-known-until-deploy',
-  'record-will-be-deleted',
-  'record-will-be-archived',
-  'refused-by-guard',
-  'declared-twice',
-  'newly-declared',
-  'nothing-to-disconnect',
-  'kept',
-] as const;
-export type PlanVerdict = (typeof VERDICTS)[number];
+/** What a plan says of a server: as its JSON spells it, for people, and in which colour. In the order of the rows. */
+export const VERDICTS = {
+  'will-be-disconnected': { words: 'will be disconnected', colour: 'red' },
+  'moves-between-stacks': { words: 'will be disconnected: moves between stacks', colour: 'red' },
+  'not-known-until-deploy': { words: 'not known until deploy', colour: 'yellow' },
+  'record-will-be-deleted': { words: 'its record in MGN will be deleted', colour: 'red' },
+  'record-will-be-archived': { words: 'its record in MGN will be archived', colour: 'red' },
+  'refused-by-guard': { words: 'refused by a removal guard', colour: 'red' },
+  'declared-twice': { words: 'declared twice', colour: 'yellow' },
+  'newly-declared': { words: 'newly declared', colour: 'cyan' },
+  'nothing-to-disconnect': { words: 'nothing to disconnect', colour: 'gray' },
+  kept: { words: 'kept', colour: 'green' },
+} as const;
+export type PlanVerdict = keyof typeof VERDICTS;
+const ORDER = Object.keys(VERDICTS);
 
 export interface Row {
   readonly server?: string;
@@ -87,7 +88,7 @@ export function rowsOf(stack: PredictedStack, app: readonly PredictedStack[], ho
 }
 
 function byVerdict(one: Row, other: Row): number {
-  return VERDICTS.indexOf(one.verdict) - VERDICTS.indexOf(other.verdict) || (nameOf(one) < nameOf(other) ? -1 : 1);
+  return ORDER.indexOf(one.verdict) - ORDER.indexOf(other.verdict) || (nameOf(one) < nameOf(other) ? -1 : 1);
 }
 
 const placeOf = ({ server, accountId, path, logicalId, isProtected }: Prediction) => ({

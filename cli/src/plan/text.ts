@@ -6,7 +6,7 @@ import { amount } from '../output/words';
 import { crowdsOfRows, type RowCrowd } from './crowd';
 import type { Limit } from './limits';
 import type { Plan, StackPlan } from './plan';
-import { goes, nameOf, type PlanVerdict, type Row, surelyDisconnects } from './rows';
+import { goes, nameOf, type Row, surelyDisconnects, VERDICTS } from './rows';
 
 /** A plan for people: a table for each stack, then the result. */
 export function planText(plan: Plan, limits: readonly Limit[], page: Page): string {
@@ -14,37 +14,11 @@ export function planText(plan: Plan, limits: readonly Limit[], page: Page): stri
   return [...stacks, ...limits.map((limit) => limitText(limit, page)), summaryOf(plan, page)].join('\n\n');
 }
 
-const COLOUR: Readonly<Record<PlanVerdict, 'red' | 'yellow' | 'green' | 'gray' | 'cyan'>> = {
-  'will-be-disconnected': 'red',
-  'moves-between-stacks': 'red',
-  'not-known-until-deploy': 'yellow',
-  'record-will-be-deleted': 'red',
-  'record-will-be-archived': 'red',
-  'refused-by-guard': 'red',
-  'declared-twice': 'yellow',
-  'newly-declared': 'cyan',
-  'nothing-to-disconnect': 'gray',
-  kept: 'green',
-};
-
-export const VERDICT_WORDS: Readonly<Record<PlanVerdict, string>> = {
-  'will-be-disconnected': 'will be disconnected',
-  'moves-between-stacks': 'will be disconnected: moves between stacks',
-  'not-known-until-deploy': 'not known until deploy',
-  'record-will-be-deleted': 'its record in MGN will be deleted',
-  'record-will-be-archived': 'its record in MGN will be archived',
-  'refused-by-guard': 'refused by a removal guard',
-  'declared-twice': 'declared twice',
-  'newly-declared': 'newly declared',
-  'nothing-to-disconnect': 'nothing to disconnect',
-  kept: 'kept',
-};
-
 function stackText(stack: StackPlan, page: Page): string {
   const title = `${page.paint('bold', stack.id)}  ${page.paint('gray', placeOf(stack))}`;
   const { single, crowds } = crowdsOfRows(stack.rows);
   const rows = [
-    ...single.map((row) => [serverText(row), hostText(row.host), verdictText(row, page)]),
+    ...single.map((row) => [serverText(row), hostText(row.host), rowText(row, page)]),
     ...crowds.map((crowd) => [`${crowd.servers} servers`, stateTexts(crowd.states).join('\n'), crowdText(crowd, page)]),
   ];
   const body = rows.length > 0 ? table(['Server', 'State', 'What happens'], rows, page.width) : 'no source servers';
@@ -57,8 +31,10 @@ function stackText(stack: StackPlan, page: Page): string {
   return [title, ...running, ...failures, ...taken, ...notes, ...unchecked, ...(stack.blind ? [] : [body])].join('\n');
 }
 
-const crowdText = ({ verdict, reason }: RowCrowd, page: Page): string =>
-  `${page.paint(COLOUR[verdict], VERDICT_WORDS[verdict])}: ${reason} (--json names each)`;
+const verdictText = ({ verdict, reason }: Pick<Row, 'verdict' | 'reason'>, page: Page): string =>
+  `${page.paint(VERDICTS[verdict].colour, VERDICTS[verdict].words)}: ${reason}`;
+
+const crowdText = (crowd: RowCrowd, page: Page): string => `${verdictText(crowd, page)} (--json names each)`;
 
 /** Where the stack is, and its status in CloudFormation. */
 export function placeOf({ stackName, accountId, region, status, blind }: StackPlan): string {
@@ -71,8 +47,9 @@ function serverText(row: Row): string {
   return row.host?.hostname ? `${row.host.hostname}\n${id}` : id;
 }
 
-function verdictText({ verdict, reason, problem, steps }: Row, page: Page): string {
-  const lines = [`${page.paint(COLOUR[verdict], VERDICT_WORDS[verdict])}: ${reason}`];
+function rowText(row: Row, page: Page): string {
+  const { problem, steps } = row;
+  const lines = [verdictText(row, page)];
   if (problem) lines.push(page.paint('red', problem));
   if (steps.length > 0) lines.push('To keep it connected:', ...steps.map((step, index) => `${index + 1}. ${step}`));
   return lines.join('\n');

@@ -1,9 +1,12 @@
+import { countedBy } from '../model/lists';
 import { EXIT } from '../output/exit';
 import type { ProbeRecording } from './recording';
 import { ROWS } from './scenarios';
 import type { ProbeRow, ReliedOn } from './scenarios/row';
 
-export type ProbeVerdict = 'as relied on' | 'differs' | 'not seen';
+/** With their colours. */
+export const PROBE_VERDICTS = { 'as relied on': 'green', differs: 'red', 'not seen': 'yellow' } as const;
+type ProbeVerdict = keyof typeof PROBE_VERDICTS;
 
 export interface Judged<Row = ProbeRow> {
   readonly row: Row;
@@ -35,6 +38,5 @@ export function probeExitCode(judged: readonly Pick<Judged, 'verdict'>[]): numbe
 
 /** How many rows there are of each verdict. */
 export function countVerdicts(judged: readonly Pick<Judged, 'verdict'>[]): Record<ProbeVerdict, number> {
-  const count = (verdict: ProbeVerdict) => judged.filter((one) => one.verdict === verdict).length;
-  return { 'as relied on': count('as relied on'), differs: count('differs'), 'not seen': count('not seen') };
+  return countedBy(PROBE_VERDICTS, judged, ({ verdict }) => verdict);
 }

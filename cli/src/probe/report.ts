@@ -3,7 +3,7 @@ import type { Page } from '../output/terminal';
 import { anonymous } from './anonymous';
 import type { Left } from './clean-up';
 import type { Ground } from './ground';
-import { countVerdicts, type Judged } from './judge';
+import { countVerdicts, type Judged, PROBE_VERDICTS } from './judge';
 import type { Probed } from './probe';
 import type { ReliedOn } from './scenarios/row';
 
@@ -13,8 +13,6 @@ export interface ProbeReport extends Probed {
   readonly judged: readonly Judged[];
   readonly exitCode: number;
 }
-
-const COLOUR = { 'as relied on': 'green', differs: 'red', 'not seen': 'yellow' } as const;
 
 export function reportText({ judged, failed }: ProbeReport, page: Page): string {
   const stopped = [...failed].map(([scenario, why]) => `Not gone through: ${scenario}: ${why}`);
@@ -30,7 +28,7 @@ export function judgedTable<Row extends Told>(
 ): string {
   const rows = judged.map(({ row, verdict, seen }) => [
     row.id,
-    page.paint(COLOUR[verdict], verdict),
+    page.paint(PROBE_VERDICTS[verdict], verdict),
     verdict === 'differs'
       ? `${row.about}: ${seen}\nrelied on: ${row.expected}\n${whose(row)}\nthen: ${row.otherwise}`
       : `${row.about}: ${row.expected}`,

@@ -2,8 +2,14 @@ import { groupedBy } from '../model/lists';
 import type { Line } from './lines';
 
 /** What became of a server that left a stack. */
-export const ENTRY_OUTCOMES = ['disconnected', 'failed', 'unknown', 'already-disconnected', 'not-found'] as const;
-export type EntryOutcome = (typeof ENTRY_OUTCOMES)[number];
+export const OUTCOMES = {
+  disconnected: { words: 'disconnected', colour: 'green' },
+  failed: { words: 'could not be disconnected', colour: 'red' },
+  unknown: { words: 'not known: the function was ended before its answer', colour: 'yellow' },
+  'already-disconnected': { words: 'had been disconnected before', colour: 'gray' },
+  'not-found': { words: 'was no longer in MGN', colour: 'gray' },
+} as const;
+export type EntryOutcome = keyof typeof OUTCOMES;
 
 /** One server that a stack gave up. */
 export type RecordEntry = NonNullable<ReturnType<typeof entryOf>>;

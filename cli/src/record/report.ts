@@ -1,5 +1,6 @@
+import { countedBy } from '../model/lists';
 import { amount } from '../output/words';
-import { ENTRY_OUTCOMES, type EntryOutcome, type RecordEntry } from './entries';
+import { type EntryOutcome, OUTCOMES, type RecordEntry } from './entries';
 
 /** What was disconnected in all Regions that were asked for. */
 export interface RecordReport {
@@ -12,9 +13,7 @@ export interface RecordReport {
 }
 
 export const countsOf = ({ entries }: RecordReport): Record<EntryOutcome, number> =>
-  Object.fromEntries(
-    ENTRY_OUTCOMES.map((one) => [one, entries.filter(({ outcome }) => outcome === one).length]),
-  ) as Record<EntryOutcome, number>;
+  countedBy(OUTCOMES, entries, ({ outcome }) => outcome);
 
 /** The result in one line. */
 export function recordSummary(report: RecordReport): string {

@@ -1,23 +1,7 @@
 import { table } from '../output/table';
 import type { Page } from '../output/terminal';
-import type { EntryOutcome, RecordEntry } from './entries';
+import { OUTCOMES, type RecordEntry } from './entries';
 import { type RecordReport, recordSummary } from './report';
-
-export const OUTCOME_WORDS: Readonly<Record<EntryOutcome, string>> = {
-  disconnected: 'disconnected',
-  failed: 'could not be disconnected',
-  unknown: 'not known: the function was ended before its answer',
-  'already-disconnected': 'had been disconnected before',
-  'not-found': 'was no longer in MGN',
-};
-
-const COLOUR: Readonly<Record<EntryOutcome, 'green' | 'red' | 'yellow' | 'gray'>> = {
-  disconnected: 'green',
-  failed: 'red',
-  unknown: 'yellow',
-  'already-disconnected': 'gray',
-  'not-found': 'gray',
-};
 
 export function recordText(report: RecordReport, page: Page): string {
   const header = ['Server', 'When (UTC)', 'Runs as', 'Stack', 'What, and why'];
@@ -36,7 +20,7 @@ function cellsOf(entry: RecordEntry, page: Page): string[] {
     launchedInstance ?? '-',
     stackName,
     [
-      `${page.paint(COLOUR[outcome], OUTCOME_WORDS[outcome])}: ${reason}${rule ? ` (${rule})` : ''}`,
+      `${page.paint(OUTCOMES[outcome].colour, OUTCOMES[outcome].words)}: ${reason}${rule ? ` (${rule})` : ''}`,
       ...(problem && outcome === 'disconnected' ? [page.paint('red', problem)] : []),
       ...(later.length > 0 ? [`also ${later.join(', ')}`] : []),
     ].join('\n'),

@@ -19,10 +19,8 @@ export interface StatusEntry extends Repair {
   readonly cost?: Cost;
 }
 
-const LOOSE: ReadonlySet<Condition> = new Set(['clean-up-failed', 'retained', 'not-declared']);
-
 /** Connected, and no stack will ever disconnect it. */
-export const isLoose = ({ condition }: StatusEntry): boolean => LOOSE.has(condition);
+export const isLoose = ({ condition }: StatusEntry): boolean => CONDITIONS[condition].isLoose;
 
 /** The condition of each server of the account, the most expensive first. */
 export function classify(findings: Findings, price: number, now: number): StatusEntry[] {
@@ -51,13 +49,13 @@ function entryOf(server: SourceServer, findings: Findings, price: number, now: n
   };
 }
 
+const ORDER = Object.keys(CONDITIONS);
+
 /** The most serious condition first, and in it the most expensive server. */
 export function byWeight(one: StatusEntry, other: StatusEntry): number {
   const dearer = (other.cost?.soFar ?? -1) - (one.cost?.soFar ?? -1);
   return (
-    CONDITIONS.indexOf(one.condition) - CONDITIONS.indexOf(other.condition) ||
-    dearer ||
-    (one.server < other.server ? -1 : 1)
+    ORDER.indexOf(one.condition) - ORDER.indexOf(other.condition) || dearer || (one.server < other.server ? -1 : 1)
   );
 }
 

@@ -41,13 +41,28 @@ export interface Findings {
   readonly unread: readonly string[];
 }
 
-/** The most important first. */
-export const CONDITIONS = [
-  'clean-up-failed',
-  'retained',
-  'not-declared',
-  'held',
-  'disconnected-not-archived',
-  'not-connected-yet',
-] as const;
-export type Condition = (typeof CONDITIONS)[number];
+/** What is said of a server, the most important first: for people, in one line, and whether no stack will disconnect it. */
+export const CONDITIONS = {
+  'clean-up-failed': {
+    title: 'Clean-up failed: a stack gave them up, and they are connected',
+    short: 'whose clean-up failed',
+    colour: 'red',
+    isLoose: true,
+  },
+  retained: {
+    title: 'Retained: a stack held them and left them connected',
+    short: 'retained',
+    colour: 'yellow',
+    isLoose: true,
+  },
+  'not-declared': {
+    title: 'Not declared: connected, and no stack of the account holds them',
+    short: 'not declared',
+    colour: 'yellow',
+    isLoose: true,
+  },
+  held: { title: 'Held by a stack', short: 'held', colour: 'green', isLoose: false },
+  'disconnected-not-archived': { title: 'Disconnected, not archived', short: '', colour: 'gray', isLoose: false },
+  'not-connected-yet': { title: 'Not connected yet', short: '', colour: 'gray', isLoose: false },
+} as const;
+export type Condition = keyof typeof CONDITIONS;

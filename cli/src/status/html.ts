@@ -13,8 +13,8 @@ import {
   whole,
   wide,
 } from '../output/html/page';
+import { CONDITIONS } from './findings';
 import type { StatusReport } from './json';
-import { TITLES } from './text';
 
 /* The status on one page. It is made from the report for programs: cli/schema/status.schema.json. */
 
@@ -26,7 +26,7 @@ const MOST = 10;
 /** `summary`: the result of the status, in words. */
 export function statusHtml(report: StatusReport, summary: string, origin: PageOrigin): string {
   const [heading, ...rest] = summary.split('; ');
-  const sections = Object.entries(TITLES).map(([condition, title]) => {
+  const sections = Object.entries(CONDITIONS).map(([condition, { title }]) => {
     const servers = report.servers.filter((one) => one.condition === condition);
     return servers.length > 0 && section(title, servers);
   });

@@ -1,4 +1,5 @@
 import { hostJson } from '../model/host';
+import { countedBy } from '../model/lists';
 import { isLoose, type StatusEntry } from './classify';
 import { FREE_HOURS } from './cost';
 import { CONDITIONS } from './findings';
@@ -14,9 +15,7 @@ export function statusJson(status: Status, exitCode: number) {
     format_version: FORMAT_VERSION,
     exit_code: exitCode,
     price: { usd_per_hour: price, free_hours: FREE_HOURS },
-    summary: Object.fromEntries(
-      CONDITIONS.map((one) => [one, entries.filter(({ condition }) => condition === one).length]),
-    ),
+    summary: countedBy(CONDITIONS, entries, ({ condition }) => condition),
     ignored: status.ignored,
     not_checked: [...unchecked, ...status.unread],
     servers: entries.map(entryJson),

@@ -1,5 +1,6 @@
 import { stateTexts } from '../model/crowd';
 import { hostText } from '../model/host';
+import { countedBy } from '../model/lists';
 import { table } from '../output/table';
 import type { Page } from '../output/terminal';
 import { amount } from '../output/words';
@@ -22,31 +23,13 @@ export interface Status {
   readonly unread: readonly string[];
 }
 
-export const TITLES: Readonly<Record<Condition, string>> = {
-  'clean-up-failed': 'Clean-up failed: a stack gave them up, and they are connected',
-  retained: 'Retained: a stack held them and left them connected',
-  'not-declared': 'Not declared: connected, and no stack of the account holds them',
-  held: 'Held by a stack',
-  'disconnected-not-archived': 'Disconnected, not archived',
-  'not-connected-yet': 'Not connected yet',
-};
-
-const COLOUR: Readonly<Record<Condition, 'red' | 'yellow' | 'green' | 'gray'>> = {
-  'clean-up-failed': 'red',
-  retained: 'yellow',
-  'not-declared': 'yellow',
-  held: 'green',
-  'disconnected-not-archived': 'gray',
-  'not-connected-yet': 'gray',
-};
-
 /** How many servers have their commands printed. */
 const MOST_COMMANDS = 10;
 
 export function statusText(status: Status, page: Page): string {
-  const sections = CONDITIONS.flatMap((condition) => {
+  const sections = Object.entries(CONDITIONS).flatMap(([condition, { title, colour }]) => {
     const entries = status.entries.filter((entry) => entry.condition === condition);
-    return entries.length > 0 ? [sectionText(condition, entries, page)] : [];
+    return entries.length > 0 ? [sectionText(page.paint(colour, `${title} (${entries.length})`), entries, page)] : [];
   });
   const undrained = status.undrained.map((one) => page.paint('red', undrainedText(one)));
   const unchecked = [...status.unchecked, ...status.unread].map((what) => page.paint('yellow', `Not checked: ${what}`));
@@ -54,8 +37,7 @@ export function statusText(status: Status, page: Page): string {
   return [...sections, ...tests, ...undrained, ...unchecked, page.paint('bold', statusSummary(status))].join('\n\n');
 }
 
-function sectionText(condition: Condition, entries: readonly StatusEntry[], page: Page): string {
-  const title = page.paint(COLOUR[condition], `${TITLES[condition]} (${entries.length})`);
+function sectionText(title: string, entries: readonly StatusEntry[], page: Page): string {
   const { single, crowds } = crowdsOfEntries(entries);
   const rows = [...single.map(cellsOf), ...crowds.map(crowdCells)];
   return [title, table(['Server', 'State', 'Cost (USD)', 'Stack'], rows, page.width), ...commandsText(entries)].join(
@@ -113,18 +95,10 @@ export function undrainedText({ stackName, region, logicalId, reason }: Undraine
 export function statusSummary({ entries, price, ignored }: Status): string {
   const total = entries.reduce((sum, { cost }) => sum + (cost?.soFar ?? 0), 0).toFixed(2);
   const connected = entries.filter(({ cost }) => cost);
-  const counts = SHORT.flatMap(([condition, words]) => {
-    const count = connected.filter((one) => one.condition === condition).length;
-    return count > 0 ? [`${count} ${words}`] : [];
-  });
+  const counts = Object.entries(countedBy(CONDITIONS, connected, ({ condition }) => condition))
+    .filter(([, count]) => count > 0)
+    .map(([condition, count]) => `${count} ${CONDITIONS[condition as Condition].short}`);
   const what = [amount(connected.length, 'connected source server'), counts.join(', ')].filter(Boolean).join(': ');
   const left = ignored > 0 ? `; ${ignored} left out by --ignore-tag` : '';
   return `${what}${left}; ${total} USD so far beyond ${FREE_HOURS} free hours each, at ${price} USD an hour.`;
 }
-
-const SHORT = [
-  ['clean-up-failed', 'whose clean-up failed'],
-  ['retained', 'retained'],
-  ['not-declared', 'not declared'],
-  ['held', 'held'],
-] as const;
