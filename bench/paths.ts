@@ -1,5 +1,5 @@
 import type { FaultSpec } from '../local-aws/src';
-import type { Declaration, Neighbour, Place } from '../testing/app';
+import { A, app, B, byParameter, type Declaration, fails, inRoot, type Neighbour, type Place } from '../testing/app';
 import type { Step } from '../testing/program';
 import { serverIds } from '../testing/server-ids';
 import type { World } from '../testing/world';
@@ -17,8 +17,6 @@ export interface Path {
   readonly steps: readonly Step[];
 }
 
-const A = 's-0000000000000000a';
-const B = 's-0000000000000000b';
 const TYPO = 's-0000000000000000f';
 
 /** No more: all policies of AwsCustomResource hang on one role, and IAM limits their size together. */
@@ -28,23 +26,28 @@ const DISCONNECT = { service: 'mgn', operation: 'DisconnectFromService' };
 const DESCRIBE = { service: 'mgn', operation: 'DescribeSourceServers' };
 const DENIED = { ...DESCRIBE, error: 'AccessDeniedException' };
 
-const chosen: Declaration = { place: 'root', retain: false, parameter: 'Chosen' };
+const chosen = byParameter('root');
 
 export const PATHS: readonly Path[] = [
   {
     name: 'another resource fails: the creation is rolled back',
     report: 'aws/aws-cdk#5525',
-    steps: [deploy({ [A]: 'root' }, { neighbour: failing() })],
+    steps: [deploy({ [A]: 'root' }, { neighbour: fails('Create') })],
   },
   {
     name: 'the same with OnFailure=DELETE',
     report: 'aws/aws-cdk#5525',
-    steps: [deploy({ [A]: 'root' }, { neighbour: failing(), onFailure: 'delete' })],
+    steps: [deploy({ [A]: 'root' }, { neighbour: fails('Create'), onFailure: 'delete' })],
   },
   {
     name: 'the creation of the server is cancelled half-way',
     report: 'aws/aws-cdk#26139, roadmap#1814',
-    steps: [deploy({ [A]: 'root' }, { neighbour: failing(false), fault: { ...DESCRIBE, latencyMs: 9_000 } })],
+    steps: [
+      deploy(
+        { [A]: 'root' },
+        { neighbour: { ...fails('Create'), after: false }, fault: { ...DESCRIBE, latencyMs: 9_000 } },
+      ),
+    ],
   },
   {
     name: 'its permission takes a minute to be known to IAM',
@@ -56,13 +59,13 @@ export const PATHS: readonly Path[] = [
     name: 'the update that adds a server is rolled back',
     report: 'aws/aws-cdk#26618',
     given: deploy({ [A]: 'root' }),
-    steps: [deploy({ [A]: 'root', [B]: 'root' }, { neighbour: failing() })],
+    steps: [deploy({ [A]: 'root', [B]: 'root' }, { neighbour: fails('Create') })],
   },
   {
     name: 'the update that replaces a server is rolled back',
     report: 'aws/aws-cdk#27199',
     given: deploy({ [A]: chosen }),
-    steps: [deploy({ [B]: chosen }, { neighbour: failing() })],
+    steps: [deploy({ [B]: chosen }, { neighbour: fails('Create') })],
   },
   {
     name: 'the replacement itself fails',
@@ -98,7 +101,7 @@ export const PATHS: readonly Path[] = [
     name: '40 servers removed at once, MGN takes 5 a second',
     report: 'aws/aws-cdk#24210',
     servers: FORTY,
-    given: deploy(everywhere(FORTY)),
+    given: deploy(inRoot(FORTY).servers),
     arrange: ({ mgn }) => {
       mgn.requestsPerSecond = 5;
     },
@@ -156,20 +159,9 @@ function deploy(
   declarations: Record<string, Place | Declaration>,
   { neighbour, ...more }: Partial<Deployment> & { neighbour?: Neighbour } = {},
 ): Deployment {
-  const servers = Object.fromEntries(
-    Object.entries(declarations).map(([id, at]) => [id, typeof at === 'string' ? { place: at, retain: false } : at]),
-  );
-  return { do: 'deploy', stack: 'One', shape: { servers, neighbour }, onFailure: 'rollback', ...more };
+  return { do: 'deploy', stack: 'One', shape: app(declarations, neighbour), onFailure: 'rollback', ...more };
 }
 
 function destroy(fault?: FaultSpec): Step {
   return { do: 'destroy', stack: 'One', mended: false, fault };
-}
-
-function failing(after = true): Neighbour {
-  return { place: 'root', failsOn: 'Create', after };
-}
-
-function everywhere(servers: readonly string[]): Record<string, Place> {
-  return Object.fromEntries(servers.map((server) => [server, 'root']));
 }

@@ -6,10 +6,11 @@ import type { Construct } from 'constructs';
 import { SourceServerConnection, SourceServerConnectionProvider } from '../lib';
 import { handlerPermissions } from '../lib/private/function-role';
 import { ServerPolicy } from '../lib/private/server-policies';
-import { app } from '../testing/app';
+import { inRoot, type Shape } from '../testing/app';
 import { type Custodian, connections } from '../testing/custodian';
 import { serverIds } from '../testing/server-ids';
 import { World } from '../testing/world';
+import { most } from './most';
 import { type Cell, type Table, text } from './report';
 
 /*
@@ -80,13 +81,7 @@ function resources(way: Custodian, count: number): Resources {
 
 async function mostExchanged(way: Custodian, name: string): Promise<number> {
   if (await exchanges(way, MOST, name)) return MOST;
-  let [low, high] = [1, MOST];
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (await exchanges(way, middle, name)) low = middle;
-    else high = middle;
-  }
-  return low;
+  return most(MOST, (count) => exchanges(way, count, name));
 }
 
 /** Whether a stack of so many servers can be updated to as many others. */
@@ -94,9 +89,9 @@ async function exchanges(way: Custodian, count: number, name: string): Promise<b
   const first = Object.keys(WAYS).indexOf(name) * 10_000;
   const [before, after] = [serverIds(count, first), serverIds(count, first + 5_000)];
   const world = await World.start([...before, ...after], way);
-  const deploy = (ids: string[]) => world.deploy('One', app(Object.fromEntries(ids.map((id) => [id, 'root']))));
+  const deploy = (shape: Shape) => world.deploy('One', shape);
   try {
-    return (await deploy(before)) === 'CREATE_COMPLETE' && (await deploy(after)) === 'UPDATE_COMPLETE';
+    return (await deploy(inRoot(before))) === 'CREATE_COMPLETE' && (await deploy(inRoot(after))) === 'UPDATE_COMPLETE';
   } catch {
     return false; // more resources than a template holds
   } finally {

@@ -1,4 +1,4 @@
-import { A, app, fails, type Shape, synthesize } from '../testing/app';
+import { A, fails, inRoot, synthesize } from '../testing/app';
 import { type Custodian, connections } from '../testing/custodian';
 import { serverIds } from '../testing/server-ids';
 import { World } from '../testing/world';
@@ -93,7 +93,7 @@ async function destroyed(
     world.mgn.requestsPerSecond = mgn;
     world.stacks.requestsPerSecond = stacks;
     const [before, began] = [world.calls.length, world.clock.now()];
-    await (byUpdate ? world.deploy('One', shape(0)) : world.destroy('One'));
+    await (byUpdate ? world.deploy('One', inRoot([])) : world.destroy('One'));
     const calls = world.calls.slice(before).filter(isOfFunction);
     const throttled = (service: string) =>
       calls.filter((call) => call.service === service && /Throttl/.test(call.outcome)).length;
@@ -110,11 +110,11 @@ async function destroyed(
 
 /** The servers are deployed, and nothing is noted of that. */
 async function begin(world: World, count: number, past: number): Promise<void> {
-  const status = await world.deploy('One', shape(count));
+  const status = await world.deploy('One', inRoot(serverIds(count)));
   if (status !== 'CREATE_COMPLETE') throw new Error(`the stack is ${status}`);
   // each adds as many servers again, and takes them back when its neighbour fails
   while (past > 0 && (await world.events('One')).length < past)
-    await world.deploy('One', { ...shape(2 * count), neighbour: fails('Create') });
+    await world.deploy('One', { ...inRoot(serverIds(2 * count)), neighbour: fails('Create') });
   world.exchanges.clear();
 }
 
@@ -126,7 +126,7 @@ function isOfFunction({ caller }: { readonly caller: string }): boolean {
 async function callsOfOne(): Promise<Cell[][]> {
   const world = await World.start([A]);
   try {
-    await world.deploy('One', app({ [A]: 'root' }));
+    await world.deploy('One', inRoot([A]));
     const before = world.calls.length;
     await world.destroy('One');
     const calls = world.calls.slice(before).filter(isOfFunction);
@@ -139,9 +139,5 @@ async function callsOfOne(): Promise<Cell[][]> {
 
 function resources(count: number, custodian: Custodian): Cell {
   if (custodian !== connections && count > MOST_OF_PEER) return 'not deployable';
-  return Object.keys(synthesize(shape(count), '', 0, custodian).template.Resources).length;
-}
-
-function shape(count: number): Shape {
-  return app(Object.fromEntries(serverIds(count).map((server) => [server, 'root'])));
+  return Object.keys(synthesize(inRoot(serverIds(count)), '', 0, custodian).template.Resources).length;
 }

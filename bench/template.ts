@@ -2,11 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import type { Shape } from '../testing/app';
+import { inRoot } from '../testing/app';
 import { type Custodian, connections } from '../testing/custodian';
 import { serverIds } from '../testing/server-ids';
 import { World } from '../testing/world';
 import { awsCustomResource, leanAwsCustomResource } from './aws-custom-resource';
+import { most } from './most';
 import type { Cell, Tables } from './report';
 
 /*
@@ -54,17 +55,6 @@ function size(custodian: Custodian, count: number): string {
   return `${resources} / ${body.length.toLocaleString('en')}`;
 }
 
-/** The largest number below `tooMany` that fits, if every smaller one does. */
-async function most(tooMany: number, fits: (count: number) => Promise<boolean>): Promise<number> {
-  let [low, high] = [1, tooMany];
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (await fits(middle)) low = middle;
-    else high = middle;
-  }
-  return low;
-}
-
 /** Why so many servers cannot be synthesized. */
 function refusal(custodian: Custodian, count: number): string | undefined {
   try {
@@ -78,9 +68,8 @@ function refusal(custodian: Custodian, count: number): string | undefined {
 /** Why so many servers cannot be deployed. */
 async function failure(custodian: Custodian, count: number): Promise<string | undefined> {
   const world = await World.start(serverIds(count), custodian);
-  const servers = Object.fromEntries(serverIds(count).map((id) => [id, { place: 'root', retain: false }]));
   try {
-    const status = await world.deploy('One', { servers } as Shape);
+    const status = await world.deploy('One', inRoot(serverIds(count)));
     if (status === 'CREATE_COMPLETE') return undefined;
     const failed = (await world.events('One')).find(
       ({ ResourceStatus, ResourceStatusReason }) =>

@@ -218,6 +218,11 @@ export function app(servers: Record<string, Place | Declaration>, neighbour?: Ne
   return { servers: Object.fromEntries(declarations), neighbour };
 }
 
+/** All of these servers in the root. */
+export function inRoot(ids: readonly string[]): Shape {
+  return app(Object.fromEntries(ids.map((id) => [id, 'root'])));
+}
+
 export function byParameter(place: Place): Declaration {
   return { place, retain: false, parameter: 'Chosen' };
 }

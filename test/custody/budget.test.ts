@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { zipSync } from 'fflate';
 import { BYTES } from '../../bench/limits';
-import { A, app, B, CUTOVER_ONLY, guarded, type Shape, synthesize } from '../../testing/app';
+import { A, app, B, CUTOVER_ONLY, guarded, inRoot, type Shape, synthesize } from '../../testing/app';
 import { connections } from '../../testing/custodian';
 import { serverIds } from '../../testing/server-ids';
 import { World } from '../../testing/world';
@@ -62,9 +62,7 @@ test('a Delete makes four calls', async () => {
 
 test('each further server is a connection and its policy; many share one managed policy for every fifty', () => {
   const [one, two, many] = [[A], [A, B], FLEET].map(
-    (servers) =>
-      Object.keys(synthesize(app(Object.fromEntries(servers.map((id) => [id, 'root']))), '', 0).template.Resources)
-        .length,
+    (servers) => Object.keys(synthesize(inRoot(servers), '', 0).template.Resources).length,
   ) as [number, number, number];
   expect(two - one).toBe(2);
   expect(many - one).toBeLessThanOrEqual(FLEET.length - 1 + Math.ceil(FLEET.length / 50));
@@ -74,7 +72,7 @@ test.each([
   ['one server', [A]],
   ['450 servers', serverIds(450)],
 ])('what else a stack may have is as many resources with %s as with any other number', (_, servers) => {
-  const shape = app(Object.fromEntries(servers.map((id) => [id, 'root'])));
+  const shape = inRoot(servers);
   const types = (one: Shape) => Object.values(synthesize(one, '', 0).template.Resources).map(({ Type }) => Type);
   const gate = ['AWS::IAM::Policy', 'Custom::MgnRemovalGate'];
   expect(types(guarded(shape, CUTOVER_ONLY)).sort()).toEqual([...types(shape), ...gate].sort());

@@ -1,5 +1,5 @@
 import { SourceServerAccess, SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
-import { A, B, synthesize } from '../../testing/app';
+import { A, app, B, byParameter, fails, inRoot, retained, synthesize } from '../../testing/app';
 import { type Custodian, connections } from '../../testing/custodian';
 import { length } from '../../testing/length';
 import { serverIds } from '../../testing/server-ids';
@@ -17,8 +17,8 @@ test.each([
   'the permission of a removed server lives until it is disconnected: %s',
   async (_, [removed = '', ...rest], policy) => {
     world = await World.start([removed, ...rest]);
-    await world.deploy('One', { servers: root(removed, ...rest) });
-    await world.deploy('One', { servers: root(...rest) });
+    await world.deploy('One', inRoot([removed, ...rest]));
+    await world.deploy('One', inRoot(rest));
     expect(world.isConnected(removed)).toBe(false);
     const events = (await world.events('One')).map(({ LogicalResourceId, ResourceStatus }) => ({
       id: LogicalResourceId ?? '',
@@ -37,28 +37,26 @@ test('with one policy that is edited in place the same removal is denied and the
   const rest = serverIds(21, 100);
   world = await World.start([A, ...rest]);
   editPolicyInPlace();
-  await world.deploy('One', { servers: root(A, ...rest) });
-  expect(await world.deploy('One', { servers: root(...rest) })).toBe('UPDATE_COMPLETE');
+  await world.deploy('One', inRoot([A, ...rest]));
+  expect(await world.deploy('One', inRoot(rest))).toBe('UPDATE_COMPLETE');
   expect(world.isConnected(A)).toBe(true);
   expect(world.answers('FAILED')[0]?.Reason).toMatch(/not authorized to perform: mgn:DisconnectFromService/);
 });
 
 test('a server is retained first and disconnected later: the update that changes that gives the permission', async () => {
   world = await World.start([A, B]);
-  const servers = (retain: boolean) => ({ [A]: { place: 'root' as const, retain }, ...root(B) });
-  await world.deploy('One', { servers: servers(true) });
-  expect(await world.deploy('One', { servers: servers(false) })).toBe('UPDATE_COMPLETE');
-  expect(await world.deploy('One', { servers: root(B) })).toBe('UPDATE_COMPLETE');
+  await world.deploy('One', app({ [A]: retained('root'), [B]: 'root' }));
+  expect(await world.deploy('One', inRoot([A, B]))).toBe('UPDATE_COMPLETE');
+  expect(await world.deploy('One', inRoot([B]))).toBe('UPDATE_COMPLETE');
   expect(world.isConnected(A)).toBe(false);
 });
 
 test('a rolled back change to RETAIN leaves the permission: the server is disconnected by the next removal', async () => {
   world = await World.start([A, B]);
-  await world.deploy('One', { servers: root(A, B) });
-  const retained = { [A]: { place: 'root' as const, retain: true }, ...root(B) };
-  const neighbour = { place: 'root' as const, failsOn: 'Create' as const, after: true };
-  expect(await world.deploy('One', { servers: retained, neighbour })).toBe('UPDATE_ROLLBACK_COMPLETE');
-  expect(await world.deploy('One', { servers: root(B) })).toBe('UPDATE_COMPLETE');
+  await world.deploy('One', inRoot([A, B]));
+  const failing = app({ [A]: retained('root'), [B]: 'root' }, fails('Create'));
+  expect(await world.deploy('One', failing)).toBe('UPDATE_ROLLBACK_COMPLETE');
+  expect(await world.deploy('One', inRoot([B]))).toBe('UPDATE_COMPLETE');
   expect(world.isConnected(A)).toBe(false);
 });
 
@@ -70,8 +68,8 @@ test.each([
   async (_, most, least) => {
     const [before, after] = [serverIds(most), serverIds(least, 100)];
     world = await World.start([...before, ...after]);
-    await world.deploy('One', { servers: root(...before) });
-    expect(await world.deploy('One', { servers: root(...after) })).toBe('UPDATE_COMPLETE');
+    await world.deploy('One', inRoot(before));
+    expect(await world.deploy('One', inRoot(after))).toBe('UPDATE_COMPLETE');
     expect(before.filter((id) => world.isConnected(id))).toEqual([]);
     expect(after.filter((id) => !world.isConnected(id))).toEqual([]);
   },
@@ -79,9 +77,8 @@ test.each([
 
 test('of a server whose id comes by a parameter, too, the permission outlives the change of the parameter', async () => {
   world = await World.start([A, B]);
-  const byParameter = (id: string) => ({ [id]: { place: 'root' as const, retain: false, parameter: 'Chosen' } });
-  await world.deploy('One', { servers: byParameter(A) });
-  await world.deploy('One', { servers: byParameter(B) });
+  await world.deploy('One', app({ [A]: byParameter('root') }));
+  await world.deploy('One', app({ [B]: byParameter('root') }));
   expect([A, B].map((id) => world.isConnected(id))).toEqual([false, true]);
 });
 
@@ -92,7 +89,7 @@ test.each([
   const server = `s-0000000000000${wave}0`.slice(0, 19).padEnd(19, '0');
   world = await World.start([server], taggedWith('Wave', wave));
   world.change(server, { tags: { Wave: wave } });
-  await world.deploy('One', { servers: root(server) });
+  await world.deploy('One', inRoot([server]));
   world.change(server, { tags: { Wave: 'one' } });
   expect(await world.destroy('One')).toBe(status);
   expect(world.isConnected(server)).toBe(connected);
@@ -100,10 +97,10 @@ test.each([
 
 test('the actions that the template allows are those that the handler calls, both ways', async () => {
   world = await World.start([A, B]);
-  await world.deploy('One', { servers: root(A) }, { DisableRollback: true });
+  await world.deploy('One', inRoot([A]), { DisableRollback: true });
   await world.destroy('One');
-  await world.deploy('Two', { servers: root(B) });
-  await world.deploy('Two', { servers: {} });
+  await world.deploy('Two', inRoot([B]));
+  await world.deploy('Two', inRoot([]));
   const called = world.calls
     .filter(({ caller }) => caller.includes('SourceServerConnectionProvider'))
     .map(({ service, operation }) => `${service}:${operation}`);
@@ -116,8 +113,8 @@ test('hundreds of servers that are all exchanged for others by one update stay w
   const [before, after] = [serverIds(count), serverIds(count, count)];
   // few environments, which remember the events: hundreds would read all of them for each Delete
   world = await World.start([...before, ...after], connections, 5);
-  expect(await world.deploy('One', { servers: root(...before) })).toBe('CREATE_COMPLETE');
-  expect(await world.deploy('One', { servers: root(...after) })).toBe('UPDATE_COMPLETE');
+  expect(await world.deploy('One', inRoot(before))).toBe('CREATE_COMPLETE');
+  expect(await world.deploy('One', inRoot(after))).toBe('UPDATE_COMPLETE');
   expect(before.filter((id) => world.isConnected(id))).toEqual([]);
   expect(after.filter((id) => !world.isConnected(id))).toEqual([]);
 });
@@ -133,10 +130,6 @@ function taggedWith(key: string, value: string): Custodian {
   };
 }
 
-function root(...ids: string[]) {
-  return Object.fromEntries(ids.map((id) => [id, { place: 'root' as const, retain: false }]));
-}
-
 /** The policy keeps its logical id whatever it allows, as it does in constructs that add statements to one policy. */
 function editPolicyInPlace(): void {
   world.edit = (template) => {
@@ -146,7 +139,7 @@ function editPolicyInPlace(): void {
 }
 
 function allActions(): string[] {
-  const { template } = synthesize({ servers: root(A) }, '', 0);
+  const { template } = synthesize(inRoot([A]), '', 0);
   const documents = Object.values(template.Resources).flatMap(({ Type, Properties }) => {
     if (Type === 'AWS::IAM::Policy') return [Properties.PolicyDocument];
     return Type === 'AWS::IAM::Role' ? Properties.Policies.map((policy: any) => policy.PolicyDocument) : [];

@@ -2,7 +2,7 @@ import { CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import { Stack } from 'aws-cdk-lib';
 import { type IRole, Role } from 'aws-cdk-lib/aws-iam';
 import { SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
-import { app } from '../../testing/app';
+import { app, inRoot } from '../../testing/app';
 import { type Custodian, connections } from '../../testing/custodian';
 import { World } from '../../testing/world';
 
@@ -74,10 +74,6 @@ function provider(stack: Stack, id: string): SourceServerConnectionProvider {
   if (existing) return existing;
   const role = (stack.node.tryFindChild('Role') as IRole) ?? Role.fromRoleName(stack, 'Role', 'platform');
   return new SourceServerConnectionProvider(stack, id, { role });
-}
-
-function inRoot(servers: readonly string[]) {
-  return app(Object.fromEntries(servers.map((id) => [id, 'root'])));
 }
 
 const PLATFORM = JSON.stringify({
