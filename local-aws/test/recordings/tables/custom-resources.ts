@@ -2,10 +2,12 @@ import { type Recording, table } from './table';
 
 /* Operations of stacks with custom resources in them; the names are ours. */
 
+const AUTH0 =
+  'https://github.com/3mcloud/aws-auth0-custom-resource/blob/b61ce458de3ac95e1a5d2be4957bdcf87a4c3a26/tests/unit/fixtures/stack_events.py';
+
 /** `Api` and `Application` side by side, `Grant` after both. */
 export const creation: Recording = {
-  source:
-    'https://github.com/3mcloud/aws-auth0-custom-resource/blob/b61ce458de3ac95e1a5d2be4957bdcf87a4c3a26/tests/unit/fixtures/stack_events.py',
+  source: AUTH0,
   date: '2020-10-22',
   region: 'us-east-1',
   events: table(`
@@ -25,8 +27,7 @@ export const creation: Recording = {
 
 /** A creation with OnFailure=DELETE in which `Grant` fails, with an id in its answer. */
 export const failedCreationDeleted: Recording = {
-  source:
-    'https://github.com/3mcloud/aws-auth0-custom-resource/blob/b61ce458de3ac95e1a5d2be4957bdcf87a4c3a26/tests/unit/fixtures/stack_events.py',
+  source: AUTH0,
   date: '2020-10-22',
   region: 'us-east-1',
   events: table(`
@@ -48,8 +49,7 @@ export const failedCreationDeleted: Recording = {
 
 /** An update adds `Application` and `Grant`, which fails: both are deleted in the clean-up, with another type. */
 export const updateRolledBack: Recording = {
-  source:
-    'https://github.com/3mcloud/aws-auth0-custom-resource/blob/b61ce458de3ac95e1a5d2be4957bdcf87a4c3a26/tests/unit/fixtures/stack_events.py',
+  source: AUTH0,
   date: '2020-10-22',
   region: 'us-east-1',
   events: table(`
@@ -76,7 +76,6 @@ export const updateRolledBack: Recording = {
 export const renamedResourceInCleanUp: Recording = {
   source: 'https://github.com/aws/aws-cdk/issues/23708',
   date: '2023',
-  region: undefined,
   failuresAlone: true,
   events: table(`
   0 | Root | Root | UPDATE_COMPLETE_CLEANUP_IN_PROGRESS | ? | CF::Stack          | ? |
@@ -88,7 +87,6 @@ export const renamedResourceInCleanUp: Recording = {
 export const otherRenamedResourceInCleanUp: Recording = {
   source: 'https://github.com/aws/aws-cdk/issues/27651',
   date: '2023-10-23',
-  region: undefined,
   failuresAlone: true,
   events: table(`
   0 | Root | Old | DELETE_FAILED | ? | CF::CustomResource | ? | Received response status [FAILED] from custom resource. Message returned: <reason> (RequestId: <uuid>)
@@ -111,7 +109,6 @@ export const creationRolledBackWithRefusedDelete: Recording = {
 export const answerWithAnotherId: Recording = {
   source: 'https://github.com/aws/aws-cdk/issues/1566',
   date: '2019-01-17',
-  region: undefined,
   inPart: true,
   events: table(`
    0 | Root | BucketNotifications | UPDATE_IN_PROGRESS                  | ? | ?         | ? |

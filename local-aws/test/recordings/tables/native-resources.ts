@@ -2,12 +2,12 @@ import { type Recording, table } from './table';
 
 /* Operations of stacks with native resources in them. LocalStack's snapshots tell the order within a resource alone. */
 
+const LOCALSTACK = 'https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/cloudformation';
+
 /** One topic, by a change set. */
 export const creationOfTopic: Recording = {
-  source:
-    'https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/cloudformation/api/test_stacks.snapshot.json',
+  source: `${LOCALSTACK}/api/test_stacks.snapshot.json`,
   date: '2022-10-05',
-  region: undefined,
   events: table(`
    | Root | Root  | REVIEW_IN_PROGRESS | @Root | CF::Stack       | own             | User Initiated
    | Root | Root  | CREATE_IN_PROGRESS | @Root | CF::Stack       | own             | User Initiated
@@ -20,10 +20,8 @@ export const creationOfTopic: Recording = {
 
 /** A creation whose rollback fails, a deletion that fails, one that retains. */
 export const blockedDeletion: Recording = {
-  source:
-    'https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/cloudformation/api/test_stacks.snapshot.json',
+  source: `${LOCALSTACK}/api/test_stacks.snapshot.json`,
   date: '2023-09-06',
-  region: undefined,
   events: table(`
    | Root | Root         | CREATE_IN_PROGRESS   | @Root | CF::Stack        | own             | ?
    | Root | BrokenPolicy | CREATE_IN_PROGRESS   | ''    | AWS::IAM::Policy | time properties |
@@ -45,10 +43,8 @@ export const blockedDeletion: Recording = {
 
 /** An update turns a condition: a topic appears. */
 export const conditionAdds: Recording = {
-  source:
-    'https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/cloudformation/test_change_set_conditions.snapshot.json',
+  source: `${LOCALSTACK}/test_change_set_conditions.snapshot.json`,
   date: '2025-04-15',
-  region: undefined,
   order: 'within a resource',
   events: table(`
    | Root | Root             | REVIEW_IN_PROGRESS                  | @Root | CF::Stack       | own             | User Initiated
@@ -68,10 +64,8 @@ export const conditionAdds: Recording = {
 
 /** An update turns a condition: a topic goes in the clean-up. */
 export const conditionRemoves: Recording = {
-  source:
-    'https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/cloudformation/test_change_set_conditions.snapshot.json',
+  source: `${LOCALSTACK}/test_change_set_conditions.snapshot.json`,
   date: '2025-04-15',
-  region: undefined,
   order: 'within a resource',
   events: table(`
    | Root | Root             | REVIEW_IN_PROGRESS                  | @Root | CF::Stack       | own             | User Initiated
@@ -86,17 +80,14 @@ export const conditionRemoves: Recording = {
    | Root | SNSTopic         | CREATE_IN_PROGRESS                  | ''    | AWS::SNS::Topic | time properties |
    | Root | SNSTopic         | CREATE_IN_PROGRESS                  | 1     | AWS::SNS::Topic | time properties | Resource creation Initiated
    | Root | SNSTopic         | CREATE_COMPLETE                     | 1     | AWS::SNS::Topic | time properties |
-   | Root | SNSTopic         | DELETE_IN_PROGRESS                  | 1     | AWS::SNS::Topic | uuid            |
-   | Root | SNSTopic         | DELETE_COMPLETE                     | 1     | AWS::SNS::Topic | uuid            |
+   | Root | SNSTopic         | DELETE_IN_PROGRESS DELETE_COMPLETE  | 1     | AWS::SNS::Topic | uuid            |
   `),
 };
 
 /** A topic gets another name: the old one goes in the clean-up. */
 export const replacement: Recording = {
-  source:
-    'https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/cloudformation/test_change_set_parameters.snapshot.json',
+  source: `${LOCALSTACK}/test_change_set_parameters.snapshot.json`,
   date: '2025-04-17',
-  region: undefined,
   order: 'within a resource',
   events: table(`
    | Root | Root | REVIEW_IN_PROGRESS                  | @Root | CF::Stack       | own             | User Initiated
@@ -111,127 +102,88 @@ export const replacement: Recording = {
    | Root | Foo  | UPDATE_IN_PROGRESS                  | 1     | AWS::SNS::Topic | time properties | Requested update requires the creation of a new physical resource; hence creating one.
    | Root | Foo  | UPDATE_IN_PROGRESS                  | 2     | AWS::SNS::Topic | time properties | Resource creation Initiated
    | Root | Foo  | UPDATE_COMPLETE                     | 2     | AWS::SNS::Topic | time properties |
-   | Root | Foo  | DELETE_IN_PROGRESS                  | 1     | AWS::SNS::Topic | uuid            |
-   | Root | Foo  | DELETE_COMPLETE                     | 1     | AWS::SNS::Topic | uuid            |
+   | Root | Foo  | DELETE_IN_PROGRESS DELETE_COMPLETE  | 1     | AWS::SNS::Topic | uuid            |
   `),
 };
 
 /** A topic is replaced, and what refers to it updated; then the stack is deleted. */
 export const replacementWithDependent: Recording = {
-  source:
-    'https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/cloudformation/test_change_sets.snapshot.json',
+  source: `${LOCALSTACK}/test_change_sets.snapshot.json`,
   date: '2025-08-05',
-  region: undefined,
   order: 'within a resource',
   inPart: true,
   events: table(`
-   | Root | Foo       | CREATE_IN_PROGRESS | 1     | AWS::SNS::Topic     | ? |
-   | Root | Foo       | CREATE_COMPLETE    | 1     | AWS::SNS::Topic     | ? |
-   | Root | Foo       | UPDATE_IN_PROGRESS | 2     | AWS::SNS::Topic     | ? |
-   | Root | Foo       | UPDATE_COMPLETE    | 2     | AWS::SNS::Topic     | ? |
-   | Root | Foo       | DELETE_IN_PROGRESS | 1     | AWS::SNS::Topic     | ? |
-   | Root | Foo       | DELETE_COMPLETE    | 1     | AWS::SNS::Topic     | ? |
-   | Root | Foo       | DELETE_IN_PROGRESS | 2     | AWS::SNS::Topic     | ? |
-   | Root | Foo       | DELETE_COMPLETE    | 2     | AWS::SNS::Topic     | ? |
-   | Root | Parameter | CREATE_IN_PROGRESS | 1     | AWS::SSM::Parameter | ? |
-   | Root | Parameter | CREATE_COMPLETE    | 1     | AWS::SSM::Parameter | ? |
-   | Root | Parameter | UPDATE_IN_PROGRESS | 1     | AWS::SSM::Parameter | ? |
-   | Root | Parameter | UPDATE_COMPLETE    | 1     | AWS::SSM::Parameter | ? |
-   | Root | Parameter | DELETE_IN_PROGRESS | 1     | AWS::SSM::Parameter | ? |
-   | Root | Parameter | DELETE_COMPLETE    | 1     | AWS::SSM::Parameter | ? |
-   | Root | Root      | REVIEW_IN_PROGRESS | @Root | CF::Stack           | ? |
-   | Root | Root      | CREATE_IN_PROGRESS | @Root | CF::Stack           | ? |
-   | Root | Root      | CREATE_COMPLETE    | @Root | CF::Stack           | ? |
-   | Root | Root      | UPDATE_IN_PROGRESS | @Root | CF::Stack           | ? |
-   | Root | Root      | UPDATE_COMPLETE    | @Root | CF::Stack           | ? |
-   | Root | Root      | DELETE_IN_PROGRESS | @Root | CF::Stack           | ? |
-   | Root | Root      | DELETE_COMPLETE    | @Root | CF::Stack           | ? |
+   | Root | Foo       | CREATE_IN_PROGRESS CREATE_COMPLETE | 1     | AWS::SNS::Topic     | ? |
+   | Root | Foo       | UPDATE_IN_PROGRESS UPDATE_COMPLETE | 2     | AWS::SNS::Topic     | ? |
+   | Root | Foo       | DELETE_IN_PROGRESS DELETE_COMPLETE | 1     | AWS::SNS::Topic     | ? |
+   | Root | Foo       | DELETE_IN_PROGRESS DELETE_COMPLETE | 2     | AWS::SNS::Topic     | ? |
+   | Root | Parameter | CREATE_IN_PROGRESS CREATE_COMPLETE | 1     | AWS::SSM::Parameter | ? |
+   | Root | Parameter | UPDATE_IN_PROGRESS UPDATE_COMPLETE | 1     | AWS::SSM::Parameter | ? |
+   | Root | Parameter | DELETE_IN_PROGRESS DELETE_COMPLETE | 1     | AWS::SSM::Parameter | ? |
+   | Root | Root      | REVIEW_IN_PROGRESS                 | @Root | CF::Stack           | ? |
+   | Root | Root      | CREATE_IN_PROGRESS CREATE_COMPLETE | @Root | CF::Stack           | ? |
+   | Root | Root      | UPDATE_IN_PROGRESS UPDATE_COMPLETE | @Root | CF::Stack           | ? |
+   | Root | Root      | DELETE_IN_PROGRESS DELETE_COMPLETE | @Root | CF::Stack           | ? |
   `),
 };
 
 /** DeletionPolicy Retain, and the stack is deleted. */
 export const retainedAtDeletion: Recording = {
-  source:
-    'https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/cloudformation/engine/test_deletion_policy.snapshot.json',
+  source: `${LOCALSTACK}/engine/test_deletion_policy.snapshot.json`,
   date: '2026-01-23',
-  region: undefined,
   order: 'within a resource',
   inPart: true,
   events: table(`
-   | Root | MyParameter | CREATE_IN_PROGRESS | 1     | AWS::SSM::Parameter | ? |
-   | Root | MyParameter | CREATE_COMPLETE    | 1     | AWS::SSM::Parameter | ? |
-   | Root | MyParameter | DELETE_SKIPPED     | 1     | AWS::SSM::Parameter | ? |
-   | Root | Root        | REVIEW_IN_PROGRESS | @Root | CF::Stack           | ? |
-   | Root | Root        | CREATE_IN_PROGRESS | @Root | CF::Stack           | ? |
-   | Root | Root        | CREATE_COMPLETE    | @Root | CF::Stack           | ? |
-   | Root | Root        | DELETE_IN_PROGRESS | @Root | CF::Stack           | ? |
-   | Root | Root        | DELETE_COMPLETE    | @Root | CF::Stack           | ? |
+   | Root | MyParameter | CREATE_IN_PROGRESS CREATE_COMPLETE | 1     | AWS::SSM::Parameter | ? |
+   | Root | MyParameter | DELETE_SKIPPED                     | 1     | AWS::SSM::Parameter | ? |
+   | Root | Root        | REVIEW_IN_PROGRESS                 | @Root | CF::Stack           | ? |
+   | Root | Root        | CREATE_IN_PROGRESS CREATE_COMPLETE | @Root | CF::Stack           | ? |
+   | Root | Root        | DELETE_IN_PROGRESS DELETE_COMPLETE | @Root | CF::Stack           | ? |
   `),
 };
 
 /** UpdateReplacePolicy Retain, and the resource is replaced. */
 export const retainedAtReplacement: Recording = {
-  source:
-    'https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/cloudformation/engine/test_update_policy.snapshot.json',
+  source: `${LOCALSTACK}/engine/test_update_policy.snapshot.json`,
   date: '2026-01-23',
-  region: undefined,
   order: 'within a resource',
   inPart: true,
   events: table(`
-   | Root | MyParameter | CREATE_IN_PROGRESS | 1     | AWS::SSM::Parameter | ? |
-   | Root | MyParameter | CREATE_COMPLETE    | 1     | AWS::SSM::Parameter | ? |
-   | Root | MyParameter | UPDATE_IN_PROGRESS | 2     | AWS::SSM::Parameter | ? |
-   | Root | MyParameter | UPDATE_COMPLETE    | 2     | AWS::SSM::Parameter | ? |
-   | Root | MyParameter | DELETE_SKIPPED     | 1     | AWS::SSM::Parameter | ? |
-   | Root | Root        | REVIEW_IN_PROGRESS | @Root | CF::Stack           | ? |
-   | Root | Root        | CREATE_IN_PROGRESS | @Root | CF::Stack           | ? |
-   | Root | Root        | CREATE_COMPLETE    | @Root | CF::Stack           | ? |
-   | Root | Root        | UPDATE_IN_PROGRESS | @Root | CF::Stack           | ? |
-   | Root | Root        | UPDATE_COMPLETE    | @Root | CF::Stack           | ? |
+   | Root | MyParameter | CREATE_IN_PROGRESS CREATE_COMPLETE | 1     | AWS::SSM::Parameter | ? |
+   | Root | MyParameter | UPDATE_IN_PROGRESS UPDATE_COMPLETE | 2     | AWS::SSM::Parameter | ? |
+   | Root | MyParameter | DELETE_SKIPPED                     | 1     | AWS::SSM::Parameter | ? |
+   | Root | Root        | REVIEW_IN_PROGRESS                 | @Root | CF::Stack           | ? |
+   | Root | Root        | CREATE_IN_PROGRESS CREATE_COMPLETE | @Root | CF::Stack           | ? |
+   | Root | Root        | UPDATE_IN_PROGRESS UPDATE_COMPLETE | @Root | CF::Stack           | ? |
   `),
 };
 
 /** Three resources in a chain, added by an update; then the stack is deleted. */
 export const deletionInOrder: Recording = {
-  source:
-    'https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/cloudformation/api/test_stacks.snapshot.json',
+  source: `${LOCALSTACK}/api/test_stacks.snapshot.json`,
   date: '2025-08-01',
-  region: undefined,
   order: 'within a resource',
   inPart: true,
   events: table(`
-   | Root | A     | CREATE_IN_PROGRESS | 1     | AWS::SSM::Parameter | ? |
-   | Root | A     | CREATE_COMPLETE    | 1     | AWS::SSM::Parameter | ? |
-   | Root | A     | DELETE_IN_PROGRESS | 1     | AWS::SSM::Parameter | ? |
-   | Root | A     | DELETE_COMPLETE    | 1     | AWS::SSM::Parameter | ? |
-   | Root | B     | CREATE_IN_PROGRESS | 1     | AWS::SSM::Parameter | ? |
-   | Root | B     | CREATE_COMPLETE    | 1     | AWS::SSM::Parameter | ? |
-   | Root | B     | DELETE_IN_PROGRESS | 1     | AWS::SSM::Parameter | ? |
-   | Root | B     | DELETE_COMPLETE    | 1     | AWS::SSM::Parameter | ? |
-   | Root | C     | CREATE_IN_PROGRESS | 1     | AWS::SSM::Parameter | ? |
-   | Root | C     | CREATE_COMPLETE    | 1     | AWS::SSM::Parameter | ? |
-   | Root | C     | DELETE_IN_PROGRESS | 1     | AWS::SSM::Parameter | ? |
-   | Root | C     | DELETE_COMPLETE    | 1     | AWS::SSM::Parameter | ? |
-   | Root | Dummy | CREATE_IN_PROGRESS | 1     | AWS::SSM::Parameter | ? |
-   | Root | Dummy | CREATE_COMPLETE    | 1     | AWS::SSM::Parameter | ? |
-   | Root | Dummy | DELETE_IN_PROGRESS | 1     | AWS::SSM::Parameter | ? |
-   | Root | Dummy | DELETE_COMPLETE    | 1     | AWS::SSM::Parameter | ? |
-   | Root | Root  | REVIEW_IN_PROGRESS | @Root | CF::Stack           | ? |
-   | Root | Root  | CREATE_IN_PROGRESS | @Root | CF::Stack           | ? |
-   | Root | Root  | CREATE_COMPLETE    | @Root | CF::Stack           | ? |
-   | Root | Root  | UPDATE_IN_PROGRESS | @Root | CF::Stack           | ? |
-   | Root | Root  | UPDATE_COMPLETE    | @Root | CF::Stack           | ? |
-   | Root | Root  | DELETE_IN_PROGRESS | @Root | CF::Stack           | ? |
-   | Root | Root  | DELETE_COMPLETE    | @Root | CF::Stack           | ? |
+   | Root | A     | CREATE_IN_PROGRESS CREATE_COMPLETE | 1     | AWS::SSM::Parameter | ? |
+   | Root | A     | DELETE_IN_PROGRESS DELETE_COMPLETE | 1     | AWS::SSM::Parameter | ? |
+   | Root | B     | CREATE_IN_PROGRESS CREATE_COMPLETE | 1     | AWS::SSM::Parameter | ? |
+   | Root | B     | DELETE_IN_PROGRESS DELETE_COMPLETE | 1     | AWS::SSM::Parameter | ? |
+   | Root | C     | CREATE_IN_PROGRESS CREATE_COMPLETE | 1     | AWS::SSM::Parameter | ? |
+   | Root | C     | DELETE_IN_PROGRESS DELETE_COMPLETE | 1     | AWS::SSM::Parameter | ? |
+   | Root | Dummy | CREATE_IN_PROGRESS CREATE_COMPLETE | 1     | AWS::SSM::Parameter | ? |
+   | Root | Dummy | DELETE_IN_PROGRESS DELETE_COMPLETE | 1     | AWS::SSM::Parameter | ? |
+   | Root | Root  | REVIEW_IN_PROGRESS                 | @Root | CF::Stack           | ? |
+   | Root | Root  | CREATE_IN_PROGRESS CREATE_COMPLETE | @Root | CF::Stack           | ? |
+   | Root | Root  | UPDATE_IN_PROGRESS UPDATE_COMPLETE | @Root | CF::Stack           | ? |
+   | Root | Root  | DELETE_IN_PROGRESS DELETE_COMPLETE | @Root | CF::Stack           | ? |
   `),
 };
 
 /** An output asks for an attribute that there is not: nothing is made. */
 export const failedOutput: Recording = {
-  source:
-    'https://github.com/localstack/localstack/blob/8b9a79f/tests/aws/services/cloudformation/engine/test_attributes.snapshot.json',
+  source: `${LOCALSTACK}/engine/test_attributes.snapshot.json`,
   date: '2023-08-01',
-  region: undefined,
   inPart: true,
   events: table(`
    | Root | Root | REVIEW_IN_PROGRESS   | @Root | CF::Stack | own | User Initiated

@@ -5,10 +5,11 @@ import { type Recording, table } from './table';
  * are ours. The CDK's toolkit polled them: it sees nothing of a nested stack from before it has heard of it.
  */
 
+const AMPLIFY = 'https://github.com/aws-amplify/amplify-backend/blob/014303a/packages/cli-core/src/loggers/test-assets';
+
 /** A creation by a change set; `storage` comes after `function`, its custom resources after their functions. */
 export const creationWithNestedStacks: Recording = {
-  source:
-    'https://github.com/aws-amplify/amplify-backend/blob/014303a/packages/cli-core/src/loggers/test-assets/new_deployment_structured_cdk_events.ts',
+  source: `${AMPLIFY}/new_deployment_structured_cdk_events.ts`,
   date: '2025-03-11',
   region: 'us-west-2',
   unseen: ['CREATE_IN_PROGRESS'],
@@ -64,8 +65,7 @@ export const creationWithNestedStacks: Recording = {
 
 /** An update adds `function` and `storage`; `data` changes, and the stacks nested in it do not. */
 export const updateThatAddsNestedStacks: Recording = {
-  source:
-    'https://github.com/aws-amplify/amplify-backend/blob/014303a/packages/cli-core/src/loggers/test-assets/add_function_storage_cdk_events.ts',
+  source: `${AMPLIFY}/add_function_storage_cdk_events.ts`,
   date: '2025-03-11',
   region: 'us-west-2',
   unseen: ['CREATE_IN_PROGRESS'],
@@ -125,8 +125,7 @@ export const updateThatAddsNestedStacks: Recording = {
 
 /** An update of `data`: the other nested stacks are told of, and do nothing. */
 export const updateOfOneNestedStack: Recording = {
-  source:
-    'https://github.com/aws-amplify/amplify-backend/blob/014303a/packages/cli-core/src/loggers/test-assets/update_amplify_outputs_structured_cdk_events.ts',
+  source: `${AMPLIFY}/update_amplify_outputs_structured_cdk_events.ts`,
   date: '2025-03-11',
   region: 'us-west-2',
   events: table(`
@@ -156,8 +155,7 @@ export const updateOfOneNestedStack: Recording = {
 
 /** An update removes `storage` and `function`: their root deletes them in its clean-up. */
 export const updateThatRemovesNestedStacks: Recording = {
-  source:
-    'https://github.com/aws-amplify/amplify-backend/blob/014303a/packages/cli-core/src/loggers/test-assets/delete_function_storage_cdk_events.ts',
+  source: `${AMPLIFY}/delete_function_storage_cdk_events.ts`,
   date: '2025-03-11',
   region: 'us-west-2',
   events: table(`
@@ -209,8 +207,7 @@ export const updateThatRemovesNestedStacks: Recording = {
 
 /** An update fails inside `auth`: it goes back after the root has told of its failure. */
 export const updateThatFailsInNestedStack: Recording = {
-  source:
-    'https://github.com/aws-amplify/amplify-backend/blob/014303a/packages/cli-core/src/loggers/test-assets/failed_auth_structured_cdk_events.ts',
+  source: `${AMPLIFY}/failed_auth_structured_cdk_events.ts`,
   date: '2025-03-11',
   region: 'us-west-2',
   events: table(`
@@ -241,8 +238,7 @@ export const updateThatFailsInNestedStack: Recording = {
 
 /** The root is deleted by its user; the recording ends before the root does. */
 export const deletionOfRoot: Recording = {
-  source:
-    'https://github.com/aws-amplify/amplify-backend/blob/014303a/packages/cli-core/src/loggers/test-assets/destroy_cdk_structured_events.ts',
+  source: `${AMPLIFY}/destroy_cdk_structured_events.ts`,
   date: '2025-03-11',
   region: 'us-west-2',
   endsEarly: true,
@@ -309,7 +305,6 @@ export const removalToldByRoot: Recording = {
 export const nestedStackCleanedUpForLong: Recording = {
   source: 'https://docs.rubyonjets.com/docs/debug/cloudformation/',
   date: '2018',
-  region: undefined,
   ofRootAlone: true,
   events: table(`
      0 | Root | Root | UPDATE_IN_PROGRESS                  | ? | CF::Stack | ? | User Initiated

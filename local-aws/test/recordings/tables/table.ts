@@ -25,7 +25,8 @@ export interface Recording {
   readonly source: string;
   /** When AWS told it, as far as that is known. */
   readonly date: string;
-  readonly region: string | undefined;
+  /** Left out where the source does not tell it. */
+  readonly region?: string;
   /** What the order of the events tells, where it does not tell all. */
   readonly order?: 'within a resource';
   /** Some events of each resource are left out. */
@@ -41,10 +42,16 @@ export interface Recording {
   readonly events: readonly RecordedEvent[];
 }
 
-/** Columns: seconds, stack, logical id, status, physical id, type, what else is shown, reason. */
+/**
+ * Columns: seconds, stack, logical id, status, physical id, type, what else is shown, reason. A row with two statuses is
+ * two events that are alike in all else.
+ */
 export function table(text: string): RecordedEvent[] {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
-  return lines.map((line) => eventOf(line.split('|').map((cell) => cell.trim())));
+  return lines.flatMap((line) => {
+    const cells = line.split('|').map((cell) => cell.trim());
+    return (cells[3] ?? '').split(' ').map((status) => eventOf(cells.with(3, status)));
+  });
 }
 
 function eventOf([
