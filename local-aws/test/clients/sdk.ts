@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { template, topic } from './calls/templates';
 import { finish, group } from './checks';
 import { play } from './play';
 import { sdkOf } from './sdk-client';
@@ -15,12 +16,6 @@ const clientOf = sdkOf(createRequire(join(folder, 'package.json')), old ? 'old-'
 const title = old ? `SDK ${version}` : 'newest SDK';
 const BUCKET = 'cdk-hnb659fds-assets-123456789012-us-east-1';
 
-const topic = (name: string, more: object = {}) => ({
-  Type: 'AWS::SNS::Topic',
-  Properties: { TopicName: name, ...more },
-});
-const template = (Resources: object) => JSON.stringify({ Resources });
-
 function cloudFormation(): void {
   const { sdk, made, send } = clientOf('cloudformation');
   const StackName = 'First';
@@ -31,7 +26,7 @@ function cloudFormation(): void {
       await sdk.waitUntilStackCreateComplete(wait, { StackName });
       await send('UpdateStack', {
         StackName,
-        TemplateBody: template({ T: topic(StackName, { DisplayName: '<"&>' }) }),
+        TemplateBody: template({ T: topic(StackName, '<"&>') }),
       });
       await sdk.waitUntilStackUpdateComplete(wait, { StackName });
       const { Stacks } = await send('DescribeStacks', { StackName });
@@ -41,7 +36,7 @@ function cloudFormation(): void {
       await sdk.waitUntilStackDeleteComplete(wait, { StackName: StackId });
     },
     'events are paged, with properties as they were': async () => {
-      const wide = Object.fromEntries([...Array(60).keys()].map((n) => [`T${n}`, topic(`${n}`, { DisplayName: '"' })]));
+      const wide = Object.fromEntries([...Array(60).keys()].map((n) => [`T${n}`, topic(`${n}`, '"')]));
       await send('CreateStack', { StackName: `Wide`, TemplateBody: template(wide) });
       await sdk.waitUntilStackCreateComplete(wait, { StackName: `Wide` });
       const pages = [];

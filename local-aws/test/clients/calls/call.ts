@@ -47,3 +47,8 @@ export const time = { $time: true };
 
 export const ACCOUNT = '123456789012';
 export const arn = (service: string, rest: string) => `arn:aws:${service}:us-east-1:${ACCOUNT}:${rest}`;
+
+/** An exception of the SDK that is called as the code of the error. */
+export const typed = (code: string, message?: string, members?: object): Refusal => {
+  return { code, exception: code, message, members };
+};

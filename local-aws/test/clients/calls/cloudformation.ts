@@ -1,4 +1,4 @@
-import { arn, including, json, type Step, time } from './call';
+import { arn, including, json, type Step, time, typed } from './call';
 import { stackChangeCalls } from './stack-changes';
 import { create, custom, invalid, no, PROVIDER, providerResources, role, settled, template, topic } from './templates';
 
@@ -43,16 +43,12 @@ const creation: Step[] = [
   {
     on: 'cloudformation CreateStack',
     input: { StackName: 'TableFirst', TemplateBody: FIRST },
-    refused: {
-      code: 'AlreadyExistsException',
-      exception: 'AlreadyExistsException',
-      message: 'Stack [TableFirst] already exists',
-    },
+    refused: typed('AlreadyExistsException', 'Stack [TableFirst] already exists'),
   },
   {
     on: 'cloudformation CreateStack',
     input: { ...no, TemplateBody: template({ Role: role('table-refused') }) },
-    refused: { code: 'InsufficientCapabilitiesException', exception: 'InsufficientCapabilitiesException' },
+    refused: typed('InsufficientCapabilitiesException'),
   },
 ];
 

@@ -1,4 +1,4 @@
-import { ACCOUNT, arn, bytes, json, type Step } from './call';
+import { ACCOUNT, arn, bytes, json, type Step, typed } from './call';
 import { textZip } from './text-zip';
 
 /* A function made, changed and deleted by the API, with the role that the table's stack has made. */
@@ -6,6 +6,15 @@ import { textZip } from './text-zip';
 const S3Bucket = `cdk-hnb659fds-assets-${ACCOUNT}-us-east-1`;
 const FunctionName = 'table-made';
 const Resource = arn('lambda', `function:${FunctionName}`);
+
+const creation = {
+  FunctionName,
+  Runtime: 'nodejs20.x',
+  Handler: 'index.handler',
+  Role: `arn:aws:iam::${ACCOUNT}:role/table-provider`,
+  Code: { S3Bucket, S3Key: 'table-1.zip' },
+};
+
 const answering = (answer: string) => bytes(textZip('index.js', `exports.handler = async () => ${answer};`));
 
 export const managementCalls: Step[] = [
@@ -13,26 +22,13 @@ export const managementCalls: Step[] = [
   { on: 's3 PutObject', input: { Bucket: S3Bucket, Key: 'table-2.zip', Body: answering('2') } },
   {
     on: 'lambda CreateFunction',
-    input: {
-      FunctionName,
-      Runtime: 'nodejs20.x',
-      Handler: 'index.handler',
-      Role: `arn:aws:iam::${ACCOUNT}:role/table-provider`,
-      Code: { S3Bucket, S3Key: 'table-1.zip' },
-      Tags: { Team: 'blue' },
-    },
+    input: { ...creation, Tags: { Team: 'blue' } },
     gives: { FunctionArn: Resource, Handler: 'index.handler', LastUpdateStatus: 'Successful' },
   },
   {
     on: 'lambda CreateFunction',
-    input: {
-      FunctionName,
-      Runtime: 'nodejs20.x',
-      Handler: 'index.handler',
-      Role: `arn:aws:iam::${ACCOUNT}:role/table-provider`,
-      Code: { S3Bucket, S3Key: 'table-1.zip' },
-    },
-    refused: { code: 'ResourceConflictException', exception: 'ResourceConflictException', message: 'already exist' },
+    input: creation,
+    refused: typed('ResourceConflictException', 'already exist'),
   },
   {
     on: 'lambda UpdateFunctionCode',
@@ -58,13 +54,13 @@ export const managementCalls: Step[] = [
   {
     on: 'lambda Invoke',
     input: { FunctionName },
-    refused: { code: 'TooManyRequestsException', exception: 'TooManyRequestsException' },
+    refused: typed('TooManyRequestsException'),
   },
   { on: 'lambda ListTags', input: { Resource }, gives: { Tags: { Team: 'blue' } } },
   { on: 'lambda DeleteFunction', input: { FunctionName } },
   {
     on: 'lambda DeleteFunction',
     input: { FunctionName },
-    refused: { code: 'ResourceNotFoundException', exception: 'ResourceNotFoundException' },
+    refused: typed('ResourceNotFoundException'),
   },
 ];

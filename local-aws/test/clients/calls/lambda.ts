@@ -1,4 +1,4 @@
-import { arn, bytes, including, json, matching, type Step, time } from './call';
+import { arn, bytes, including, json, matching, type Step, time, typed } from './call';
 
 /* Lambda, IAM and the log of the function that stack TableProvider made. */
 
@@ -18,12 +18,9 @@ const lambdaCalls: Step[] = [
   {
     on: 'lambda GetFunction',
     input: { FunctionName: 'none' },
-    refused: {
-      code: 'ResourceNotFoundException',
-      exception: 'ResourceNotFoundException',
-      message: `Function not found: ${arn('lambda', 'function:none')}`,
-      members: { Type: 'User' },
-    },
+    refused: typed('ResourceNotFoundException', `Function not found: ${arn('lambda', 'function:none')}`, {
+      Type: 'User',
+    }),
   },
   {
     on: 'lambda GetFunctionConfiguration',
@@ -66,17 +63,14 @@ const lambdaCalls: Step[] = [
   {
     on: 'lambda Invoke',
     input: { FunctionName, Payload: bytes('{') },
-    refused: { code: 'InvalidRequestContentException', exception: 'InvalidRequestContentException' },
+    refused: typed('InvalidRequestContentException'),
   },
   {
     on: 'lambda Invoke',
     input: { FunctionName: 'table-throttled' },
-    refused: {
-      code: 'TooManyRequestsException',
-      exception: 'TooManyRequestsException',
-      message: 'Rate Exceeded.',
-      members: { Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' },
-    },
+    refused: typed('TooManyRequestsException', 'Rate Exceeded.', {
+      Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded',
+    }),
   },
 ];
 
@@ -121,11 +115,7 @@ const logEvents = [
   { timestamp: 1_700_000_000_000, message: 'line 0' },
   { timestamp: 1_700_000_000_001, message: 'line 1, "quoted"' },
 ];
-const gone = {
-  code: 'ResourceNotFoundException',
-  exception: 'ResourceNotFoundException',
-  message: 'The specified log group does not exist.',
-};
+const gone = typed('ResourceNotFoundException', 'The specified log group does not exist.');
 
 const logsCalls: Step[] = [
   {
@@ -140,7 +130,7 @@ const logsCalls: Step[] = [
   {
     on: 'logs CreateLogGroup',
     input: { logGroupName: '/table' },
-    refused: { code: 'ResourceAlreadyExistsException', exception: 'ResourceAlreadyExistsException' },
+    refused: typed('ResourceAlreadyExistsException'),
   },
   { on: 'logs PutRetentionPolicy', input: { logGroupName: '/table', retentionInDays: 7 } },
   {

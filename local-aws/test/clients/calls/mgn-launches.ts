@@ -1,4 +1,4 @@
-import { arn, including, matching, type Step } from './call';
+import { arn, including, matching, type Step, typed } from './call';
 
 /* From a wave to its servers, their test and cutover, and what that leaves in EC2. */
 
@@ -17,7 +17,7 @@ const fleet = {
 };
 
 const jobEnds: Step = { local: 'clock', body: { advanceSeconds: 660 } };
-const conflict = { code: 'ConflictException', exception: 'ConflictException' };
+const conflict = typed('ConflictException');
 const change = (sourceServerID: string, state: string) => ({
   on: 'mgn ChangeServerLifeCycleState',
   input: { sourceServerID, lifeCycle: { state } },

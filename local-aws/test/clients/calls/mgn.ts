@@ -1,4 +1,4 @@
-import { arn, including, matching, type Step } from './call';
+import { arn, including, matching, type Step, typed } from './call';
 
 const [WEB, CUT, FAR] = ['s-00000000000000001', 's-00000000000000002', 's-00000000000000003'];
 const NONE = 's-0000000000000000f';
@@ -10,12 +10,8 @@ const fleet = [
   { sourceServerID: FAR, arn: `arn:aws:mgn:us-east-1:210987654321:source-server/${FAR}` },
 ];
 
-const conflict = (id: string, message: string) => ({
-  code: 'ConflictException',
-  exception: 'ConflictException',
-  message,
-  members: { resourceId: id, resourceType: 'SourceServer' },
-});
+const conflict = (id: string, message: string) =>
+  typed('ConflictException', message, { resourceId: id, resourceType: 'SourceServer' });
 
 const lists: Step[] = [
   { local: 'servers', body: fleet },
@@ -50,12 +46,10 @@ const lists: Step[] = [
   {
     on: 'mgn DescribeSourceServers',
     input: { filters: { sourceServerIDs: ['nonsense-id-of-19-ch'.slice(0, 19)] } },
-    refused: {
-      code: 'ValidationException',
-      exception: 'ValidationException',
-      message: 'validation error',
-      members: { reason: 'fieldValidationFailed', fieldList: [{ name: matching('sourceServerIDs') }] },
-    },
+    refused: typed('ValidationException', 'validation error', {
+      reason: 'fieldValidationFailed',
+      fieldList: [{ name: matching('sourceServerIDs') }],
+    }),
   },
   { on: 'mgn DescribeJobs', input: { filters: {} }, gives: { items: [] } },
   { on: 'mgn ListManagedAccounts', input: {}, gives: { items: [{ accountId: '210987654321' }] } },
@@ -84,17 +78,12 @@ const changes: Step[] = [
   {
     on: 'mgn DisconnectFromService',
     input: { sourceServerID: NONE },
-    refused: {
-      code: 'ResourceNotFoundException',
-      exception: 'ResourceNotFoundException',
-      message: NONE,
-      members: { resourceId: NONE, resourceType: 'SourceServer' },
-    },
+    refused: typed('ResourceNotFoundException', NONE, { resourceId: NONE, resourceType: 'SourceServer' }),
   },
   {
     on: 'mgn DisconnectFromService',
     input: { sourceServerID: FAR, accountID: '111111111111' },
-    refused: { code: 'AccessDeniedException', exception: 'AccessDeniedException', message: 'is not authorized' },
+    refused: typed('AccessDeniedException', 'is not authorized'),
   },
   { on: 'mgn MarkAsArchived', input: { sourceServerID: WEB }, gives: { isArchived: true } },
   { on: 'mgn DeleteSourceServer', input: { sourceServerID: WEB } },
@@ -102,13 +91,13 @@ const changes: Step[] = [
   {
     on: 'mgn DescribeJobs',
     input: { filters: {} },
-    refused: { code: 'ThrottlingException', exception: 'ThrottlingException', message: 'Rate exceeded' },
+    refused: typed('ThrottlingException', 'Rate exceeded'),
   },
   { local: 'faults', body: { service: 'mgn', operation: 'DescribeJobs', error: 'UninitializedAccountException' } },
   {
     on: 'mgn DescribeJobs',
     input: { filters: {} },
-    refused: { code: 'UninitializedAccountException', exception: 'UninitializedAccountException' },
+    refused: typed('UninitializedAccountException'),
   },
 ];
 
@@ -137,12 +126,7 @@ const groups: Step[] = [
   {
     on: 'mgn DeleteApplication',
     input: { applicationID: '{application}' },
-    refused: {
-      code: 'ConflictException',
-      exception: 'ConflictException',
-      message: CUT,
-      members: { resourceId: matching('^app-'), resourceType: 'Application' },
-    },
+    refused: typed('ConflictException', CUT, { resourceId: matching('^app-'), resourceType: 'Application' }),
   },
   { on: 'mgn DisassociateApplications', input: { waveID: '{wave}', applicationIDs: ['{application}'] } },
   { on: 'mgn DisassociateSourceServers', input: { applicationID: '{application}', sourceServerIDs: [CUT] } },

@@ -1,4 +1,4 @@
-import { ACCOUNT, arn, bytes, including, matching, type Step, time } from './call';
+import { ACCOUNT, arn, bytes, including, matching, type Step, time, typed } from './call';
 
 /* S3, SSM, SNS, STS, CloudTrail. */
 
@@ -35,7 +35,7 @@ const s3Calls: Step[] = [
   {
     on: 's3 GetObject',
     input: { Bucket, Key: 'none' },
-    refused: { code: 'NoSuchKey', exception: 'NoSuchKey', message: 'The specified key does not exist.' },
+    refused: typed('NoSuchKey', 'The specified key does not exist.'),
   },
   { on: 's3 HeadObject', input: { Bucket, Key }, gives: { ContentLength: 10, ETag: '{etag}' } },
   { on: 's3 HeadBucket', input: { Bucket } },
@@ -57,7 +57,7 @@ const s3Calls: Step[] = [
   {
     on: 's3 ListObjectsV2',
     input: { Bucket: 'no-such-bucket' },
-    refused: { code: 'NoSuchBucket', exception: 'NoSuchBucket', message: 'The specified bucket does not exist' },
+    refused: typed('NoSuchBucket', 'The specified bucket does not exist'),
   },
   { on: 's3 DeleteObject', input: { Bucket, Key } },
   {
@@ -98,7 +98,7 @@ const ssmCalls: Step[] = [
   {
     on: 'ssm PutParameter',
     input: parameter,
-    refused: { code: 'ParameterAlreadyExists', exception: 'ParameterAlreadyExists' },
+    refused: typed('ParameterAlreadyExists'),
   },
   {
     on: 'ssm GetParameter',
@@ -126,7 +126,7 @@ const ssmCalls: Step[] = [
   {
     on: 'ssm ListTagsForResource',
     input: tagged,
-    refused: { code: 'InvalidResourceId', exception: 'InvalidResourceId' },
+    refused: typed('InvalidResourceId'),
   },
   { on: 'ssm PutParameter', input: { ...parameter, Name: '/table/two' } },
   {
@@ -137,7 +137,7 @@ const ssmCalls: Step[] = [
   {
     on: 'ssm GetParameter',
     input: { Name: parameter.Name },
-    refused: { code: 'ParameterNotFound', exception: 'ParameterNotFound' },
+    refused: typed('ParameterNotFound'),
   },
 ];
 
@@ -209,7 +209,7 @@ const cloudTrailCalls: Step[] = [
   {
     on: 'cloudtrail LookupEvents',
     input: { LookupAttributes: [named, named] },
-    refused: { code: 'InvalidLookupAttributesException', exception: 'InvalidLookupAttributesException' },
+    refused: typed('InvalidLookupAttributesException'),
   },
 ];
 

@@ -1,4 +1,4 @@
-import { ACCOUNT, arn, type Step, time } from './call';
+import { ACCOUNT, arn, type Step, time, typed } from './call';
 import { settled, template } from './templates';
 
 /* A state machine, started. That there is no function to call makes the execution fail, and nobody's call. */
@@ -30,11 +30,11 @@ export const statesCalls: Step[] = [
   {
     on: 'states StartExecution',
     input: { ...start, input: '{"a": 1}' },
-    refused: { code: 'ExecutionAlreadyExists', exception: 'ExecutionAlreadyExists', message: 'Already Exists' },
+    refused: typed('ExecutionAlreadyExists', 'Already Exists'),
   },
   {
     on: 'states StartExecution',
     input: { ...start, stateMachineArn: `${MACHINE}-other` },
-    refused: { code: 'StateMachineDoesNotExist', exception: 'StateMachineDoesNotExist', message: 'Does Not Exist' },
+    refused: typed('StateMachineDoesNotExist', 'Does Not Exist'),
   },
 ];

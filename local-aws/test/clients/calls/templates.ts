@@ -23,6 +23,14 @@ export const custom = (Does = '', more: object = {}) => ({
   Properties: { ServiceToken: PROVIDER, Does, ...more },
 });
 
+const lambda = (FunctionName: string, more: object) => ({
+  Type: 'AWS::Lambda::Function',
+  Properties: {
+    ...{ FunctionName, Runtime: 'nodejs20.x', Handler: 'index.handler', Code: { ZipFile: code } },
+    ...{ Role: { 'Fn::GetAtt': ['Role', 'Arn'] }, ...more },
+  },
+});
+
 export const providerResources = {
   Role: role('table-provider', {
     Description: 'of the table',
@@ -34,29 +42,8 @@ export const providerResources = {
       },
     ],
   }),
-  Function: {
-    Type: 'AWS::Lambda::Function',
-    Properties: {
-      FunctionName: 'table-provider',
-      Runtime: 'nodejs20.x',
-      Handler: 'index.handler',
-      Code: { ZipFile: code },
-      Timeout: 60,
-      Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
-      Environment: { Variables: { LETTER: 'b' } },
-    },
-  },
-  Throttled: {
-    Type: 'AWS::Lambda::Function',
-    Properties: {
-      FunctionName: 'table-throttled',
-      Runtime: 'nodejs20.x',
-      Handler: 'index.handler',
-      Code: { ZipFile: code },
-      Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
-      ReservedConcurrentExecutions: 0,
-    },
-  },
+  Function: lambda('table-provider', { Timeout: 60, Environment: { Variables: { LETTER: 'b' } } }),
+  Throttled: lambda('table-throttled', { ReservedConcurrentExecutions: 0 }),
   Config: {
     Type: 'AWS::Lambda::EventInvokeConfig',
     Properties: { FunctionName: { Ref: 'Function' }, Qualifier: '$LATEST', MaximumRetryAttempts: 1 },
