@@ -2,13 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
-import {
-  CloudFormationClient,
-  CreateStackCommand,
-  DeleteStackCommand,
-  DescribeStacksCommand,
-  paginateDescribeStackEvents,
-} from '@aws-sdk/client-cloudformation';
+import { CloudFormation, paginateDescribeStackEvents } from '@aws-sdk/client-cloudformation';
 import { signed } from './fake-service';
 import { isKnown } from './lambda/processes';
 
@@ -17,7 +11,7 @@ const BUCKET = 'cdk-hnb659fds-assets-123456789012-us-east-1';
 const MB = 2 ** 20;
 let local: ChildProcess;
 let url: string;
-let client: CloudFormationClient;
+let client: CloudFormation;
 
 beforeAll(async () => {
   local = spawn(process.execPath, ['--import', 'tsx', 'local-aws/src/main.ts', '--port', '0'], {
@@ -26,7 +20,7 @@ beforeAll(async () => {
   const [ready] = await once(createInterface({ input: local.stdout as NodeJS.ReadableStream }), 'line');
   url = ready.split(' ')[1];
   const credentials = { accessKeyId: 'A', secretAccessKey: 'B' };
-  client = new CloudFormationClient({ endpoint: url, region: 'us-east-1', credentials });
+  client = new CloudFormation({ endpoint: url, region: 'us-east-1', credentials });
   await create('Provider', provider());
   await settled('Provider', 'CREATE_COMPLETE');
 });
@@ -36,7 +30,7 @@ test('450 custom resources are created and deleted, each by a call of a function
   await create('Large', customResources(450));
   const arn = await settled('Large', 'CREATE_COMPLETE');
   expect(await events('Large')).toHaveLength(450 * 3 + 2);
-  await client.send(new DeleteStackCommand({ StackName: 'Large' }));
+  await client.deleteStack({ StackName: 'Large' });
   await settled(arn, 'DELETE_COMPLETE');
 });
 
@@ -44,7 +38,7 @@ test('10 stacks at once are created and deleted', async () => {
   const names = Array.from({ length: 10 }, (_, index) => `Stack${index}`);
   await Promise.all(names.map((name) => create(name, customResources(20))));
   const arns = await Promise.all(names.map((name) => settled(name, 'CREATE_COMPLETE')));
-  await Promise.all(arns.map((StackName) => client.send(new DeleteStackCommand({ StackName }))));
+  await Promise.all(arns.map((StackName) => client.deleteStack({ StackName })));
   await Promise.all(arns.map((arn) => settled(arn, 'DELETE_COMPLETE')));
 });
 
@@ -133,18 +127,18 @@ function customResources(count: number): object {
 async function create(StackName: string, Resources: object): Promise<void> {
   const TemplateURL = `${url}/${BUCKET}/${StackName}.json`;
   await fetch(TemplateURL, { method: 'PUT', headers: signed('s3'), body: JSON.stringify({ Resources }) });
-  await client.send(new CreateStackCommand({ StackName, TemplateURL, Capabilities: ['CAPABILITY_IAM'] }));
+  await client.createStack({ StackName, TemplateURL, Capabilities: ['CAPABILITY_IAM'] });
 }
 
 async function status(StackName: string): Promise<string | undefined> {
-  const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName }));
+  const { Stacks = [] } = await client.describeStacks({ StackName });
   return Stacks[0]?.StackStatus;
 }
 
 /** The ARN of the stack, when it has got there. */
 async function settled(StackName: string, expected: string): Promise<string> {
   await until(async () => !(await status(StackName))?.endsWith('_IN_PROGRESS'));
-  const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName }));
+  const { Stacks = [] } = await client.describeStacks({ StackName });
   expect(Stacks[0]?.StackStatus).toBe(expected);
   return Stacks[0]?.StackId ?? '';
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { GetParametersByPathCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { Lambda } from '@aws-sdk/client-lambda';
+import { SSM } from '@aws-sdk/client-ssm';
 import { cdkOf, expectStatus, folder } from './cdk-runner';
 import { group } from './checks';
 
@@ -14,7 +14,7 @@ const outputs = join(folder, 'handlers.json');
 const outputsOfHome = () => JSON.parse(readFileSync(outputs, 'utf8')).Home;
 
 async function answer(FunctionName: string): Promise<string> {
-  const { Payload = [] } = await new LambdaClient({ maxAttempts: 1 }).send(new InvokeCommand({ FunctionName }));
+  const { Payload = [] } = await new Lambda({ maxAttempts: 1 }).invoke({ FunctionName });
   return Buffer.from(Payload).toString();
 }
 
@@ -24,8 +24,8 @@ group("cdk deploy of the CDK's own custom resources", {
     await expectStatus({ Home: 'CREATE_COMPLETE', Abroad: 'CREATE_COMPLETE' });
     const { By, Value } = outputsOfHome();
     assert.deepEqual([By, Value], ['provider', 'here']);
-    const exported = new GetParametersByPathCommand({ Path: '/cdk/exports/Abroad', Recursive: true });
-    const { Parameters = [] } = await new SSMClient({ maxAttempts: 1 }).send(exported);
+    const exported = { Path: '/cdk/exports/Abroad', Recursive: true };
+    const { Parameters = [] } = await new SSM({ maxAttempts: 1 }).getParametersByPath(exported);
     assert.equal(Parameters.length, 1);
   },
   '--hotswap changes the code of a function, and no stack': async () => {

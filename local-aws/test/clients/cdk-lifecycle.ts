@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DeleteStackCommand } from '@aws-sdk/client-cloudformation';
 import { cdk, cloudFormation, deploy, describe, expectStatus, folder, statuses, statusesInEvents } from './cdk-runner';
 import { group } from './checks';
 
@@ -112,7 +111,7 @@ group('cdk destroy', {
     await deploy('Base', 1);
   },
   'ends well once what refused is retained': async () => {
-    await cloudFormation.send(new DeleteStackCommand({ StackName: 'Base', RetainResources: ['Thing'] }));
+    await cloudFormation.deleteStack({ StackName: 'Base', RetainResources: ['Thing'] });
     await cdk('destroy --force --all');
     await expectStatus({ Base: 'DELETE_COMPLETE', Second: 'DELETE_COMPLETE', Outer: 'DELETE_COMPLETE' });
   },

@@ -4,19 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import {
-  CloudFormationClient,
-  DescribeStackEventsCommand,
-  DescribeStacksCommand,
-  ListStacksCommand,
-} from '@aws-sdk/client-cloudformation';
+import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { startCdk } from '../cdk-cli';
 
 /* Runs commands of the cdk CLI with the app of cdk-app.ts, and looks at the stacks. */
 
 export const folder = mkdtempSync(join(tmpdir(), 'clients-cdk-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-export const cloudFormation = new CloudFormationClient({ maxAttempts: 1 });
+export const cloudFormation = new CloudFormation({ maxAttempts: 1 });
 const appOf = (file: string) => `node --import ${pathToFileURL(require.resolve('tsx'))} ${join(__dirname, file)}`;
 
 /** Starts it; `seen` waits until a pattern has been printed so many times. */
@@ -51,7 +46,7 @@ export const deploy = (rest: string, expectedCode = 0) => cdk(`deploy --require-
 
 /** The newest stack of each name, deleted ones too. */
 export async function statuses(): Promise<Record<string, string>> {
-  const { StackSummaries = [] } = await cloudFormation.send(new ListStacksCommand({}));
+  const { StackSummaries = [] } = await cloudFormation.listStacks({});
   const oldestFirst = StackSummaries.filter(({ RootId }) => !RootId).reverse();
   return Object.fromEntries(oldestFirst.map(({ StackName, StackStatus }) => [StackName, StackStatus]));
 }
@@ -63,12 +58,12 @@ export async function expectStatus(expected: Record<string, string>): Promise<vo
 }
 
 export async function describe(StackName: string) {
-  const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName }));
+  const { Stacks = [] } = await cloudFormation.describeStacks({ StackName });
   return Stacks[0];
 }
 
 export async function statusesInEvents(StackName: string): Promise<(string | undefined)[]> {
-  const { StackEvents = [] } = await cloudFormation.send(new DescribeStackEventsCommand({ StackName }));
+  const { StackEvents = [] } = await cloudFormation.describeStackEvents({ StackName });
   const ofStack = StackEvents.filter(({ PhysicalResourceId, StackId }) => PhysicalResourceId === StackId);
   return ofStack.reverse().map(({ ResourceStatus }) => ResourceStatus);
 }

@@ -1,4 +1,4 @@
-import { CloudTrailClient, LookupEventsCommand, paginateLookupEvents } from '@aws-sdk/client-cloudtrail';
+import { CloudTrail, paginateLookupEvents } from '@aws-sdk/client-cloudtrail';
 import { createCloudTrail } from '../../src/cloudtrail';
 import { Journal } from '../../src/kernel/journal';
 import { AwsError, type Service } from '../../src/kernel/types';
@@ -21,14 +21,14 @@ const mgn: Service = {
 };
 
 let served: Served;
-let client: CloudTrailClient;
+let client: CloudTrail;
 
 beforeEach(async () => {
   const journal = new Journal();
   const trail = createCloudTrail({ ...env, clock: { ...env.clock, now: () => served.clock.now() } as never }, journal);
   served = await serve([mgn, trail.service]);
   journal.list = () => served.journal.list();
-  client = new CloudTrailClient(clientOf(served));
+  client = new CloudTrail(clientOf(served));
 });
 afterEach(async () => {
   client.destroy();
@@ -41,7 +41,7 @@ const call = (operation: string, input: object) =>
     headers: { ...signed('mgn'), 'x-amz-target': `Mgn.${operation}` },
     body: JSON.stringify(input),
   });
-const lookUp = async (input: object = {}) => (await client.send(new LookupEventsCommand(input))).Events ?? [];
+const lookUp = async (input: object = {}) => (await client.lookupEvents(input)).Events ?? [];
 const byName = (AttributeValue: string) => ({
   LookupAttributes: [{ AttributeKey: 'EventName' as const, AttributeValue }],
 });

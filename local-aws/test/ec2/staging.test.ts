@@ -1,14 +1,4 @@
-import {
-  DeleteSecurityGroupCommand,
-  DescribeInstancesCommand,
-  DescribeSecurityGroupsCommand,
-  DescribeSnapshotsCommand,
-  DescribeVolumesCommand,
-  EC2Client,
-  type Filter,
-  paginateDescribeVolumes,
-  RunInstancesCommand,
-} from '@aws-sdk/client-ec2';
+import { EC2, type Filter, paginateDescribeVolumes } from '@aws-sdk/client-ec2';
 import { type LocalAws, startLocalAws } from '../../src';
 import { createEc2 } from '../../src/ec2';
 import { AwsError } from '../../src/kernel/types';
@@ -31,7 +21,7 @@ const NOTHING = {
 };
 
 let aws: LocalAws;
-let client: EC2Client;
+let client: EC2;
 
 beforeEach(async () => {
   aws = await startLocalAws({
@@ -41,7 +31,7 @@ beforeEach(async () => {
       { sourceServerID: NEVER, lifeCycle: { state: 'DISCOVERED' } },
     ],
   });
-  client = new EC2Client(clientOf(aws));
+  client = new EC2(clientOf(aws));
 });
 afterEach(async () => {
   client.destroy();
@@ -49,13 +39,10 @@ afterEach(async () => {
 });
 
 const instances = async (...Filters: Filter[]) =>
-  ((await client.send(new DescribeInstancesCommand({ Filters }))).Reservations ?? []).flatMap(
-    ({ Instances = [] }) => Instances,
-  );
-const volumes = async (...Filters: Filter[]) =>
-  (await client.send(new DescribeVolumesCommand({ Filters }))).Volumes ?? [];
+  ((await client.describeInstances({ Filters })).Reservations ?? []).flatMap(({ Instances = [] }) => Instances);
+const volumes = async (...Filters: Filter[]) => (await client.describeVolumes({ Filters })).Volumes ?? [];
 const snapshots = async (...Filters: Filter[]) =>
-  (await client.send(new DescribeSnapshotsCommand({ Filters, OwnerIds: ['self'] }))).Snapshots ?? [];
+  (await client.describeSnapshots({ Filters, OwnerIds: ['self'] })).Snapshots ?? [];
 const mgn = (operation: string, input: object) =>
   fetch(`${aws.url}/${operation}`, { method: 'POST', headers: signed('mgn'), body: JSON.stringify(input) });
 const counts = async (id: string) => [
@@ -164,15 +151,14 @@ test('a conversion server is there while a launch job runs', async () => {
 });
 
 test('the security groups that MGN has made are left, and deleted once nothing uses them', async () => {
-  const groups = async () =>
-    (await client.send(new DescribeSecurityGroupsCommand({ Filters: [MANAGED] }))).SecurityGroups ?? [];
+  const groups = async () => (await client.describeSecurityGroups({ Filters: [MANAGED] })).SecurityGroups ?? [];
   const [group, ...others] = await groups();
   expect(others).toEqual([]);
   expect(group?.GroupName).toBe('AWS Application Migration Service default Replication Server Security Group');
   const { GroupId } = group ?? {};
   const [server] = await instances(REPLICATION_SERVER);
   expect(server?.VpcId).toBe(group?.VpcId);
-  const deletion = () => client.send(new DeleteSecurityGroupCommand({ GroupId }));
+  const deletion = () => client.deleteSecurityGroup({ GroupId });
   await expect(deletion()).rejects.toMatchObject({ name: 'DependencyViolation' });
   for (const sourceServerID of [A, B]) await mgn('DisconnectFromService', { sourceServerID });
   await aws.advance(90 * 60);
@@ -192,9 +178,9 @@ test('filters are joined with and, values with or, and may have wildcards', asyn
 
 test('ids, pages and errors are as in EC2', async () => {
   const [{ VolumeId = '' } = {}] = await volumes();
-  const { Volumes } = await client.send(new DescribeVolumesCommand({ VolumeIds: [VolumeId] }));
+  const { Volumes } = await client.describeVolumes({ VolumeIds: [VolumeId] });
   expect(Volumes).toHaveLength(1);
-  await expect(client.send(new DescribeVolumesCommand({ VolumeIds: ['vol-0'] }))).rejects.toMatchObject({
+  await expect(client.describeVolumes({ VolumeIds: ['vol-0'] })).rejects.toMatchObject({
     name: 'InvalidVolume.NotFound',
     message: "The volume 'vol-0' does not exist.",
     $metadata: { httpStatusCode: 400 },
@@ -206,8 +192,8 @@ test('ids, pages and errors are as in EC2', async () => {
 });
 
 test('nothing else can be changed', async () => {
-  const run = new RunInstancesCommand({ MinCount: 1, MaxCount: 1 });
-  await expect(client.send(run)).rejects.toMatchObject({ name: 'NotImplemented' });
+  const run = client.runInstances({ MinCount: 1, MaxCount: 1 });
+  await expect(run).rejects.toMatchObject({ name: 'NotImplemented' });
 });
 
 test('a function without the permission is refused in the words of EC2', async () => {
@@ -222,8 +208,8 @@ test('a function without the permission is refused in the words of EC2', async (
     },
   });
   const function_ = served.credentials.issue({ accountId: '1', arn: 'f', roleName: 'r' });
-  const refused = new EC2Client(clientOf(served, function_.accessKeyId));
-  await expect(refused.send(new DescribeVolumesCommand({}))).rejects.toMatchObject({
+  const refused = new EC2(clientOf(served, function_.accessKeyId));
+  await expect(refused.describeVolumes({})).rejects.toMatchObject({
     name: 'UnauthorizedOperation',
     message: denied.message,
     $metadata: { httpStatusCode: 403 },

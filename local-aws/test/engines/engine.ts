@@ -1,19 +1,19 @@
-import { CloudFormationClient, DescribeStackEventsCommand, ListStacksCommand } from '@aws-sdk/client-cloudformation';
+import { CloudFormation } from '@aws-sdk/client-cloudformation';
 
 /** Who plays CloudFormation and Lambda, asked why a row is not as it should be. */
 export class Engine {
-  private readonly cloudFormation: CloudFormationClient;
+  private readonly cloudFormation: CloudFormation;
 
   constructor(private readonly endpoint: string) {
-    this.cloudFormation = new CloudFormationClient({ endpoint });
+    this.cloudFormation = new CloudFormation({ endpoint });
   }
 
   async status(): Promise<string> {
-    const { StackSummaries = [] } = await this.cloudFormation.send(new ListStacksCommand({}));
+    const { StackSummaries = [] } = await this.cloudFormation.listStacks({});
     const stack = StackSummaries.find(({ StackName }) => StackName !== 'CDKToolkit');
     if (!stack) return 'there is no stack';
     const { StackEvents = [] } = await this.cloudFormation
-      .send(new DescribeStackEventsCommand({ StackName: stack.StackId }))
+      .describeStackEvents({ StackName: stack.StackId })
       .catch(() => ({ StackEvents: [] }));
     const failed = StackEvents.find(({ ResourceStatus = '' }) => ResourceStatus.endsWith('_FAILED'));
     const why = failed ? ` (${failed.LogicalResourceId}: ${failed.ResourceStatusReason})` : '';

@@ -1,12 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  DescribeSourceServersCommand,
-  DisconnectFromServiceCommand,
-  InitializeServiceCommand,
-  ListImportsCommand,
-  MgnClient,
-  StartImportCommand,
-} from '@aws-sdk/client-mgn';
+import { Mgn } from '@aws-sdk/client-mgn';
 
 const NONE = 's-ffffffffffffffff0';
 
@@ -22,10 +15,10 @@ export interface SourceServers {
 
 /** The local AWS is given its servers over the control plane. */
 export class LocalSourceServers implements SourceServers {
-  private readonly mgn: MgnClient;
+  private readonly mgn: Mgn;
 
   constructor(private readonly endpoint: string) {
-    this.mgn = new MgnClient({ endpoint });
+    this.mgn = new Mgn({ endpoint });
   }
 
   async connect(names: readonly string[]): Promise<void> {
@@ -38,7 +31,7 @@ export class LocalSourceServers implements SourceServers {
   }
 
   async disconnect(name: string): Promise<void> {
-    await this.mgn.send(new DisconnectFromServiceCommand({ sourceServerID: this.id(name) }));
+    await this.mgn.disconnectFromService({ sourceServerID: this.id(name) });
   }
 
   async connected(): Promise<readonly string[]> {
@@ -50,18 +43,18 @@ export class LocalSourceServers implements SourceServers {
 /** Gopherstack makes source servers of an imported CSV only, and chooses their ids. */
 export class ImportedSourceServers implements SourceServers {
   private readonly ids = new Map<string, string>();
-  private readonly mgn: MgnClient;
+  private readonly mgn: Mgn;
   private initialized = false;
 
   constructor(
     endpoint: string,
     private readonly s3: string,
   ) {
-    this.mgn = new MgnClient({ endpoint });
+    this.mgn = new Mgn({ endpoint });
   }
 
   async connect(names: readonly string[]): Promise<void> {
-    if (!this.initialized) await this.mgn.send(new InitializeServiceCommand({}));
+    if (!this.initialized) await this.mgn.initializeService({});
     this.initialized = true;
     const connected = await this.connected();
     const missing = names.filter((name) => !connected.includes(name));
@@ -78,7 +71,7 @@ export class ImportedSourceServers implements SourceServers {
   }
 
   async disconnect(name: string): Promise<void> {
-    await this.mgn.send(new DisconnectFromServiceCommand({ sourceServerID: this.id(name) }));
+    await this.mgn.disconnectFromService({ sourceServerID: this.id(name) });
   }
 
   async connected(): Promise<readonly string[]> {
@@ -95,26 +88,26 @@ export class ImportedSourceServers implements SourceServers {
     await fetch(`${this.s3}/inventory`, { method: 'PUT' });
     await fetch(`${this.s3}/inventory/servers.csv`, { method: 'PUT', body: csv });
     const s3BucketSource = { s3Bucket: 'inventory', s3Key: 'servers.csv' };
-    await this.mgn.send(new StartImportCommand({ s3BucketSource }));
+    await this.mgn.startImport({ s3BucketSource });
   }
 
   /** An import, and then the initial sync, take a moment. */
   private async replicating(run: string, count: number) {
     for (let waited = 0; waited < 100; waited += 1) {
-      const { items = [] } = await this.mgn.send(new DescribeSourceServersCommand({}));
+      const { items = [] } = await this.mgn.describeSourceServers({});
       const ready = items.filter(
         ({ userProvidedID, lifeCycle }) => userProvidedID?.endsWith(`-${run}`) && lifeCycle?.state === 'READY_FOR_TEST',
       );
       if (ready.length === count) return ready;
       await sleep(200);
     }
-    const { items } = await this.mgn.send(new ListImportsCommand({}));
+    const { items } = await this.mgn.listImports({});
     throw new Error(`${count} imported source servers are not READY_FOR_TEST after 20 s: ${JSON.stringify(items)}`);
   }
 }
 
-async function connectedIds(mgn: MgnClient): Promise<string[]> {
-  const { items = [] } = await mgn.send(new DescribeSourceServersCommand({}));
+async function connectedIds(mgn: Mgn): Promise<string[]> {
+  const { items = [] } = await mgn.describeSourceServers({});
   const connected = items.filter(
     ({ dataReplicationInfo }) => dataReplicationInfo?.dataReplicationState !== 'DISCONNECTED',
   );

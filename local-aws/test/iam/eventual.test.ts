@@ -1,4 +1,4 @@
-import { CloudFormationClient, CreateStackCommand, waitUntilStackCreateComplete } from '@aws-sdk/client-cloudformation';
+import { CloudFormation, waitUntilStackCreateComplete } from '@aws-sdk/client-cloudformation';
 import { type LocalAws, startLocalAws, VirtualClock } from '../../src';
 import { signed } from '../fake-service';
 
@@ -37,9 +37,9 @@ async function createFunction(statement: object): Promise<void> {
     },
   };
   const credentials = { accessKeyId: 'A', secretAccessKey: 'B' };
-  const client = new CloudFormationClient({ endpoint: aws.url, region: 'us-east-1', credentials });
+  const client = new CloudFormation({ endpoint: aws.url, region: 'us-east-1', credentials });
   const TemplateBody = JSON.stringify({ Resources });
-  await client.send(new CreateStackCommand({ StackName: 'App', TemplateBody, Capabilities: ['CAPABILITY_IAM'] }));
+  await client.createStack({ StackName: 'App', TemplateBody, Capabilities: ['CAPABILITY_IAM'] });
   await waitUntilStackCreateComplete({ client, minDelay: 1, maxWaitTime: 20 }, { StackName: 'App' });
 }
 

@@ -1,16 +1,16 @@
-import { DescribeSourceServersCommand, type DescribeSourceServersCommandInput, MgnClient } from '@aws-sdk/client-mgn';
+import { type DescribeSourceServersCommandInput, Mgn } from '@aws-sdk/client-mgn';
 import { contains, type FaultSpec } from '../../src/kernel/faults';
 import type { Service } from '../../src/kernel/types';
 import { restJsonProtocol } from '../../src/protocols/rest-json';
 import { clientOf, type Served, serve, signed } from '../fake-service';
 
 let served: Served;
-let client: MgnClient;
+let client: Mgn;
 let performed = 0;
 beforeEach(async () => {
   performed = 0;
   served = await serve([fakeMgn()]);
-  client = new MgnClient(clientOf(served));
+  client = new Mgn(clientOf(served));
 });
 afterEach(async () => {
   client.destroy();
@@ -111,7 +111,7 @@ function add(fault: Partial<FaultSpec>): void {
 
 async function outcome(input: DescribeSourceServersCommandInput): Promise<string> {
   try {
-    await client.send(new DescribeSourceServersCommand(input));
+    await client.describeSourceServers(input);
     return 'ok';
   } catch (error: any) {
     return `${error.name} ${error.$metadata?.httpStatusCode ?? error.$response?.statusCode}`;

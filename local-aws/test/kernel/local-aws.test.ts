@@ -1,13 +1,13 @@
-import { DescribeSourceServersCommand, DisconnectFromServiceCommand, MgnClient } from '@aws-sdk/client-mgn';
+import { Mgn } from '@aws-sdk/client-mgn';
 import { type LocalAws, startLocalAws, VirtualClock } from '../../src';
 
 const ID = 's-3053c1c3b7d8bd4e0';
 let aws: LocalAws;
-let client: MgnClient;
+let client: Mgn;
 beforeEach(async () => {
   aws = await startLocalAws({ clock: new VirtualClock(), servers: [{ sourceServerID: ID }] });
   const credentials = { accessKeyId: 'A', secretAccessKey: 'B' };
-  client = new MgnClient({ endpoint: aws.url, region: 'us-east-1', credentials, maxAttempts: 1 });
+  client = new Mgn({ endpoint: aws.url, region: 'us-east-1', credentials, maxAttempts: 1 });
 });
 afterEach(async () => {
   client.destroy();
@@ -25,8 +25,8 @@ test('a client needs nothing but the environment', () => {
 });
 
 test('the journal shows each call and can be filtered', async () => {
-  await client.send(new DescribeSourceServersCommand({}));
-  await client.send(new DisconnectFromServiceCommand({ sourceServerID: ID }));
+  await client.describeSourceServers({});
+  await client.disconnectFromService({ sourceServerID: ID });
   const [, calls] = await control('GET', 'calls?operation=DisconnectFromService');
   expect(calls).toEqual([
     {
@@ -57,9 +57,9 @@ test('faults are armed, shown and cleared', async () => {
   const fault = { service: 'mgn', operation: 'DescribeSourceServers', error: 'InternalFailure', times: -1 };
   expect(await control('POST', 'faults', fault)).toEqual([200, {}]);
   expect(await control('GET', 'faults')).toEqual([200, [fault]]);
-  await expect(client.send(new DescribeSourceServersCommand({}))).rejects.toThrow('Injected fault InternalFailure');
+  await expect(client.describeSourceServers({})).rejects.toThrow('Injected fault InternalFailure');
   await control('DELETE', 'faults');
-  await expect(client.send(new DescribeSourceServersCommand({}))).resolves.toBeDefined();
+  await expect(client.describeSourceServers({})).resolves.toBeDefined();
 });
 
 test('the clock is moved', async () => {
@@ -77,11 +77,11 @@ test('servers are replaced, and a wrong one changes nothing', async () => {
 });
 
 test('a reset brings everything back to the start', async () => {
-  await client.send(new DisconnectFromServiceCommand({ sourceServerID: ID }));
+  await client.disconnectFromService({ sourceServerID: ID });
   aws.fault({ service: 'mgn', operation: 'DescribeSourceServers', error: 'InternalFailure' });
   await control('POST', 'reset');
   expect(aws.calls()).toEqual([]);
-  const { items } = await client.send(new DescribeSourceServersCommand({}));
+  const { items } = await client.describeSourceServers({});
   expect(items?.[0]?.dataReplicationInfo?.dataReplicationState).not.toBe('DISCONNECTED');
 });
 

@@ -1,16 +1,7 @@
 import {
-  CreateFunctionCommand,
-  DeleteFunctionCommand,
-  GetFunctionCommand,
-  InvokeCommand,
-  LambdaClient,
-  ListTagsCommand,
-  PutFunctionConcurrencyCommand,
-  PutFunctionEventInvokeConfigCommand,
+  Lambda,
   ResourceConflictException,
   ResourceNotFoundException,
-  UpdateFunctionCodeCommand,
-  UpdateFunctionConfigurationCommand,
   waitUntilFunctionUpdatedV2,
 } from '@aws-sdk/client-lambda';
 import { type LocalAws, startLocalAws } from '../../src';
@@ -25,30 +16,27 @@ const answering = (value: string) => zip({ 'index.js': `exports.handler = async 
 const created = { FunctionName, Role, Runtime: 'nodejs20.x', Handler: 'index.handler' } as const;
 
 let aws: LocalAws;
-let client: LambdaClient;
+let client: Lambda;
 beforeEach(async () => {
   aws = await startLocalAws();
-  client = new LambdaClient(clientOf(aws));
-  await client.send(
-    new CreateFunctionCommand({ ...created, Code: { ZipFile: answering('1') }, Tags: { Team: 'blue' } }),
-  );
+  client = new Lambda(clientOf(aws));
+  await client.createFunction({ ...created, Code: { ZipFile: answering('1') }, Tags: { Team: 'blue' } });
 });
 afterEach(async () => {
   client.destroy();
   await aws.stop();
 });
 
-const result = async () =>
-  Buffer.from((await client.send(new InvokeCommand({ FunctionName }))).Payload ?? []).toString();
-const update = (changes: object) => client.send(new UpdateFunctionConfigurationCommand({ FunctionName, ...changes }));
+const result = async () => Buffer.from((await client.invoke({ FunctionName })).Payload ?? []).toString();
+const update = (changes: object) => client.updateFunctionConfiguration({ FunctionName, ...changes });
 
 test('new code is what runs next; the waiter of an update ends', async () => {
   expect(await result()).toBe('1');
-  const before = await client.send(new GetFunctionCommand({ FunctionName }));
-  await client.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: answering('process.env.WHO ?? 2') }));
+  const before = await client.getFunction({ FunctionName });
+  await client.updateFunctionCode({ FunctionName, ZipFile: answering('process.env.WHO ?? 2') });
   await waitUntilFunctionUpdatedV2({ client, maxWaitTime: 10 }, { FunctionName });
   expect(await result()).toBe('2');
-  const after = await client.send(new GetFunctionCommand({ FunctionName }));
+  const after = await client.getFunction({ FunctionName });
   expect(after.Configuration?.CodeSha256).not.toBe(before.Configuration?.CodeSha256);
   await update({ Environment: { Variables: { WHO: 'me' } } });
   expect(await result()).toBe('"me"');
@@ -56,7 +44,7 @@ test('new code is what runs next; the waiter of an update ends', async () => {
 
 test('what an update of the configuration does not name stays', async () => {
   await update({ Timeout: 9, Description: 'reports' });
-  const { Configuration, Tags } = await client.send(new GetFunctionCommand({ FunctionName }));
+  const { Configuration, Tags } = await client.getFunction({ FunctionName });
   expect(Configuration).toMatchObject({
     Timeout: 9,
     Description: 'reports',
@@ -68,7 +56,7 @@ test('what an update of the configuration does not name stays', async () => {
 });
 
 test('code that is only tried is checked, and not taken', async () => {
-  await client.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: answering('3'), DryRun: true }));
+  await client.updateFunctionCode({ FunctionName, ZipFile: answering('3'), DryRun: true });
   expect(await result()).toBe('1');
 });
 
@@ -78,25 +66,23 @@ test.each([
   [{ ZipFile: new Uint8Array([1, 2, 3]) }, 'Could not unzip'],
   [{ S3Bucket: 'cdk-hnb659fds-assets-123456789012-us-east-1', S3Key: 'no' }, 'key does not exist'],
 ])('the code %j is refused', async (code, message) => {
-  await expect(client.send(new UpdateFunctionCodeCommand({ FunctionName, ...code }))).rejects.toThrow(message);
+  await expect(client.updateFunctionCode({ FunctionName, ...code })).rejects.toThrow(message);
   expect(await result()).toBe('1');
 });
 
 test('a name that is taken, an invalid name, and a function that is gone', async () => {
   const again = { ...created, Code: { ZipFile: answering('2') } };
-  await expect(client.send(new CreateFunctionCommand(again))).rejects.toBeInstanceOf(ResourceConflictException);
-  await expect(client.send(new CreateFunctionCommand({ ...again, FunctionName: 'a b' }))).rejects.toThrow(
-    'function name',
-  );
-  await client.send(new DeleteFunctionCommand({ FunctionName }));
-  await expect(client.send(new GetFunctionCommand({ FunctionName }))).rejects.toBeInstanceOf(ResourceNotFoundException);
+  await expect(client.createFunction(again)).rejects.toBeInstanceOf(ResourceConflictException);
+  await expect(client.createFunction({ ...again, FunctionName: 'a b' })).rejects.toThrow('function name');
+  await client.deleteFunction({ FunctionName });
+  await expect(client.getFunction({ FunctionName })).rejects.toBeInstanceOf(ResourceNotFoundException);
 });
 
 test('concurrency, what becomes of events, and tags', async () => {
-  await client.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: 0 }));
+  await client.putFunctionConcurrency({ FunctionName, ReservedConcurrentExecutions: 0 });
   await expect(result()).rejects.toMatchObject({ name: 'TooManyRequestsException' });
-  const config = new PutFunctionEventInvokeConfigCommand({ FunctionName, MaximumRetryAttempts: 0 });
-  expect(await client.send(config)).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 21_600 });
+  const config = await client.putFunctionEventInvokeConfig({ FunctionName, MaximumRetryAttempts: 0 });
+  expect(config).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 21_600 });
   const Resource = `arn:aws:lambda:us-east-1:123456789012:function:${FunctionName}`;
-  expect((await client.send(new ListTagsCommand({ Resource }))).Tags).toEqual({ Team: 'blue' });
+  expect((await client.listTags({ Resource })).Tags).toEqual({ Team: 'blue' });
 });

@@ -1,23 +1,17 @@
-import {
-  CloudFormationClient,
-  CreateStackCommand,
-  DeleteStackCommand,
-  DescribeStacksCommand,
-  ListExportsCommand,
-} from '@aws-sdk/client-cloudformation';
+import { CloudFormation } from '@aws-sdk/client-cloudformation';
 import { AwsError, type Service } from '../../src/kernel/types';
 import { nest } from '../../src/protocols/form';
 import { queryProtocol } from '../../src/protocols/query';
 import { clientOf, type Served, serve, signed } from '../fake-service';
 
 let served: Served;
-let client: CloudFormationClient;
+let client: CloudFormation;
 const inputs: any[] = [];
 
 beforeEach(async () => {
   inputs.length = 0;
   served = await serve([fakeCloudFormation()]);
-  client = new CloudFormationClient(clientOf(served));
+  client = new CloudFormation(clientOf(served));
 });
 afterEach(async () => {
   client.destroy();
@@ -26,9 +20,7 @@ afterEach(async () => {
 
 test('lists and maps of a client arrive as arrays of objects, every scalar as text', async () => {
   const Parameters = Array.from({ length: 11 }, (_, i) => ({ ParameterKey: `P${i}`, UsePreviousValue: true }));
-  await client.send(
-    new CreateStackCommand({ StackName: 'a', Parameters, TimeoutInMinutes: 5, Capabilities: ['CAPABILITY_IAM'] }),
-  );
+  await client.createStack({ StackName: 'a', Parameters, TimeoutInMinutes: 5, Capabilities: ['CAPABILITY_IAM'] });
   expect(inputs[0]).toEqual({
     StackName: 'a',
     Parameters: Parameters.map((parameter) => ({ ...parameter, UsePreviousValue: 'true' })),
@@ -38,14 +30,12 @@ test('lists and maps of a client arrive as arrays of objects, every scalar as te
 });
 
 test('an empty list arrives as an empty array, an empty text as text', async () => {
-  await client.send(
-    new CreateStackCommand({ StackName: 'a', Tags: [], Parameters: [{ ParameterKey: 'P', ParameterValue: '' }] }),
-  );
+  await client.createStack({ StackName: 'a', Tags: [], Parameters: [{ ParameterKey: 'P', ParameterValue: '' }] });
   expect(inputs[0]).toMatchObject({ Tags: [], Parameters: [{ ParameterKey: 'P', ParameterValue: '' }] });
 });
 
 test('an answer reaches the client with dates, booleans, lists and awkward characters as they were', async () => {
-  const { Stacks } = await client.send(new DescribeStacksCommand({}));
+  const { Stacks } = await client.describeStacks({});
   expect(Stacks).toEqual([
     expect.objectContaining({
       StackName: 'a & <b> "c" \r\n é \u{1f600}',
@@ -60,11 +50,11 @@ test('an answer reaches the client with dates, booleans, lists and awkward chara
 });
 
 test('an operation without a result is answered', async () => {
-  await expect(client.send(new DeleteStackCommand({ StackName: 'a' }))).resolves.toMatchObject({});
+  await expect(client.deleteStack({ StackName: 'a' })).resolves.toMatchObject({});
 });
 
 test('an error reaches the client with its code, message and status', async () => {
-  const failure = await client.send(new DescribeStacksCommand({ StackName: 'x' })).catch((error) => error);
+  const failure = await client.describeStacks({ StackName: 'x' }).catch((error) => error);
   expect(failure).toMatchObject({
     name: 'ValidationError',
     message: 'Stack with id x does not exist',
@@ -75,7 +65,7 @@ test('an error reaches the client with its code, message and status', async () =
 
 test('throttling is called Throttling and comes with 400', async () => {
   served.faults.add({ service: 'cloudformation', operation: 'DescribeStacks', error: 'ThrottlingException' });
-  const failure = await client.send(new DescribeStacksCommand({})).catch((error) => error);
+  const failure = await client.describeStacks({}).catch((error) => error);
   expect([failure.name, failure.message, failure.$metadata.httpStatusCode]).toEqual([
     'Throttling',
     'Rate exceeded',
@@ -84,7 +74,7 @@ test('throttling is called Throttling and comes with 400', async () => {
 });
 
 test('an operation that is not there is answered with 501 and its name, and is in the journal', async () => {
-  const failure = await client.send(new ListExportsCommand({})).catch((error) => error);
+  const failure = await client.listExports({}).catch((error) => error);
   expect(failure).toMatchObject({ name: 'NotImplemented', message: expect.stringContaining('ListExports') });
   expect(failure.$metadata.httpStatusCode).toBe(501);
   expect(served.journal.list()).toMatchObject([{ operation: 'ListExports', outcome: 'NotImplemented', status: 501 }]);

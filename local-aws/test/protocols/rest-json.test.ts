@@ -1,26 +1,17 @@
-import {
-  DeleteSourceServerCommand,
-  DescribeJobsCommand,
-  DescribeSourceServersCommand,
-  DisconnectFromServiceCommand,
-  ListTagsForResourceCommand,
-  MgnClient,
-  TagResourceCommand,
-  UntagResourceCommand,
-} from '@aws-sdk/client-mgn';
+import { Mgn } from '@aws-sdk/client-mgn';
 import { AwsError, type Service } from '../../src/kernel/types';
 import { restJsonProtocol } from '../../src/protocols/rest-json';
 import { clientOf, type Served, serve, signed } from '../fake-service';
 
 const ARN = 'arn:aws:mgn:us-east-1:123456789012:source-server/s-3053c1c3b7d8bd4e0';
 let served: Served;
-let client: MgnClient;
+let client: Mgn;
 const inputs: any[] = [];
 
 beforeEach(async () => {
   inputs.length = 0;
   served = await serve([fakeMgn()]);
-  client = new MgnClient(clientOf(served));
+  client = new Mgn(clientOf(served));
 });
 afterEach(async () => {
   client.destroy();
@@ -28,32 +19,30 @@ afterEach(async () => {
 });
 
 test('the body is the input, with its types', async () => {
-  await client.send(new DescribeSourceServersCommand({ maxResults: 3, filters: { isArchived: false } }));
+  await client.describeSourceServers({ maxResults: 3, filters: { isArchived: false } });
   expect(inputs).toEqual([{ maxResults: 3, filters: { isArchived: false } }]);
 });
 
 test('a label in the path is decoded and joins the body', async () => {
-  await client.send(new TagResourceCommand({ resourceArn: ARN, tags: { a: 'ü' } }));
+  await client.tagResource({ resourceArn: ARN, tags: { a: 'ü' } });
   expect(inputs).toEqual([{ resourceArn: ARN, tags: { a: 'ü' } }]);
 });
 
 test('a parameter given several times in the query is a list', async () => {
-  await client.send(new UntagResourceCommand({ resourceArn: ARN, tagKeys: ['a', 'b'] }));
+  await client.untagResource({ resourceArn: ARN, tagKeys: ['a', 'b'] });
   expect(inputs).toEqual([{ resourceArn: ARN, tagKeys: ['a', 'b'] }]);
 });
 
 test('the method is part of a route, and its status is answered', async () => {
-  await expect(client.send(new ListTagsForResourceCommand({ resourceArn: ARN }))).resolves.toMatchObject({
+  await expect(client.listTagsForResource({ resourceArn: ARN })).resolves.toMatchObject({
     tags: { a: 'b' },
   });
-  const { $metadata } = await client.send(new DeleteSourceServerCommand({ sourceServerID: 's-3053c1c3b7d8bd4e0' }));
+  const { $metadata } = await client.deleteSourceServer({ sourceServerID: 's-3053c1c3b7d8bd4e0' });
   expect($metadata.httpStatusCode).toBe(204);
 });
 
 test('an error reaches the client typed, with its own members', async () => {
-  const failure = await client
-    .send(new DisconnectFromServiceCommand({ sourceServerID: 's-1' }))
-    .catch((error) => error);
+  const failure = await client.disconnectFromService({ sourceServerID: 's-1' }).catch((error) => error);
   expect(failure).toMatchObject({
     name: 'ConflictException',
     message: 'busy',
@@ -65,12 +54,12 @@ test('an error reaches the client typed, with its own members', async () => {
 
 test('throttling is a ThrottlingException with 429', async () => {
   served.faults.add({ service: 'mgn', operation: 'DescribeSourceServers', error: 'ThrottlingException' });
-  const failure = await client.send(new DescribeSourceServersCommand({})).catch((error) => error);
+  const failure = await client.describeSourceServers({}).catch((error) => error);
   expect([failure.name, failure.$metadata.httpStatusCode]).toEqual(['ThrottlingException', 429]);
 });
 
 test('an operation that is not there is answered with 501 and its path, and is in the journal', async () => {
-  const failure = await client.send(new DescribeJobsCommand({})).catch((error) => error);
+  const failure = await client.describeJobs({}).catch((error) => error);
   expect(failure).toMatchObject({ name: 'NotImplemented', message: expect.stringContaining('/DescribeJobs') });
   expect(served.journal.list()).toMatchObject([
     { operation: 'POST /DescribeJobs', outcome: 'NotImplemented', status: 501 },

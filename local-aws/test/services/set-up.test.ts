@@ -1,18 +1,5 @@
-import {
-  CloudWatchLogsClient,
-  CreateLogGroupCommand,
-  DeleteRetentionPolicyCommand,
-  DescribeLogGroupsCommand,
-  PutRetentionPolicyCommand,
-} from '@aws-sdk/client-cloudwatch-logs';
-import {
-  CreateBucketCommand,
-  DeleteBucketCommand,
-  DeleteObjectCommand,
-  ListBucketsCommand,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
+import { S3 } from '@aws-sdk/client-s3';
 import { paginateGetParametersByPath, SSM } from '@aws-sdk/client-ssm';
 import { type LocalAws, startLocalAws } from '../../src';
 import { clientOf } from '../fake-service';
@@ -26,41 +13,40 @@ beforeAll(async () => {
 afterAll(() => aws.stop());
 
 test('a bucket is made, listed, and deleted when it is empty', async () => {
-  const s3 = new S3Client({ ...clientOf(aws), region: 'eu-west-1', forcePathStyle: true });
+  const s3 = new S3({ ...clientOf(aws), region: 'eu-west-1', forcePathStyle: true });
   const [Bucket, Key] = ['my-bucket', 'a'];
-  await s3.send(new CreateBucketCommand({ Bucket }));
-  await expect(s3.send(new CreateBucketCommand({ Bucket }))).rejects.toMatchObject({ name: 'BucketAlreadyOwnedByYou' });
-  await expect(s3.send(new CreateBucketCommand({ Bucket: 'My_Bucket' }))).rejects.toMatchObject({
+  await s3.createBucket({ Bucket });
+  await expect(s3.createBucket({ Bucket })).rejects.toMatchObject({ name: 'BucketAlreadyOwnedByYou' });
+  await expect(s3.createBucket({ Bucket: 'My_Bucket' })).rejects.toMatchObject({
     name: 'InvalidBucketName',
   });
-  await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }));
-  expect((await s3.send(new ListBucketsCommand({}))).Buckets).toContainEqual({ Name: Bucket });
-  await expect(s3.send(new DeleteBucketCommand({ Bucket }))).rejects.toMatchObject({ name: 'BucketNotEmpty' });
-  await s3.send(new DeleteObjectCommand({ Bucket, Key }));
-  await s3.send(new DeleteBucketCommand({ Bucket }));
-  await expect(s3.send(new PutObjectCommand({ Bucket, Key, Body: 'x' }))).rejects.toMatchObject({
+  await s3.putObject({ Bucket, Key, Body: 'x' });
+  expect((await s3.listBuckets({})).Buckets).toContainEqual({ Name: Bucket });
+  await expect(s3.deleteBucket({ Bucket })).rejects.toMatchObject({ name: 'BucketNotEmpty' });
+  await s3.deleteObject({ Bucket, Key });
+  await s3.deleteBucket({ Bucket });
+  await expect(s3.putObject({ Bucket, Key, Body: 'x' })).rejects.toMatchObject({
     name: 'NoSuchBucket',
   });
 });
 
 test('in the oldest Region a bucket can be made again', async () => {
-  const s3 = new S3Client({ ...clientOf(aws), forcePathStyle: true });
-  for (let i = 0; i < 2; i++) await s3.send(new CreateBucketCommand({ Bucket: 'again-and-again' }));
+  const s3 = new S3({ ...clientOf(aws), forcePathStyle: true });
+  for (let i = 0; i < 2; i++) await s3.createBucket({ Bucket: 'again-and-again' });
 });
 
 test('the retention of a log group is put and deleted; a number of days that does not exist is refused', async () => {
-  const logs = new CloudWatchLogsClient(clientOf(aws));
+  const logs = new CloudWatchLogs(clientOf(aws));
   const logGroupName = '/aws/lambda/mine';
   const retention = async () =>
-    (await logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: logGroupName }))).logGroups?.[0]
-      ?.retentionInDays;
-  await logs.send(new CreateLogGroupCommand({ logGroupName }));
-  await logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: 14 }));
+    (await logs.describeLogGroups({ logGroupNamePrefix: logGroupName })).logGroups?.[0]?.retentionInDays;
+  await logs.createLogGroup({ logGroupName });
+  await logs.putRetentionPolicy({ logGroupName, retentionInDays: 14 });
   expect(await retention()).toBe(14);
-  await expect(logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: 15 }))).rejects.toMatchObject({
+  await expect(logs.putRetentionPolicy({ logGroupName, retentionInDays: 15 })).rejects.toMatchObject({
     name: 'InvalidParameterException',
   });
-  await logs.send(new DeleteRetentionPolicyCommand({ logGroupName }));
+  await logs.deleteRetentionPolicy({ logGroupName });
   expect(await retention()).toBeUndefined();
 });
 

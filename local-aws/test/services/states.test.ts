@@ -1,4 +1,4 @@
-import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { SFN } from '@aws-sdk/client-sfn';
 import { VirtualClock } from '../../src/kernel/clock';
 import { AwsError, type Service } from '../../src/kernel/types';
 import { createStates } from '../../src/states';
@@ -52,9 +52,9 @@ test('a task that succeeds ends the execution, and its output is the input of th
 test('the same name and input is the same execution, and another input is refused', async () => {
   const world = start(() => null);
   const served = await serve([world.states.service]);
-  const client = new SFNClient(clientOf(served));
+  const client = new SFN(clientOf(served));
   const stateMachineArn = await world.make(WAITER);
-  const begin = (input: string) => client.send(new StartExecutionCommand({ stateMachineArn, name: 'one', input }));
+  const begin = (input: string) => client.startExecution({ stateMachineArn, name: 'one', input });
   const first = await begin('{}');
   expect(first).toMatchObject({
     executionArn: expect.stringMatching(/:execution:.*:one$/),
@@ -63,8 +63,8 @@ test('the same name and input is the same execution, and another input is refuse
   expect((await begin('{}')).executionArn).toBe(first.executionArn);
   await expect(begin('{"a":1}')).rejects.toMatchObject({ name: 'ExecutionAlreadyExists' });
   expect(world.calls).toHaveLength(1);
-  const unknown = new StartExecutionCommand({ stateMachineArn: `${stateMachineArn}x` });
-  await expect(client.send(unknown)).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' });
+  const unknown = client.startExecution({ stateMachineArn: `${stateMachineArn}x` });
+  await expect(unknown).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' });
   client.destroy();
   await served.listening.close();
 });
