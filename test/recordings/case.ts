@@ -1,5 +1,6 @@
+import type { Recording } from '../../local-aws/test/recordings/tables/table';
 import { isCustom } from './cloudformation';
-import { CONNECTION, GENERIC, type Row, type Table } from './table';
+import { CONNECTION, composed, GENERIC, type Row, type Table } from './table';
 
 /** A Delete that CloudFormation sends. */
 export interface Requested {
@@ -23,6 +24,17 @@ export interface Case {
   readonly reason: RegExp;
   /** The servers that are disconnected, by their names in the table. */
   readonly disconnected: readonly string[];
+}
+
+/** A case whose sequence no recording holds as a whole. */
+export interface ComposedCase extends Omit<Case, 'table'> {
+  /** What the events are composed of. */
+  readonly parts: readonly Recording[];
+  readonly events: string;
+}
+
+export function withTable(one: Case | ComposedCase): Case {
+  return 'table' in one ? one : { ...one, table: composed(one.parts, one.events) };
 }
 
 /** `stack/logical id/physical id` */

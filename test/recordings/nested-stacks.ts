@@ -1,7 +1,7 @@
 import * as custom from '../../local-aws/test/recordings/tables/custom-resources';
 import * as nested from '../../local-aws/test/recordings/tables/nested-stacks';
-import { type Case, deleteOf } from './case';
-import { cast, composed, recorded, thereafter } from './table';
+import { type Case, type ComposedCase, deleteOf, withTable } from './case';
+import { cast, recorded, thereafter } from './table';
 
 /* Deletes of connections in nested stacks. */
 
@@ -85,7 +85,7 @@ const GONE = {
   disconnected: ['a'],
 } as const;
 
-const REMOVED: readonly Case[] = [
+const REMOVED: readonly (Case | ComposedCase)[] = [
   {
     title: 'the servers of a nested stack that the root removes are disconnected',
     table: cast(
@@ -106,50 +106,43 @@ const REMOVED: readonly Case[] = [
   },
   {
     title: "a server that an update removes from a nested stack is disconnected in that one's own clean-up",
-    table: composed(REMOVED_IN_NESTED, TWO_NESTED + UPDATE_OF_NESTED + CLEAN_UP),
+    parts: REMOVED_IN_NESTED,
+    events: TWO_NESTED + UPDATE_OF_NESTED + CLEAN_UP,
     ...GONE,
   },
   {
     title: 'so it is when the root tells UPDATE_IN_PROGRESS of the nested stack again while it cleans up',
-    table: composed(
-      [...REMOVED_IN_NESTED, nested.nestedStackCleanedUpForLong],
-      `${TWO_NESTED}${UPDATE_OF_NESTED}
+    parts: [...REMOVED_IN_NESTED, nested.nestedStackCleanedUpForLong],
+    events: `${TWO_NESTED}${UPDATE_OF_NESTED}
       1016.900 Root Auth Stack UPDATE_IN_PROGRESS stack:Auth full
       ${CLEAN_UP}`,
-    ),
     ...GONE,
   },
   {
     title: 'so it is when the root tells UPDATE_COMPLETE of another nested stack before, which has nothing to clean up',
-    table: composed(
-      REMOVED_IN_NESTED,
-      `${TWO_NESTED}${UPDATE_OF_NESTED}
+    parts: REMOVED_IN_NESTED,
+    events: `${TWO_NESTED}${UPDATE_OF_NESTED}
       1017.168 Root Data Stack UPDATE_COMPLETE stack:Data full
       1017.347 Data Data Stack UPDATE_COMPLETE stack:Data own
       ${CLEAN_UP}`,
-    ),
     ...GONE,
   },
   {
     title: 'so it is when an update before has failed in the nested stack and was taken back',
-    table: composed(
-      [...REMOVED_IN_NESTED, nested.updateThatFailsInNestedStack],
-      TWO_NESTED + FAILED_UPDATE + UPDATE_OF_NESTED + CLEAN_UP,
-    ),
+    parts: [...REMOVED_IN_NESTED, nested.updateThatFailsInNestedStack],
+    events: TWO_NESTED + FAILED_UPDATE + UPDATE_OF_NESTED + CLEAN_UP,
     ...GONE,
   },
 ];
 
-const REPLACED: Case = {
+const REPLACED: ComposedCase = {
   title: "of a connection that is replaced in a nested stack, the old server is disconnected in that one's clean-up",
-  table: composed(
-    [...REMOVED_IN_NESTED, custom.answerWithAnotherId],
-    `${TWO_NESTED}${UPDATE_OF_NESTED}
+  parts: [...REMOVED_IN_NESTED, custom.answerWithAnotherId],
+  events: `${TWO_NESTED}${UPDATE_OF_NESTED}
       1012.900 Auth Connection connection UPDATE_IN_PROGRESS server:a full
       1014.000 Auth Connection connection UPDATE_IN_PROGRESS server:b full Requested update required the provider to create a new physical resource
       1014.200 Auth Connection connection UPDATE_COMPLETE    server:b full
       ${CLEAN_UP}`,
-  ),
   ...GONE,
 };
 
@@ -159,30 +152,25 @@ const MOVED = `
   1009.200 Data Moved connection CREATE_COMPLETE    server:a full
 `;
 
-const KEPT_ONES: readonly Case[] = [
+const KEPT_ONES: readonly (Case | ComposedCase)[] = [
   {
     title: 'a server whose connection moves to another nested stack is kept when the first one deletes it',
-    table: composed(
-      [...REMOVED_IN_NESTED, nested.updateThatAddsNestedStacks],
-      TWO_NESTED + UPDATE_OF_NESTED + MOVED + CLEAN_UP,
-    ),
+    parts: [...REMOVED_IN_NESTED, nested.updateThatAddsNestedStacks],
+    events: TWO_NESTED + UPDATE_OF_NESTED + MOVED + CLEAN_UP,
     ...KEPT,
     reason: /^kept: connection Moved holds the server$/,
   },
   {
     title: 'so it is when the connection has the same logical id in the other nested stack',
-    table: composed(
-      [...REMOVED_IN_NESTED, nested.updateThatAddsNestedStacks],
-      TWO_NESTED + UPDATE_OF_NESTED + MOVED.replaceAll('Moved', 'Connection') + CLEAN_UP,
-    ),
+    parts: [...REMOVED_IN_NESTED, nested.updateThatAddsNestedStacks],
+    events: TWO_NESTED + UPDATE_OF_NESTED + MOVED.replaceAll('Moved', 'Connection') + CLEAN_UP,
     ...KEPT,
     reason: /^kept: connection Connection holds the server$/,
   },
   {
     title: 'a server whose connection moves to the root is kept when the root deletes the nested stack',
-    table: composed(
-      REMOVED_IN_NESTED,
-      `${TWO_NESTED}
+    parts: REMOVED_IN_NESTED,
+    events: `${TWO_NESTED}
       1000.000 Root Root       Stack      UPDATE_IN_PROGRESS                  stack:Root own  User Initiated
       1003.000 Root Moved      connection CREATE_IN_PROGRESS                  -          full
       1006.000 Root Moved      connection CREATE_IN_PROGRESS                  server:a   full Resource creation Initiated
@@ -192,15 +180,13 @@ const KEPT_ONES: readonly Case[] = [
       1017.549 Auth Auth       Stack      DELETE_IN_PROGRESS                  stack:Auth own  User Initiated
       1019.760 Auth Connection connection DELETE_IN_PROGRESS                  server:a   full
       `,
-    ),
     ...KEPT,
     reason: /^kept: connection Moved holds the server$/,
   },
   {
     title: 'a server of a nested stack is kept when CloudFormation deletes the root since that could not be created',
-    table: composed(
-      [custom.failedCreationDeleted, nested.creationWithNestedStacks, nested.deletionOfRoot],
-      `${TWO_NESTED.slice(0, TWO_NESTED.indexOf('  25.000'))}
+    parts: [custom.failedCreationDeleted, nested.creationWithNestedStacks, nested.deletionOfRoot],
+    events: `${TWO_NESTED.slice(0, TWO_NESTED.indexOf('  25.000'))}
       23.000 Data Bucket     AWS::S3::Bucket CREATE_IN_PROGRESS -          full
       25.000 Data Bucket     AWS::S3::Bucket CREATE_FAILED      -          full
       25.300 Data Data       Stack           CREATE_FAILED      stack:Data own  The following resource(s) failed to create: [Bucket].
@@ -210,27 +196,25 @@ const KEPT_ONES: readonly Case[] = [
       60.500 Auth Auth       Stack           DELETE_IN_PROGRESS stack:Auth own  User Initiated
       62.400 Auth Connection connection      DELETE_IN_PROGRESS server:a   full
       `,
-    ),
     ...KEPT,
     reason: /^kept: no completed deployment ever held it by this connection$/,
   },
   {
     title: 'a server that a failed update of a nested stack has added is kept when both clean up after their way back',
-    table: composed([nested.updateThatFailsInNestedStack, custom.updateRolledBack], TWO_NESTED + FAILED_UPDATE),
+    parts: [nested.updateThatFailsInNestedStack, custom.updateRolledBack],
+    events: TWO_NESTED + FAILED_UPDATE,
     ...KEPT,
     deletes: [deleteOf('Auth/Added/server:b')],
     reason: /^kept: .*UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS.*: no completed deployment removes the server$/,
   },
   {
     title: 'so it is when the Delete comes before the root cleans up',
-    table: composed(
-      [nested.updateThatFailsInNestedStack, custom.updateRolledBack],
-      TWO_NESTED + FAILED_UPDATE.replace('928.100', '924.900'),
-    ),
+    parts: [nested.updateThatFailsInNestedStack, custom.updateRolledBack],
+    events: TWO_NESTED + FAILED_UPDATE.replace('928.100', '924.900'),
     ...KEPT,
     deletes: [deleteOf('Auth/Added/server:b')],
     reason: /^kept: .*its root UPDATE_ROLLBACK_IN_PROGRESS: no completed deployment removes the server$/,
   },
 ];
 
-export const IN_NESTED_STACKS: readonly Case[] = [...REMOVED, REPLACED, ...KEPT_ONES];
+export const IN_NESTED_STACKS: readonly Case[] = [...REMOVED, REPLACED, ...KEPT_ONES].map(withTable);

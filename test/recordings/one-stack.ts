@@ -1,7 +1,7 @@
 import * as custom from '../../local-aws/test/recordings/tables/custom-resources';
 import * as native from '../../local-aws/test/recordings/tables/native-resources';
 import * as nested from '../../local-aws/test/recordings/tables/nested-stacks';
-import { type Case, deleteOf } from './case';
+import { type Case, type ComposedCase, deleteOf, withTable } from './case';
 import { cast, composed, recorded } from './table';
 
 /* Deletes of connections in one stack. */
@@ -30,25 +30,22 @@ const GONE = {
 const WITH_STACK = { ...GONE, reason: /^disconnected: the stack is being deleted$/ } as const;
 
 /** What a completed update gives up. */
-const OF_AN_UPDATE: readonly Case[] = [
+const OF_AN_UPDATE: readonly (Case | ComposedCase)[] = [
   {
     title: 'a server that an update removes is disconnected in the clean-up',
-    table: composed(
-      [custom.creation, native.conditionRemoves, custom.updateRolledBack],
-      `${UPDATE}
+    parts: [custom.creation, native.conditionRemoves, custom.updateRolledBack],
+    events: `${UPDATE}
       908.000 Root Root       Stack   UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
       909.407 Root Connection generic DELETE_IN_PROGRESS                  server:a   bare
       911.767 Root Connection generic DELETE_COMPLETE                     server:a   bare
       912.100 Root Root       Stack   UPDATE_COMPLETE                     stack:Root own
       `,
-    ),
     ...GONE,
   },
   {
     title: 'of a connection that is replaced, the old server is disconnected in the clean-up and the new one is not',
-    table: composed(
-      [custom.creation, native.replacementIn2018, custom.answerWithAnotherId, custom.updateRolledBack],
-      `${UPDATE}
+    parts: [custom.creation, native.replacementIn2018, custom.answerWithAnotherId, custom.updateRolledBack],
+    events: `${UPDATE}
       904.000 Root Connection connection UPDATE_IN_PROGRESS                  server:a   full
       907.100 Root Connection connection UPDATE_IN_PROGRESS                  server:b   full Requested update required the provider to create a new physical resource
       907.400 Root Connection connection UPDATE_COMPLETE                     server:b   full
@@ -57,14 +54,12 @@ const OF_AN_UPDATE: readonly Case[] = [
       911.767 Root Connection generic    DELETE_COMPLETE                     server:a   bare
       912.100 Root Root       Stack      UPDATE_COMPLETE                     stack:Root own
       `,
-    ),
     ...GONE,
   },
   {
     title: 'the last server of a stack is disconnected before its provider goes in the same clean-up',
-    table: composed(
-      [custom.creation, native.conditionRemoves, custom.updateRolledBack],
-      `${UPDATE}
+    parts: [custom.creation, native.conditionRemoves, custom.updateRolledBack],
+    events: `${UPDATE}
       908.000 Root Root       Stack                 UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
       909.407 Root Connection generic               DELETE_IN_PROGRESS                  server:a   bare
       911.767 Root Connection generic               DELETE_COMPLETE                     server:a   bare
@@ -74,15 +69,13 @@ const OF_AN_UPDATE: readonly Case[] = [
       926.000 Root Role       AWS::IAM::Role        DELETE_COMPLETE                     role       bare
       926.400 Root Root       Stack                 UPDATE_COMPLETE                     stack:Root own
       `,
-    ),
     ...GONE,
   },
   {
     title:
       'a server whose connection only gets another logical id is kept: the old one goes while the new one holds it',
-    table: composed(
-      [custom.creation, native.conditionRemoves, custom.renamedResourceInCleanUp, custom.updateRolledBack],
-      `${UPDATE}
+    parts: [custom.creation, native.conditionRemoves, custom.renamedResourceInCleanUp, custom.updateRolledBack],
+    events: `${UPDATE}
       904.000 Root Renamed    connection CREATE_IN_PROGRESS                  -          full
       907.100 Root Renamed    connection CREATE_IN_PROGRESS                  server:a   full Resource creation Initiated
       907.400 Root Renamed    connection CREATE_COMPLETE                     server:a   full
@@ -91,15 +84,13 @@ const OF_AN_UPDATE: readonly Case[] = [
       911.767 Root Connection generic    DELETE_COMPLETE                     server:a   bare
       912.100 Root Root       Stack      UPDATE_COMPLETE                     stack:Root own
       `,
-    ),
     ...KEPT,
     reason: /^kept: connection Renamed holds the server$/,
   },
   {
     title: 'a Delete that failed in the clean-up and is tried again disconnects the server',
-    table: composed(
-      [custom.creation, native.conditionRemoves, custom.renamedResourceInCleanUp, custom.updateRolledBack],
-      `${UPDATE}
+    parts: [custom.creation, native.conditionRemoves, custom.renamedResourceInCleanUp, custom.updateRolledBack],
+    events: `${UPDATE}
       908.000 Root Root       Stack   UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
       909.407 Root Connection generic DELETE_IN_PROGRESS                  server:a   bare
       911.767 Root Connection generic DELETE_FAILED                       server:a   bare Received response status [FAILED] from custom resource.
@@ -107,43 +98,37 @@ const OF_AN_UPDATE: readonly Case[] = [
       915.100 Root Connection generic DELETE_COMPLETE                     server:a   bare
       915.600 Root Root       Stack   UPDATE_COMPLETE                     stack:Root own
       `,
-    ),
     ...GONE,
   },
   {
     title: 'a Delete that comes when the clean-up has skipped the connection is late: its server is kept',
-    table: composed(
-      [custom.creation, native.conditionRemoves, native.skippedInCleanUp, custom.updateRolledBack],
-      `${UPDATE}
+    parts: [custom.creation, native.conditionRemoves, native.skippedInCleanUp, custom.updateRolledBack],
+    events: `${UPDATE}
       908.000 Root Root       Stack   UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
       909.407 Root Connection generic DELETE_SKIPPED                      server:a   bare
       920.000 Root Root       Stack   UPDATE_COMPLETE                     stack:Root own
       `,
-    ),
     ...KEPT,
     deletes: [deleteOf('Root/Connection/server:a', { at: 909.9 })],
     reason: /^kept: the connection is DELETE_SKIPPED: this Delete comes late$/,
   },
   {
     title: 'a Delete that comes again when the clean-up has deleted the connection is late',
-    table: composed(
-      [custom.creation, native.conditionRemoves, custom.updateRolledBack],
-      `${UPDATE}
+    parts: [custom.creation, native.conditionRemoves, custom.updateRolledBack],
+    events: `${UPDATE}
       908.000 Root Root       Stack                 UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
       909.407 Root Connection generic               DELETE_IN_PROGRESS                  server:a   bare
       911.767 Root Connection generic               DELETE_COMPLETE                     server:a   bare
       912.600 Root Function   AWS::Lambda::Function DELETE_IN_PROGRESS                  function   bare
       `,
-    ),
     ...KEPT,
     deletes: [deleteOf('Root/Connection/server:a', { at: 913 })],
     reason: /^kept: the connection is DELETE_COMPLETE: this Delete comes late$/,
   },
   {
     title: 'two servers that an update removes at the same millisecond are both disconnected',
-    table: composed(
-      [custom.creation, native.conditionRemoves, custom.updateRolledBack, nested.deletionOfRoot],
-      `${CREATION}
+    parts: [custom.creation, native.conditionRemoves, custom.updateRolledBack, nested.deletionOfRoot],
+    events: `${CREATION}
       100.000 Root Root       Stack      UPDATE_IN_PROGRESS                  stack:Root own User Initiated
       104.000 Root Second     connection CREATE_IN_PROGRESS                  -          full
       107.100 Root Second     connection CREATE_IN_PROGRESS                  server:b   full Resource creation Initiated
@@ -158,7 +143,6 @@ const OF_AN_UPDATE: readonly Case[] = [
       911.767 Root Second     generic    DELETE_COMPLETE                     server:b   bare
       912.100 Root Root       Stack      UPDATE_COMPLETE                     stack:Root own
       `,
-    ),
     ...GONE,
     deletes: [deleteOf('Root/Connection/server:a'), deleteOf('Root/Second/server:b')],
     disconnected: ['a', 'b'],
@@ -166,25 +150,22 @@ const OF_AN_UPDATE: readonly Case[] = [
 ];
 
 /** What goes with its stack. */
-const OF_A_DELETION: readonly Case[] = [
+const OF_A_DELETION: readonly (Case | ComposedCase)[] = [
   {
     title: 'the server of a stack that is deleted is disconnected',
-    table: composed(
-      [custom.creation, nested.deletionOfRoot],
-      `${CREATION}
+    parts: [custom.creation, nested.deletionOfRoot],
+    events: `${CREATION}
       900.000 Root Root       Stack      DELETE_IN_PROGRESS stack:Root own  User Initiated
       902.188 Root Connection connection DELETE_IN_PROGRESS server:a   full
       905.100 Root Connection connection DELETE_COMPLETE    server:a   full
       906.000 Root Root       Stack      DELETE_COMPLETE    stack:Root own
       `,
-    ),
     ...WITH_STACK,
   },
   {
     title: 'a stack whose deletion failed and is tried again takes its server with it',
-    table: composed(
-      [custom.creation, nested.deletionOfRoot, native.blockedDeletion],
-      `${CREATION}
+    parts: [custom.creation, nested.deletionOfRoot, native.blockedDeletion],
+    events: `${CREATION}
       900.000 Root Root       Stack      DELETE_IN_PROGRESS stack:Root own  User Initiated
       902.188 Root Connection connection DELETE_IN_PROGRESS server:a   full
       905.100 Root Connection connection DELETE_FAILED      server:a   full Received response status [FAILED] from custom resource.
@@ -194,14 +175,12 @@ const OF_A_DELETION: readonly Case[] = [
       995.100 Root Connection connection DELETE_COMPLETE    server:a   full
       996.000 Root Root       Stack      DELETE_COMPLETE    stack:Root own
       `,
-    ),
     ...WITH_STACK,
   },
   {
     title: 'a Delete that comes when the deletion of the stack has skipped the connection is late',
-    table: composed(
-      [custom.creation, native.blockedDeletion],
-      `${CREATION}
+    parts: [custom.creation, native.blockedDeletion],
+    events: `${CREATION}
       900.000 Root Root       Stack      DELETE_IN_PROGRESS stack:Root own  User Initiated
       902.188 Root Connection connection DELETE_IN_PROGRESS server:a   full
       905.100 Root Connection connection DELETE_FAILED      server:a   full Received response status [FAILED] from custom resource.
@@ -209,7 +188,6 @@ const OF_A_DELETION: readonly Case[] = [
       990.000 Root Root       Stack      DELETE_IN_PROGRESS stack:Root own  User Initiated
       992.100 Root Connection connection DELETE_SKIPPED     server:a   full
       `,
-    ),
     ...KEPT,
     deletes: [deleteOf('Root/Connection/server:a', { at: 993 })],
     reason: /^kept: the connection is DELETE_SKIPPED: this Delete comes late$/,
@@ -217,12 +195,11 @@ const OF_A_DELETION: readonly Case[] = [
 ];
 
 /** What no completed deployment gives up. */
-const OF_A_FAILURE: readonly Case[] = [
+const OF_A_FAILURE: readonly (Case | ComposedCase)[] = [
   {
     title: 'a server whose creation is rolled back with its stack is kept',
-    table: composed(
-      [custom.failedCreationDeleted, native.creationRolledBack, custom.creationRolledBackWithRefusedDelete],
-      `
+    parts: [custom.failedCreationDeleted, native.creationRolledBack, custom.creationRolledBackWithRefusedDelete],
+    events: `
        0.000 Root Root       Stack           CREATE_IN_PROGRESS   stack:Root own  User Initiated
        4.337 Root Connection connection      CREATE_IN_PROGRESS   -          full
       10.221 Root Connection connection      CREATE_IN_PROGRESS   server:a   full Resource creation Initiated
@@ -234,7 +211,6 @@ const OF_A_FAILURE: readonly Case[] = [
       22.000 Root Connection connection      DELETE_COMPLETE      server:a   full
       22.500 Root Root       Stack           ROLLBACK_COMPLETE    stack:Root own
       `,
-    ),
     ...KEPT,
     reason: /^kept: the stack is ROLLBACK_IN_PROGRESS: no completed deployment removes the server$/,
   },
@@ -261,9 +237,8 @@ const OF_A_FAILURE: readonly Case[] = [
   },
   {
     title: 'a server that a failed update put in the place of another is kept when that is taken back',
-    table: composed(
-      [custom.creation, custom.answerWithAnotherId, custom.updateRolledBack],
-      `${UPDATE}
+    parts: [custom.creation, custom.answerWithAnotherId, custom.updateRolledBack],
+    events: `${UPDATE}
       904.000 Root Connection connection          UPDATE_IN_PROGRESS                           server:a   full
       907.100 Root Connection connection          UPDATE_IN_PROGRESS                           server:b   full Requested update required the provider to create a new physical resource
       907.400 Root Connection connection          UPDATE_COMPLETE                              server:b   full
@@ -277,7 +252,6 @@ const OF_A_FAILURE: readonly Case[] = [
       944.700 Root Connection generic             DELETE_COMPLETE                              server:b   bare
       945.300 Root Root       Stack               UPDATE_ROLLBACK_COMPLETE                     stack:Root own
       `,
-    ),
     ...KEPT,
     deletes: [deleteOf('Root/Connection/server:b')],
     reason: /^kept: the stack is UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS: no completed deployment removes/,
@@ -285,7 +259,7 @@ const OF_A_FAILURE: readonly Case[] = [
 ];
 
 /** Two connections of one server. */
-const OF_TWO_CONNECTIONS: readonly Case[] = [
+const OF_TWO_CONNECTIONS: readonly (Case | ComposedCase)[] = [
   {
     title: 'a server of two connections that one update removes is disconnected, though the second goes a second later',
     table: twoConnections(`
@@ -326,4 +300,4 @@ export const IN_ONE_STACK: readonly Case[] = [
   ...OF_A_DELETION,
   ...OF_A_FAILURE,
   ...OF_TWO_CONNECTIONS,
-];
+].map(withTable);

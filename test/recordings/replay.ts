@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { listen } from '../../local-aws/src/kernel/server';
 import { environmentOf } from '../lambda/invocation';
 import { type Asked, type Handled, RecordedAws } from './aws';
 import type { Case } from './case';
@@ -36,8 +35,12 @@ const RUNNER = `
 /** In a process of its own, over HTTP and in real time, all cases at once: one server is the AWS of all. */
 export async function replayOverHttp(cases: readonly Case[]): Promise<Handled[]> {
   const worlds = cases.map((one, number) => new RecordedAws(one, number, Date.now));
-  const server = await serverOf(worlds);
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const server = await listen(async ({ method, path, body }) => {
+    const asked: Asked = { method, path, body: body.toString() };
+    const reply = worlds[numberIn(asked)]?.reply(asked) ?? { status: 500, body: 'of no world' };
+    return { ...reply, headers: {} };
+  }, 0);
+  const origin = `http://127.0.0.1:${server.port}`;
   const env = { AWS_ENDPOINT_URL: origin, AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: 'k', AWS_SECRET_ACCESS_KEY: 's' };
   const bundle = join(__dirname, '../../dist/handler/index.js');
   const runner = spawn(process.execPath, ['-e', RUNNER, bundle], {
@@ -49,24 +52,9 @@ export async function replayOverHttp(cases: readonly Case[]): Promise<Handled[]>
     await once(runner, 'exit');
   } finally {
     runner.kill();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await server.close();
   }
   return worlds.map(({ handled }) => handled);
-}
-
-async function serverOf(worlds: readonly RecordedAws[]): Promise<Server> {
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const body = Buffer.concat(chunks).toString();
-    const asked: Asked = { method: request.method ?? '', path: request.url ?? '', body };
-    const reply = worlds[numberIn(asked)]?.reply(asked) ?? { status: 500, body: 'of no world' };
-    response.writeHead(reply.status, { 'content-length': Buffer.byteLength(reply.body) });
-    response.end(reply.body);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
 }
 
 /** Every request names a stack, a server or an answer, which bear the number of their world. */
