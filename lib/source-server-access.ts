@@ -18,7 +18,7 @@ export abstract class SourceServerAccess {
    * the server's disconnection.
    */
   public static declaredServers(): SourceServerAccess {
-    return new DeclaredServers();
+    return new Access();
   }
 
   /**
@@ -35,7 +35,7 @@ export abstract class SourceServerAccess {
   public static taggedWith(key: string, value: string): SourceServerAccess {
     validate('key', key);
     validate('value', value);
-    return new TaggedWith(key, value);
+    return new Access([key, value]);
   }
 
   /** @internal */
@@ -45,19 +45,13 @@ export abstract class SourceServerAccess {
   public abstract readonly _tag?: readonly [key: string, value: string];
 }
 
-class DeclaredServers extends SourceServerAccess {
-  public readonly _conditions = undefined;
-  public readonly _tag = undefined;
-}
-
-class TaggedWith extends SourceServerAccess {
-  public readonly _conditions: Conditions;
-  public readonly _tag: readonly [key: string, value: string];
-
-  constructor(key: string, value: string) {
+class Access extends SourceServerAccess {
+  constructor(public readonly _tag?: readonly [key: string, value: string]) {
     super();
-    this._tag = [key, value];
-    this._conditions = { StringEquals: { [`aws:ResourceTag/${key}`]: value } };
+  }
+
+  public get _conditions(): Conditions | undefined {
+    return this._tag && { StringEquals: { [`aws:ResourceTag/${this._tag[0]}`]: this._tag[1] } };
   }
 }
 

@@ -22,22 +22,20 @@ export interface Custodian {
 
 const HANDLER = join(__dirname, '../dist/handler');
 
-export const connections: Custodian = {
-  type: 'Custom::MgnSourceServerConnection',
-  code: zipSync(Object.fromEntries(readdirSync(HANDLER).map((name) => [name, readFileSync(join(HANDLER, name))])), {
-    level: 0,
-  }),
-  declare(scope, id, sourceServerId, removalPolicy, more) {
-    new SourceServerConnection(scope, id, { sourceServerId, removalPolicy, ...more });
-  },
-};
+const code = zipSync(
+  Object.fromEntries(readdirSync(HANDLER).map((name) => [name, readFileSync(join(HANDLER, name))])),
+  { level: 0 },
+);
 
 /** Connections that ask for more than the default. */
 export function connectionsWith(props: Partial<SourceServerConnectionProps>): Custodian {
   return {
-    ...connections,
-    declare(scope, id, sourceServerId, removalPolicy) {
-      new SourceServerConnection(scope, id, { sourceServerId, removalPolicy, ...props });
+    type: 'Custom::MgnSourceServerConnection',
+    code,
+    declare(scope, id, sourceServerId, removalPolicy, more) {
+      new SourceServerConnection(scope, id, { sourceServerId, removalPolicy, ...more, ...props });
     },
   };
 }
+
+export const connections = connectionsWith({});

@@ -1,31 +1,18 @@
-import { SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
-import { A, B, type Build, failingAfter, type Guards, guardsOf } from '../../testing/app';
+import { A, B, failingAfter } from '../../testing/app';
 import { world, worldForEach } from '../../testing/each-world';
+import { providersOf } from './providers';
 
 /* An update without rollback that fails has moved the gate to another provider, or has brought one before it. */
 
 worldForEach();
 
-const build =
-  (providers: Record<string, Guards>, servers: Record<string, string>): Build =>
-  (root) => {
-    const made = Object.fromEntries(
-      Object.entries(providers).map(([id, guards]) => [
-        id,
-        new SourceServerConnectionProvider(root, id, { removalGuards: guardsOf(guards) }),
-      ]),
-    );
-    for (const [sourceServerId, provider] of Object.entries(servers))
-      new SourceServerConnection(root, sourceServerId, { sourceServerId, provider: made[provider] });
-  };
-
 test.each(['Gate', 'Connection'])(
   'the deletion of the stack asks the guards all the same (it failed after the %s)',
   async (after) => {
-    expect(await world.deploy('One', build({ P: { never: true } }, { [A]: 'P' }))).toBe('CREATE_COMPLETE');
+    expect(await world.deploy('One', providersOf({ P: { never: true } }, { [A]: 'P' }))).toBe('CREATE_COMPLETE');
     world.edit = failingAfter(after);
     // a provider whose path comes first: its function is the gate's from now on
-    const next = build({ Before: { atMost: 9 }, P: { never: true } }, { [A]: 'P' });
+    const next = providersOf({ Before: { atMost: 9 }, P: { never: true } }, { [A]: 'P' });
     expect(await world.deploy('One', next, { DisableRollback: true })).toBe('UPDATE_FAILED');
     const status = await world.destroy('One');
     expect([status, world.connected]).toEqual(['DELETE_FAILED', [A, B]]);
@@ -33,12 +20,12 @@ test.each(['Gate', 'Connection'])(
 );
 
 test('the next update that removes the server asks the guards, too', async () => {
-  expect(await world.deploy('One', build({ P: { never: true } }, { [A]: 'P' }))).toBe('CREATE_COMPLETE');
+  expect(await world.deploy('One', providersOf({ P: { never: true } }, { [A]: 'P' }))).toBe('CREATE_COMPLETE');
   world.edit = failingAfter('Gate');
-  const next = build({ Before: { atMost: 9 }, P: { never: true } }, { [A]: 'P' });
+  const next = providersOf({ Before: { atMost: 9 }, P: { never: true } }, { [A]: 'P' });
   expect(await world.deploy('One', next, { DisableRollback: true })).toBe('UPDATE_FAILED');
   world.edit = () => {};
-  const status = await world.deploy('One', build({ Before: { atMost: 9 }, P: { never: true } }, {}), {
+  const status = await world.deploy('One', providersOf({ Before: { atMost: 9 }, P: { never: true } }), {
     DisableRollback: true,
   });
   expect([status, world.connected]).toEqual(['UPDATE_FAILED', [A, B]]);

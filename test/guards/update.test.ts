@@ -1,20 +1,8 @@
 import { CfnCondition, CfnParameter, type CfnResource, Fn, NestedStack, Stack } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
-import { SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
-import {
-  A,
-  app,
-  B,
-  type Build,
-  byParameter,
-  CUTOVER_ONLY,
-  type Guards,
-  guard,
-  guarded,
-  guardsOf,
-  NEVER,
-} from '../../testing/app';
+import { SourceServerConnection } from '../../lib';
+import { A, app, B, type Build, byParameter, CUTOVER_ONLY, guard, guarded, NEVER } from '../../testing/app';
 import { world, worldForEach } from '../../testing/each-world';
+import { providersOf } from './providers';
 
 /* What the removal guards ask of a deployment that removes servers, by the rules of docs/guards.md. */
 
@@ -75,7 +63,8 @@ describe('a deployment fails, is rolled back, and disconnects nothing', () => {
         const condition = new CfnCondition(root, 'Is', { expression: Fn.conditionEquals(wanted, 'yes') });
         const scope = what === 'a nested stack' ? new NestedStack(root, 'a') : root;
         guard(scope, CUTOVER_ONLY);
-        const resource = connect(scope, A).node.findChild('Resource').node.defaultChild as CfnResource;
+        const connection = new SourceServerConnection(scope, A, { sourceServerId: A });
+        const resource = connection.node.findChild('Resource').node.defaultChild as CfnResource;
         (Stack.of(scope).nestedStackResource ?? resource).cfnOptions.condition = condition;
       };
       await world.deploy('One', conditional);
@@ -99,44 +88,16 @@ describe('a deployment fails, is rolled back, and disconnects nothing', () => {
   });
 
   test('when the provider is renamed in the same deployment', async () => {
-    const named =
-      (id: string, servers: string[]): Build =>
-      (root) => {
-        const provider = new SourceServerConnectionProvider(root, id, { removalGuards: guardsOf(CUTOVER_ONLY) });
-        for (const server of servers) connect(root, server, provider);
-      };
-    await world.deploy('One', named('Old', [A]));
-    expect(await world.deploy('One', named('New', []))).toBe(ROLLED_BACK);
+    await world.deploy('One', providersOf({ Old: CUTOVER_ONLY }, { [A]: 'Old' }));
+    expect(await world.deploy('One', providersOf({ New: CUTOVER_ONLY }))).toBe(ROLLED_BACK);
     expect(world.gate).toEqual(['Create SUCCESS', 'Create FAILED', 'Delete SUCCESS']);
     expect(world.connected).toEqual([A, B]);
   });
 
   test('when the provider is replaced by one of another name that lets servers go: those of the old one are still asked', async () => {
-    const build =
-      (ids: Record<string, Guards>, servers: [string, string][]): Build =>
-      (root) => {
-        const providers = Object.entries(ids).map(([id, guards]) => [
-          id,
-          new SourceServerConnectionProvider(root, id, { removalGuards: guardsOf(guards) }),
-        ]);
-        for (const [server, provider] of servers) connect(root, server, Object.fromEntries(providers)[provider]);
-      };
-    await world.deploy(
-      'One',
-      build({ A: { atMost: 9 }, Old: NEVER }, [
-        [A, 'A'],
-        [B, 'Old'],
-      ]),
-    );
-    expect(await world.deploy('One', build({ A: { atMost: 9 }, New: { atMost: 9 } }, [[A, 'A']]))).toBe(ROLLED_BACK);
+    await world.deploy('One', providersOf({ A: { atMost: 9 }, Old: NEVER }, { [A]: 'A', [B]: 'Old' }));
+    const next = providersOf({ A: { atMost: 9 }, New: { atMost: 9 } }, { [A]: 'A' });
+    expect(await world.deploy('One', next)).toBe(ROLLED_BACK);
     expect(world.refusal).toContain('must never leave');
   });
 });
-
-function connect(
-  scope: Construct,
-  sourceServerId: string,
-  provider?: SourceServerConnectionProvider,
-): SourceServerConnection {
-  return new SourceServerConnection(scope, sourceServerId, { sourceServerId, provider });
-}
