@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { handlerFolder } from './aws-custom-resource';
 import { ColdStarts, type RequestType } from './cold-start';
-import { median } from './project';
+import { median, takeTurns } from './project';
 import type { Table, Tables } from './report';
 
 /*
@@ -93,20 +93,13 @@ function handlers(work: string): Record<string, string> {
   return { [BARE]: empty, [FLOOR]: floor, [OURS]: ours, [PEER]: peer };
 }
 
-async function measure(
+function measure(
   coldStarts: ColdStarts,
   folders: Record<string, string>,
   type: RequestType,
-): Promise<Map<string, Sample>> {
-  const samples = new Map(Object.keys(folders).map((name) => [name, [] as Sample[]]));
-  for (let round = 0; round <= ROUNDS; round++) {
-    for (const [name, folder] of Object.entries(folders)) {
-      const sample = await coldStarts.run(folder, type);
-      // the first round only fills the caches of the file system
-      if (round > 0) samples.get(name)?.push(sample);
-    }
-  }
-  return new Map([...samples].map(([name, all]) => [name, medians(all)]));
+): Promise<Record<string, Sample>> {
+  const runs = Object.entries(folders).map(([name, folder]) => [name, () => coldStarts.run(folder, type)]);
+  return takeTurns<string, Sample>(ROUNDS, medians, Object.fromEntries(runs));
 }
 
 function medians(samples: readonly Sample[]): Sample {
@@ -116,17 +109,12 @@ function medians(samples: readonly Sample[]): Sample {
   };
 }
 
-function ratios(type: RequestType, samples: Map<string, Sample>): [string, number, number, number][] {
-  const of = (name: string) => samples.get(name)?.milliseconds ?? Number.NaN;
-  console.log(
-    [...samples].map(([name, { milliseconds }]) => `${type} ${name}: ${milliseconds.toFixed(0)} ms`).join('\n'),
-  );
-  return [...samples].map(([name, { milliseconds, megabytes }]) => [
-    `${type}, ${name}`,
-    round(milliseconds / of(BARE)),
-    round(milliseconds / of(PEER)),
-    megabytes,
-  ]);
+function ratios(type: RequestType, samples: Record<string, Sample>): [string, number, number, number][] {
+  const of = (name: string) => samples[name]?.milliseconds ?? Number.NaN;
+  return Object.entries(samples).map(([name, { milliseconds, megabytes }]) => {
+    console.log(`${type} ${name}: ${milliseconds.toFixed(0)} ms`);
+    return [`${type}, ${name}`, round(milliseconds / of(BARE)), round(milliseconds / of(PEER)), megabytes];
+  });
 }
 
 function round(ratio: number): number {

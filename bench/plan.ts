@@ -3,7 +3,7 @@ import { Inventory, MigrationWave } from '../lib';
 import { listen } from '../local-aws/src/kernel/server';
 import { serverIds } from '../testing/server-ids';
 import { World } from '../testing/world';
-import { Project, takeTurns } from './project';
+import { median, Project, takeTurns } from './project';
 import type { Tables } from './report';
 
 /*
@@ -39,7 +39,7 @@ export async function plan(): Promise<Tables> {
     project.write('cdk.json', JSON.stringify({ app: 'node app.js' }));
     const env = environment(port, project.folder);
     const diff = [CDK, 'diff', '--all', '--no-notices', '--no-color', '--ci'];
-    const seconds = await takeTurns(ROUNDS, {
+    const seconds = await takeTurns(ROUNDS, median, {
       diff: () => project.run(diff, env, { says: `Number of stacks with differences: ${STACKS}` }),
       plan: () => project.run([TOOL, 'plan'], env, { says: `will disconnect ${STACKS} source servers`, exitCode: 2 }),
     });

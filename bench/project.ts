@@ -53,20 +53,21 @@ export class Project {
   }
 }
 
-/** The median of each contender, in rounds in which they take turns; the first round only fills caches. */
-export async function takeTurns<Name extends string>(
+/** The middle of each contender, in rounds in which they take turns; the first round only fills caches. */
+export async function takeTurns<Name extends string, Sample>(
   rounds: number,
-  contenders: Readonly<Record<Name, () => Promise<number>>>,
-): Promise<Record<Name, number>> {
+  middle: (samples: readonly Sample[]) => Sample,
+  contenders: Readonly<Record<Name, () => Promise<Sample>>>,
+): Promise<Record<Name, Sample>> {
   const names = Object.keys(contenders) as Name[];
-  const samples = new Map(names.map((name) => [name, [] as number[]]));
+  const samples = new Map(names.map((name) => [name, [] as Sample[]]));
   for (let round = 0; round <= rounds; round++) {
     for (const name of names) {
       const sample = await contenders[name]();
       if (round > 0) samples.get(name)?.push(sample);
     }
   }
-  return Object.fromEntries([...samples].map(([name, all]) => [name, median(all)])) as Record<Name, number>;
+  return Object.fromEntries([...samples].map(([name, all]) => [name, middle(all)])) as Record<Name, Sample>;
 }
 
 export function median(values: readonly number[]): number {

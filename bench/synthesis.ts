@@ -1,5 +1,5 @@
 import { serverIds } from '../testing/server-ids';
-import { Project, takeTurns } from './project';
+import { median, Project, takeTurns } from './project';
 import type { Tables } from './report';
 
 /*
@@ -32,7 +32,7 @@ export async function synthesis(): Promise<Tables> {
     for (const [name, content] of Object.entries({ empty: '', bare: BARE, wave: WAVE }))
       project.write(`${name}.js`, EMPTY + content + END);
     const run = (name: string) => () => project.run([`${name}.js`], { CDK_OUTDIR: `${project.folder}/cdk.out` });
-    const seconds = await takeTurns(ROUNDS, { empty: run('empty'), bare: run('bare'), wave: run('wave') });
+    const seconds = await takeTurns(ROUNDS, median, { empty: run('empty'), bare: run('bare'), wave: run('wave') });
     const row = (name: string, value: number) => [
       name,
       value.toFixed(2),
