@@ -8,15 +8,13 @@ import {
   DescribeStacksCommand,
   ListChangeSetsCommand,
 } from '@aws-sdk/client-cloudformation';
-import { type LocalAws, startLocalAws } from '../../local-aws/src';
 import { cdk, connected } from '../../testing/cdk-cli';
 import { FLEET, GIVEN, HIDDEN, PLAIN, type Shape, synthesizeOpen } from './apps/open';
-import { Tool } from './tool';
+import { LocalTool } from './tool';
 
 /* What a change set shows and templates alone do not. It is made, read and deleted. */
 
-let aws: LocalAws;
-let tool: Tool;
+let tool: LocalTool;
 let client: CloudFormationClient;
 const folder = mkdtempSync(join(tmpdir(), 'change-sets-'));
 let count = 0;
@@ -26,22 +24,21 @@ const before = assembly({ wanted: 'live', plain: true });
 const after = assembly({ wanted: 'test', plain: false });
 
 beforeAll(async () => {
-  aws = await startLocalAws({ servers: FLEET, onNotice: () => {} });
-  tool = new Tool(aws);
+  tool = await LocalTool.start({ servers: FLEET });
   client = new CloudFormationClient({
-    endpoint: aws.url,
-    region: aws.region,
+    endpoint: tool.aws.url,
+    region: tool.aws.region,
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
-  await cdk(aws, ['deploy', '--all', '--require-approval', 'never', '--app', before]);
+  await cdk(tool.aws, ['deploy', '--all', '--require-approval', 'never', '--app', before]);
 });
 
-afterEach(() => aws.clearFaults());
+afterEach(() => tool.aws.clearFaults());
 
 afterAll(async () => {
   client.destroy();
-  await aws.stop();
-  for (const one of [folder, tool.folder]) rmSync(one, { recursive: true, force: true });
+  await tool.stop();
+  rmSync(folder, { recursive: true, force: true });
 });
 
 const verdicts = ({ stacks: [stack] }: any): Record<string, string> =>
@@ -49,7 +46,7 @@ const verdicts = ({ stacks: [stack] }: any): Record<string, string> =>
 
 /** The calls for change sets since then. */
 const callsSince = (start: number) =>
-  aws
+  tool.aws
     .calls()
     .slice(start)
     .map(({ operation }) => operation)
@@ -61,7 +58,7 @@ async function expectUntouched(): Promise<void> {
   expect(own.map(({ StackName, StackStatus }) => `${StackName} ${StackStatus}`)).toEqual(['Open CREATE_COMPLETE']);
   const { Summaries } = await client.send(new ListChangeSetsCommand({ StackName: 'Open' }));
   expect(Summaries ?? []).toEqual([]);
-  expect(connected(aws)).toHaveLength(3);
+  expect(connected(tool.aws)).toHaveLength(3);
 }
 
 test('without one, what depends on a hidden parameter or on another resource is not known until deploy', async () => {
@@ -74,7 +71,7 @@ test('without one, what depends on a hidden parameter or on another resource is 
 });
 
 test('with one, a removal by a parameter in a condition, and one beside an id of another resource, are predicted', async () => {
-  const start = aws.calls().length;
+  const start = tool.aws.calls().length;
   const { code, report } = await tool.json('plan', '--app', after, '--change-set');
   expect(verdicts(report)).toEqual({
     [HIDDEN]: 'will-be-disconnected',
@@ -97,7 +94,7 @@ test('with one in which nothing changes, all servers are kept', async () => {
 });
 
 test('a parameter that is given needs none, and none is made where nothing is open', async () => {
-  const start = aws.calls().length;
+  const start = tool.aws.calls().length;
   const sure = assembly({ wanted: 'test', plain: true });
   await tool.json('plan', '--app', sure, '--parameters', 'Open:Stage=live', '--destroy');
   expect(callsSince(start)).toEqual([]);
@@ -106,7 +103,7 @@ test('a parameter that is given needs none, and none is made where nothing is op
 });
 
 test('of a stack that is not there yet none is made, which would leave it in REVIEW_IN_PROGRESS', async () => {
-  const start = aws.calls().length;
+  const start = tool.aws.calls().length;
   const both = assembly({ wanted: 'live', plain: true, second: true });
   const { report } = await tool.json('plan', '--app', both, '--change-set', 'Second');
   expect(report.stacks[0].notes).toEqual([
@@ -117,7 +114,7 @@ test('of a stack that is not there yet none is made, which would leave it in REV
 });
 
 test('one that cannot be read is deleted all the same, and the plan says what it could not check', async () => {
-  aws.fault({ service: 'cloudformation', operation: 'DescribeChangeSet', error: 'AccessDenied', times: -1 });
+  tool.aws.fault({ service: 'cloudformation', operation: 'DescribeChangeSet', error: 'AccessDenied', times: -1 });
   const { code, report } = await tool.json('plan', '--app', after, '--change-set');
   expect(report.stacks[0].not_checked[0]).toMatch(
     /^what depends on the deployment, for the change set failed: .*AccessDenied/,
@@ -128,9 +125,9 @@ test('one that cannot be read is deleted all the same, and the plan says what it
 });
 
 test('one that cannot be deleted is named, with the command that deletes it', async () => {
-  aws.fault({ service: 'cloudformation', operation: 'DeleteChangeSet', error: 'AccessDenied', times: -1 });
+  tool.aws.fault({ service: 'cloudformation', operation: 'DeleteChangeSet', error: 'AccessDenied', times: -1 });
   const { report } = await tool.json('plan', '--app', after, '--change-set');
-  aws.clearFaults();
+  tool.aws.clearFaults();
   const [, name] =
     /delete-change-set --stack-name \S+ --change-set-name (\S+)/.exec(report.stacks[0].not_checked[0]) ?? [];
   const { Summaries = [] } = await client.send(new ListChangeSetsCommand({ StackName: 'Open' }));
@@ -141,8 +138,8 @@ test('one that cannot be deleted is named, with the command that deletes it', as
 test.each(['CreateChangeSet', 'DescribeChangeSet'])(
   'Ctrl-C during %s deletes it before the tool ends',
   async (operation) => {
-    aws.fault({ service: 'cloudformation', operation, latencyMs: 3_000 });
-    const start = aws.calls().length;
+    tool.aws.fault({ service: 'cloudformation', operation, latencyMs: 3_000 });
+    const start = tool.aws.calls().length;
     const child = tool.start('plan', '--app', after, '--change-set');
     while (!callsSince(start).includes(operation)) await new Promise((resolve) => setTimeout(resolve, 50));
     child.kill('SIGINT');
@@ -164,7 +161,7 @@ describe('a template that is too large for a call', () => {
 
   test('is taken from the bucket of the bootstrap where it is published', async () => {
     const app = large();
-    await cdk(aws, ['publish-assets', '--all', '--unstable=publish-assets', '--app', app]);
+    await cdk(tool.aws, ['publish-assets', '--all', '--unstable=publish-assets', '--app', app]);
     const { report } = await tool.json('plan', '--app', app, '--change-set');
     expect(report.stacks[0].not_checked).toEqual([]);
     expect(verdicts(report)).toMatchObject({ [HIDDEN]: 'will-be-disconnected', [GIVEN]: 'kept' });
@@ -173,6 +170,6 @@ describe('a template that is too large for a call', () => {
 });
 
 test('the deployment then disconnects what the plan with a change set says', async () => {
-  await cdk(aws, ['deploy', '--all', '--require-approval', 'never', '--app', after]);
-  expect(connected(aws)).toEqual([GIVEN]);
+  await cdk(tool.aws, ['deploy', '--all', '--require-approval', 'never', '--app', after]);
+  expect(connected(tool.aws)).toEqual([GIVEN]);
 });

@@ -1,9 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LocalAws, startLocalAws } from '../../local-aws/src';
 import { isRunning, until } from '../../local-aws/test/lambda/processes';
 import { synthesize } from './apps/migration';
-import { Tool } from './tool';
+import { LocalTool } from './tool';
 
 /* The tool when it is ended early: by the user, or by an expired session. */
 
@@ -22,19 +21,14 @@ const EXPIRED = {
 };
 
 const app = synthesize(1);
-let aws: LocalAws;
-let tool: Tool;
+let tool: LocalTool;
 
 beforeEach(async () => {
-  aws = await startLocalAws({ onNotice: () => {} });
-  tool = new Tool(aws);
+  tool = await LocalTool.start();
   symlinkSync(join(__dirname, '..', '..', 'node_modules'), join(tool.folder, 'node_modules'));
 });
 
-afterEach(async () => {
-  await aws.stop();
-  rmSync(tool.folder, { recursive: true, force: true });
-});
+afterEach(() => tool.stop());
 
 afterAll(() => rmSync(app, { recursive: true, force: true }));
 
@@ -60,7 +54,7 @@ test.each([
   ['status', ['status']],
   ['inventory', ['inventory']],
 ])('%s of a session that has expired exits with 1 and says to sign in again', async (_, args) => {
-  for (const call of FIRST_CALLS) aws.fault({ ...call, ...EXPIRED, times: -1 });
+  for (const call of FIRST_CALLS) tool.aws.fault({ ...call, ...EXPIRED, times: -1 });
   const { code, stdout, stderr } = await tool.run(...args);
   expect(stdout + stderr).toMatch(/sign in again, for instance by aws sso login/);
   expect(code).toBe(1);

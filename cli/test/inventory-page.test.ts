@@ -1,8 +1,7 @@
-import { copyFileSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LocalAws, startLocalAws } from '../../local-aws/src';
 import { fleet } from './apps/fleet';
-import { Tool } from './tool';
+import { LocalTool } from './tool';
 
 /* docs/plan.md shows what the tool prints: npm run docs:plan writes it. Of these commands nothing depends on the time. */
 
@@ -12,17 +11,12 @@ const SHOWN = [...PAGE.matchAll(/<!-- mgn-disconnect (inventory .*?) -->\n```tex
   ([, command = '', output = '']) => [command, output] as const,
 );
 
-let aws: LocalAws;
-let tool: Tool;
+let tool: LocalTool;
 beforeAll(async () => {
-  aws = await startLocalAws({ servers: fleet(0), onNotice: () => {} });
-  tool = new Tool(aws);
+  tool = await LocalTool.start({ servers: fleet(0) });
   copyFileSync(FILE, join(tool.folder, 'intake.csv'));
 });
-afterAll(async () => {
-  await aws.stop();
-  rmSync(tool.folder, { recursive: true, force: true });
-});
+afterAll(() => tool.stop());
 
 test.each(SHOWN)('the page shows what %s prints', async (command, output) => {
   const { code, stdout } = await tool.run(...command.split(' '));

@@ -1,9 +1,9 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Inventory, MigrationWave } from '../../lib';
-import { type LocalAws, startLocalAws } from '../../local-aws/src';
-import { Tool } from './tool';
+import { startLocalAws } from '../../local-aws/src';
+import { LocalTool, Tool } from './tool';
 
 /* The built tool on the sample fleet of the local AWS: two waves with an application each, and servers in neither. */
 
@@ -11,18 +11,13 @@ const [FIRST, SHOP] = ['wave-3c2d3e4f5a6b7c8d9', 'app-3a0b1c2d3e4f5a6b7'];
 const [WEB_1, WEB_2, APP_1] = ['s-3053c1c3b7d8bd4e0', 's-3a1f4f5d6c7e8b901', 's-3c9e2b7a4d5f60812'];
 const [DB, LEGACY, OLD] = ['s-3e7d6c5b4a3928170', 's-3f0a1b2c3d4e5f607', 's-30f1e2d3c4b5a6978'];
 
-let aws: LocalAws;
-let tool: Tool;
+let tool: LocalTool;
 
 beforeAll(async () => {
-  aws = await startLocalAws();
-  tool = new Tool(aws);
+  tool = await LocalTool.start();
 });
 
-afterAll(async () => {
-  await aws.stop();
-  rmSync(tool.folder, { recursive: true, force: true });
-});
+afterAll(() => tool.stop());
 
 async function idsOf(...args: string[]): Promise<string[]> {
   const { stdout, stderr } = await tool.run('inventory', ...args);

@@ -1,7 +1,6 @@
-import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type LocalAws, startLocalAws } from '../../local-aws/src';
-import { Tool } from './tool';
+import { LocalTool } from './tool';
 
 /* inventory --match: the servers of files that have no ids, on a local AWS with servers as such tools know them. */
 
@@ -26,8 +25,7 @@ const server = (sourceServerID: string, hostname: string, index: number, rest: o
   ...rest,
 });
 
-let aws: LocalAws;
-let tool: Tool;
+let tool: LocalTool;
 
 beforeAll(async () => {
   const servers = [
@@ -41,17 +39,13 @@ beforeAll(async () => {
     // web-1 before its agent was reinstalled
     server(OLD_1, 'web-1', 4, { lifeCycle: { state: 'DISCONNECTED' } }),
   ];
-  aws = await startLocalAws({ servers });
-  tool = new Tool(aws);
+  tool = await LocalTool.start({ servers });
   for (const name of ['mgn-import.csv', 'mgn-export.csv', 'cmf-intake.csv', 'rvtools-vinfo.csv']) {
     copyFileSync(join(FILES, name), join(tool.folder, name));
   }
 });
 
-afterAll(async () => {
-  await aws.stop();
-  rmSync(tool.folder, { recursive: true, force: true });
-});
+afterAll(() => tool.stop());
 
 async function match(...args: string[]) {
   const { code, stdout, stderr } = await tool.run('inventory', '--match', ...args);

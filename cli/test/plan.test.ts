@@ -1,25 +1,22 @@
 import { rmSync } from 'node:fs';
-import { type LocalAws, startLocalAws } from '../../local-aws/src';
 import { cdk } from '../../testing/cdk-cli';
 import { fleet } from './apps/fleet';
 import { synthesize } from './apps/migration';
-import { Tool, verdictsIn } from './tool';
+import { LocalTool, Tool, verdictsIn } from './tool';
 
 /* The built tool beside the real cdk CLI, on a local AWS: what plan says of a change of three stacks. */
 
-let aws: LocalAws;
-let tool: Tool;
+let tool: LocalTool;
 const [before, after] = [synthesize(1), synthesize(2)];
 
 beforeAll(async () => {
-  aws = await startLocalAws({ servers: fleet(Date.now()), onNotice: () => {} });
-  tool = new Tool(aws);
-  await cdk(aws, ['deploy', '--all', '--require-approval', 'never', '--app', before]);
+  tool = await LocalTool.start({ servers: fleet(Date.now()) });
+  await cdk(tool.aws, ['deploy', '--all', '--require-approval', 'never', '--app', before]);
 });
 
 afterAll(async () => {
-  await aws.stop();
-  for (const folder of [before, after, tool.folder]) rmSync(folder, { recursive: true, force: true });
+  await tool.stop();
+  for (const folder of [before, after]) rmSync(folder, { recursive: true, force: true });
 });
 
 const plan = (...args: string[]) => tool.json('plan', '--app', after, '--no-previous-parameters', ...args);
@@ -107,7 +104,7 @@ describe('plan', () => {
   });
 
   test('exits with 1, and says what it could not look up, without credentials', async () => {
-    const blind = new Tool(aws);
+    const blind = new Tool(tool.aws);
     blind.env = { PATH: tool.env.PATH ?? '', HOME: tool.folder, AWS_EC2_METADATA_DISABLED: 'true' };
     const { code, report } = await blind.json('plan', '--app', after, 'Web');
     expect(code).toBe(1);

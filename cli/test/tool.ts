@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { LocalAws } from '../../local-aws/src';
+import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../../local-aws/src';
 import { COMPILED } from '../../local-aws/test/cdk-cli';
 
 const BUNDLE = join(__dirname, '..', 'dist', 'mgn-disconnect.js');
@@ -55,6 +55,22 @@ export class Tool {
     const { code, stdout, stderr } = await this.run(...args, '--json');
     if (stdout === '') throw new Error(stderr);
     return { code, report: JSON.parse(stdout) };
+  }
+}
+
+/** The tool at a local AWS of its own. */
+export class LocalTool extends Tool {
+  static async start(options: LocalAwsOptions = {}): Promise<LocalTool> {
+    return new LocalTool(await startLocalAws({ onNotice: () => {}, ...options }));
+  }
+
+  private constructor(readonly aws: LocalAws) {
+    super(aws);
+  }
+
+  async stop(): Promise<void> {
+    await this.aws.stop();
+    rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
