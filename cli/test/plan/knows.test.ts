@@ -1,8 +1,9 @@
-import { CfnParameter, CfnResource, NestedStack, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnParameter, CfnResource, NestedStack, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import {
   AfterDisconnection,
   SourceServerAccess,
   SourceServerConnection,
+  type SourceServerConnectionProps,
   SourceServerConnectionProvider,
 } from '../../../lib';
 import { RESOURCE_TYPE } from '../../../lib/private/contract';
@@ -22,7 +23,15 @@ beforeEach(async () => {
 
 afterEach(() => world.stop());
 
-const topic = (root: Parameters<Build>[0]) => new CfnResource(root, 'Topic', { type: 'AWS::SNS::Topic' });
+const topic = (root: Stack) => new CfnResource(root, 'Topic', { type: 'AWS::SNS::Topic' });
+
+/** A stack with a connection to the first server, and a resource that stays when that goes. */
+const declaring =
+  (how: (root: Stack) => Omit<SourceServerConnectionProps, 'sourceServerId'>): Build =>
+  (root) => {
+    new SourceServerConnection(root, A, { sourceServerId: A, ...how(root) });
+    topic(root);
+  };
 
 describe('what the events tell, the function and the plan read alike', () => {
   const nested: Build = (root) => {
@@ -86,12 +95,7 @@ describe('what the events tell, the function and the plan read alike', () => {
 });
 
 describe('steps that cannot be undone, of a server that no longer replicates', () => {
-  const after =
-    (afterDisconnection: AfterDisconnection): Build =>
-    (root) => {
-      new SourceServerConnection(root, A, { sourceServerId: A, afterDisconnection });
-      topic(root);
-    };
+  const after = (afterDisconnection: AfterDisconnection) => declaring(() => ({ afterDisconnection }));
 
   test.each([
     [AfterDisconnection.DELETE, 'record-will-be-deleted', 'DeleteSourceServer'],
@@ -118,11 +122,7 @@ describe('steps that cannot be undone, of a server that no longer replicates', (
   });
 
   test('a connected server is shown with all the calls that follow', async () => {
-    const build: Build = (root) => {
-      const { DELETE: afterDisconnection } = AfterDisconnection;
-      new SourceServerConnection(root, A, { sourceServerId: A, finalizeCutover: true, afterDisconnection });
-      topic(root);
-    };
+    const build = declaring(() => ({ finalizeCutover: true, afterDisconnection: AfterDisconnection.DELETE }));
     await world.deploy('One', build);
     world.change(A, { lifeCycle: { state: 'CUTTING_OVER' } });
     const { json } = await planOf(world, build, { destroy: true });
@@ -143,13 +143,7 @@ describe('a deployment that will fail is not green', () => {
   });
 
   test('at a connection that another provider takes over', async () => {
-    const build =
-      (id: string): Build =>
-      (root) => {
-        const provider = new SourceServerConnectionProvider(root, id);
-        new SourceServerConnection(root, A, { sourceServerId: A, provider });
-        topic(root);
-      };
+    const build = (id: string) => declaring((root) => ({ provider: new SourceServerConnectionProvider(root, id) }));
     await world.deploy('One', build('One'));
     const { code, json } = await planOf(world, build('Two'));
     expect([code, json.stacks[0].failures[0]]).toEqual([1, expect.stringMatching(/another provider/)]);
@@ -158,14 +152,11 @@ describe('a deployment that will fail is not green', () => {
   });
 
   test('at a server without the tag by which access is given', async () => {
-    const build =
-      (value: string): Build =>
-      (root) => {
+    const build = (value: string) =>
+      declaring((root) => {
         const access = SourceServerAccess.taggedWith('Wave', value);
-        const provider = new SourceServerConnectionProvider(root, 'Tagged', { access });
-        new SourceServerConnection(root, A, { sourceServerId: A, provider });
-        topic(root);
-      };
+        return { provider: new SourceServerConnectionProvider(root, 'Tagged', { access }) };
+      });
     const { code, json } = await planOf(world, build('7'));
     expect([code, json.stacks[0].failures[0]]).toEqual([1, expect.stringMatching(/it has no tag Wave = 7/)]);
     expect(await world.deploy('One', build('7'))).toMatch(/ROLLBACK/);
@@ -306,10 +297,7 @@ describe('MGN is asked', () => {
 });
 
 test('RETAIN on the connection is no matter of guards, steps or states', async () => {
-  const build: Build = (root) => {
-    new SourceServerConnection(root, A, { sourceServerId: A, removalPolicy: RemovalPolicy.RETAIN });
-    topic(root);
-  };
+  const build = declaring(() => ({ removalPolicy: RemovalPolicy.RETAIN }));
   await world.deploy('One', build);
   expect(await planOf(world, build, { destroy: true })).toMatchObject({ code: 0, rows: [`${A} kept`] });
 });

@@ -1,6 +1,7 @@
 import { A, app, B } from '../../../testing/app';
 import { World } from '../../../testing/world';
 import { JumpingAccount, JumpingClock, JumpingTool } from '../jumping/aws';
+import type { Result } from '../tool';
 
 /* What the tool does not disconnect, and why. */
 
@@ -15,6 +16,11 @@ afterEach(() => account?.close());
 
 const disconnections = () => account.calls.filter((call) => call === 'mgn DisconnectFromService').length;
 const named = (...more: string[]) => account.tool.run('probe-server', ID, '--yes-disconnect', ID, ...more);
+const refuses = async (run: Promise<Result>, why: RegExp, exitCode = 1) => {
+  const { code, stderr } = await run;
+  expect(stderr).toMatch(why);
+  expect([code, disconnections()]).toEqual([exitCode, 0]);
+};
 
 test.each([
   [
@@ -38,24 +44,19 @@ test.each([
   ],
 ])('a server that %s', async (_, server, why) => {
   await open(server);
-  const { code, stderr } = await named();
-  expect(stderr).toMatch(why);
-  expect([code, disconnections()]).toEqual([1, 0]);
+  await refuses(named(), why);
 });
 
 test('a server in a job, even with --launched', async () => {
   await open();
   account.aws.servers.startJob(ID);
-  const { code, stderr } = await named('--launched');
-  expect(stderr).toMatch(/job mgnjob-\w+ runs on it/);
-  expect([code, disconnections()]).toEqual([1, 0]);
+  await refuses(named('--launched'), /job mgnjob-\w+ runs on it/);
 });
 
 test('a server that there is not in this account and Region', async () => {
   await open();
-  const { code, stderr } = await account.tool.run('probe-server', OTHER, '--yes-disconnect', OTHER);
-  expect(stderr).toContain(`there is no source server ${OTHER} in account 123456789012, Region us-east-1`);
-  expect([code, disconnections()]).toEqual([1, 0]);
+  const why = /there is no source server s-0000000000000000b in account 123456789012, Region us-east-1/;
+  await refuses(account.tool.run('probe-server', OTHER, '--yes-disconnect', OTHER), why);
 });
 
 test.each([
@@ -72,9 +73,8 @@ test.each([
 
 test('a server that is named once, where nobody can be asked; it says what to give', async () => {
   await open();
-  const { code, stderr } = await account.tool.run('probe-server', ID);
-  expect(stderr).toContain(`Nobody can be asked here: give --yes-disconnect ${ID} to go on.`);
-  expect([code, disconnections()]).toEqual([1, 0]);
+  const why = /Nobody can be asked here: give --yes-disconnect s-0000000000000000a to go on\./;
+  await refuses(account.tool.run('probe-server', ID), why);
 });
 
 test.each([
@@ -84,9 +84,7 @@ test.each([
   ['\u0003', 130, /once more/],
 ])('%j on the terminal', async (answer, exitCode, message) => {
   await open();
-  const { code, stderr } = await account.tool.typing(answer, 'probe-server', ID);
-  expect(stderr).toMatch(message);
-  expect([code, disconnections()]).toEqual([exitCode, 0]);
+  await refuses(account.tool.typing(answer, 'probe-server', ID), message, exitCode);
 });
 
 test('but the id once more on the terminal disconnects it', async () => {
@@ -102,9 +100,8 @@ test('a server that came into use while it was asked for the id', async () => {
     account.jumping.onRequest = () => {};
     account.aws.servers.startJob(ID);
   };
-  const { code, stderr } = await account.tool.typing(`${ID}\n`, 'probe-server', ID);
-  expect(stderr).toMatch(/once more[\s\S]*is not disconnected: it is CUTTING_OVER/);
-  expect([code, disconnections()]).toEqual([1, 0]);
+  const why = /once more[\s\S]*is not disconnected: it is CUTTING_OVER/;
+  await refuses(account.tool.typing(`${ID}\n`, 'probe-server', ID), why);
 });
 
 test('a server whose first call MGN refuses is told so, and nothing more is called', async () => {
@@ -128,9 +125,7 @@ test.each([
 ])('where %s %s is denied, which would be needed later', async (service, operation) => {
   await open();
   account.aws.fault({ service, operation, error: 'AccessDenied', message: 'not authorized', status: 403, times: -1 });
-  const { code, stderr } = await named();
-  expect(stderr).toMatch(/not authorized.*the permissions that it needs/);
-  expect([code, disconnections()]).toEqual([1, 0]);
+  await refuses(named(), /not authorized.*the permissions that it needs/);
 });
 
 test('a server that a stack declares, nested or not, until the stack has let it go', async () => {
