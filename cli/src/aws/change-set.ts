@@ -29,12 +29,6 @@ export interface PreviewedChange {
   touches(property: string): boolean;
 }
 
-export interface ChangeSetRequest {
-  readonly stackId: string;
-  readonly template: TemplateSource;
-  readonly parameters: readonly Parameter[];
-}
-
 const MOST_WAIT = 600_000;
 const POLL = 2_000;
 
@@ -48,17 +42,19 @@ const NO_CHANGES = /didn't contain changes|No updates are to be performed/;
  */
 export async function previewChangeSet(
   client: CloudFormationClient,
-  request: ChangeSetRequest,
+  stackId: string,
+  template: TemplateSource,
+  parameters: Parameter[],
 ): Promise<ChangeSetPreview> {
-  const named = { StackName: request.stackId, ChangeSetName: `mgn-disconnect-plan-${randomUUID()}` };
+  const named = { StackName: stackId, ChangeSetName: `mgn-disconnect-plan-${randomUUID()}` };
   const created = client.send(
     new CreateChangeSetCommand({
       ...named,
-      ...request.template,
+      ...template,
       ChangeSetType: 'UPDATE',
       ClientToken: named.ChangeSetName,
       Description: 'mgn-disconnect plan: only looked at, and deleted',
-      Parameters: [...request.parameters],
+      Parameters: parameters,
       Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
       IncludeNestedStacks: true,
     }),
@@ -74,7 +70,7 @@ export async function previewChangeSet(
     });
   });
   try {
-    await created.catch((error) => Promise.reject(withAdvice(error, request.template)));
+    await created.catch((error) => Promise.reject(withAdvice(error, template)));
     return await read(client, named);
   } finally {
     await remove();

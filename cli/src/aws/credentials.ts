@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { platform } from 'node:os';
 import { createCredentialChain, fromEnv, fromIni, fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
-import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
-import type { CdkSettings } from './settings';
+import { type CdkSettings, settingOfProfile } from './settings';
 
 /*
  * The user's credentials and Region, as the cdk CLI finds them (which is as the aws CLI does).
@@ -64,10 +63,7 @@ export async function userRegion({ profile, region }: Settings): Promise<string>
 }
 
 async function regionOfProfile(given?: string): Promise<string | undefined> {
-  const { credentialsFile, configFile } = await loadSharedConfigFiles({ ignoreCache: true });
-  const profile = given || process.env.AWS_PROFILE || process.env.AWS_DEFAULT_PROFILE || 'default';
-  const regionOf = (name: string) => credentialsFile[name]?.region ?? configFile[name]?.region;
-  return regionOf(profile) ?? regionOf('default');
+  return (await settingOfProfile('region', given)) ?? settingOfProfile('region', 'default');
 }
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/identify_ec2_instances.html */

@@ -2,9 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
 import { ProxyAgent } from 'proxy-agent';
-import type { CdkSettings } from './settings';
+import { type CdkSettings, settingOfProfile } from './settings';
 
 /*
  * The way out of the network is that of the cdk CLI: a proxy from --proxy, cdk.json or HTTPS_PROXY, HTTP_PROXY and
@@ -73,10 +72,6 @@ async function certificates(settings: NetworkSettings): Promise<string | undefin
 
 /** Where the cdk CLI finds the file if no setting names one. */
 async function bundleOfEnvironment({ profile }: NetworkSettings): Promise<string | undefined> {
-  const { aws_ca_bundle, AWS_CA_BUNDLE, AWS_PROFILE, AWS_DEFAULT_PROFILE, REQUESTS_CA_BUNDLE } = process.env;
-  const given = aws_ca_bundle || AWS_CA_BUNDLE;
-  if (given) return given;
-  const { credentialsFile, configFile } = await loadSharedConfigFiles({ ignoreCache: true });
-  const name = profile || AWS_PROFILE || AWS_DEFAULT_PROFILE || 'default';
-  return credentialsFile[name]?.ca_bundle || configFile[name]?.ca_bundle || REQUESTS_CA_BUNDLE;
+  const { aws_ca_bundle, AWS_CA_BUNDLE, REQUESTS_CA_BUNDLE } = process.env;
+  return aws_ca_bundle || AWS_CA_BUNDLE || (await settingOfProfile('ca_bundle', profile)) || REQUESTS_CA_BUNDLE;
 }

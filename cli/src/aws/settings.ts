@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { loadSharedConfigFiles } from '@smithy/shared-ini-file-loader';
 import { textOf } from '../../../lib/private/text';
 import { UsageError } from '../output/errors';
 
@@ -46,6 +47,13 @@ export function cdkSettings(given: GivenSettings & { readonly app?: string }, en
 
 /** An empty text sets a setting aside. */
 const asText = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+/** What the files of profiles say, for the profile that is given, or else for the user's. */
+export async function settingOfProfile(name: string, given?: string): Promise<string | undefined> {
+  const { credentialsFile, configFile } = await loadSharedConfigFiles({ ignoreCache: true });
+  const profile = given || process.env.AWS_PROFILE || process.env.AWS_DEFAULT_PROFILE || 'default';
+  return credentialsFile[profile]?.[name] || configFile[profile]?.[name];
+}
 
 function settingsIn(file: string): Readonly<Record<string, unknown>> {
   if (!existsSync(file)) return {};

@@ -90,12 +90,9 @@ async function askChangeSet(looked: Looked, options: LookOptions, sessions: Sess
     return { ...looked, notes: ['no change set was made: the stack is not there yet, and has nothing to disconnect'] };
   try {
     const { cloudFormation } = app.deployRole ? await sessions.to({ ...app, role: app.deployRole }) : session;
-    const { stackId } = deployed;
-    const preview = await previewChangeSet(cloudFormation, {
-      stackId,
-      template: templateSource(app.tree.template, app.publishedTemplate, session),
-      parameters: changeSetParameters(app.tree.template, sourcesOf(app, options, deployed)),
-    });
+    const template = templateSource(app.tree.template, app.publishedTemplate, session);
+    const parameters = changeSetParameters(app.tree.template, sourcesOf(app, options, deployed));
+    const preview = await previewChangeSet(cloudFormation, deployed.stackId, template, parameters);
     const sources = await storedSources(app, options, session, deployed, preview.resolved);
     const declaration = declared(app, sources, session, deployed);
     const held = heldIn(deployed, session);
@@ -159,11 +156,9 @@ function declared(app: AppStack, sources: ParameterSources, session?: Session, d
 /** Where a stack of the app is, or will be. */
 export function surroundingsOf(app: AppStack, session?: Session, deployed?: DeployedStack): Surroundings {
   const where = { stackName: app.stackName, stackId: deployed?.stackId, accountId: app.accountId, region: app.region };
-  return { ...where, ...pick(session) };
+  const { accountId, region, partition } = session ?? {};
+  return session ? { ...where, accountId, region, partition } : where;
 }
-
-const pick = (session?: Session) =>
-  session && { accountId: session.accountId, region: session.region, partition: session.partition };
 
 function nestedNames({ nested }: AppStack['tree']): string[] {
   return [...nested.values()].flatMap((child) => [

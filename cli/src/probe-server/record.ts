@@ -1,11 +1,11 @@
-import type { Instance, Snapshot, Tag, Volume } from '@aws-sdk/client-ec2';
+import type { Tag } from '@aws-sdk/client-ec2';
 import type { SourceServer } from '@aws-sdk/client-mgn';
 import { isStagingServer, serverNamedBy } from '../../../lambda/staging/area';
 import { serverFrom } from '../../../lambda/staging/server';
 import { anonymous } from '../probe/anonymous';
 import type { ServerGround } from './ground';
 import type { RecordedCall, RecordedResource, RecordedState, RecordedTrail, ServerRecording } from './recording';
-import { type FoundRecord, idsOf, type MadeCall, type Sight, type Watched } from './watch';
+import { allIn, type FoundRecord, idsOf, type MadeCall, type Sight, type Watched } from './watch';
 
 /* What was watched becomes a recording. */
 
@@ -75,18 +75,6 @@ function replicationServerOf({ server, area, isShared }: Sight): ServerRecording
   };
 }
 
-interface Found {
-  readonly id: string;
-  readonly kind: RecordedResource['kind'];
-  readonly one: Instance | Volume | Snapshot;
-}
-
-const allIn = ({ area }: Sight): Found[] => [
-  ...area.instances.map((one) => ({ id: one.InstanceId ?? '', kind: 'instance' as const, one })),
-  ...area.volumes.map((one) => ({ id: one.VolumeId ?? '', kind: 'volume' as const, one })),
-  ...area.snapshots.map((one) => ({ id: one.SnapshotId ?? '', kind: 'snapshot' as const, one })),
-];
-
 /** Each as it was when it was seen first. */
 function resourcesOf(id: string, { before, sights }: Watched, since: Since): RecordedResource[] {
   const all = [before, ...sights];
@@ -94,7 +82,7 @@ function resourcesOf(id: string, { before, sights }: Watched, since: Since): Rec
   const found = new Map(
     all
       .toReversed()
-      .flatMap(allIn)
+      .flatMap(({ area }) => allIn(area))
       .map((one) => [one.id, one]),
   );
   const numbers = { instance: 0, volume: 0, snapshot: 0 };

@@ -47,11 +47,13 @@ export interface WatchOptions {
   readonly signal: AbortSignal;
 }
 
-export const idsOf = ({ instances, volumes, snapshots }: AreaShown): string[] => [
-  ...instances.map(({ InstanceId = '' }) => InstanceId),
-  ...volumes.map(({ VolumeId = '' }) => VolumeId),
-  ...snapshots.map(({ SnapshotId = '' }) => SnapshotId),
+export const allIn = ({ instances, volumes, snapshots }: AreaShown) => [
+  ...instances.map((one) => ({ id: one.InstanceId ?? '', kind: 'instance' as const, one })),
+  ...volumes.map((one) => ({ id: one.VolumeId ?? '', kind: 'volume' as const, one })),
+  ...snapshots.map((one) => ({ id: one.SnapshotId ?? '', kind: 'snapshot' as const, one })),
 ];
+
+export const idsOf = (area: AreaShown): string[] => allIn(area).map(({ id }) => id);
 
 /** AWS deletes what is staged within 90 minutes. */
 const LONGEST = 95 * 60_000;

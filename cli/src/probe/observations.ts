@@ -50,8 +50,8 @@ export function typesInDeletion(
 }
 
 /** The position of an event among all, or undefined. */
-export function positionOf(recording: ProbeRecording, logicalId: string, status: string): number | undefined {
-  const place = recording.events.findIndex((one) => one.logicalId === logicalId && one.status === status);
+export function positionOf({ events }: ProbeRecording, which: Partial<RecordedEvent>): number | undefined {
+  const place = events.findIndex((one) => fits(one, which));
   return place < 0 ? undefined : place;
 }
 
@@ -61,7 +61,8 @@ export function order(
   [one, oneStatus]: readonly [string, string],
   [other, otherStatus]: readonly [string, string],
 ): string | undefined {
-  const [first, second] = [positionOf(recording, one, oneStatus), positionOf(recording, other, otherStatus)];
+  const first = positionOf(recording, { logicalId: one, status: oneStatus });
+  const second = positionOf(recording, { logicalId: other, status: otherStatus });
   if (first === undefined || second === undefined) return undefined;
   return first < second ? `${one} before ${other}` : `${other} before ${one}`;
 }

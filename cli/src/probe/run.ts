@@ -1,15 +1,8 @@
-import {
-  CancelUpdateStackCommand,
-  ContinueUpdateRollbackCommand,
-  CreateStackCommand,
-  DeleteStackCommand,
-  DescribeStacksCommand,
-  RollbackStackCommand,
-  UpdateStackCommand,
-} from '@aws-sdk/client-cloudformation';
+import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { type Ground, type Names, patiently } from './ground';
 import { type Look, Looker, type StackLook } from './look';
-import type { Operation, Scenario, Step } from './scenarios/scenario';
+import { COMMANDS, type Operation } from './operations';
+import type { Scenario, Step } from './scenarios/scenario';
 import { type Templates, tagsOf } from './support';
 
 /* Takes one stack through a scenario, and looks at it all the time. */
@@ -39,15 +32,6 @@ interface Begun {
   stackId?: string;
   error?: Error;
 }
-
-const COMMANDS: Readonly<Record<Operation, new (input: any) => any>> = {
-  CreateStack: CreateStackCommand,
-  UpdateStack: UpdateStackCommand,
-  DeleteStack: DeleteStackCommand,
-  RollbackStack: RollbackStackCommand,
-  ContinueUpdateRollback: ContinueUpdateRollbackCommand,
-  CancelUpdateStack: CancelUpdateStackCommand,
-};
 
 const BETWEEN_LOOKS = 3_000;
 const ANSWERED_WITHIN = 1_000;
@@ -124,7 +108,7 @@ export class Runner {
       }),
       ...options,
     };
-    const Command = COMMANDS[operation];
+    const Command: new (input: any) => any = COMMANDS[operation];
     return patiently<{ StackId?: string }>(this.ground, () => {
       begun.at = this.ground.clock.now();
       return this.ground.cloudFormation.send(new Command(input)) as Promise<{ StackId?: string }>;

@@ -1,4 +1,4 @@
-import { deletedIn, typesInDeletion } from '../observations';
+import { deletedIn, positionOf, typesInDeletion } from '../observations';
 import { custom, failing, nested, PROBE_TYPE } from '../templates';
 import { BACK_CLEAN_UP, CLEAN_UP, LOST, TESTED, UNCLEAR } from './row';
 import { A, change, creation, deletion, type Scenario } from './scenario';
@@ -107,15 +107,10 @@ export const nestedStacks: readonly Scenario[] = [
         rules: ['D13', 'D14'],
         otherwise: 'a server that moves between nested stacks is disconnected',
         see(recording) {
-          const made = recording.events.findIndex(
-            ({ stack, logicalId, status }) => stack === 'Two' && logicalId === 'Moved' && status === 'CREATE_COMPLETE',
-          );
-          const gone = recording.events.findIndex(
-            ({ stack, logicalId, status }) =>
-              stack === 'One' && logicalId === 'Moved' && status === 'DELETE_IN_PROGRESS',
-          );
+          const made = positionOf(recording, { stack: 'Two', logicalId: 'Moved', status: 'CREATE_COMPLETE' });
+          const gone = positionOf(recording, { stack: 'One', logicalId: 'Moved', status: 'DELETE_IN_PROGRESS' });
           const states = deletedIn(recording, 'Moved', { stack: 'One' });
-          if (made < 0 || gone < 0 || states === undefined) return undefined;
+          if (made === undefined || gone === undefined || states === undefined) return undefined;
           return made < gone ? states : `${states}, before the Create`;
         },
       },
@@ -124,13 +119,11 @@ export const nestedStacks: readonly Scenario[] = [
         expected: 'until the root has begun its own',
         rules: ['D7'],
         otherwise: LOST,
-        see({ events }) {
-          const own = events.findIndex(({ logicalId, status }) => logicalId === 'Root' && status === CLEAN_UP);
-          const waiting = events.findIndex(
-            (one) => one.stack === 'One' && one.logicalId === 'One' && one.status === CLEAN_UP,
-          );
-          const gone = events.findIndex(({ stack, status }) => stack === 'One' && status === 'DELETE_IN_PROGRESS');
-          if ([own, waiting, gone].includes(-1)) return undefined;
+        see(recording) {
+          const own = positionOf(recording, { logicalId: 'Root', status: CLEAN_UP });
+          const waiting = positionOf(recording, { stack: 'One', logicalId: 'One', status: CLEAN_UP });
+          const gone = positionOf(recording, { stack: 'One', status: 'DELETE_IN_PROGRESS' });
+          if (own === undefined || waiting === undefined || gone === undefined) return undefined;
           return waiting < own && own < gone ? 'until the root has begun its own' : 'for nothing';
         },
       },

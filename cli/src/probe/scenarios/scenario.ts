@@ -1,15 +1,8 @@
+import type { Operation } from '../operations';
 import { custom, failing, type ProbeTemplate } from '../templates';
 import type { ProbeRow } from './row';
 
 /* A scenario of the probe is one stack, which is created, changed and deleted, and what the promise rests on of that. */
-
-export type Operation =
-  | 'CreateStack'
-  | 'UpdateStack'
-  | 'DeleteStack'
-  | 'RollbackStack'
-  | 'ContinueUpdateRollback'
-  | 'CancelUpdateStack';
 
 export interface Step {
   readonly operation: Operation;
