@@ -12,7 +12,7 @@ import type { ServerGround } from './ground';
 import { serverRecordingOf } from './record';
 import { type Throwaway, throwawayOf } from './refusals';
 import { serverJson, serverReportOf, serverSummary, serverText } from './report';
-import { Watch } from './watch';
+import { Watch, type Watched } from './watch';
 
 /* What the command does. */
 
@@ -76,12 +76,7 @@ async function askForIt(
   if (answer !== id) throw new Error(`that is not ${id}: nothing was disconnected`);
 }
 
-function tell(
-  given: ServerArguments,
-  ground: ServerGround,
-  { misses }: Throwaway,
-  watched: Awaited<ReturnType<Watch['run']>>,
-) {
+function tell(given: ServerArguments, ground: ServerGround, { misses }: Throwaway, watched: Watched) {
   const { server: id, json, quiet } = given;
   const report = serverReportOf(serverRecordingOf(ground, id, misses, watched));
   process.exitCode = report.exitCode;

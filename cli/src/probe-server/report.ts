@@ -1,18 +1,14 @@
 import type { Page } from '../output/terminal';
-import { countVerdicts, type Judged, judgeRow, probeExitCode } from '../probe/judge';
+import { countVerdicts, judgeRow, probeExitCode } from '../probe/judge';
 import { judgedJson, judgedTable, reportSummary } from '../probe/report';
 import type { ServerRecording } from './recording';
-import { SERVER_ROWS, type ServerRow } from './rows';
+import { SERVER_ROWS } from './rows';
 
 /* What the probe of a server has found, for people and for programs. */
 
-export interface ServerReport {
-  readonly judged: readonly Judged<ServerRow>[];
-  readonly recording: ServerRecording;
-  readonly exitCode: number;
-}
+type ServerReport = ReturnType<typeof serverReportOf>;
 
-export function serverReportOf(recording: ServerRecording): ServerReport {
+export function serverReportOf(recording: ServerRecording) {
   const judged = SERVER_ROWS.map((row) => judgeRow(row, recording));
   return { judged, recording, exitCode: probeExitCode(judged) };
 }

@@ -32,14 +32,7 @@ export interface FoundRecord {
   readonly event: Event;
 }
 
-export interface Watched {
-  readonly before: Sight;
-  readonly sights: readonly Sight[];
-  readonly calls: readonly MadeCall[];
-  readonly records: readonly FoundRecord[];
-  /** Why something could not be read, last. */
-  readonly unread?: string;
-}
+export type Watched = Awaited<ReturnType<Watch['run']>>;
 
 export interface WatchOptions {
   readonly onProgress: (what: string) => void;
@@ -68,6 +61,7 @@ export class Watch {
   /** The ids of what has been the server's in the staging area. */
   private readonly own = new Set<string>();
   private readonly aborted: Promise<void>;
+  /** Why something could not be read, last. */
   private unread?: string;
 
   constructor(
@@ -84,7 +78,7 @@ export class Watch {
     return this.look();
   }
 
-  async run(before: Sight): Promise<Watched> {
+  async run(before: Sight) {
     const first = await this.disconnect();
     if (first.refused) throw new Error(`MGN refuses to disconnect it: ${first.refused.name}: ${first.refused.message}`);
     const { clock } = this.ground;

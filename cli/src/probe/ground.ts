@@ -27,26 +27,19 @@ export const realClock: Clock = {
 export const PREFIX = 'mgn-disconnect-probe';
 
 /** The names of one run. */
-export interface Names {
-  readonly run: string;
-  /** The stack of the role, the function and its log group. */
-  readonly support: string;
-  readonly functionName: string;
-  readonly logGroup: string;
-  readonly bucket: string;
-  stack(scenario: string): string;
-}
+export type Names = ReturnType<typeof namesOf>;
 
-export function namesOf(run: string, { accountId, region }: Omit<Where, 'partition'>): Names {
+export function namesOf(run: string, { accountId, region }: Omit<Where, 'partition'>) {
   const own = `${PREFIX}-${run}`;
   return {
     run,
+    /** The stack of the role, the function and its log group. */
     support: `${own}-support`,
     functionName: own,
     logGroup: `/${PREFIX}/${run}`,
     // the names of buckets are shared by all accounts
     bucket: `${own}-${accountId}-${region}`,
-    stack: (scenario) => `${own}-${scenario}`,
+    stack: (scenario: string) => `${own}-${scenario}`,
   };
 }
 

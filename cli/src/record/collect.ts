@@ -1,28 +1,17 @@
 import type { Session } from '../aws/session';
 import { sideBySide } from '../model/lists';
 import { explained } from '../output/errors';
-import { entriesOf, type RecordEntry } from './entries';
+import { entriesOf } from './entries';
 import { linesOf, recordGroups } from './lines';
-
-/** What the record of one account and Region holds. */
-export interface Found {
-  readonly entries: readonly RecordEntry[];
-  readonly logGroups: readonly string[];
-  /** Deletes that left their server connected. */
-  readonly kept: number;
-  /** Log groups that could not be read, and why. */
-  readonly unread: readonly string[];
-}
 
 /** FilterLogEvents is throttled early. */
 const AT_ONCE = 3;
 
-/** Reads what the functions wrote about each Delete. `named`: log groups that have no tag. */
-export async function collectEntries(
-  { logs, region }: Session,
-  named: readonly string[],
-  since: number,
-): Promise<Found> {
+/**
+ * What the functions wrote about each Delete. `named`: log groups that have no tag. `kept`: Deletes that left their server
+ * connected. `unread`: log groups that could not be read, and why.
+ */
+export async function collectEntries({ logs, region }: Session, named: readonly string[], since: number) {
   const logGroups = [...new Set([...named, ...(await recordGroups(logs))])].sort();
   const lines: Awaited<ReturnType<typeof linesOf>> = [];
   const unread: string[] = [];

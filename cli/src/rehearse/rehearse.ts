@@ -45,17 +45,10 @@ export interface Act {
   readonly decisions: readonly Decision[];
 }
 
-export interface Rehearsal {
-  readonly acts: readonly Act[];
-  readonly inertTypes: readonly string[];
-  readonly connected: readonly string[];
-  readonly endpoint: string;
-  readonly calls: number;
-  readonly notices: readonly string[];
-}
+export type Rehearsal = Awaited<ReturnType<typeof rehearse>>;
 
 /** Takes the app through its life on a local AWS, with the cdk CLI of the project. */
-export async function rehearse(options: RehearseOptions, tell: (what: string) => void): Promise<Rehearsal> {
+export async function rehearse(options: RehearseOptions, tell: (what: string) => void) {
   const folder = mkdtempSync(join(tmpdir(), 'mgn-disconnect-rehearsal-'));
   const clear = atTheLatestOnExit(async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   const types = new Set<string>();

@@ -11,19 +11,15 @@ export const DEFAULT_PRICE = 0.042;
 
 const HOURS_A_MONTH = 730;
 
-export interface Cost {
-  readonly hours: number;
-  /** Beyond the free hours. */
-  readonly billedHours: number;
-  readonly soFar: number;
-  /** What a month of further replication costs after the free hours. */
-  readonly perMonth: number;
-}
+export type Cost = ReturnType<typeof costOf>;
 
-export function costOf(elapsedReplicationDuration: string | undefined, price: number): Cost {
+export function costOf(elapsedReplicationDuration: string | undefined, price: number) {
   const hours = hoursOf(elapsedReplicationDuration ?? '');
+  /** Beyond the free hours. */
   const billedHours = Math.max(0, hours - FREE_HOURS);
-  return { hours, billedHours, soFar: billedHours * price, perMonth: HOURS_A_MONTH * price };
+  // what a month of further replication costs after the free hours
+  const perMonth = HOURS_A_MONTH * price;
+  return { hours, billedHours, soFar: billedHours * price, perMonth };
 }
 
 const DURATION = /^P(?:([\d.]+)W)?(?:([\d.]+)D)?(?:T(?:([\d.]+)H)?(?:([\d.]+)M)?(?:([\d.]+)S)?)?$/;
