@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type LocalAws, startLocalAws, VirtualClock } from '../../../local-aws/src';
 import { listen } from '../../../local-aws/src/kernel/server';
 import type { HttpRequest, HttpResponse } from '../../../local-aws/src/kernel/types';
+import { COMPILED } from '../../../local-aws/test/cdk-cli';
 import { InProcessExecutor } from '../../../testing/in-process';
 import { operatorAt, type Result, Tool } from '../tool';
 
@@ -58,7 +59,7 @@ export class JumpingClock {
   get environment(): Record<string, string> {
     return {
       ...operatorAt(this.url),
-      NODE_OPTIONS: `--require ${join(__dirname, 'clock.cjs')}`,
+      NODE_OPTIONS: `${COMPILED.NODE_OPTIONS} --require=${join(__dirname, 'clock.cjs')}`,
       JUMPING_CLOCK: `${this.url}${CLOCK}?now=${this.clock.now()}`,
     };
   }

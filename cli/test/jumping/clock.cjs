@@ -9,6 +9,8 @@ const https = require('node:https');
 const timersPromises = require('node:timers/promises');
 
 const { JUMPING_CLOCK = '', JUMPING_TERMINAL } = process.env;
+/** One connection for all moves. */
+const agent = new http.Agent({ keepAlive: true });
 const [RealDate, clear, immediately, post] = [Date, clearTimeout, setImmediate, http.request];
 /** Turns of the event loop in which nothing happens: then everything waits. */
 const TURNS = 30;
@@ -34,7 +36,7 @@ async function look() {
 }
 
 function moveTo(time) {
-  const request = post(JUMPING_CLOCK, { method: 'POST', agent: false }, async (response) => {
+  const request = post(JUMPING_CLOCK, { method: 'POST', agent }, async (response) => {
     let body = '';
     for await (const chunk of response) body += chunk;
     now = Number(body);
