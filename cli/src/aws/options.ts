@@ -9,11 +9,6 @@ export interface Common extends GivenSettings {
   readonly html?: string;
 }
 
-/** The options that say how to reach AWS. */
-export function settingsOf({ profile, region, proxy, caBundlePath }: GivenSettings): GivenSettings {
-  return { profile, region, proxy, caBundlePath };
-}
-
 const flag = { type: 'boolean' } as const;
 const off = { ...flag, default: false } as const;
 
@@ -44,6 +39,13 @@ export function sessionOptions(yargs: Argv): Argv {
 }
 
 /** Which stacks of which app. */
+export interface OfApp {
+  readonly stacks?: string[];
+  readonly app?: string;
+  readonly context: string[];
+  readonly exclusively: boolean;
+}
+
 export function appOptions(yargs: Argv): Argv {
   return yargs
     .positional('stacks', {

@@ -3,7 +3,7 @@ import type { SourceServer } from '@aws-sdk/client-mgn';
 import type { Argv, CommandModule } from 'yargs';
 import { IDENTITIES, type Identity, readInventoryFile } from '../../../lib/private/inventory-file';
 import { textOf } from '../../../lib/private/text';
-import { type Common, KIND, print, sessionOptions, settingsOf } from '../aws/options';
+import { type Common, KIND, print, sessionOptions } from '../aws/options';
 import { describeServers } from '../aws/servers';
 import { hostOf } from '../model/host';
 import { UsageError } from '../output/errors';
@@ -78,7 +78,7 @@ async function serversFor(given: Arguments): Promise<SourceServer[]> {
   const { match, by, waveName: waveNames, applicationName: applicationNames, accountId } = given;
   const file = match === undefined ? undefined : readInventoryFile(match);
   const { Sessions } = await import('../aws/session.js');
-  const { mgn } = await new Sessions(settingsOf(given)).to({});
+  const { mgn } = await new Sessions(given).to({});
   if (file && by) {
     const all = await describeServers(mgn, { filters: {}, accountID: accountId });
     return matchServers(file, by, { waveNames, applicationNames }, all);

@@ -1,35 +1,24 @@
 import type { Argv, CommandModule } from 'yargs';
-import { appOptions, type Common, KIND, print, reportOptions, sessionOptions, settingsOf } from '../aws/options';
+import { appOptions, type Common, KIND, type OfApp, print, reportOptions, sessionOptions } from '../aws/options';
 import { UsageError } from '../output/errors';
 import { originNow } from '../output/html/origin';
 import { writePage } from '../output/html/write';
 import { pageOf, waitingFor } from '../output/terminal';
 import { planHtml } from './html';
 import { jsonOf } from './json';
-import { type Limit, limitsOf, planExitCode } from './limits';
+import { type Limit, type LimitOptions, limitsOf, planExitCode } from './limits';
+import type { LookOptions } from './look';
 import { markdownOf } from './markdown';
 import { planText, summaryOf } from './text';
 
-interface Arguments extends Common {
-  readonly stacks?: string[];
-  readonly app?: string;
-  readonly context: string[];
-  readonly exclusively: boolean;
-  readonly parameters: string[];
-  readonly previousParameters: boolean;
-  readonly destroy: boolean;
-  readonly changeSet: boolean;
-  readonly atMost?: number;
-  readonly onlyIn: string[];
-  readonly keepGuards: boolean;
-}
+interface Arguments extends Common, OfApp, LookOptions, LimitOptions {}
 
 export const planCommand: CommandModule<object, Arguments> = {
   command: 'plan [stacks..]',
   describe: 'Show which source servers cdk deploy, or cdk destroy, will disconnect',
   builder: (yargs) => options(yargs) as Argv<Arguments>,
   async handler(given) {
-    const { app, context, stacks = [], exclusively, destroy, changeSet, parameters, previousParameters, quiet } = given;
+    const { stacks: patterns = [], quiet } = given;
     check(given);
     // loaded only if needed: the clients take a while, and --help and --version do not use them
     const [{ Sessions }, { makePlan }, { knownState }] = await Promise.all([
@@ -37,20 +26,8 @@ export const planCommand: CommandModule<object, Arguments> = {
       import('./plan.js'),
       import('../model/states.js'),
     ]);
-    const settings = settingsOf(given);
-    const sessions = new Sessions(settings);
-    const wanted = {
-      ...settings,
-      app,
-      context,
-      patterns: stacks,
-      exclusively,
-      destroy,
-      changeSet,
-      parameters,
-      previousParameters,
-    };
-    const plan = await waitingFor('reading the app and its stacks', quiet, makePlan(wanted, sessions));
+    const planned = makePlan({ ...given, patterns }, new Sessions(given));
+    const plan = await waitingFor('reading the app and its stacks', quiet, planned);
     for (const one of plan.unmatched) process.stderr.write(`mgn-disconnect: no stack of the app matches ${one}\n`);
     const present = plan.stacks.flatMap(({ rows }) => rows.map(({ host }) => host?.lifeCycleState ?? ''));
     const onlyIn = given.onlyIn.map((state) => knownState('only-in', state, present));

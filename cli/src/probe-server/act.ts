@@ -1,7 +1,7 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { SOURCE_SERVER_ID } from '../../../lib/private/contract';
-import { type Common, print, settingsOf } from '../aws/options';
+import { type Common, print } from '../aws/options';
 import { Sessions } from '../aws/session';
 import { hostOf, hostText } from '../model/host';
 import { UsageError } from '../output/errors';
@@ -49,7 +49,7 @@ export async function probeServer(given: ServerArguments): Promise<void> {
 }
 
 async function groundOf(given: ServerArguments): Promise<ServerGround> {
-  const session = await new Sessions(settingsOf(given)).to({});
+  const session = await new Sessions(given).to({});
   const { accountId, region, cloudFormation, mgn } = session;
   const [ec2, cloudTrail] = [session.client(EC2Client), session.client(CloudTrailClient)];
   return { accountId, region, cloudFormation, mgn, ec2, cloudTrail, clock: realClock };

@@ -1,5 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
-import { type Common, print, settingsOf } from '../aws/options';
+import { type Common, print } from '../aws/options';
 import { Sessions } from '../aws/session';
 import { UsageError } from '../output/errors';
 import { EXIT } from '../output/exit';
@@ -34,7 +34,7 @@ export async function act(given: Arguments): Promise<void> {
 }
 
 async function groundOf(given: Arguments): Promise<Ground> {
-  const session = await new Sessions(settingsOf(given)).to({});
+  const session = await new Sessions(given).to({});
   const { accountId, region, partition, cloudFormation, logs } = session;
   const s3 = session.client(S3Client, { forcePathStyle: true });
   return { accountId, region, partition, cloudFormation, logs, s3, clock: realClock };

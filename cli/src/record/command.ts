@@ -1,5 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
-import { type Common, KIND, print, sessionOptions, settingsOf } from '../aws/options';
+import { type Common, KIND, print, sessionOptions } from '../aws/options';
 import { inEach, type Places, placeOptions } from '../aws/places';
 import type { Sessions } from '../aws/session';
 import { EXIT } from '../output/exit';
@@ -25,7 +25,7 @@ export const recordCommand: CommandModule<object, Arguments> = {
   async handler(given) {
     const since = timeOf(given.since, Date.now());
     const { Sessions } = await import('../aws/session.js');
-    const sessions = new Sessions(settingsOf(given));
+    const sessions = new Sessions(given);
     const report = await waitingFor('reading the record', given.quiet, look(sessions, given, since));
     if (given.json) print(JSON.stringify(recordJson(report), null, 2));
     else if (given.csv) print(recordCsv(report));

@@ -1,14 +1,10 @@
 import type { Argv, CommandModule } from 'yargs';
-import { appOptions, type Common, KIND, print, sessionOptions, settingsOf } from '../aws/options';
+import { appOptions, type Common, KIND, type OfApp, print, sessionOptions } from '../aws/options';
 import { pageOf } from '../output/terminal';
 import type { RehearseOptions } from './rehearse';
 
-interface Arguments extends Omit<Common, 'markdown'> {
-  readonly stacks?: string[];
-  readonly app?: string;
+interface Arguments extends Omit<Common, 'markdown'>, OfApp {
   readonly before?: string;
-  readonly context: string[];
-  readonly exclusively: boolean;
   readonly destroy: boolean;
   readonly servers?: string;
   readonly fromAccount?: boolean;
@@ -62,7 +58,7 @@ async function seedOf(given: Arguments): Promise<Pick<RehearseOptions, 'servers'
   if (servers !== undefined) return { servers: serversOfFile(servers) };
   if (!fromAccount) return {};
   const { Sessions } = await import('../aws/session.js');
-  const session = await new Sessions(settingsOf(given)).to({});
+  const session = await new Sessions(given).to({});
   const serversOf = (accountId: string) => serversOfAccount(session, accountId);
   return { servers: await serversOfAccount(session), serversOf };
 }

@@ -1,5 +1,5 @@
 import type { Argv, CommandModule } from 'yargs';
-import { type Common, KIND, print, reportOptions, sessionOptions, settingsOf } from '../aws/options';
+import { type Common, KIND, print, reportOptions, sessionOptions } from '../aws/options';
 import { inEach, type Places, placeOptions } from '../aws/places';
 import type { Sessions } from '../aws/session';
 import { UsageError } from '../output/errors';
@@ -28,7 +28,7 @@ export const statusCommand: CommandModule<object, Arguments> = {
     if (wrong !== undefined) throw new UsageError(`--ignore-tag takes Key=Value, got '${wrong}'`);
     if (!(given.price >= 0)) throw new UsageError('--price takes USD an hour, such as 0.042');
     const { Sessions } = await import('../aws/session.js');
-    const sessions = new Sessions(settingsOf(given));
+    const sessions = new Sessions(given);
     const status = await waitingFor('reading source servers and stacks', given.quiet, look(sessions, given));
     const exitCode = exitCodeOf(status);
     const report = statusJson(status, exitCode);
