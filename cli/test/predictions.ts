@@ -92,14 +92,9 @@ export async function compare(
 }
 
 /** The result of a step, with the steps that the cdk CLI includes. */
-interface Done {
-  /** Whether all of it went through. */
-  readonly isWhole: boolean;
-  readonly isRefused: boolean;
-  readonly isFaulty: boolean;
-}
+type Done = Awaited<ReturnType<typeof perform>>;
 
-async function perform(trial: Trial, step: Step, situation: Situation): Promise<Done> {
+async function perform(trial: Trial, step: Step, situation: Situation) {
   let [isWhole, isRefused] = [true, false];
   for (const one of [...takenAlong(step, situation), step]) {
     const { status, events } = await trial.perform(one);
@@ -147,18 +142,13 @@ function missed(kept: readonly string[], rows: readonly Row[]): string[] {
   return unsaid.map((server) => `${server} is kept, which the plan did not say`);
 }
 
-interface Beforehand {
-  readonly planned?: Planned;
-  /** The servers that were connected then. */
-  readonly before: readonly string[];
-}
-
+/** The plan of a step, and the servers that were connected then. */
 async function plan(
   { world }: Trial,
   servers: readonly string[],
   step: Step,
   { wrinkles = {}, others = {} }: Situation,
-): Promise<Beforehand> {
+): Promise<{ planned?: Planned; before: string[] }> {
   const connected = () => servers.filter((server) => world.isConnected(server));
   if (step.do !== 'deploy' && step.do !== 'destroy') return { before: connected() };
   const isRunning = wrinkles.underWay === true && (await begin(world, step.stack));

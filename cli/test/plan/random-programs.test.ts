@@ -15,19 +15,9 @@ import { compare, type Wrinkles } from '../predictions';
 
 const { numRuns, seed } = randomly(length(30, 60), 20261125);
 
-interface Tally {
-  programs: number;
-  predicted: number;
-  open: number;
-  gone: number;
-  refused: number;
-  /** Plans of two stacks, and of one on which an operation was under way. */
-  together: number;
-  underWay: number;
-}
-
-const plain: Tally = { programs: 0, predicted: 0, open: 0, gone: 0, refused: 0, together: 0, underWay: 0 };
-const wrinkled: Tally = { ...plain };
+/** `together`: plans of two stacks. `underWay`: of one on which an operation was under way. */
+const plain = { programs: 0, predicted: 0, open: 0, gone: 0, refused: 0, together: 0, underWay: 0 };
+const wrinkled = { ...plain };
 
 const random = () => fc.oneof(programs(), guardedPrograms());
 const seldom = () =>
@@ -106,7 +96,7 @@ async function run(
   program: readonly Step[],
   ofMgn: object,
   ofStacks: object,
-  tally: Tally,
+  tally: typeof plain,
   wrinkles: Wrinkles = {},
 ): Promise<void> {
   tally.programs++;

@@ -5,8 +5,7 @@ import type { Recording } from '../../../local-aws/test/recordings/tables/table'
 import type { Told } from '../../../local-aws/test/recordings/told';
 import { judge } from '../../src/probe/judge';
 import type { ProbeRecording } from '../../src/probe/recording';
-import { ROWS } from '../../src/probe/scenarios';
-import { ProbeWorld } from './world';
+import { ProbeWorld, rowsOf } from './world';
 
 /* Each file of local-aws/test/recordings/given, which somebody's `probe --json` printed, is a test: the local AWS does the same. */
 
@@ -20,8 +19,8 @@ test.each(FILES)('%s is told by the local AWS as it was recorded, event by event
     const own = JSON.parse(JSON.stringify(here.find(({ scenario }) => scenario === given.scenario) ?? { events: [] }));
     return differences(given as Recording, own.events as Told[], given.dependencies);
   });
-  const rows = ROWS.filter((row) => recordings.some(({ scenario }) => scenario === row.scenario));
-  const seen = (all: readonly ProbeRecording[]) => judge(all, rows).map(({ row, seen: what }) => `${row.id}: ${what}`);
+  const seen = (all: readonly ProbeRecording[]) =>
+    judge(all, rowsOf(recordings)).map(({ row, seen: what }) => `${row.id}: ${what}`);
   expect([unlike, seen(recordings)]).toEqual([[], seen(here)]);
 });
 

@@ -10,7 +10,7 @@ import { length } from '../../../testing/length';
 import { judge, probeExitCode } from '../../src/probe/judge';
 import { typesInDeletion } from '../../src/probe/observations';
 import { ROWS, SCENARIOS } from '../../src/probe/scenarios';
-import { ProbeWorld, told } from './world';
+import { ProbeWorld, rowsOf, told } from './world';
 
 /* What the probe says of the local AWS. Its switches stand for everything that another account may do. */
 
@@ -99,8 +99,7 @@ test('where CloudFormation throttles, the probe waits', async () => {
   const world = await ProbeWorld.start();
   world.aws.cloudFormationBehaviour.requestsPerSecond = 3;
   const { recordings } = await world.probe(['removal', 'rename', 'failed-update'], { sideBySide: 3 });
-  const rows = ROWS.filter(({ scenario }) => recordings.some((one) => one.scenario === scenario));
-  expect(judge(recordings, rows).filter(({ verdict }) => verdict !== 'as relied on')).toEqual([]);
+  expect(judge(recordings, rowsOf(recordings)).filter(({ verdict }) => verdict !== 'as relied on')).toEqual([]);
   expect(world.aws.calls().some(({ outcome }) => outcome === 'Throttling')).toBe(true);
 });
 

@@ -1,6 +1,5 @@
 import { judge, probeExitCode } from '../../src/probe/judge';
-import { ROWS } from '../../src/probe/scenarios';
-import { ProbeWorld } from './world';
+import { ProbeWorld, rowsOf } from './world';
 
 /* A scenario in which CloudFormation gets no answer, and so waits longer than the probe does. */
 
@@ -29,10 +28,7 @@ test('each scenario that gets stuck is given up after fifteen minutes, and its r
     scenarios.map((id) => [id, 'it is still CREATE_IN_PROGRESS after 15 minutes']).sort(),
   );
   expect(world.ground.clock.now() - began).toBeLessThan(17 * MINUTE);
-  const judged = judge(
-    recordings,
-    ROWS.filter(({ scenario }) => scenarios.includes(scenario)),
-  );
+  const judged = judge(recordings, rowsOf(scenarios.map((scenario) => ({ scenario }))));
   expect([new Set(judged.map(({ verdict }) => verdict)), probeExitCode(judged)]).toEqual([new Set(['not seen']), 1]);
   expect(await world.cleanUp()).toEqual([]);
 });

@@ -8,6 +8,7 @@ import { cleanUp } from '../../src/probe/clean-up';
 import { type Ground, namesOf } from '../../src/probe/ground';
 import { type Judged, judge } from '../../src/probe/judge';
 import { type Probed, type ProbeOptions, probe } from '../../src/probe/probe';
+import type { ProbeRecording } from '../../src/probe/recording';
 import { ROWS, SCENARIOS } from '../../src/probe/scenarios';
 import { startJumpingAws } from '../jumping/aws';
 
@@ -58,16 +59,16 @@ export class ProbeWorld {
   async judged(ids?: readonly string[]): Promise<Judged[]> {
     const { recordings, failed } = await this.probe(ids);
     if (failed.size > 0) throw new Error(JSON.stringify([...failed]));
-    return judge(
-      recordings,
-      ROWS.filter(({ scenario }) => recordings.some((one) => one.scenario === scenario)),
-    );
+    return judge(recordings, rowsOf(recordings));
   }
 
   cleanUp() {
     return cleanUp(this.ground, this.names);
   }
 }
+
+export const rowsOf = (of: readonly Pick<ProbeRecording, 'scenario'>[]) =>
+  ROWS.filter((row) => of.some(({ scenario }) => scenario === row.scenario));
 
 /** One row in a line. */
 export const told = ({ row, verdict, seen }: Judged): string =>
