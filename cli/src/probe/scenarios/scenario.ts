@@ -23,18 +23,12 @@ export interface Scenario {
   readonly rows: Readonly<Record<string, Omit<ProbeRow, 'id' | 'scenario'>>>;
 }
 
-type Options = Step['options'];
+const withTemplate =
+  (operation: Operation) =>
+  (template: ProbeTemplate, options?: Step['options']): Step => ({ operation, template, options });
 
-export const creation = (template: ProbeTemplate, options?: Options): Step => ({
-  operation: 'CreateStack',
-  template,
-  options,
-});
-export const change = (template: ProbeTemplate, options?: Options): Step => ({
-  operation: 'UpdateStack',
-  template,
-  options,
-});
+export const creation = withTemplate('CreateStack');
+export const change = withTemplate('UpdateStack');
 export const deletion: Step = { operation: 'DeleteStack' };
 export const forcedDeletion: Step = { operation: 'DeleteStack', options: { DeletionMode: 'FORCE_DELETE_STACK' } };
 export const withoutRollback = { DisableRollback: true };
