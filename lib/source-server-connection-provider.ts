@@ -1,4 +1,4 @@
-import { type CfnResource, type CustomResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type CfnResource, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type Alarm, Metric, type MetricOptions, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Connections, IConnectable, ISecurityGroup, IVpc, SubnetSelection } from 'aws-cdk-lib/aws-ec2';
 import {
@@ -372,10 +372,9 @@ export class SourceServerConnectionProvider extends Construct implements ISource
    *
    * @internal
    */
-  public _serve(connection: CustomResource, sourceServerId: string, actions: string[]): void {
-    const resource = connection.node.defaultChild as CfnResource;
+  public _serve(connection: CfnResource, sourceServerId: string, actions: string[]): void {
     // it depends on the function by its ServiceToken
-    connection.node.addDependency(this.policies.allow(sourceServerId, actions, resource), this.lasting);
+    connection.node.addDependency(this.policies.allow(sourceServerId, actions, connection), this.lasting);
   }
 }
 

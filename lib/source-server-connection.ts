@@ -1,12 +1,4 @@
-import {
-  Annotations,
-  type CfnResource,
-  CustomResource,
-  type IResource,
-  RemovalPolicy,
-  Resource,
-  Stack,
-} from 'aws-cdk-lib';
+import { Annotations, CfnResource, type IResource, RemovalPolicy, Resource, Stack, Token } from 'aws-cdk-lib';
 import { type EventPattern, type OnEventOptions, Rule } from 'aws-cdk-lib/aws-events';
 import type { Construct, IConstruct } from 'constructs';
 import {
@@ -206,7 +198,7 @@ export class SourceServerConnection extends Resource implements ISourceServerCon
    */
   public readonly sourceServerId: string;
 
-  private readonly resource: CustomResource;
+  private readonly resource: CfnResource;
   private readonly provider: Provider;
   private readonly properties: ConnectionProperties;
 
@@ -230,13 +222,8 @@ export class SourceServerConnection extends Resource implements ISourceServerCon
     this.sourceServerId = sourceServerId;
     this.provider = provider;
     this.properties = this.propertiesOf(props);
-    this.resource = new CustomResource(this, 'Resource', {
-      resourceType: RESOURCE_TYPE,
-      serviceToken: provider.serviceToken,
-      serviceTimeout: provider.serviceTimeout,
-      removalPolicy: props.removalPolicy,
-      properties: { ...this.properties },
-    });
+    this.resource = this.resourceOf(provider);
+    this.resource.applyRemovalPolicy(props.removalPolicy, { default: RemovalPolicy.DESTROY });
     this.nameAfterServer();
     provider._serve(this.resource, sourceServerId, actionsOf(props));
     if (props.protect !== undefined) provider._gateSide.require();
@@ -263,7 +250,7 @@ export class SourceServerConnection extends Resource implements ISourceServerCon
     const { SourceServerId, AccountId, RemovalPolicy, Protected } = this.properties;
     const Server = isKnown(SourceServerId) ? SourceServerId : this.resource.ref;
     const properties = { Server, AccountId, RemovalPolicy, Protected };
-    return { resource: this.cfnResource, provider: this.provider, properties };
+    return { resource: this.resource, provider: this.provider, properties };
   }
 
   /**
@@ -328,17 +315,19 @@ export class SourceServerConnection extends Resource implements ISourceServerCon
     return {
       SourceServerId: props.sourceServerId,
       AccountId: props.accountId,
-      RemovalPolicy: lazily(() => synthesizedRemovalPolicy(this.cfnResource)),
+      RemovalPolicy: lazily(() => synthesizedRemovalPolicy(this.resource)),
       ...stepsOf(props),
     };
   }
 
-  private get cfnResource(): CfnResource {
-    return this.resource.node.defaultChild as CfnResource;
+  /** What a CustomResource would contain. In a wave of hundreds of servers, one construct less a server counts. */
+  private resourceOf({ serviceToken, serviceTimeout }: Provider): CfnResource {
+    const service = { ServiceToken: serviceToken, ServiceTimeout: String(serviceTimeout.toSeconds()) };
+    return new CfnResource(this, 'Resource', { type: RESOURCE_TYPE, properties: { ...service, ...this.properties } });
   }
 
   private attribute(name: keyof ConnectionAttributes): string {
-    return this.resource.getAttString(name);
+    return Token.asString(this.resource.getAtt(name));
   }
 
   /**
@@ -347,7 +336,7 @@ export class SourceServerConnection extends Resource implements ISourceServerCon
    */
   private nameAfterServer(): void {
     if (!isKnown(this.sourceServerId)) return;
-    this.cfnResource.overrideLogicalId(`SourceServer${this.sourceServerId.replace('-', '')}`);
+    this.resource.overrideLogicalId(`SourceServer${this.sourceServerId.replace('-', '')}`);
   }
 }
 

@@ -215,7 +215,7 @@ export interface Provider extends Construct {
   readonly serviceToken: string;
   readonly serviceTimeout: Duration;
   readonly _gateSide: GateSide;
-  _serve(connection: CustomResource, sourceServerId: string, actions: string[]): void;
+  _serve(connection: CfnResource, sourceServerId: string, actions: string[]): void;
 }
 
 export interface Connection extends IConstruct {

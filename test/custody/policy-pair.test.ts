@@ -61,7 +61,7 @@ function pair(server: string, deletion: CfnDeletionPolicy, replacement: CfnDelet
   return (root) => {
     const sourceServerId = new CfnParameter(root, 'Id', { default: server }).valueAsString;
     const connection = new SourceServerConnection(root, 'Chosen', { sourceServerId });
-    const resource = connection.node.findChild('Resource').node.defaultChild as CfnResource;
+    const resource = connection.node.defaultChild as CfnResource;
     resource.cfnOptions.deletionPolicy = deletion;
     resource.cfnOptions.updateReplacePolicy = replacement;
   };

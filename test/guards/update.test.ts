@@ -64,7 +64,7 @@ describe('a deployment fails, is rolled back, and disconnects nothing', () => {
         const scope = what === 'a nested stack' ? new NestedStack(root, 'a') : root;
         guard(scope, CUTOVER_ONLY);
         const connection = new SourceServerConnection(scope, A, { sourceServerId: A });
-        const resource = connection.node.findChild('Resource').node.defaultChild as CfnResource;
+        const resource = connection.node.defaultChild as CfnResource;
         (Stack.of(scope).nestedStackResource ?? resource).cfnOptions.condition = condition;
       };
       await world.deploy('One', conditional);

@@ -2,7 +2,6 @@ import {
   App,
   CfnDeletionPolicy,
   type CfnResource,
-  type CustomResource,
   NestedStack,
   RemovalPolicies,
   RemovalPolicy,
@@ -114,7 +113,7 @@ describe('a server that is retained', () => {
     for (const option of ['deletionPolicy', 'updateReplacePolicy'] as const) {
       const stack = new Stack(new App(), 'Stack');
       const connection = connect(stack, SERVER);
-      const resource = (connection.node.defaultChild as CustomResource).node.defaultChild as CfnResource;
+      const resource = connection.node.defaultChild as CfnResource;
       resource.cfnOptions[option] = CfnDeletionPolicy.RETAIN;
       expect(Object.keys(policies(stack))).toEqual(['DisconnectSourceServers3053c1c3b7d8bd4e0']);
     }

@@ -113,10 +113,10 @@ describe('a mistake is told at synthesis', () => {
   test('a condition in a nested stack, which the gate cannot follow', () => {
     const root = stackOf();
     const nested = new NestedStack(root, 'Nested');
-    const resource = connect(nested, A, provide(nested)).node.findChild('Resource').node.defaultChild as CfnResource;
+    const resource = connect(nested, A, provide(nested)).node.defaultChild as CfnResource;
     resource.cfnOptions.condition = { logicalId: 'C' } as any;
     expect(() => Template.fromStack(root)).toThrow(
-      /'Stack\/Nested\/Ofs-0000000000000000a\/Resource\/Default' has a condition in a nested stack, .*put the condition on the nested stack, in 'Stack'/,
+      /'Stack\/Nested\/Ofs-0000000000000000a\/Resource' has a condition in a nested stack, .*put the condition on the nested stack, in 'Stack'/,
     );
   });
 });

@@ -1,13 +1,4 @@
-import {
-  App,
-  Aspects,
-  CfnDeletionPolicy,
-  CfnResource,
-  type CustomResource,
-  RemovalPolicies,
-  RemovalPolicy,
-  Stack,
-} from 'aws-cdk-lib';
+import { App, Aspects, CfnDeletionPolicy, CfnResource, RemovalPolicies, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { SourceServerConnection } from '../../lib';
 
@@ -31,8 +22,7 @@ const WAYS: Record<string, (connection: SourceServerConnection) => void> = {
     connection.applyRemovalPolicy(RemovalPolicy.DESTROY);
     RemovalPolicies.of(connection).retain();
   },
-  'node.defaultChild.applyRemovalPolicy': (connection) =>
-    (connection.node.defaultChild as CustomResource).applyRemovalPolicy(KEPT),
+  'node.defaultChild.applyRemovalPolicy': (connection) => l1(connection).applyRemovalPolicy(KEPT),
   'the options of the L1': (connection) => {
     Object.assign(l1(connection).cfnOptions, { deletionPolicy: RETAIN, updateReplacePolicy: RETAIN });
   },
@@ -92,7 +82,7 @@ describe('a connection is deleted, and no property says so:', () => {
     'applyRemovalPolicy takes the prop back': (connection) => connection.applyRemovalPolicy(RemovalPolicy.DESTROY),
     'RemovalPolicies take the prop back': (connection) => RemovalPolicies.of(connection).destroy(),
     'node.defaultChild.applyRemovalPolicy takes the prop back': (connection) =>
-      (connection.node.defaultChild as CustomResource).applyRemovalPolicy(RemovalPolicy.DESTROY),
+      l1(connection).applyRemovalPolicy(RemovalPolicy.DESTROY),
     'overrides take the prop back': (connection) => {
       l1(connection).addOverride('DeletionPolicy', 'Delete');
       l1(connection).addOverride('UpdateReplacePolicy', 'Delete');
@@ -135,7 +125,7 @@ function propertyIn(template: ReturnType<typeof templateOf>) {
 }
 
 function l1(connection: SourceServerConnection): CfnResource {
-  return connection.node.defaultChild?.node.defaultChild as CfnResource;
+  return connection.node.defaultChild as CfnResource;
 }
 
 function set(connection: SourceServerConnection, deletion?: CfnDeletionPolicy, replacement?: CfnDeletionPolicy): void {
