@@ -358,8 +358,9 @@ class ServersPolicy extends Construct {
     super(provider, id);
     const props = {
       roles: [role.roleName],
-      policyDocument: Lazy.any({ produce: () => this.document() }),
-      description: Lazy.string({ produce: () => this.description() }),
+      // not cached: an Aspect that reads policies, like cdk-nag, asks before it is known which servers are retained
+      policyDocument: Lazy.uncachedAny({ produce: () => this.document() }),
+      description: Lazy.uncachedString({ produce: () => this.description() }),
     };
     this.resource = new ManagedPolicyIfNeeded(this, 'Resource', props, (withRoom) => servers(withRoom).length > 0);
     this.resource.overrideLogicalId(Lazy.uncachedString({ produce: () => `DisconnectServers${this.digest()}` }));

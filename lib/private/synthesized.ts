@@ -95,7 +95,10 @@ function attribute(resource: CfnResource, name: string, option: CfnDeletionPolic
   return synthesizedAttribute(resource, name, option) ?? DELETE;
 }
 
-/** A value that is computed at synthesis, when everything that may change it has run. */
+/**
+ * A value that is computed at synthesis, when everything that may change it has run. It is computed anew each time: an
+ * Aspect that reads resources, like cdk-nag, asks earlier.
+ */
 export function lazily<Value>(produce: () => Value | undefined): Value {
-  return Lazy.any({ produce }) as unknown as Value;
+  return Lazy.uncachedAny({ produce }) as unknown as Value;
 }

@@ -1,4 +1,4 @@
-import { App, CfnParameter, RemovalPolicies, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, RemovalPolicies, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   AfterDisconnection,
@@ -43,11 +43,13 @@ test('acknowledges one finding for each server of a wave', () => {
 
 test('acknowledges what is there when every Aspect has run', () => {
   const stack = new Stack(new App(), 'Stack');
-  SourceServerConnectionProvider.getOrCreate(stack).acknowledgeFindings();
   const servers = Inventory.fromList(serverIds(60).map((sourceServerId) => ({ sourceServerId })));
-  RemovalPolicies.of(new MigrationWave(stack, 'Wave', { servers })).retain();
+  new MigrationWave(stack, 'Wave', { servers, removalPolicy: RemovalPolicy.RETAIN });
+  SourceServerConnectionProvider.getOrCreate(stack).acknowledgeFindings();
   RemovalPolicies.of(stack).destroy();
-  expect(findingsIn(stack).open).toEqual([]);
+  const { found, open } = findingsIn(stack);
+  expect(new Set(found.filter((id) => id.includes(':source-server/s-'))).size).toBe(60);
+  expect(open).toEqual([]);
 });
 
 test('acknowledges no wildcard that someone else has put into the role', () => {

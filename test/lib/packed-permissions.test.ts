@@ -1,7 +1,13 @@
-import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { App, Aspects, CfnParameter, RemovalPolicies, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Role } from 'aws-cdk-lib/aws-iam';
-import { SourceServerAccess, SourceServerConnection, SourceServerConnectionProvider } from '../../lib';
+import { CfnManagedPolicy, Role } from 'aws-cdk-lib/aws-iam';
+import {
+  Inventory,
+  MigrationWave,
+  SourceServerAccess,
+  SourceServerConnection,
+  SourceServerConnectionProvider,
+} from '../../lib';
 import { serverIds } from '../../testing/server-ids';
 import { longestForm, stackOf } from './fleet';
 
@@ -47,6 +53,22 @@ describe('the permission of more than 20 servers', () => {
     );
   });
 });
+
+test.each<[string, RemovalPolicy, (wave: MigrationWave) => void, number]>([
+  ['no server that is retained', RemovalPolicy.DESTROY, (wave) => RemovalPolicies.of(wave).retain(), 30],
+  ['each server that is not', RemovalPolicy.RETAIN, (wave) => RemovalPolicies.of(wave).destroy(), 60],
+])(
+  'a policy allows %s, whatever Aspects like cdk-nag have read before it was known',
+  (_, removalPolicy, change, count) => {
+    const ids = serverIds(60);
+    const stack = stackOf(ids.slice(0, 30));
+    const servers = Inventory.fromList(ids.slice(30).map((sourceServerId) => ({ sourceServerId })));
+    Aspects.of(stack).add({ visit: (node) => node instanceof CfnManagedPolicy && stack.resolve(node.policyDocument) });
+    change(new MigrationWave(stack, 'Wave', { servers, removalPolicy }));
+    const [policy] = Object.values(Template.fromStack(stack).findResources(POLICY));
+    expect(policy?.Properties.PolicyDocument.Statement[0].Resource).toHaveLength(count);
+  },
+);
 
 test("in a role of the user's own it is packed from the first server on: it is unknown how many inline policies fit", () => {
   const stack = new Stack(new App(), 'Stack');

@@ -1,4 +1,13 @@
-import { App, Aspects, CfnDeletionPolicy, CfnResource, RemovalPolicies, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import {
+  App,
+  AspectPriority,
+  Aspects,
+  CfnDeletionPolicy,
+  CfnResource,
+  RemovalPolicies,
+  RemovalPolicy,
+  Stack,
+} from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { SourceServerConnection } from '../../lib';
 
@@ -81,6 +90,10 @@ describe('a connection is deleted, and no property says so:', () => {
   const DELETED: Record<string, (connection: SourceServerConnection) => void> = {
     'applyRemovalPolicy takes the prop back': (connection) => connection.applyRemovalPolicy(RemovalPolicy.DESTROY),
     'RemovalPolicies take the prop back': (connection) => RemovalPolicies.of(connection).destroy(),
+    'RemovalPolicies take the prop back, after another Aspect has read the resource as cdk-nag does': (connection) => {
+      readByAspect(connection);
+      RemovalPolicies.of(connection).destroy();
+    },
     'node.defaultChild.applyRemovalPolicy takes the prop back': (connection) =>
       l1(connection).applyRemovalPolicy(RemovalPolicy.DESTROY),
     'overrides take the prop back': (connection) => {
@@ -114,6 +127,11 @@ function templateOf(props: { removalPolicy?: RemovalPolicy }, change?: (connecti
   const connection = new SourceServerConnection(stack, 'Server', { sourceServerId: 's-3053c1c3b7d8bd4e0', ...props });
   change?.(connection);
   return Template.fromStack(stack).toJSON();
+}
+
+function readByAspect(connection: SourceServerConnection): void {
+  const visit = () => Stack.of(connection).resolve(l1(connection)._toCloudFormation());
+  Aspects.of(connection).add({ visit }, { priority: AspectPriority.MUTATING - 1 });
 }
 
 function resourceIn(template: ReturnType<typeof templateOf>) {
