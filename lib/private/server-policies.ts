@@ -36,6 +36,12 @@ const MAX_POLICIES = 5;
  */
 const MAX_SINGLE_POLICIES = 20;
 
+/**
+ * A policy that the template leaves out takes as long to synthesize as a connection. So a stack that declares more
+ * servers than this, retained ones included, has none for single servers.
+ */
+const MAX_CANDIDATES = 100;
+
 /** A policy with more than one action takes as much room as this many policies with one action. */
 const SIZE_OF_SEVERAL_ACTIONS = 1.5;
 
@@ -67,6 +73,8 @@ interface Layouts {
 /** The permissions of a provider's role to disconnect servers. */
 export class ServerPolicies {
   private readonly served: Served[] = [];
+  /** The same, by what is allowed for them. */
+  private readonly kinds = new Map<string, Permitted[]>();
   private readonly single = new Map<string, ServerPolicy>();
   private readonly packed: ServersPolicy[] = [];
   private latest: Layouts | undefined;
@@ -93,21 +101,25 @@ export class ServerPolicies {
     const isToken = !isKnown(id);
     const served = { id, key, isToken, actions, isRetained: () => isRetained(connection) };
     this.served.push(served);
+    addTo(this.kinds, served);
     this.latest = undefined;
     if (this.role.takesPolicies) this.makeRoomFor(served);
-    return dependable(() => (served.isRetained() ? [] : this.policiesWith(served)));
+    return dependable(() => this.policiesWith(served));
   }
 
   private makeRoomFor(served: Permitted): void {
-    if (this.role.isOwn && !served.isToken && !this.conditions) {
+    if (this.served.length > MAX_CANDIDATES) this.dropSingle();
+    else if (this.role.isOwn && !served.isToken && !this.conditions) {
       const need = (withRoom?: boolean) => this.layout(withRoom).single.has(served.id);
       this.single.set(served.id, new ServerPolicy(this.scope, served, this.role.role, need));
     }
-    const most = Math.min(
-      this.conditions ? new Set(this.served.map(kindOf)).size : policiesFor(this.served),
-      MAX_POLICIES,
-    );
-    while (this.packed.length < most) this.packed.push(this.another(this.packed.length));
+    const most = this.conditions ? this.kinds.size : policiesFor(this.kinds);
+    while (this.packed.length < Math.min(most, MAX_POLICIES)) this.packed.push(this.another(this.packed.length));
+  }
+
+  private dropSingle(): void {
+    for (const id of this.single.keys()) this.scope.node.tryRemoveChild(id);
+    this.single.clear();
   }
 
   private another(index: number): ServersPolicy {
@@ -119,7 +131,7 @@ export class ServerPolicies {
   /** The present layout or, with `withRoom`, the one that the stack would have if it had room. */
   private layout(withRoom?: boolean): Layout {
     const { wide, narrow } = this.layouts;
-    const isAlike = wide.single.size === 0 || narrow.packed.length > MAX_POLICIES;
+    const isAlike = wide === narrow || narrow.packed.length > MAX_POLICIES;
     return isAlike || withRoom || this.hasRoom ? wide : narrow;
   }
 
@@ -128,14 +140,17 @@ export class ServerPolicies {
     return this.room ?? resourcesOf(Stack.of(this.scope), true) <= MAX_RESOURCES;
   }
 
-  /** Made anew only when something has changed: it is asked for with each dependency. */
+  /** CDK asks for them thousands of times. `policiesWith` sees to it that they are up to date. */
   private get layouts(): Layouts {
-    if (!this.latest || !this.isUpToDate(this.latest)) {
-      const retained = this.served.map((one) => one.isRetained());
-      const served = this.served.filter((_, index) => !retained[index]);
-      this.latest = { retained, wide: this.layoutFor(served, true), narrow: this.layoutFor(served, false) };
-    }
+    this.latest ??= this.makeLayouts();
     return this.latest;
+  }
+
+  private makeLayouts(): Layouts {
+    const retained = this.served.map((one) => one.isRetained());
+    const served = this.served.filter((_, index) => !retained[index]);
+    const wide = this.layoutFor(served, true);
+    return { retained, wide, narrow: wide.single.size > 0 ? this.layoutFor(served, false) : wide };
   }
 
   private isUpToDate({ retained }: Layouts): boolean {
@@ -156,9 +171,12 @@ export class ServerPolicies {
     return { needed, single, packed, places: placesIn(packed) };
   }
 
-  private policiesWith(served: Permitted): Construct[] {
+  private policiesWith(served: Served): Construct[] {
+    // CDK asks for dependencies after all that may retain a server, and before it makes the template
+    if (this.latest && !this.isUpToDate(this.latest)) this.latest = undefined;
+    if (served.isRetained()) return [];
     // a resource that comes later must not change what this connection depends on
-    this.room ??= this.hasRoom;
+    if (this.single.size > 0) this.room ??= this.hasRoom;
     const { single, places } = this.layout();
     if (single.has(served.id)) return [this.single.get(served.id) as ServerPolicy];
     const key = kindOf(served) + (this.conditions ? ANY_SERVER.key : served.key);
@@ -227,19 +245,20 @@ function placesIn(packed: readonly (readonly Permitted[])[]): ReadonlyMap<string
 }
 
 /** How many policies hold them. Asked with each server that is declared, so without packing them. */
-function policiesFor(servers: readonly Permitted[]): number {
-  return byKind(servers).reduce((sum, alike) => sum + policiesForAlike(alike), 0);
+function policiesFor(kinds: ReadonlyMap<string, readonly Permitted[]>): number {
+  return [...kinds.values()].reduce((sum, alike) => sum + policiesForAlike(alike), 0);
 }
 
 function byKind(servers: readonly Permitted[]): Permitted[][] {
   const kinds = new Map<string, Permitted[]>();
-  for (const server of servers) {
-    const kind = kindOf(server);
-    const alike = kinds.get(kind);
-    if (alike) alike.push(server);
-    else kinds.set(kind, [server]);
-  }
+  for (const server of servers) addTo(kinds, server);
   return [...kinds.keys()].sort().map((kind) => kinds.get(kind) as Permitted[]);
+}
+
+function addTo(kinds: Map<string, Permitted[]>, server: Permitted): void {
+  const alike = kinds.get(kindOf(server));
+  if (alike) alike.push(server);
+  else kinds.set(kindOf(server), [server]);
 }
 
 function policiesForAlike(servers: readonly Permitted[]): number {

@@ -54,6 +54,16 @@ describe('the permission of more than 20 servers', () => {
   });
 });
 
+test('servers share policies in a stack that declares more than 100, of which few are not retained', () => {
+  const types = [100, 101].map((count) => {
+    const stack = stackOf(serverIds(count).slice(5), { removalPolicy: RemovalPolicy.RETAIN });
+    for (const id of serverIds(5)) new SourceServerConnection(stack, id, { sourceServerId: id });
+    const resources: { Type: string }[] = Object.values(Template.fromStack(stack).toJSON().Resources);
+    return resources.map(({ Type }) => Type).filter((type) => /Policy$/.test(type));
+  });
+  expect(types).toEqual([Array(5).fill('AWS::IAM::Policy'), [POLICY]]);
+});
+
 test.each<[string, RemovalPolicy, (wave: MigrationWave) => void, number]>([
   ['no server that is retained', RemovalPolicy.DESTROY, (wave) => RemovalPolicies.of(wave).retain(), 30],
   ['each server that is not', RemovalPolicy.RETAIN, (wave) => RemovalPolicies.of(wave).destroy(), 60],
