@@ -9,6 +9,7 @@ module.exports = {
   // a net for what hangs, not a measure: a loaded machine is slow
   testTimeout: 400_000,
   globalSetup: '<rootDir>/testing/temporary-folder.ts',
+  testSequencer: '<rootDir>/testing/jest/sequencer.cjs',
   testEnvironment: '<rootDir>/testing/jest/environment.cjs',
   runtime: '<rootDir>/testing/jest/runtime.cjs',
   transform: { '^.+\\.ts$': '@swc/jest' },

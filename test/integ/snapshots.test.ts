@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { startLocalAws } from '../../local-aws/src';
+import { COMPILED } from '../../local-aws/test/cdk-cli';
 import { connected } from '../../testing/cdk-cli';
 
 /*
@@ -78,7 +79,10 @@ test.each([
 
 async function integRunner(env: Record<string, string>, ...args: string[]) {
   const words = [require.resolve('@aws-cdk/integ-runner/bin/integ-runner'), '--config', 'test/integ/config.json'];
-  const child = spawn(process.execPath, [...words, ...args], { cwd: copy, env: { ...process.env, ...env } });
+  const child = spawn(process.execPath, [...words, ...args], {
+    cwd: copy,
+    env: { ...process.env, ...COMPILED, ...env },
+  });
   const [output, errors, code] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
