@@ -1,9 +1,6 @@
-import { type RunningLambda, runLambda } from './running-lambda';
+import { running, start } from './running-lambda';
 
-let running: RunningLambda;
-beforeEach(async () => {
-  running = await runLambda({ mostEnvironments: 4 });
-});
+beforeEach(() => start({ mostEnvironments: 4 }));
 afterEach(() => running.close());
 
 const minute = 60_000;

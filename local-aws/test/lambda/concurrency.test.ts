@@ -1,6 +1,6 @@
 import { Concurrency } from '../../src/lambda/concurrency';
 import type { FunctionConfiguration } from '../../src/lambda/configuration';
-import { type RunningLambda, runLambda } from './running-lambda';
+import { running, start } from './running-lambda';
 
 const named = (name: string, reservedConcurrency?: number) => ({ name, reservedConcurrency }) as FunctionConfiguration;
 
@@ -29,10 +29,7 @@ test('what a function reserves is its own: the others have the rest, and it has 
 });
 
 describe('of a throttled event', () => {
-  let running: RunningLambda;
-  beforeEach(async () => {
-    running = await runLambda();
-  });
+  beforeEach(() => start());
   afterEach(() => running.close());
 
   test('the tries come after 1, 2, 4, … seconds, at most 5 minutes, until it is 6 hours old', async () => {

@@ -1,12 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { isKnown, isRunning, until } from './processes';
-import { type RunningLambda, role, runLambda } from './running-lambda';
+import { role, running, start } from './running-lambda';
 
-let running: RunningLambda;
-beforeEach(async () => {
-  running = await runLambda();
-});
+beforeEach(() => start());
 afterEach(() => running.close());
 
 test('an environment is reused for the next event, and replaced when the function changes', async () => {

@@ -1,10 +1,7 @@
 import { isRunning } from './processes';
-import { type RunningLambda, runLambda } from './running-lambda';
+import { running, start } from './running-lambda';
 
-let running: RunningLambda;
-beforeEach(async () => {
-  running = await runLambda();
-});
+beforeEach(() => start());
 afterEach(() => running.close());
 
 test('the error of a handler is described as Node.js on Lambda describes it', async () => {

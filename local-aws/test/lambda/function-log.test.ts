@@ -1,12 +1,9 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { eachLine } from '../../src/lambda/lines';
-import { type RunningLambda, runLambda } from './running-lambda';
+import { running, start } from './running-lambda';
 
-let running: RunningLambda;
-beforeEach(async () => {
-  running = await runLambda();
-});
+beforeEach(() => start());
 afterEach(() => running.close());
 
 test('the log has the lines of Lambda around those of the function', async () => {

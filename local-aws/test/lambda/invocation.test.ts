@@ -1,11 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type RunningLambda, runLambda } from './running-lambda';
+import { running, start } from './running-lambda';
 
-let running: RunningLambda;
-beforeEach(async () => {
-  running = await runLambda();
-});
+beforeEach(() => start());
 afterEach(() => running.close());
 
 test('inline code answers with what its handler returns', async () => {

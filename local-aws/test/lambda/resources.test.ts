@@ -1,11 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { HttpRequest } from '../../src/kernel/types';
-import { type RunningLambda, request, role, runLambda, zip } from './running-lambda';
+import { request, role, running, start, zip } from './running-lambda';
 
-let running: RunningLambda;
-beforeEach(async () => {
-  running = await runLambda();
-});
+beforeEach(() => start());
 afterEach(() => running.close());
 
 const code = 'exports.handler = async () => 1';

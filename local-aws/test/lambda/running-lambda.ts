@@ -11,15 +11,19 @@ import { until } from './processes';
 export const role = 'arn:aws:iam::123456789012:role/app-role';
 const caller: Caller = { accountId: '123456789012', arn: 'arn:aws:iam::123456789012:user/dev' };
 
-/** A Lambda service with its Runtime API on a port of its own, and a clock that stands still. */
-export interface RunningLambda {
-  readonly lambda: Lambda;
-  readonly clock: VirtualClock;
+/** What the service writes and is refused. */
+interface Kept {
   readonly logs: string[];
   readonly streams: Set<string>;
   /** Actions that no role allows; none at first. */
   readonly denied: Set<string>;
   readonly objects: Map<string, Buffer>;
+}
+
+/** A Lambda service with its Runtime API on a port of its own, and a clock that stands still. */
+export interface RunningLambda extends Kept {
+  readonly lambda: Lambda;
+  readonly clock: VirtualClock;
   /** Declares a function; gives its name. */
   declare(code: string | Record<string, string>, properties?: Record<string, unknown>): Promise<string>;
   resource(type: string, properties: Record<string, unknown>): Promise<string>;
@@ -31,12 +35,11 @@ export interface RunningLambda {
   close(): Promise<void>;
 }
 
-/** What the service writes and is refused. */
-interface Kept {
-  readonly logs: string[];
-  readonly streams: Set<string>;
-  readonly denied: Set<string>;
-  readonly objects: Map<string, Buffer>;
+/** That of the test in hand. */
+export let running: RunningLambda;
+
+export async function start(options?: LambdaOptions): Promise<void> {
+  running = await runLambda(options);
 }
 
 export async function runLambda(options: LambdaOptions = {}): Promise<RunningLambda> {

@@ -1,11 +1,8 @@
-import { type RunningLambda, runLambda } from './running-lambda';
+import { running, start } from './running-lambda';
 
 /* The Runtime API as a function's own process sees it: what its runtime is told with an event, and what it tells. */
 
-let running: RunningLambda;
-beforeEach(async () => {
-  running = await runLambda();
-});
+beforeEach(() => start());
 afterEach(() => running.close());
 
 /** Listens in on the runtime: the answers that it gets, by the last parts of the paths. */

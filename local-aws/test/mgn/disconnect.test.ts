@@ -1,5 +1,5 @@
 import type { MgnBehaviour } from '../../src/mgn';
-import { A, B, call, clock, describeServers, mgn, own, start, state } from './world';
+import { A, B, call, clock, coded, describeServers, mgn, own, start, state } from './world';
 
 beforeEach(() => start([{ sourceServerID: A }, { sourceServerID: B }]));
 
@@ -63,8 +63,7 @@ test('launched instances are left alone', () => {
 
 test('an id that no server has is a ResourceNotFoundException that names it', () => {
   expect(() => call('DisconnectFromService', { sourceServerID: 's-00000000000000fff' })).toThrow(
-    expect.objectContaining({
-      code: 'ResourceNotFoundException',
+    coded('ResourceNotFoundException', {
       status: 404,
       members: expect.objectContaining({ resourceId: 's-00000000000000fff', resourceType: 'SourceServer' }),
     }),
@@ -75,8 +74,7 @@ test.each([[undefined], ['s-1'], ['i-0000000000000000a'], [7]])(
   'the id %p is a ValidationException',
   (sourceServerID) => {
     expect(() => call('DisconnectFromService', { sourceServerID })).toThrow(
-      expect.objectContaining({
-        code: 'ValidationException',
+      coded('ValidationException', {
         status: 400,
         members: expect.objectContaining({
           reason: 'fieldValidationFailed',
@@ -100,8 +98,7 @@ test.each<[string, Partial<MgnBehaviour>, () => void]>([
   Object.assign(mgn.behaviour, behaviour);
   const before = mgn.servers.get(A);
   expect(() => call('DisconnectFromService', { sourceServerID: A })).toThrow(
-    expect.objectContaining({
-      code: 'ConflictException',
+    coded('ConflictException', {
       status: 409,
       members: expect.objectContaining({ resourceId: A }),
     }),

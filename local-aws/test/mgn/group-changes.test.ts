@@ -1,11 +1,11 @@
 import { run } from '../services/world';
-import { A, B, call, mgn, own, start } from './world';
+import { A, B, call, coded, mgn, own, start } from './world';
 
 /* Making, changing and deleting applications and waves, by MGN's API and as resources of a stack. */
 
 beforeEach(() => start([{ sourceServerID: A }, { sourceServerID: B }]));
 
-const conflict = (message: string) => expect.objectContaining({ code: 'ConflictException', message, status: 409 });
+const conflict = (message: string) => coded('ConflictException', { message, status: 409 });
 
 function made() {
   const { applicationID } = call('CreateApplication', { name: 'shop' });

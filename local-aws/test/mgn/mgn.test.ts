@@ -1,12 +1,11 @@
-import { A, B, call, clock, context, mgn, own, start, state } from './world';
+import { A, B, call, clock, coded, context, mgn, own, start, state } from './world';
 
 beforeEach(() => start([{ sourceServerID: A }, { sourceServerID: B }]));
 
 test('an account that is not initialized gets nothing else', () => {
   mgn.behaviour.initialized = false;
   expect(() => call('DescribeSourceServers', {})).toThrow(
-    expect.objectContaining({
-      code: 'UninitializedAccountException',
+    coded('UninitializedAccountException', {
       status: 400,
       message: 'Account not initialized',
     }),
@@ -17,9 +16,7 @@ test('each operation is throttled on its own, and recovers with the clock', asyn
   mgn.behaviour.requestsPerSecond = 2;
   const describeTwice = () => [call('DescribeSourceServers', {}), call('DescribeSourceServers', {})];
   describeTwice();
-  expect(() => call('DescribeSourceServers', {})).toThrow(
-    expect.objectContaining({ code: 'ThrottlingException', status: 429 }),
-  );
+  expect(() => call('DescribeSourceServers', {})).toThrow(coded('ThrottlingException', { status: 429 }));
   call('DisconnectFromService', { sourceServerID: A });
   await clock.advance(1000);
   describeTwice();

@@ -40,3 +40,6 @@ export function state(id: string) {
 export function fleetOf(size: number) {
   return Array.from({ length: size }, (_, index) => ({ sourceServerID: `s-${String(index).padStart(17, '0')}` }));
 }
+
+/** An error by its code, and by what else is told of it. */
+export const coded = (code: string, more: object = {}) => expect.objectContaining({ code, ...more });
