@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Environment, Properties, ResourceType } from '../kernel/types';
-import { AwsError } from '../kernel/types';
+import { inert } from '../declared';
+import { AwsError, type Environment, type Properties, type ResourceType } from '../kernel/types';
 import type { Group, GroupStore } from './group-store';
 import { derivedId, mgnArn } from './ids';
 import type { GroupKind } from './validation';
@@ -12,27 +12,24 @@ import type { GroupKind } from './validation';
  * exist, and do nothing.
  */
 export function mgnResourceTypes(env: Environment, groups: GroupStore): Record<string, ResourceType> {
-  const inert = (idMember: string, prefix: string, resource: string) =>
-    inertType(idMember, () => {
+  const idle = (name: string, prefix: string, resource: string) =>
+    inert(() => {
       const id = derivedId(prefix, randomUUID());
-      return { id, arn: mgnArn(env, `${resource}/${id}`) };
+      const arn = mgnArn(env, `${resource}/${id}`);
+      return { physicalId: arn, attributes: { [`${name}ID`]: id, Arn: arn } };
     });
   return {
     'AWS::MGN::Application': groupType('application', env, groups),
     'AWS::MGN::Wave': groupType('wave', env, groups),
-    'AWS::MGN::Connector': inert('ConnectorID', 'connector', 'connector'),
-    'AWS::MGN::LaunchConfigurationTemplate': inert(
-      'LaunchConfigurationTemplateID',
+    'AWS::MGN::Connector': idle('Connector', 'connector', 'connector'),
+    'AWS::MGN::LaunchConfigurationTemplate': idle(
+      'LaunchConfigurationTemplate',
       'lct',
       'launch-configuration-template',
     ),
-    'AWS::MGN::NetworkMigrationDefinition': inert(
-      'NetworkMigrationDefinitionID',
-      'nmd',
-      'network-migration-definition',
-    ),
-    'AWS::MGN::ReplicationConfigurationTemplate': inert(
-      'ReplicationConfigurationTemplateID',
+    'AWS::MGN::NetworkMigrationDefinition': idle('NetworkMigrationDefinition', 'nmd', 'network-migration-definition'),
+    'AWS::MGN::ReplicationConfigurationTemplate': idle(
+      'ReplicationConfigurationTemplate',
       'rct',
       'replication-configuration-template',
     ),
@@ -71,14 +68,3 @@ const valuesOf = ({ Name, Description, Tags = [] }: Properties) => ({
   ...(Description === undefined ? {} : { description: Description }),
   tags: Object.fromEntries((Tags as readonly { Key: string; Value: string }[]).map(({ Key, Value }) => [Key, Value])),
 });
-
-function inertType(idMember: string, make: () => { readonly id: string; readonly arn: string }): ResourceType {
-  return {
-    async create() {
-      const { id, arn } = make();
-      return { physicalId: arn, attributes: { [idMember]: id, Arn: arn } };
-    },
-    update: async ({ physicalId, attributes }) => ({ physicalId, attributes }),
-    delete: async () => {},
-  };
-}

@@ -11,7 +11,6 @@ import type { Pseudo } from '../../template';
 import type { CloudFormationBehaviour } from '../behaviour';
 import { CustomResources, isCustomResource } from '../resources/custom-resource';
 import { type Handler, ResourceFailure } from '../resources/handler';
-import { metadataType } from '../resources/metadata-type';
 import { setResourceStatus, setStackStatus } from '../stack/events';
 import type { ScopeSources } from '../stack/scope';
 import type { Stack, StackResource } from '../stack/stack';
@@ -80,8 +79,7 @@ export class Engine implements ScopeSources {
   handlerOf(type: string): Handler {
     if (isCustomResource(type)) return this.customResources;
     if (type === 'AWS::CloudFormation::Stack') return this.nestedStacks;
-    const native =
-      type === 'AWS::CDK::Metadata' ? metadataType : (this.deps.resourceTypes[type] ?? this.deps.otherTypes);
+    const native = this.deps.resourceTypes[type] ?? this.deps.otherTypes;
     return native ? handlerFor(native) : unsupported;
   }
 
