@@ -119,19 +119,19 @@ export class EventLog {
   }
 
   /**
-   * Counts the connections that CloudFormation began to delete together with this one and has not deleted yet. Only
-   * pauses depend on the number: it is no evidence.
+   * Counts the connections that CloudFormation began to delete together with this one. Only pauses depend on the number:
+   * it is no evidence.
    */
-  private count(events: readonly StackEvent[], deadline: Deadline): void {
-    const seen = new Set<string>();
-    let going = 0;
+  private count(events: readonly StackEvent[], { pace, began }: Deadline): void {
+    const together = new Set<string>();
     for (const event of events) {
-      if (isAboutStack(this.stackId, event) || event.time < deadline.began - TOGETHER) break;
-      if (!isAboutConnection(event) || seen.has(event.logicalId)) continue;
-      seen.add(event.logicalId);
-      if (event.status === 'DELETE_IN_PROGRESS') going += 1;
+      if (isAboutStack(this.stackId, event) || event.time < began - TOGETHER) {
+        pace.isWhole = true;
+        break;
+      }
+      if (isAboutConnection(event) && event.status === 'DELETE_IN_PROGRESS') together.add(event.logicalId);
     }
-    deadline.pace.crowd = Math.max(deadline.pace.crowd, going);
+    pace.crowd = Math.max(pace.crowd, together.size);
   }
 
   private async page(token: string | undefined, deadline: Deadline) {

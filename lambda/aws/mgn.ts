@@ -19,7 +19,7 @@ export async function callMgn<Output>(operation: Operation, input: object, { sig
 }
 
 /** Calls a second that MGN is assumed to allow. MGN does not publish its rates. */
-const RATE = 5;
+export const RATE = 5;
 
 /** Asks MGN for the server, once. */
 export function askFor(

@@ -11,9 +11,10 @@ export function backoff(attempt: number): number {
   return Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempt);
 }
 
-/** The pause after a failed call. A throttled call waits for the others. */
-export function pauseAfter(error: unknown, attempt: number, deadline: Deadline): number {
-  const pause = isThrottled(error) ? deadline.pace.pauseOf(deadline.remaining) : backoff(attempt);
+/** The pause after a failed call. A throttled call waits for the others, at the rate that they share. */
+export function pauseAfter(error: unknown, attempt: number, deadline: Deadline, perSecond?: number): number {
+  const { pace, elapsed, remaining } = deadline;
+  const pause = isThrottled(error) ? pace.pauseOf(elapsed, remaining, perSecond) : backoff(attempt);
   return Math.max(pause, retryAfter(error));
 }
 
@@ -24,28 +25,37 @@ function retryAfter(error: unknown): number {
 }
 
 /**
- * Repeats a call until it succeeds, fails for good, or the deadline comes. If the crowd and its rate are known, it
- * spreads throttled calls over the time that the whole crowd needs.
+ * Repeats a call until it succeeds, fails for good, or the deadline comes. If several calls of a request are throttled,
+ * the first one tries for all of them, and the others follow when it gets through.
  */
 export async function retrying<T>(deadline: Deadline, call: () => Promise<T>, perSecond?: number): Promise<T> {
-  const began = deadline.elapsed;
-  for (let attempt = 0; ; attempt++) {
-    try {
-      const answer = await call();
-      deadline.pace.hurry();
-      return answer;
-    } catch (error) {
-      if (deadline.signal.aborted && !(error instanceof DeadlineExceeded)) throw new DeadlineExceeded(error);
-      if (isPermanent(error, deadline)) throw error;
-      const spread = isThrottled(error) && perSecond ? pauseInTurn(deadline, perSecond, began) : undefined;
-      const pause = spread === undefined ? pauseAfter(error, attempt, deadline) : Math.max(spread, retryAfter(error));
-      await deadline.pause(pause, error);
+  const { pace, signal } = deadline;
+  let through = () => {};
+  try {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await call();
+      } catch (error) {
+        if (signal.aborted && !(error instanceof DeadlineExceeded)) throw new DeadlineExceeded(error);
+        if (isPermanent(error, deadline)) throw error;
+        if (isThrottled(error)) {
+          if (attempt === 0 && pace.ahead) {
+            await pace.ahead;
+            continue;
+          }
+          pace.ahead ??= new Promise((resolve) => {
+            through = () => {
+              pace.ahead = undefined;
+              resolve();
+            };
+          });
+        }
+        await deadline.pause(pauseAfter(error, attempt, deadline, perSecond), error);
+      }
     }
+  } finally {
+    through();
   }
-}
-
-function pauseInTurn({ pace, elapsed, remaining }: Deadline, perSecond: number, began: number): number | undefined {
-  return pace.pauseAmongMany(perSecond, elapsed - began, remaining, LONGEST_PAUSE);
 }
 
 /** Whether it is useless to repeat a call: the service has understood it and refuses. */

@@ -2,7 +2,7 @@ import type { SourceServer } from '@aws-sdk/client-mgn';
 import { type Deadline, DeadlineExceeded } from '../aws/deadline';
 import { explain } from '../aws/explain';
 import { doubtOfLack, LAG, lookUntilSure } from '../aws/lag';
-import { askFor, callMgn, describeServer, ignoreUninitialized } from '../aws/mgn';
+import { askFor, callMgn, describeServer, ignoreUninitialized, RATE } from '../aws/mgn';
 import { backoff, errorName, isPermanent, pauseAfter } from '../aws/retry';
 import type { ClearVerdict } from '../custody/facts';
 import { type Call, hasNoAgent, isDisconnected, isGuarded, nextCall } from '../custody/steps';
@@ -180,7 +180,7 @@ export class Removal {
     const worthAnotherLook = isConflict || errorName(error) === 'ResourceNotFoundException';
     if (!worthAnotherLook && isPermanent(error, this.deadline)) throw error;
     this.found = undefined;
-    await this.deadline.pause(pauseAfter(error, attempt, this.deadline), error);
+    await this.deadline.pause(pauseAfter(error, attempt, this.deadline, RATE), error);
   }
 
   /** The deletion has been given up: no further call is made. */

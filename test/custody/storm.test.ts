@@ -1,5 +1,5 @@
 import type { Shape } from '../../testing/app';
-import { FLEET, LONGEST, MGN_RATE, STACKS_RATE } from '../../testing/length';
+import { FLEET, LONGEST, length, MGN_RATE, STACKS_RATE } from '../../testing/length';
 import { World } from '../../testing/world';
 
 let world: World;
@@ -12,12 +12,14 @@ test('hundreds of servers of a stack that is destroyed are disconnected once eac
   await begin();
   expect(await world.destroy('One')).toBe('missing');
   expectAllDisconnected();
+  expectLittleWaste();
 });
 
 test('hundreds of servers that one update removes are disconnected once each, in time', async () => {
   await begin();
   expect(await world.deploy('One', { servers: {} })).toBe('UPDATE_COMPLETE');
   expectAllDisconnected();
+  expectLittleWaste();
 });
 
 test('where MGN alone is narrow they take its time and little more, and are not throttled again and again', async () => {
@@ -50,6 +52,17 @@ function expectAllDisconnected(): void {
   expect(world.answers('FAILED')).toEqual([]);
   const disconnected = made('DisconnectFromService').filter(({ outcome }) => outcome === 'ok');
   expect(disconnected.map(({ input }) => (input as { sourceServerID: string }).sourceServerID).sort()).toEqual(FLEET);
+}
+
+/**
+ * MGN takes thirty seconds for 150 servers, and CloudFormation for the 300 pages that these have to read. All waits are
+ * drawn by lot; of a hundred draws none took longer than 47 seconds or more than 340 pages.
+ */
+function expectLittleWaste(): void {
+  const longest = Math.max(...[...world.exchanges.values()].map(({ milliseconds }) => milliseconds));
+  expect(longest).toBeLessThan(length(50_000, 420_000));
+  const pages = made('DescribeStackEvents').filter(({ outcome }) => outcome === 'ok');
+  expect(pages.length).toBeLessThan(length(350, 3_700));
 }
 
 /** The calls of the function in this test. */
