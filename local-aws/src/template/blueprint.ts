@@ -7,7 +7,7 @@ import { withPolicies } from './policies';
 import { rejectInactive, rejectLateNames, rejectNonexistent, rejectUnresolved, Unknown } from './references';
 import { checkRules } from './rules';
 import type { Template } from './template';
-import { validationError } from './validation-error';
+import { formatError, validationError } from './validation-error';
 
 /** What an operation asks of a stack: a template with its parameters, its conditions decided. */
 export interface Blueprint {
@@ -99,11 +99,8 @@ function conditionsOf(sources: StaticSources): (name: string) => boolean {
     const known = decided.get(name);
     if (known !== undefined) return known;
     if (!Object.hasOwn(Conditions, name))
-      throw validationError(
-        `Template format error: Unresolved condition dependency ${name} in the Conditions block of the template`,
-      );
-    if (open.has(name))
-      throw validationError(`Template format error: Circular dependency between conditions: [${[...open].join(', ')}]`);
+      throw formatError(`Unresolved condition dependency ${name} in the Conditions block of the template`);
+    if (open.has(name)) throw formatError(`Circular dependency between conditions: [${[...open].join(', ')}]`);
     open.add(name);
     const value = Boolean(resolve(Conditions[name], scope));
     open.delete(name);
@@ -111,8 +108,8 @@ function conditionsOf(sources: StaticSources): (name: string) => boolean {
     return value;
   };
   const scope = staticScope(sources, condition, (name) => {
-    throw validationError(
-      `Template format error: Unresolved dependencies [${name}]. Cannot reference resources in the Conditions block of the template`,
+    throw formatError(
+      `Unresolved dependencies [${name}]. Cannot reference resources in the Conditions block of the template`,
     );
   });
   for (const name of Object.keys(Conditions)) condition(name);

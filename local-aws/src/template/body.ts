@@ -1,12 +1,12 @@
 import { type ParseError, parseTree } from 'jsonc-parser';
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
-import { validationError } from './validation-error';
+import { formatError, validationError } from './validation-error';
 
 /** The object of a template's text. YAML's short forms of functions are expanded. */
 export function parseBody(body: string): Record<string, unknown> {
   const parsed = /^\s*[{[]/.test(body) ? parseJson(body) : parseYaml(body);
   if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as Record<string, unknown>;
-  throw validationError('Template format error: unsupported structure.');
+  throw formatError('unsupported structure.');
 }
 
 function parseJson(body: string): unknown {
@@ -22,7 +22,7 @@ function parseJson(body: string): unknown {
 }
 
 const notWellFormed = (language: string, line: number, column: number) =>
-  validationError(`Template format error: ${language} not well-formed. (line ${line}, column ${column})`);
+  formatError(`${language} not well-formed. (line ${line}, column ${column})`);
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html: YAML 1.1 without these types. */
 const EXCLUDED = new Set(

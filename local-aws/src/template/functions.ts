@@ -1,14 +1,13 @@
 import { getAttTarget, intrinsicCall, RULE_FUNCTIONS, substitutionsOf } from './intrinsics';
 import { callsIn } from './references';
-import type { Template } from './template';
-import { validationError } from './validation-error';
+import { isMap, type Template } from './template';
+import { formatError, validationError } from './validation-error';
 
 /* The arguments of each function. Wrong ones are refused when the template comes, before anything is made. */
 
 type Check = (argument: unknown) => boolean;
 
 const isText = (value: unknown): boolean => typeof value !== 'object';
-const isMap = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
 /** A text, or a function that may return one. */
 const mayBeText = (value: unknown): boolean => isText(value) || isMap(value);
 const isList = (least: number, most = least): Check => {
@@ -116,9 +115,7 @@ const BOOLEAN = new Set(['Condition', 'Fn::And', 'Fn::Equals', 'Fn::Not', 'Fn::O
 function checkCondition(value: unknown, conditions: Template['Conditions']): void {
   const call = isMap(value) ? intrinsicCall(value) : undefined;
   if (!call || !BOOLEAN.has(call.name))
-    throw validationError(
-      'Template format error: Conditions can only be boolean operations on parameters and other conditions',
-    );
+    throw formatError('Conditions can only be boolean operations on parameters and other conditions');
   checkCall(call.name, call.argument, conditions);
   if (call.name === 'Condition') return;
   for (const item of call.argument)
@@ -161,7 +158,5 @@ function checkSub(argument: Parameters<typeof substitutionsOf>[0]): void {
 
 function requireCondition(name: string | undefined, conditions: Template['Conditions'], block: string): void {
   if (name === undefined || Object.hasOwn(conditions, name)) return;
-  throw validationError(
-    `Template format error: Unresolved condition dependency ${name} in the ${block} block of the template`,
-  );
+  throw formatError(`Unresolved condition dependency ${name} in the ${block} block of the template`);
 }

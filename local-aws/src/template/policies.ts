@@ -1,6 +1,6 @@
 import { NO_VALUE, resolve, type Scope } from './intrinsics';
 import type { ResourceDefinition, Template } from './template';
-import { validationError } from './validation-error';
+import { formatError, validationError } from './validation-error';
 
 const NAMES = ['DeletionPolicy', 'UpdateReplacePolicy'] as const;
 
@@ -38,9 +38,8 @@ function policy(
 ): string | undefined {
   const value = resolve(definition[name], scope);
   if (value === NO_VALUE) return undefined;
-  if (typeof value !== 'string') throw validationError(`Template format error: Every ${name} member must be a string.`);
-  if (!ALLOWED[name].has(value))
-    throw validationError(`Template format error: Unrecognized ${name} ${value} for resource ${logicalId}`);
+  if (typeof value !== 'string') throw formatError(`Every ${name} member must be a string.`);
+  if (!ALLOWED[name].has(value)) throw formatError(`Unrecognized ${name} ${value} for resource ${logicalId}`);
   if (value === 'Snapshot' && !HAS_SNAPSHOTS.test(definition.Type)) {
     const what = name === 'DeletionPolicy' ? 'deletion policy' : 'update replace policy';
     throw validationError(`Template error: resource type ${definition.Type} does not support ${what} Snapshot`);

@@ -1,7 +1,7 @@
 import { collectReferences, type Graph, referencesIn } from './graph';
 import { intrinsicCall, resolve, type Scope } from './intrinsics';
 import type { OutputDefinition, ResourceDefinition, Template } from './template';
-import { validationError } from './validation-error';
+import { formatError, validationError } from './validation-error';
 
 const PSEUDO_PARAMETERS = new Set(
   ['AccountId', 'NotificationARNs', 'NoValue', 'Partition', 'Region', 'StackId', 'StackName', 'URLSuffix'].map(
@@ -30,7 +30,7 @@ export function rejectUnresolved(template: Template): void {
       ...[...named].filter((name) => !known.has(name)),
       ...[...depended].filter((name) => !isResource(name)),
     ];
-    if (unresolved.length > 0) throw validationError(`Template format error: ${unresolvedIn(unresolved, block)}`);
+    if (unresolved.length > 0) throw formatError(`${unresolvedIn(unresolved, block)}`);
   }
 }
 
@@ -77,7 +77,7 @@ export function rejectInactive({ Resources, Outputs }: Template, condition: Cond
     return [...named].filter((name) => name in Resources && !active.has(name));
   };
   const inResources = inactive([...active.keys()].map((id) => Resources[id]?.Properties));
-  if (inResources.length > 0) throw validationError(`Template format error: ${unresolvedIn(inResources, 'Resources')}`);
+  if (inResources.length > 0) throw formatError(`${unresolvedIn(inResources, 'Resources')}`);
   const shown = Object.values(Outputs).filter(({ Condition }) => isActive(condition, Condition));
   const inOutputs = inactive(shown.map(({ Value, Export }) => [Value, Export]));
   // here without the words in front of it, as recorded

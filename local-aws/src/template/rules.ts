@@ -1,6 +1,6 @@
 import { resolve, type Scope } from './intrinsics';
 import type { RuleDefinition, Template } from './template';
-import { validationError } from './validation-error';
+import { formatError, validationError } from './validation-error';
 
 /**
  * A template's demands on its parameters, such as CDK's bootstrap version.
@@ -16,9 +16,7 @@ function checkShape(name: string, rule: RuleDefinition): void {
   if (unknown) throw validationError(`Invalid template rule property '${unknown}'`);
   const { Assertions } = rule;
   if (!Array.isArray(Assertions) || Assertions.some(({ Assert }) => typeof Assert !== 'object' || Assert === null))
-    throw validationError(
-      `Template format error: the rule ${name} must have Assertions, each with a function to Assert`,
-    );
+    throw formatError(`the rule ${name} must have Assertions, each with a function to Assert`);
 }
 
 const applies = ({ RuleCondition }: RuleDefinition, scope: Scope): boolean =>

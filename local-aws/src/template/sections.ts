@@ -1,5 +1,5 @@
-import type { OutputDefinition, ParameterDefinition, Template } from './template';
-import { validationError } from './validation-error';
+import { isMap, type OutputDefinition, type ParameterDefinition, type Template } from './template';
+import { formatError, validationError } from './validation-error';
 
 /*
  * The content of a template's sections other than its resources:
@@ -28,10 +28,6 @@ export function checkSections(template: Template): void {
   for (const [name, parameter] of Object.entries(template.Parameters)) checkParameter(name, parameter);
   for (const [name, output] of Object.entries(template.Outputs)) checkOutput(name, output);
 }
-
-const formatError = (message: string) => validationError(`Template format error: ${message}`);
-
-const isMap = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function checkNames(template: Template): void {
   for (const [section, what] of [

@@ -1,6 +1,6 @@
 import { checkSections } from './sections';
-import type { ResourceDefinition, Template } from './template';
-import { validationError } from './validation-error';
+import { isMap, type ResourceDefinition, type Template } from './template';
+import { formatError, validationError } from './validation-error';
 
 /*
  * What a template may hold where, in CloudFormation's words: those that LocalStack has recorded in
@@ -55,17 +55,15 @@ function rejectNulls(value: unknown, path: string): void {
 
 function checkMappings({ Mappings }: Template): void {
   for (const [name, keys] of Object.entries(Mappings)) {
-    if (!isObject(keys)) throw validationError(`Template format error: Every Mappings member ${name} must be a map`);
+    if (!isMap(keys)) throw formatError(`Every Mappings member ${name} must be a map`);
     for (const [key, attributes] of Object.entries(keys)) {
-      if (!isObject(attributes))
-        throw validationError(`Template format error: Every Mappings member ${key} must be a map`);
+      if (!isMap(attributes)) throw formatError(`Every Mappings member ${key} must be a map`);
       for (const [attribute, value] of Object.entries(attributes)) {
         if (!/^[A-Za-z0-9.-]+$/.test(attribute))
-          throw validationError(
-            `Template format error: Mappings attribute name '${attribute}' must contain only alphanumeric characters, dashes and periods.`,
+          throw formatError(
+            `Mappings attribute name '${attribute}' must contain only alphanumeric characters, dashes and periods.`,
           );
-        if (isObject(value))
-          throw validationError('Template format error: Every Mappings attribute must be a String or a List.');
+        if (isMap(value)) throw formatError('Every Mappings attribute must be a String or a List.');
       }
     }
   }
@@ -73,23 +71,19 @@ function checkMappings({ Mappings }: Template): void {
 
 function checkResources({ Resources }: Template): void {
   const all = Object.entries(Resources);
-  if (all.length === 0) throw validationError('Template format error: At least one Resources member must be defined.');
+  if (all.length === 0) throw formatError('At least one Resources member must be defined.');
   for (const [logicalId, definition] of all) checkResource(logicalId, definition);
 }
 
 function checkResource(logicalId: string, definition: ResourceDefinition): void {
-  if (!/^[A-Za-z0-9]{1,255}$/.test(logicalId))
-    throw validationError(`Template format error: Resource name ${logicalId} is non alphanumeric.`);
+  if (!/^[A-Za-z0-9]{1,255}$/.test(logicalId)) throw formatError(`Resource name ${logicalId} is non alphanumeric.`);
   if (typeof definition?.Type !== 'string') {
-    throw validationError(
-      `Template format error: [/Resources/${logicalId}] Every Resources object must contain a Type member.`,
-    );
+    throw formatError(`[/Resources/${logicalId}] Every Resources object must contain a Type member.`);
   }
   checkMembers(logicalId, definition);
   const unknown = Object.keys(definition).find((name) => !RESOURCE_MEMBERS.has(name));
   if (unknown) throw validationError(`Invalid template resource property '${unknown}'`);
-  if (!TYPE.test(definition.Type))
-    throw validationError(`Template format error: Unrecognized resource types: [${definition.Type}]`);
+  if (!TYPE.test(definition.Type)) throw formatError(`Unrecognized resource types: [${definition.Type}]`);
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html */
@@ -97,12 +91,8 @@ const TYPE = /^(Custom::[\w@-]{1,60}|(?!Custom::)\w+::\w+(::\w+)*)$/;
 
 function checkMembers(logicalId: string, { Condition, DependsOn = [], Properties = {} }: ResourceDefinition): void {
   if (Condition !== undefined && typeof Condition !== 'string')
-    throw validationError('Template format error: Every Condition member must be a string.');
+    throw formatError('Every Condition member must be a string.');
   if (![DependsOn].flat().every((name) => typeof name === 'string'))
-    throw validationError('Template format error: Every DependsOn value must be a string or a list of strings.');
-  if (!isObject(Properties))
-    throw validationError(`Template format error: [/Resources/${logicalId}/Properties] must be a map.`);
+    throw formatError('Every DependsOn value must be a string or a list of strings.');
+  if (!isMap(Properties)) throw formatError(`[/Resources/${logicalId}/Properties] must be a map.`);
 }
-
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -47,3 +47,6 @@ export interface Template {
   readonly Resources: Readonly<Record<string, ResourceDefinition>>;
   readonly Outputs: Readonly<Record<string, OutputDefinition>>;
 }
+
+export const isMap = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
