@@ -2,13 +2,7 @@ import type { InitiatedBy, Job, ParticipatingServer } from '@aws-sdk/client-mgn'
 import type { Environment } from '../kernel/types';
 import type { MgnBehaviour } from './behaviour';
 import { accountOf, derivedId, mgnArn } from './ids';
-
-/** The parts of a server record that a job needs. */
-interface Participant {
-  readonly id: string;
-  readonly accountId: string;
-  readonly server: { readonly launchedInstance?: object };
-}
+import type { ServerRecord } from './record';
 
 export interface StoredJob extends Job {
   readonly sequence: number;
@@ -31,7 +25,7 @@ export class JobStore {
   ) {}
 
   start(
-    servers: readonly Participant[],
+    servers: readonly ServerRecord[],
     { initiatedBy, tags = {}, seconds = this.behaviour.jobSeconds }: StartOptions,
   ): StoredJob {
     const sequence = this.sequence++;

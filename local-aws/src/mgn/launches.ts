@@ -1,12 +1,11 @@
 import type { LifeCycle, LifeCycleState } from '@aws-sdk/client-mgn';
 import type { MgnBehaviour } from './behaviour';
 import { conflict, invalid } from './errors';
-import type { StartOptions, StoredJob } from './jobs';
+import type { StoredJob } from './jobs';
 import type { ServerRecord } from './record';
 import type { Situation } from './transitions';
 
-/** The way from a test to a cutover: what its calls refuse, and what they and the end of their jobs change. */
-export type Launch = StartOptions;
+/* The way from a test to a cutover: what its calls refuse, and what they and the end of their jobs change. */
 
 type Starter = 'START_TEST' | 'START_CUTOVER';
 

@@ -4,8 +4,8 @@ import type { MgnBehaviour } from './behaviour';
 import { fleetOf } from './fleet';
 import { GroupStore } from './group-store';
 import { mgnArn } from './ids';
-import { JobStore, type StoredJob } from './jobs';
-import { type Launch, launchEnded, launchStarted } from './launches';
+import { JobStore, type StartOptions, type StoredJob } from './jobs';
+import { launchEnded, launchStarted } from './launches';
 import type { SourceServer } from './model';
 import { type LocalState, ServerRecord } from './record';
 
@@ -97,8 +97,8 @@ export class ServerStore {
   }
 
   /** What StartTest, StartCutover and TerminateTargetInstances do after their checks. */
-  launch(records: readonly ServerRecord[], launch: Launch): StoredJob {
-    const job = this.jobs.start(records, launch);
+  launch(records: readonly ServerRecord[], options: StartOptions): StoredJob {
+    const job = this.jobs.start(records, options);
     for (const record of records) launchStarted(record, job);
     return job;
   }
