@@ -3,6 +3,7 @@ import { contains, type FaultSpec } from '../../src/kernel/faults';
 import type { Service } from '../../src/kernel/types';
 import { restJsonProtocol } from '../../src/protocols/rest-json';
 import { clientOf, type Served, serve, signed } from '../fake-service';
+import { until } from './sockets';
 
 let served: Served;
 let client: Mgn;
@@ -131,10 +132,6 @@ async function outcomes(count: number): Promise<string[]> {
   const all: string[] = [];
   for (let i = 0; i < count; i++) all.push(await outcome({}));
   return all;
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
 function fakeMgn(): Service {

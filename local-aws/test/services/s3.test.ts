@@ -1,5 +1,4 @@
 import { type LocalAws, startLocalAws, VirtualClock } from '../../src';
-import { VirtualClock as Clock } from '../../src/kernel/clock';
 import { createS3 } from '../../src/s3';
 import { serve, signed } from '../fake-service';
 
@@ -144,7 +143,7 @@ test('answers to CloudFormation are heard and not kept: those of deleted stacks 
 
 async function alone() {
   const site = { url: '' };
-  const clock = new Clock();
+  const clock = new VirtualClock();
   const env = { clock, region: 'us-east-1', accountId: '1', partition: 'aws', endpoint: () => site.url };
   const { objects, service } = createS3(env);
   const { url, listening } = await serve([service]);
