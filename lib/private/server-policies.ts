@@ -46,7 +46,7 @@ const MAX_CANDIDATES = 100;
 const SIZE_OF_SEVERAL_ACTIONS = 1.5;
 
 interface Served extends Permitted {
-  readonly isRetained: () => boolean;
+  readonly connection: CfnResource;
 }
 
 /** Which policy each server is in. */
@@ -99,7 +99,7 @@ export class ServerPolicies {
   public allow(id: string, actions: readonly string[], connection: CfnResource): IDependable {
     const key = JSON.stringify(Stack.of(this.scope).resolve(id));
     const isToken = !isKnown(id);
-    const served = { id, key, isToken, actions, isRetained: () => isRetained(connection) };
+    const served = { id, key, isToken, actions, connection };
     this.served.push(served);
     addTo(this.kinds, served);
     this.latest = undefined;
@@ -147,14 +147,14 @@ export class ServerPolicies {
   }
 
   private makeLayouts(): Layouts {
-    const retained = this.served.map((one) => one.isRetained());
+    const retained = this.served.map(({ connection }) => isRetained(connection));
     const served = this.served.filter((_, index) => !retained[index]);
     const wide = this.layoutFor(served, true);
     return { retained, wide, narrow: wide.single.size > 0 ? this.layoutFor(served, false) : wide };
   }
 
   private isUpToDate({ retained }: Layouts): boolean {
-    return this.served.every((one, index) => one.isRetained() === retained[index]);
+    return this.served.every(({ connection }, index) => isRetained(connection) === retained[index]);
   }
 
   private layoutFor(served: readonly Permitted[], withRoom: boolean): Layout {
@@ -174,7 +174,7 @@ export class ServerPolicies {
   private policiesWith(served: Served): Construct[] {
     // CDK asks for dependencies after all that may retain a server, and before it makes the template
     if (this.latest && !this.isUpToDate(this.latest)) this.latest = undefined;
-    if (served.isRetained()) return [];
+    if (isRetained(served.connection)) return [];
     // a resource that comes later must not change what this connection depends on
     if (this.single.size > 0) this.room ??= this.hasRoom;
     const { single, places } = this.layout();
