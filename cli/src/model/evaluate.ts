@@ -1,10 +1,4 @@
-import {
-  availabilityZones,
-  type Template as FullTemplate,
-  NO_VALUE,
-  resolve,
-  type Scope,
-} from '../../../local-aws/src/template';
+import { type Template as FullTemplate, NO_VALUE, resolve, type Scope } from '../../../local-aws/src/template';
 import { type Known, known, unknown } from './known';
 import type { Where } from './where';
 
@@ -42,7 +36,6 @@ export class Evaluator {
     this.template = { ...empty, ...template } as FullTemplate;
     this.scope = {
       template: this.template,
-      availabilityZones,
       ref: (name) => this.ref(name),
       condition: (name) => orThrow(this.condition(name)),
       getAtt: (id, attribute) => notKnown(`an attribute of another resource, ${id}.${String(attribute)}`),

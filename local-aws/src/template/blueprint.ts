@@ -129,7 +129,6 @@ function staticScope(
     getAtt: unavailable,
     importValue: unavailable,
     stackOutput: () => unavailable('Fn::GetStackOutput'),
-    availabilityZones,
   };
 }
 
@@ -155,9 +154,6 @@ export function staticRef(
   if (name === 'AWS::URLSuffix') return pseudo.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
   return undefined;
 }
-
-export const availabilityZones = (region: string): readonly string[] =>
-  ['a', 'b', 'c'].map((letter) => `${region}${letter}`);
 
 /** What a stack in REVIEW_IN_PROGRESS holds. */
 export const EMPTY_BLUEPRINT: Blueprint = {

@@ -1,7 +1,6 @@
 /* Templates of CloudFormation, read and resolved as CloudFormation does: the door of this part. */
 
 export {
-  availabilityZones,
   type Blueprint,
   EMPTY_BLUEPRINT,
   makeBlueprint,

@@ -1,14 +1,5 @@
 import type { ParameterStore } from '../../kernel/types';
-import {
-  availabilityZones,
-  type Blueprint,
-  type Pseudo,
-  resolve,
-  type Scope,
-  stackRef,
-  staticRef,
-  validationError,
-} from '../../template';
+import { type Blueprint, type Pseudo, resolve, type Scope, stackRef, staticRef, validationError } from '../../template';
 import type { Stack, StackResource } from './stack';
 import { stackOutput } from './stack-output';
 
@@ -26,7 +17,6 @@ export function stackScope(sources: ScopeSources, stack: Stack, blueprint: Bluep
   return {
     template: blueprint.template,
     condition: blueprint.condition,
-    availabilityZones,
     ref: (name) => {
       const known =
         stackRef(name, stack) ??
