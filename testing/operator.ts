@@ -1,7 +1,7 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
 import type { LocalAws, VirtualClock } from '../local-aws/src';
 import type { HttpRequest, HttpResponse } from '../local-aws/src/kernel/types';
-import { type Assembly, type Build, type Shape, synthesize, type Template } from './app';
+import { A, type Assembly, B, type Build, type Shape, synthesize, type Template } from './app';
 import type { Custodian } from './custodian';
 import { handlerTo } from './sdk';
 
@@ -232,23 +232,29 @@ export async function updateAlone(
   return operator.settled(id);
 }
 
-/** Adds a resource that fails when the connections are done. */
-export function failAfterConnections({ Resources }: Template): void {
-  const Properties = { Type: 'String', Value: 'no number', AllowedPattern: '^[0-9]+$' };
-  Resources.Fails = { Type: 'AWS::SSM::Parameter', Properties, DependsOn: connectionsIn(Resources) };
-}
-
-/** Declares a server beside another one, by the logical id given, with the permission for both. */
-export function declareBeside({ Resources }: Template, server: string, beside: string, logicalId: string): void {
+/** Declares server B beside A, by a connection of its own and with the permission for both. */
+export function addB({ Resources }: Template): void {
   const [connection] = connectionsIn(Resources);
-  Resources[logicalId] = structuredClone(Resources[connection as string]);
-  Resources[logicalId].Properties.SourceServerId = server;
+  Resources.AnotherB = structuredClone(Resources[connection as string]);
+  Resources.AnotherB.Properties.SourceServerId = B;
   for (const resource of Object.values(Resources)) {
     if (!JSON.stringify(resource).includes('mgn:DisconnectFromService')) continue;
     const [statement] = resource.Properties.PolicyDocument.Statement;
     const allowed = [statement.Resource].flat();
-    statement.Resource = [...allowed, JSON.parse(JSON.stringify(allowed[0]).replaceAll(beside, server))];
+    statement.Resource = [...allowed, JSON.parse(JSON.stringify(allowed[0]).replaceAll(A, B))];
   }
+}
+
+/** The same with a resource that fails when the connections are done. */
+export function addBAndFail(template: Template): void {
+  addB(template);
+  failAfterConnections(template);
+}
+
+/** Adds a resource that fails when the connections are done. */
+export function failAfterConnections({ Resources }: Template): void {
+  const Properties = { Type: 'String', Value: 'no number', AllowedPattern: '^[0-9]+$' };
+  Resources.Fails = { Type: 'AWS::SSM::Parameter', Properties, DependsOn: connectionsIn(Resources) };
 }
 
 export function connectionsIn(resources: Template['Resources']): string[] {

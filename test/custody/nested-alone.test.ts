@@ -1,7 +1,7 @@
 import * as cfn from '@aws-sdk/client-cloudformation';
-import { A, app, B, fails, retained, type Template } from '../../testing/app';
+import { A, app, B, fails, retained } from '../../testing/app';
 import { world, worldForEach } from '../../testing/each-world';
-import { connectionsIn, declareBeside, failAfterConnections, updateAlone } from '../../testing/operator';
+import { addB, addBAndFail, connectionsIn, updateAlone } from '../../testing/operator';
 
 /* Nested stacks that are updated or deleted by themselves, besides the deployments of their root. */
 
@@ -30,12 +30,8 @@ test('a server that an update of the nested stack alone has added goes with the 
 
 test('a server that a failed update of the nested stack alone has added stays when the root goes', async () => {
   await world.deploy('One', app({ [A]: 'a' }));
-  const failing = (template: Template) => {
-    addB(template);
-    failAfterConnections(template);
-  };
   const nested = await world.nestedIn('One');
-  expect(await updateAlone(world, nested, failing, { DisableRollback: true })).toBe('UPDATE_FAILED');
+  expect(await updateAlone(world, nested, addBAndFail, { DisableRollback: true })).toBe('UPDATE_FAILED');
   expect(await world.destroy('One')).toBe('missing');
   expect(world.connected).toEqual([B]);
 });
@@ -81,8 +77,3 @@ test('a nested stack that the function may not list is named in the reason, with
   expect(reason).toContain('cloudformation:ListStackResources');
   expect(world.connected).toEqual([A, B]);
 });
-
-/** Beside A's connection one of B's. */
-function addB(template: Template): void {
-  declareBeside(template, B, A, 'AnotherB');
-}

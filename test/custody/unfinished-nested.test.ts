@@ -1,6 +1,6 @@
 import { A, app, B, fails, type Template } from '../../testing/app';
 import { world, worldForEach } from '../../testing/each-world';
-import { declareBeside, failAfterConnections, updateAlone } from '../../testing/operator';
+import { addBAndFail, failAfterConnections, updateAlone } from '../../testing/operator';
 
 /* What a failed update left in a nested stack was not deployed, whatever the root completes or takes back afterwards. */
 
@@ -8,7 +8,7 @@ worldForEach();
 
 test('a server that a failed update of the nested stack alone has added stays when the root goes, also after an update of the root that was rolled back before it came to the nested stack', async () => {
   await world.deploy('One', app({ [A]: 'a' }));
-  expect(await updateAlone(world, await world.nestedIn('One'), addFailing, { DisableRollback: true })).toBe(
+  expect(await updateAlone(world, await world.nestedIn('One'), addBAndFail, { DisableRollback: true })).toBe(
     'UPDATE_FAILED',
   );
   world.edit = neighbourFirst;
@@ -35,9 +35,4 @@ function neighbourFirst({ Resources }: Template): void {
   delete Resources.Neighbour.DependsOn;
   for (const one of Object.values(Resources))
     if (one.Type === 'AWS::CloudFormation::Stack') one.DependsOn = ['Neighbour'];
-}
-
-function addFailing(template: Template): void {
-  declareBeside(template, B, A, 'Another');
-  failAfterConnections(template);
 }

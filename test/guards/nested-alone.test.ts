@@ -1,6 +1,6 @@
-import { A, app, B, CUTOVER_ONLY, fails, guarded, READY, type Template } from '../../testing/app';
+import { A, app, B, CUTOVER_ONLY, fails, guarded, READY } from '../../testing/app';
 import { world, worldForEach } from '../../testing/each-world';
-import { declareBeside, failAfterConnections, updateAlone } from '../../testing/operator';
+import { addB, addBAndFail, updateAlone } from '../../testing/operator';
 
 /* Servers that are added to a nested stack by itself: the gate of the root does not know them. */
 
@@ -35,18 +35,8 @@ test('also after an update of the root that was rolled back', async () => {
 });
 
 test('a server that only a failed update of the nested stack alone has added is not asked for, since it stays', async () => {
-  const failing = (template: Template) => {
-    addB(template);
-    failAfterConnections(template);
-  };
-  expect(await updateAlone(world, await world.nestedIn('One'), failing, { DisableRollback: true })).toBe(
-    'UPDATE_FAILED',
-  );
+  const nested = await world.nestedIn('One');
+  expect(await updateAlone(world, nested, addBAndFail, { DisableRollback: true })).toBe('UPDATE_FAILED');
   expect(await world.destroy('One')).toBe('missing');
   expect(world.connected).toEqual([B]);
 });
-
-/** Beside A's connection one of B's. */
-function addB(template: Template): void {
-  declareBeside(template, B, A, 'AnotherB');
-}

@@ -2,7 +2,7 @@ import * as custom from '../../local-aws/test/recordings/tables/custom-resources
 import * as native from '../../local-aws/test/recordings/tables/native-resources';
 import * as nested from '../../local-aws/test/recordings/tables/nested-stacks';
 import { type Case, type ComposedCase, deleteOf, withTable } from './case';
-import { cast, composed, recorded } from './table';
+import { cast, recorded } from './table';
 
 /* Deletes of connections in one stack. */
 
@@ -20,6 +20,20 @@ const UPDATE = `${CREATION}
   900.000 Root Root       Stack      UPDATE_IN_PROGRESS stack:Root own  User Initiated
 `;
 
+/** Another connection of the server has been added, and then an update comes to its clean-up. */
+const UPDATE_OF_TWO = `${CREATION}
+  100.000 Root Root       Stack      UPDATE_IN_PROGRESS                  stack:Root own User Initiated
+  104.000 Root Second     connection CREATE_IN_PROGRESS                  -          full
+  107.100 Root Second     connection CREATE_IN_PROGRESS                  server:a   full Resource creation Initiated
+  107.400 Root Second     connection CREATE_COMPLETE                     server:a   full
+  108.000 Root Root       Stack      UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
+  109.000 Root Root       Stack      UPDATE_COMPLETE                     stack:Root own
+  900.000 Root Root       Stack      UPDATE_IN_PROGRESS                  stack:Root own User Initiated
+  908.000 Root Root       Stack      UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
+`;
+
+const IN_CLEAN_UP = [custom.creation, native.conditionRemoves, custom.updateRolledBack];
+
 const DELETE = { deletes: [deleteOf('Root/Connection/server:a')], status: 'SUCCESS' } as const;
 const KEPT = { ...DELETE, disconnected: [] } as const;
 const GONE = {
@@ -33,7 +47,7 @@ const WITH_STACK = { ...GONE, reason: /^disconnected: the stack is being deleted
 const OF_AN_UPDATE: readonly (Case | ComposedCase)[] = [
   {
     title: 'a server that an update removes is disconnected in the clean-up',
-    parts: [custom.creation, native.conditionRemoves, custom.updateRolledBack],
+    parts: IN_CLEAN_UP,
     events: `${UPDATE}
       908.000 Root Root       Stack   UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
       909.407 Root Connection generic DELETE_IN_PROGRESS                  server:a   bare
@@ -58,7 +72,7 @@ const OF_AN_UPDATE: readonly (Case | ComposedCase)[] = [
   },
   {
     title: 'the last server of a stack is disconnected before its provider goes in the same clean-up',
-    parts: [custom.creation, native.conditionRemoves, custom.updateRolledBack],
+    parts: IN_CLEAN_UP,
     events: `${UPDATE}
       908.000 Root Root       Stack                 UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
       909.407 Root Connection generic               DELETE_IN_PROGRESS                  server:a   bare
@@ -114,7 +128,7 @@ const OF_AN_UPDATE: readonly (Case | ComposedCase)[] = [
   },
   {
     title: 'a Delete that comes again when the clean-up has deleted the connection is late',
-    parts: [custom.creation, native.conditionRemoves, custom.updateRolledBack],
+    parts: IN_CLEAN_UP,
     events: `${UPDATE}
       908.000 Root Root       Stack                 UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
       909.407 Root Connection generic               DELETE_IN_PROGRESS                  server:a   bare
@@ -128,15 +142,7 @@ const OF_AN_UPDATE: readonly (Case | ComposedCase)[] = [
   {
     title: 'two servers that an update removes at the same millisecond are both disconnected',
     parts: [custom.creation, native.conditionRemoves, custom.updateRolledBack, nested.deletionOfRoot],
-    events: `${CREATION}
-      100.000 Root Root       Stack      UPDATE_IN_PROGRESS                  stack:Root own User Initiated
-      104.000 Root Second     connection CREATE_IN_PROGRESS                  -          full
-      107.100 Root Second     connection CREATE_IN_PROGRESS                  server:b   full Resource creation Initiated
-      107.400 Root Second     connection CREATE_COMPLETE                     server:b   full
-      108.000 Root Root       Stack      UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
-      109.000 Root Root       Stack      UPDATE_COMPLETE                     stack:Root own
-      900.000 Root Root       Stack      UPDATE_IN_PROGRESS                  stack:Root own User Initiated
-      908.000 Root Root       Stack      UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
+    events: `${UPDATE_OF_TWO.replaceAll(/(Second .*)server:a/g, '$1server:b')}
       909.407 Root Connection generic    DELETE_IN_PROGRESS                  server:a   bare
       909.407 Root Second     generic    DELETE_IN_PROGRESS                  server:b   bare
       911.767 Root Connection generic    DELETE_COMPLETE                     server:a   bare
@@ -262,38 +268,23 @@ const OF_A_FAILURE: readonly (Case | ComposedCase)[] = [
 const OF_TWO_CONNECTIONS: readonly (Case | ComposedCase)[] = [
   {
     title: 'a server of two connections that one update removes is disconnected, though the second goes a second later',
-    table: twoConnections(`
+    parts: IN_CLEAN_UP,
+    events: `${UPDATE_OF_TWO}
       909.407 Root Connection generic DELETE_IN_PROGRESS server:a bare
       910.900 Root Second     generic DELETE_IN_PROGRESS server:a bare
-    `),
+    `,
     ...GONE,
   },
   {
     title: 'a server of two connections, of which an update removes one, stays, and the answer says so',
-    table: twoConnections('909.407 Root Connection generic DELETE_IN_PROGRESS server:a bare'),
+    parts: IN_CLEAN_UP,
+    events: `${UPDATE_OF_TWO} 909.407 Root Connection generic DELETE_IN_PROGRESS server:a bare`,
     deletes: [deleteOf('Root/Connection/server:a')],
     status: 'FAILED',
     reason: /connection Second holds the server as well, since before this deployment/,
     disconnected: [],
   },
 ];
-
-function twoConnections(cleanUp: string) {
-  return composed(
-    [custom.creation, native.conditionRemoves, custom.updateRolledBack],
-    `${CREATION}
-      100.000 Root Root       Stack      UPDATE_IN_PROGRESS                  stack:Root own User Initiated
-      104.000 Root Second     connection CREATE_IN_PROGRESS                  -          full
-      107.100 Root Second     connection CREATE_IN_PROGRESS                  server:a   full Resource creation Initiated
-      107.400 Root Second     connection CREATE_COMPLETE                     server:a   full
-      108.000 Root Root       Stack      UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
-      109.000 Root Root       Stack      UPDATE_COMPLETE                     stack:Root own
-      900.000 Root Root       Stack      UPDATE_IN_PROGRESS                  stack:Root own User Initiated
-      908.000 Root Root       Stack      UPDATE_COMPLETE_CLEANUP_IN_PROGRESS stack:Root own
-      ${cleanUp}
-    `,
-  );
-}
 
 export const IN_ONE_STACK: readonly Case[] = [
   ...OF_AN_UPDATE,

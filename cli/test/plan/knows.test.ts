@@ -8,7 +8,7 @@ import {
 } from '../../../lib';
 import { RESOURCE_TYPE } from '../../../lib/private/contract';
 import { A, app, B, type Build, type Template } from '../../../testing/app';
-import { declareBeside, updateAlone } from '../../../testing/operator';
+import { addB, updateAlone } from '../../../testing/operator';
 import { serverIds } from '../../../testing/server-ids';
 import { World } from '../../../testing/world';
 import { planOf, planOfAll } from '../plan-in-process';
@@ -41,10 +41,7 @@ describe('what the events tell, the function and the plan read alike', () => {
 
   test('a server that an update of the nested stack alone has added goes, though an update of the root was rolled back since', async () => {
     await world.deploy('One', nested);
-    const events = await world.events('One');
-    const isChild = (id = '') => id.includes(':stack/One-');
-    const child = events.find(({ PhysicalResourceId }) => isChild(PhysicalResourceId))?.PhysicalResourceId ?? '';
-    await updateAlone(world, child, (template) => declareBeside(template, B, A, 'AnotherB'));
+    await updateAlone(world, await world.nestedIn('One'), addB);
     world.edit = (template, ServiceToken) => {
       template.Resources.Neighbour = { Type: 'Custom::Neighbour', Properties: { ServiceToken, FailsOn: 'Create' } };
     };
