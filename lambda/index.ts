@@ -6,7 +6,7 @@ import { handleConnection } from './connection';
 import { member, NOT_CONNECTED, serverOf } from './event/declared';
 import { type Answer, Failure, parseRequest, type Request, Unanswerable } from './event/request';
 import { GATE_ID } from './gate/status';
-import { log } from './log/log';
+import { writeLine } from './log/line';
 import { RequestRecord } from './log/record';
 
 /** Milliseconds that are kept for the answer if everything else hangs. */
@@ -34,7 +34,7 @@ function answerable(event: unknown): Request | undefined {
     return parseRequest(event);
   } catch (error) {
     if (!(error instanceof Unanswerable)) throw error;
-    log('error', { message: `${error.message}: ignored, nothing was called` });
+    void writeLine('ERROR', { message: `${error.message}: ignored, nothing was called` });
     return undefined;
   }
 }
@@ -79,7 +79,7 @@ function isOfGate({ resourceType, physicalId, properties }: Request): boolean {
 function failed(request: Request, error: unknown): Answer {
   const physicalId = request.physicalId ?? NOT_CONNECTED;
   if (error instanceof Failure) return { status: 'FAILED', physicalId, reason: error.message };
-  log('error', { message: 'unexpected', stack: (error as Error)?.stack });
+  void writeLine('ERROR', { message: 'unexpected', stack: (error as Error)?.stack });
   const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const reason = `${subjectOf(request)} failed unexpectedly (${why}); try again, and see the log of the function`;
   return { status: 'FAILED', physicalId, reason };

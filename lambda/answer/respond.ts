@@ -1,7 +1,7 @@
 import { exchange } from '../aws/http';
 import { backoff } from '../aws/retry';
 import type { Answer, Request } from '../event/request';
-import { log } from '../log/log';
+import { writeLine } from '../log/line';
 import { cut, MAX_REASON } from './text';
 
 const MAX_BODY = 4096;
@@ -13,7 +13,7 @@ export async function respond(request: Request, answer: Answer, remaining: () =>
   for (let attempt = 0; ; attempt++) {
     const outcome = await put(request.responseUrl, body).catch((error: Error) => error.message);
     if (typeof outcome === 'number' && outcome < 300) return;
-    log('error', { message: 'the answer was not accepted', outcome, requestId: request.requestId });
+    void writeLine('ERROR', { message: 'the answer was not accepted', outcome, requestId: request.requestId });
     // the URL is valid for two hours: a refusal is final, and so Lambda need not run the event again
     if (outcome === 403) return;
     const pause = Math.min(backoff(attempt), 5_000);

@@ -1,7 +1,6 @@
 import type { Deadline } from './deadline';
 import type { Incoming } from './http';
-import { StaleToken } from './pages';
-import { retrying } from './retry';
+import { retrying, StaleToken } from './retry';
 import { post, ServiceError } from './service';
 import { parseXml, type Xml } from './xml';
 
@@ -110,4 +109,10 @@ function member(content: Xml | undefined, name: string): Xml | undefined {
 
 function textOr(content: Xml | undefined, otherwise: string): string {
   return typeof content === 'string' && content !== '' ? content : otherwise;
+}
+
+/** A deleted stack is no error. For some time CloudFormation shows it by its ARN, but not by its name. */
+export function ignoreMissing(error: Error): Record<string, never> {
+  if (error.name === 'ValidationError' && error.message.endsWith('does not exist')) return {};
+  throw error;
 }

@@ -1,9 +1,8 @@
 import type { DescribeStackEventsOutput } from '@aws-sdk/client-cloudformation';
 import { eventOf, isAboutConnection, isAboutStack, type StackEvent, WANTED } from '../custody/stack-event';
-import { ask } from './cloudformation';
+import { ask, ignoreMissing } from './cloudformation';
 import type { Deadline } from './deadline';
-import { StaleToken } from './pages';
-import { ignoreMissing } from './stacks';
+import { StaleToken } from './retry';
 
 /** How many events are kept. All requests of the environment share its memory. */
 const MOST_REMEMBERED = 20_000;

@@ -3,8 +3,7 @@ import { type ConnectionAttributes, UNKNOWN } from '../../lib/private/contract';
 import type { Call } from '../custody/steps';
 import type { Server } from '../event/declared';
 import type { Deadline } from './deadline';
-import { reading, StaleToken } from './pages';
-import { errorName, retrying } from './retry';
+import { errorName, reading, retrying, StaleToken } from './retry';
 import { post, refusalIn } from './service';
 
 type Operation = 'DescribeSourceServers' | 'DescribeJobs' | Call;

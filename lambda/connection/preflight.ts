@@ -1,11 +1,11 @@
 import type { SourceServer } from '@aws-sdk/client-mgn';
 import { ask, permissionsToAsk } from '../aws/cloudformation';
 import type { Deadline } from '../aws/deadline';
+import { stackAndParents } from '../aws/evidence';
 import { explain } from '../aws/explain';
 import { doubtOfLack, lookUntilSure } from '../aws/lag';
 import { describeServer } from '../aws/mgn';
 import { isLasting } from '../aws/retry';
-import { stackAndParents } from '../aws/stacks';
 import { isRollingBack } from '../custody/states';
 import { isDisconnected } from '../custody/steps';
 import { accessTag } from '../environment';

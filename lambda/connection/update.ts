@@ -1,9 +1,9 @@
 import { permissionsToAsk } from '../aws/cloudformation';
 import type { Deadline } from '../aws/deadline';
+import { stackState } from '../aws/evidence';
 import { explain } from '../aws/explain';
 import { LAG, lookUntilSure } from '../aws/lag';
 import { attributes } from '../aws/mgn';
-import { stackState } from '../aws/stacks';
 import { accountIn, declaredIn, physicalIdOf, serverIn, serverOf } from '../event/declared';
 import { type Answer, Failure, type Request } from '../event/request';
 import type { RequestRecord } from '../log/record';

@@ -1,10 +1,9 @@
 import { permissionsToAsk } from '../aws/cloudformation';
 import type { Deadline } from '../aws/deadline';
-import { evidenceAt } from '../aws/evidence';
+import { evidenceAt, stackAndParents } from '../aws/evidence';
 import { explain } from '../aws/explain';
 import { LAG, lookUntilSure } from '../aws/lag';
-import { reading } from '../aws/pages';
-import { stackAndParents } from '../aws/stacks';
+import { reading } from '../aws/retry';
 import type { Events, StackState } from '../custody/evidence';
 import type { ClearVerdict, Facts, Question, Verdict } from '../custody/facts';
 import { historyOf, originOf } from '../custody/history';

@@ -2,7 +2,7 @@ import { GENERIC_TYPE, RESOURCE_TYPE } from '../../lib/private/contract';
 import { type Server, serverOf } from '../event/declared';
 import type { Events, Evidence } from './evidence';
 import { COMPLETED, lastTime } from './history';
-import { isConnectionResource } from './listed';
+import { isConnectionResource } from './holders';
 import { STACK_TYPE } from './stack-event';
 
 /** The servers whose connections CloudFormation knows. */

@@ -1,9 +1,8 @@
-import { RESOURCE_TYPE } from '../../lib/private/contract';
+import { GENERIC_TYPE, RESOURCE_TYPE } from '../../lib/private/contract';
 import { type Deletion, serverOf } from '../event/declared';
 import type { Events, Evidence, Resource } from './evidence';
 import type { Holders } from './facts';
-import { isConnectionResource } from './listed';
-import { isAbout, isAboutStack, STACK_TYPE } from './stack-event';
+import { isAbout, isAboutStack, isGenericDeletion, STACK_TYPE } from './stack-event';
 import { BEGINS } from './states';
 
 /**
@@ -64,4 +63,22 @@ async function fateOf(
     return event.time > since ? 'given' : undefined;
   }
   return undefined;
+}
+
+/**
+ * Whether a resource is a connection. No recording shows which type a list has while a clean-up deletes. If it is the
+ * generic type, the events of the stack have the declared one.
+ */
+export async function isConnectionResource(
+  { ResourceType, LogicalResourceId, PhysicalResourceId }: Resource,
+  stackId: string,
+  evidence: Evidence,
+): Promise<boolean> {
+  if (ResourceType !== GENERIC_TYPE) return ResourceType === RESOURCE_TYPE;
+  if (!serverOf(PhysicalResourceId)) return false;
+  for await (const event of (await evidence.events(stackId)).newestFirst()) {
+    if (event.logicalId === LogicalResourceId && !isGenericDeletion(event)) return event.type === RESOURCE_TYPE;
+  }
+  // a clean-up leaves events of what it deletes or replaces; this was declared so, longer ago than events are kept
+  return false;
 }

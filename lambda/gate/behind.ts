@@ -1,11 +1,9 @@
 import { permissionsToAsk } from '../aws/cloudformation';
 import type { Deadline } from '../aws/deadline';
-import { evidenceAt } from '../aws/evidence';
+import { evidenceAt, stackState } from '../aws/evidence';
 import { explain } from '../aws/explain';
 import { LAG } from '../aws/lag';
-import { reading } from '../aws/pages';
-import { backoff } from '../aws/retry';
-import { stackState } from '../aws/stacks';
+import { backoff, reading } from '../aws/retry';
 import type { ClearVerdict } from '../custody/facts';
 import { statusAt } from '../custody/history';
 import type { Server } from '../event/declared';

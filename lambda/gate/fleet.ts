@@ -3,8 +3,7 @@ import type { DescribeJobsResponse, DescribeSourceServersResponse, Job, SourceSe
 import type { Deadline } from '../aws/deadline';
 import { doubtOfLack, lookUntilSure } from '../aws/lag';
 import { callMgn, ignoreUninitialized, pagesOf } from '../aws/mgn';
-import { reading } from '../aws/pages';
-import { retrying } from '../aws/retry';
+import { reading, retrying } from '../aws/retry';
 import type { Server } from '../event/declared';
 import type { Seen } from '../guards/obstacles';
 

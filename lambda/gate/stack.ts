@@ -1,9 +1,8 @@
 import { GATE_TYPE, RESOURCE_TYPE } from '../../lib/private/contract';
 import type { Deadline } from '../aws/deadline';
-import { evidenceAt } from '../aws/evidence';
+import { evidenceAt, stackAndParents } from '../aws/evidence';
 import { LAG, lookUntilSure } from '../aws/lag';
-import { reading } from '../aws/pages';
-import { stackAndParents } from '../aws/stacks';
+import { reading } from '../aws/retry';
 import type { Events, StackState } from '../custody/evidence';
 import { areNew, COMPLETED, lastWholeTime } from '../custody/history';
 import { isAbout, STACK_TYPE, type StackEvent } from '../custody/stack-event';
