@@ -32,9 +32,9 @@ export class Pace {
     return this.isWhole ? longest / 2 : longest;
   }
 
-  /** The time that the whole crowd still needs at this rate. Once that is over, half the time since then. */
+  /** The time that the whole crowd still needs at this rate. Once that is over, half the time since then, if there is time. */
   private turn(perSecond: number, elapsed: number, remaining: number): number {
     const left = (this.crowd / perSecond) * 1000 - elapsed;
-    return Math.max(NEAR_THE_END, left > 0 ? Math.min(left, remaining / 2) : Math.min(-left / 2, LATE));
+    return Math.max(NEAR_THE_END, left > 0 ? Math.min(left, remaining / 2) : Math.min(-left / 2, LATE, remaining / 15));
   }
 }

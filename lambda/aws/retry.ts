@@ -38,18 +38,20 @@ export async function retrying<T>(deadline: Deadline, call: () => Promise<T>, pe
       } catch (error) {
         if (signal.aborted && !(error instanceof DeadlineExceeded)) throw new DeadlineExceeded(error);
         if (isPermanent(error, deadline)) throw error;
-        if (isThrottled(error)) {
-          if (attempt === 0 && pace.ahead) {
-            await pace.ahead;
-            continue;
-          }
+        if (attempt === 0 && pace.ahead && isThrottled(error)) {
+          await pace.ahead;
+          continue;
+        }
+        // it has got through, whatever it met there
+        if (!isThrottled(error)) through();
+        else
           pace.ahead ??= new Promise((resolve) => {
             through = () => {
               pace.ahead = undefined;
+              through = () => {};
               resolve();
             };
           });
-        }
         await deadline.pause(pauseAfter(error, attempt, deadline, perSecond), error);
       }
     }

@@ -51,8 +51,9 @@ describe('a throttled call of MGN', () => {
     expect([50_000, 100_000].map((elapsed) => pace.pauseOf(elapsed, PLENTY, 5))).toEqual([10_000, 20_000]);
   });
 
-  test('never waits for more than half of the time that is left', () => {
+  test('never waits for more than half of the time that is left, and leaves time for many tries when it is late', () => {
     expect(pace.pauseOf(0, 40_000, 5)).toBe(20_000);
+    expect([120_000, 60_000].map((left) => pace.pauseOf(780_000, left, 5))).toEqual([8_000, 5_000]);
   });
 
   test('of a request that is alone waits like any other', () => {

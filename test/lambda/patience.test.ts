@@ -92,6 +92,17 @@ describe('two calls of one request that are throttled', () => {
     expect(pauses).toEqual([9_000, 9_000]);
   });
 
+  test('go on as soon as the first is no longer throttled, though it goes on failing', async () => {
+    const first = retrying(
+      deadline,
+      throttled(1, 0, () => {}, failing(5)),
+    );
+    await retrying(deadline, throttled(1));
+    expect(pauses.length).toBeLessThan(6);
+    await first;
+    expect(pauses).toHaveLength(6);
+  });
+
   test('do not hold up a third that fails otherwise', async () => {
     const done: string[] = [];
     const note = (what: string) => () => void done.push(what);
@@ -103,12 +114,13 @@ describe('two calls of one request that are throttled', () => {
   });
 });
 
-/** A call that is throttled so often. */
-function throttled(times: number, retryAfter = 0, tried = () => {}): () => Promise<void> {
+/** A call that is throttled so often, and then goes on as another. */
+function throttled(times: number, retryAfter = 0, tried = () => {}, then = async () => {}): () => Promise<void> {
   let left = times;
   return async () => {
     tried();
     if (left-- > 0) throw Object.assign(new Error('Rate exceeded'), { name: 'Throttling', retryAfter });
+    return then();
   };
 }
 
