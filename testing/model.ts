@@ -22,8 +22,8 @@ export class StackModel {
   private held = new Map<string, Declaration>();
   /** Servers of which nobody can say what becomes of them: a failed deployment, or deletion, has touched them. */
   private readonly unsettled = new Set<string>();
-  /** Retained servers, which a failed deployment declared without that: they stay. */
-  private readonly retainedBefore = new Set<string>();
+  /** A failed deployment declared them retained no more, or changed whether they are protected: their deletion may fail. */
+  private readonly doubtful = new Set<string>();
   /** A deletion failed, after it had deleted nobody knows which connections. */
   private halfDeleted = false;
 
@@ -63,8 +63,10 @@ export class StackModel {
   private policiesMayHaveChanged({ servers }: Shape): void {
     for (const [server, { retain, protect = false }] of Object.entries(servers)) {
       const before = this.held.get(server);
-      if (before && before.retain !== retain) (retain ? this.unsettled : this.retainedBefore).add(server);
-      if (before && (before.protect ?? false) !== protect) (protect ? this.unsettled : this.retainedBefore).add(server);
+      if (before && before.retain !== retain) (retain ? this.unsettled : this.doubtful).add(server);
+      if (!before || (before.protect ?? false) === protect) continue;
+      this.doubtful.add(server);
+      if (protect) this.unsettled.add(server);
     }
   }
 
@@ -75,13 +77,13 @@ export class StackModel {
     const must = [...held].filter(([server, one]) => !stays(one) && isSettled(server)).map(([server]) => server);
     const may = [...held].filter(([server, one]) => !one.protect && !isSettled(server)).map(([server]) => server);
     const failing = [...held].filter(([, one]) => one.protect).map(([server]) => server);
-    const doubtful = [...this.retainedBefore, ...failing];
+    const doubtful = [...this.doubtful, ...failing];
     return { must: new Set(must), may: new Set([...must, ...may]), doubtful: new Set(doubtful) };
   }
 
   private settle(): void {
     this.unsettled.clear();
-    this.retainedBefore.clear();
+    this.doubtful.clear();
   }
 
   private forget(): void {
