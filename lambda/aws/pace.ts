@@ -16,6 +16,20 @@ export class Pace {
   /** Ends when the throttled call gets through that tries for the others of this request. */
   public ahead?: Promise<void>;
 
+  /** Has the other throttled calls of this request wait until the function that it returns is called. */
+  public lead(): () => void {
+    let through = () => {};
+    const ahead = new Promise<void>((resolve) => {
+      through = resolve;
+    });
+    this.ahead = ahead;
+    return () => {
+      // another may lead by now
+      if (this.ahead === ahead) this.ahead = undefined;
+      through();
+    };
+  }
+
   /** A pause for a throttled call, with full jitter, and in turn if the crowd shares a known rate. */
   public pauseOf(elapsed: number, remaining: number, perSecond?: number): number {
     const isInTurn = perSecond && this.crowd > 1;

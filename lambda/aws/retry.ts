@@ -44,14 +44,7 @@ export async function retrying<T>(deadline: Deadline, call: () => Promise<T>, pe
         }
         // it has got through, whatever it met there
         if (!isThrottled(error)) through();
-        else
-          pace.ahead ??= new Promise((resolve) => {
-            through = () => {
-              pace.ahead = undefined;
-              through = () => {};
-              resolve();
-            };
-          });
+        else if (!pace.ahead) through = pace.lead();
         await deadline.pause(pauseAfter(error, attempt, deadline, perSecond), error);
       }
     }
