@@ -8,16 +8,28 @@ import { environmentOf, wordsOf } from '../local-aws/test/cdk-cli';
 let host: ChildProcess | undefined;
 let last: Promise<unknown> = Promise.resolve();
 
+const ROOT = join(__dirname, '..');
+
+interface Ended {
+  readonly code: number;
+  readonly output: string;
+}
+
 /** Runs the unmodified cdk CLI against a local AWS; what it prints is the error if it fails. */
 export async function cdk(aws: Pick<LocalAws, 'environment'>, args: readonly string[]): Promise<void> {
-  const command = { args: wordsOf(args), env: environmentOf(aws.environment()) };
-  const answer = last.then(() => ask(command));
-  last = answer.catch(() => {});
-  const { code, output } = await answer;
+  const { code, output } = await cdkIn(ROOT, aws.environment(), args);
   if (code !== 0) throw new Error(`cdk ${args.join(' ')}\n${output}`);
 }
 
-function ask(command: object): Promise<{ readonly code: number; readonly output: string }> {
+/** Runs it in a folder and with an environment, to whatever end. */
+export function cdkIn(cwd: string, environment: NodeJS.ProcessEnv, args: readonly string[]): Promise<Ended> {
+  const command = { args: wordsOf(args), env: environmentOf(environment), cwd };
+  const answer = last.then(() => ask(command));
+  last = answer.catch(() => {});
+  return answer;
+}
+
+function ask(command: object): Promise<Ended> {
   const child = host ?? start();
   host = child;
   hold(child, 'ref');
@@ -35,7 +47,7 @@ function ask(command: object): Promise<{ readonly code: number; readonly output:
 
 function start(): ChildProcess {
   return fork(join(__dirname, 'cdk-host.cjs'), {
-    cwd: join(__dirname, '..'),
+    cwd: ROOT,
     env: environmentOf(),
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

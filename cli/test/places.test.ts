@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type LocalAws, startLocalAws } from '../../local-aws/src';
+import type { LocalAws } from '../../local-aws/src';
 import { cdk, connected } from '../../testing/cdk-cli';
 import { FLEETS, LIVE, MANAGED, synthesizeStages, TEST } from './apps/stages';
+import { startJumpingAws } from './jumping/aws';
 import { Tool, verdictsIn } from './tool';
 import { type WorldWide, worldWide } from './world-wide';
 
@@ -20,8 +21,9 @@ let tool: Tool;
 const everywhere = (): Pick<LocalAws, 'environment'> => world;
 
 beforeAll(async () => {
-  near = await startLocalAws({ servers: FLEETS.test, onNotice: () => {} });
-  far = await startLocalAws({ servers: FLEETS.live, onNotice: () => {} });
+  const start = Date.now();
+  near = (await startJumpingAws(FLEETS.test, { start })).aws;
+  far = (await startJumpingAws(FLEETS.live, { start })).aws;
   world = await worldWide([near, far]);
   tool = new Tool(everywhere());
   // a rehearsal takes the cdk CLI of the project

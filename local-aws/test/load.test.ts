@@ -43,7 +43,8 @@ test('10 stacks at once are created and deleted', async () => {
 });
 
 test('a function whose process is killed in the middle is called again, and the stack completes', async () => {
-  await create('Killed', { Thing: custom({ Does: 'hang' }) });
+  // the answer is held back as long as the function hangs
+  const created = create('Killed', { Thing: custom({ Does: 'hang' }) });
   await until(async () => (await calls('Killed')).length > 0);
   for (const { pid } of children()) process.kill(pid, 'SIGKILL');
   // Lambda's first retry comes after a minute; the second time the function answers
@@ -51,6 +52,7 @@ test('a function whose process is killed in the middle is called again, and the 
     await control('clock', { advanceSeconds: 61 });
     return (await status('Killed')) === 'CREATE_COMPLETE';
   });
+  await created;
 });
 
 test('objects of 100 MB come and go, and the memory does not grow with each', async () => {

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudFormationClient, UpdateTerminationProtectionCommand } from '@aws-sdk/client-cloudformation';
-import { type LocalAws, startLocalAws } from '../../local-aws/src';
+import { startJumpingAws } from '../../cli/test/jumping/aws';
+import type { LocalAws } from '../../local-aws/src';
 import { cdk, connected } from '../../testing/cdk-cli';
 import { synthesizeExample } from '../../testing/examples';
 
@@ -11,7 +12,9 @@ const TWO_DAYS = 2 * 24 * 3_600_000;
 
 test('guards: destroy is refused until the cutovers are finalized and proven, then it disconnects', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'examples-'));
-  const aws = await startLocalAws({ servers: FLEET.map((sourceServerID) => ({ sourceServerID })) });
+  const fleet = FLEET.map((sourceServerID) => ({ sourceServerID }));
+  // the gate looks twice, with as much time between as answers of CloudFormation may lag
+  const { aws, clock } = await startJumpingAws(fleet, { listen: true, start: Date.now() });
   try {
     synthesizeExample('guards', folder);
     await cdk(aws, ['deploy', '--all', '--require-approval', 'never', '--app', folder]);
@@ -20,7 +23,7 @@ test('guards: destroy is refused until the cutovers are finalized and proven, th
     await unprotect(aws);
     await expect(destroy()).rejects.toThrow(/removal guards are not met, nothing was disconnected: server-1 \(s-/);
     expect(connected(aws)).toEqual(FLEET);
-    aws.servers.seed(FLEET.map(proven));
+    aws.servers.seed(FLEET.map((id) => proven(id, clock.now())));
     await destroy();
     const disconnections = aws.calls().filter(({ operation }) => operation === 'DisconnectFromService');
     expect(disconnections.map(({ input }) => (input as { sourceServerID: string }).sourceServerID).sort()).toEqual(
@@ -40,8 +43,8 @@ async function unprotect({ url }: LocalAws): Promise<void> {
   client.destroy();
 }
 
-function proven(sourceServerID: string) {
-  const finalized = { apiCallDateTime: new Date(Date.now() - TWO_DAYS).toISOString() };
+function proven(sourceServerID: string, now: number) {
+  const finalized = { apiCallDateTime: new Date(now - TWO_DAYS).toISOString() };
   return {
     sourceServerID,
     tags: { Decommission: 'approved' },

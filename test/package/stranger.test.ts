@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { startCdk } from '../../local-aws/test/cdk-cli';
+import { cdkIn } from '../../testing/cdk-cli';
 import { install, pack, ROOT } from './packed';
 
 /*
@@ -63,12 +63,12 @@ test('a hotswap leaves a removed server connected, until the cdk CLI looks at Cl
   expect(await connected()).toContain(C);
 });
 
-function cdk(command: string, context: Record<string, string>, ...options: string[]): Promise<number | null> {
+async function cdk(command: string, context: Record<string, string>, ...options: string[]): Promise<number> {
   const settings = Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const flags = command === 'deploy' ? ['--require-approval', 'never'] : ['--force'];
   const args = [command, ...flags, ...options, '--app', 'node app.js', ...settings];
   const credentials = { AWS_ACCESS_KEY_ID: 'any', AWS_SECRET_ACCESS_KEY: 'any', AWS_REGION: 'us-east-1' };
-  return startCdk(args, { cwd: app, env: { ...credentials, AWS_ENDPOINT_URL: url } }).ended;
+  return (await cdkIn(app, { ...credentials, AWS_ENDPOINT_URL: url }, args)).code;
 }
 
 async function connected(): Promise<string[]> {

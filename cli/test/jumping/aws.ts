@@ -7,14 +7,24 @@ import { COMPILED } from '../../../local-aws/test/cdk-cli';
 import { InProcessExecutor } from '../../../testing/in-process';
 import { operatorAt, type Result, Tool } from '../tool';
 
+export interface JumpingOptions {
+  /** False: no socket, only handle(). */
+  readonly listen?: boolean;
+  /** Default: the start of 2026. The cdk CLI shows what happens from now on. */
+  readonly start?: number;
+}
+
 /** A local AWS whose clock jumps; its functions run in this process. */
-export async function startJumpingAws(servers: unknown = []): Promise<{ aws: LocalAws; clock: VirtualClock }> {
-  const clock = new VirtualClock({ auto: true, busy: () => executor.busy });
+export async function startJumpingAws(
+  servers: unknown = [],
+  { listen = false, start }: JumpingOptions = {},
+): Promise<{ aws: LocalAws; clock: VirtualClock }> {
+  const clock = new VirtualClock({ auto: true, start, busy: () => executor.busy });
   const executor: InProcessExecutor = new InProcessExecutor(() => ({
     clock,
     handle: (request) => aws.handle(request),
   }));
-  const aws: LocalAws = await startLocalAws({ clock, executor, mostEnvironments: 1_000, listen: false, servers });
+  const aws: LocalAws = await startLocalAws({ clock, executor, mostEnvironments: 1_000, listen, servers });
   return { aws, clock };
 }
 
