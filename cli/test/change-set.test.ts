@@ -143,7 +143,9 @@ test.each(['CreateChangeSet', 'DescribeChangeSet'])(
     const child = tool.start('plan', '--app', after, '--change-set');
     while (!callsSince(start).includes(operation)) await new Promise((resolve) => setTimeout(resolve, 50));
     child.kill('SIGINT');
-    expect(await once(child, 'close')).toEqual([130, null]);
+    const closed = once(child, 'close');
+    await tool.aws.advance(3);
+    expect(await closed).toEqual([130, null]);
     expect(callsSince(start)).toContain('DeleteChangeSet');
     await expectUntouched();
   },

@@ -3,14 +3,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildSync } from 'esbuild';
 
-// a busy machine takes its time to start a process and to compile it
 const ID = 's-00000000000000001';
-const MAIN = join(__dirname, '../../src/main.ts');
 const folder = mkdtempSync(join(tmpdir(), 'local-aws-'));
+/** In one file, which starts much sooner than the sources. */
+const MAIN = join(folder, 'main.js');
 const running: ChildProcess[] = [];
 const blocker = createServer();
 
+beforeAll(() => {
+  const source = join(__dirname, '../../src/main.ts');
+  buildSync({ entryPoints: [source], outfile: MAIN, bundle: true, platform: 'node', mainFields: ['module', 'main'] });
+});
 afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL');
   blocker.close();
@@ -99,7 +104,7 @@ test.each([
 });
 
 function start(...args: string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   running.push(child);
   let [out, err] = ['', ''];
   const ready = new Promise<string>((resolve, reject) => {
