@@ -11,9 +11,15 @@ import { join } from 'node:path';
 const ROOT = join(__dirname, '..');
 const [BEFORE = '380f976', AFTER = 'HEAD'] = process.argv.slice(2);
 
+interface Test {
+  readonly name: string;
+  readonly file: string;
+  /** How many of its assertions have passed. */
+  readonly assertions: number;
+}
+
 interface Run {
-  /** How many assertions have passed in each test, by its full name. */
-  readonly assertions: ReadonlyMap<string, number>;
+  readonly tests: readonly Test[];
   readonly failed: number;
   readonly wall: number;
   readonly cpu: number;
@@ -37,17 +43,23 @@ class Clone {
     writeFileSync(join(this.folder, 'only.cjs'), onlyThoseOf(testEnvironment));
   }
 
-  /** Runs the tests of these names and no others. */
-  run(names: readonly string[]): Run {
+  /** All its tests, of which none is run. */
+  list(): readonly Test[] {
+    return this.run([], []).tests;
+  }
+
+  /** Runs the tests of these names and no others, in the files that have them; no file is every file. */
+  run(names: readonly string[], files: readonly string[]): Run {
     writeFileSync(join(this.folder, 'only.json'), JSON.stringify(names));
-    const jest = 'npx jest --env ./only.cjs --json --outputFile results.json';
+    const jest = `npx jest --env ./only.cjs --json --outputFile results.json ${files.join(' ')}`;
     const times = this.shell(`TIMEFORMAT='%R %U %S'; { time ${jest} 2>/dev/null; } 2>&1`).trim();
     const [wall = 0, user = 0, system = 0] = (times.match(/.*$/)?.[0] ?? '').split(' ').map(Number);
     const { testResults, numFailedTests } = JSON.parse(this.read('results.json'));
-    const results: any[] = testResults.flatMap(({ assertionResults }: any) => assertionResults);
-    const own = results.map(({ fullName, numPassingAsserts }) => [fullName, numPassingAsserts] as const);
-    console.log(`${this.commit}: ${names.length} of ${own.length} tests, ${numFailedTests} failed, ${wall} s`);
-    return { assertions: new Map(own), failed: numFailedTests, wall, cpu: user + system };
+    const tests: Test[] = testResults.flatMap(({ name: file, assertionResults }: any) =>
+      assertionResults.map((one: any) => ({ file, name: one.fullName, assertions: one.numPassingAsserts })),
+    );
+    console.log(`${this.commit}: ${names.length} of ${tests.length} tests, ${numFailedTests} failed, ${wall} s`);
+    return { tests, failed: numFailedTests, wall, cpu: user + system };
   }
 
   private read(name: string): string {
@@ -86,17 +98,22 @@ function skip(block, path) {
 
 function compare(parent: string): void {
   const clones = [BEFORE, AFTER].map((commit) => new Clone(parent, commit));
-  const [old, today] = clones.map((clone) => [...clone.run([]).assertions.keys()]) as [string[], string[]];
-  const common = old.filter((name) => today.includes(name));
-  const [before, after] = clones.map((clone) => clone.run(common)) as [Run, Run];
-  const fewer = common.filter((name) => (after.assertions.get(name) ?? 0) < (before.assertions.get(name) ?? 0));
+  const lists = clones.map((clone) => clone.list());
+  const [old, today] = lists.map((tests) => new Set(tests.map(({ name }) => name))) as [Set<string>, Set<string>];
+  const common = [...old].filter((name) => today.has(name));
+  const [before, after] = clones.map((clone, index) => {
+    const files = (lists[index] ?? []).filter(({ name }) => old.has(name) && today.has(name)).map(({ file }) => file);
+    return clone.run(common, [...new Set(files)]);
+  }) as [Run, Run];
+  const asserted = new Map(after.tests.map(({ name, assertions }) => [name, assertions]));
+  const fewer = before.tests.filter(({ name, assertions }) => (asserted.get(name) ?? 0) < assertions);
   const row = (what: string, one: number, other: number, goal: number) =>
     `${what}: ${one.toFixed(0)} s, ${other.toFixed(0)} s: ${(other / one).toFixed(2)} (goal ${goal})`;
-  console.log(`tests: ${old.length}, ${today.length}; by the same name ${common.length}`);
+  console.log(`tests: ${old.size}, ${today.size}; by the same name ${common.length}`);
   console.log(row('wall', before.wall, after.wall, 0.33));
   console.log(row('CPU', before.cpu, after.cpu, 0.5));
   console.log(`failed: ${before.failed}, ${after.failed}`);
-  console.log(['tests that assert less often than before:', ...fewer].join('\n  '));
+  console.log(['tests that assert less often than before:', ...fewer.map(({ name }) => name)].join('\n  '));
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-tests-'));
