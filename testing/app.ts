@@ -63,7 +63,7 @@ export interface Template {
   readonly Rules?: Record<string, unknown>;
 }
 
-const caches = new WeakMap<Custodian, Map<string, Assembly>>();
+const caches = new WeakMap<Custodian, Map<string, Assembly>>([[connections, require('./synthesized.cjs')]]);
 
 /** Whatever a test declares in a stack beyond what a shape can say. */
 export type Build = (root: Stack) => void;

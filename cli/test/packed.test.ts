@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,8 @@ const folder = mkdtempSync(join(tmpdir(), 'mgn-disconnect-packed-'));
 const [A, B] = ['s-0000000000000000a', 's-0000000000000000b'];
 let project: string;
 let files: readonly string[];
+/** Its function waits twice, so it runs beside the other tests. */
+let failing: Promise<{ readonly status: unknown; readonly stdout: string }>;
 
 beforeAll(() => {
   const made = makeProject(folder);
@@ -24,6 +26,7 @@ beforeAll(() => {
   writeFileSync(join(project, 'app.js'), APP);
   const settings = { app: 'node app.js', build: 'node -e 0', ...ELSEWHERE };
   writeFileSync(join(project, 'cdk.json'), JSON.stringify(settings));
+  failing = rehearsalThatFails();
 });
 
 /** What a user's cdk.json and environment may name, and what no rehearsal may use. */
@@ -39,11 +42,19 @@ const ENVIRONMENT = {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function run(cwd: string, command: string, ...args: string[]) {
-  return spawnSync(command, args, { cwd, encoding: 'utf8', env: { ...process.env, ...ENVIRONMENT } });
-}
+const env = { ...process.env, ...ENVIRONMENT };
+const installed = () => join(project, 'node_modules', '.bin', 'mgn-disconnect');
+const tool = (...args: string[]) => spawnSync(installed(), args, { cwd: project, encoding: 'utf8', env });
 
-const tool = (...args: string[]) => run(project, join(project, 'node_modules', '.bin', 'mgn-disconnect'), ...args);
+function rehearsalThatFails(): typeof failing {
+  const servers = join(project, 'servers.json');
+  // as Windows PowerShell redirects what the AWS CLI prints
+  writeFileSync(servers, Buffer.from(`\uFEFF${JSON.stringify({ items: [{ sourceServerID: A }] })}`, 'utf16le'));
+  const args = ['rehearse', '--servers', servers, '--quiet'];
+  return new Promise((resolve) => {
+    execFile(installed(), args, { cwd: project, env }, (error, stdout) => resolve({ status: error?.code, stdout }));
+  });
+}
 
 test('the tarball holds the tool in one file, what its local AWS starts functions with, schemas and licences', () => {
   const runtime = readdirSync(join(ROOT, 'local-aws', 'src', 'lambda')).filter((file) => file.endsWith('.cjs'));
@@ -75,11 +86,8 @@ test('a rehearsal tells what the function did, and why, and which resources it c
   expect(report.inert_types).toEqual(['AWS::EC2::VPC', 'AWS::Kinesis::Stream']);
 });
 
-test('a rehearsal of a deployment that fails says so, and exits with 1', () => {
-  const servers = join(project, 'servers.json');
-  // as Windows PowerShell redirects what the AWS CLI prints
-  writeFileSync(servers, Buffer.from(`\uFEFF${JSON.stringify({ items: [{ sourceServerID: A }] })}`, 'utf16le'));
-  const { stdout, status } = tool('rehearse', '--servers', servers, '--quiet');
+test('a rehearsal of a deployment that fails says so, and exits with 1', async () => {
+  const { stdout, status } = await failing;
   expect(stdout).toMatch(
     /^Rehearsed: cdk deploy --all failed\. Source servers disconnected: 0, connected at the end: 1\./,
   );
@@ -89,11 +97,11 @@ test('a rehearsal of a deployment that fails says so, and exits with 1', () => {
 test('a probe asks an account, from a folder of its own, and leaves nothing there', async () => {
   const account = await JumpingAccount.open();
   try {
-    const installed = new JumpingTool(account.jumping, join(project, 'node_modules', '.bin', 'mgn-disconnect'));
-    const { code, report } = await installed.json('probe', '--yes', '--only', 'R12');
+    const probing = new JumpingTool(account.jumping, installed());
+    const { code, report } = await probing.json('probe', '--yes', '--only', 'R12');
     expect(report.rows).toMatchObject([{ id: 'R12', verdict: 'as relied on' }]);
     expect(code).toBe(0);
-    const { stdout } = await installed.run('probe', '--clean-up');
+    const { stdout } = await probing.run('probe', '--clean-up');
     expect(stdout).toBe('Probes that had left something: 0. What is left now: 0.\n');
   } finally {
     await account.close();

@@ -3,9 +3,9 @@ const { createRequire } = require('node:module');
 const vm = require('node:vm');
 const { default: Runtime } = require('jest-runtime');
 
-/** What is loaded once for all test files of a worker, as Node.js loads it: packages, and the process of the cdk CLI. */
+/** What is loaded once for all test files of a worker, as Node.js loads it: packages, the process of the cdk CLI, assemblies. */
 const SHARED =
-  /^(\.\/cdk-process\.cjs|aws-cdk-lib|constructs|fast-check|fflate|saxes|ajv|selfsigned|@aws-cdk|@aws-sdk|@smithy|@cloud-copilot)(\/|$)/;
+  /^(\.\/(cdk-process|synthesized)\.cjs|aws-cdk-lib|constructs|fast-check|fflate|saxes|ajv|selfsigned|@aws-cdk|@aws-sdk|@smithy|@cloud-copilot)(\/|$)/;
 
 /** By the file of a module what V8 has compiled of it: the next test file evaluates it anew, and compiles nothing. */
 const compiled = new Map();
