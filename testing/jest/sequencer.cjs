@@ -1,20 +1,25 @@
 // jest brings it
 const { default: Sequencer } = require('@jest/test-sequencer');
 
-/** They wait for processes and clocks, 10 to 30 seconds each. In a fresh clone jest knows nothing but the sizes of files. */
+/**
+ * They take longest, 5 to 50 seconds. Some wait for processes and clocks more than they work: they do not stand side by
+ * side. In a fresh clone jest knows nothing but the sizes of files.
+ */
 const LONGEST = [
   'cli/test/fresh-runner',
   'test/package/stranger',
   'local-aws/test/load',
   'test/integ/snapshots',
-  'test/staging/deployment',
+  'test/custody/faults',
   'cli/test/probe-server/probe-server',
-  'cli/test/places',
-  'test/examples/guards',
+  'test/staging/deployment',
+  'cli/test/plan',
+  'test/examples/deployment',
   'cli/test/packed',
   'cli/test/proxy',
   'cli/test/plan/random-sample',
-  'cli/test/probe-server/refusals',
+  'cli/test/plan/random-programs',
+  'cli/test/selection',
 ];
 
 /** Begins with the longest files, so that none of them is left alone at the end. */
