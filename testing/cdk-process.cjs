@@ -10,6 +10,12 @@ const ROOT = join(__dirname, '..');
 let host;
 let last = Promise.resolve();
 
+/** It ends before this process, which so counts what it has cost. */
+process.once('beforeExit', () => {
+  host?.ref();
+  host?.kill();
+});
+
 /** Runs a command, `{ args, env, cwd }`. Resolves to its exit code and output. */
 exports.run = (command) => {
   const answer = last.then(() => ask(command));
