@@ -1,31 +1,48 @@
-// Bundles lambda/index.ts into dist/handler: index.js, what that shares with the removal gate, and the gate, which is
-// loaded when it is asked. esbuild splits ES modules alone; Lambda loads CommonJS without a second loader.
+// Bundles lambda/index.ts into dist/handler: index.js, and the removal gate, which is loaded when it is asked and takes
+// from index.js what they share. esbuild splits ES modules alone, and into a third file: that joins index.js here.
+// Lambda loads CommonJS without a second loader.
 
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { build, transform } from 'esbuild';
+import { build } from 'esbuild';
 
 const FOLDER = 'dist/handler';
-const NODE = { platform: 'node', target: 'node20', minify: true };
+const NODE = { platform: 'node', target: 'node20', minify: true, bundle: true, write: false, outdir: FOLDER };
 
 const { outputFiles } = await build({
   ...NODE,
   entryPoints: ['lambda/index.ts'],
-  bundle: true,
   splitting: true,
   format: 'esm',
   chunkNames: '[name]',
-  outdir: FOLDER,
-  write: false,
 });
+const parts = new Map(outputFiles.map(({ path, text }) => [`./${basename(path)}`, text]));
+
 await rm(FOLDER, { recursive: true, force: true });
 await mkdir(FOLDER, { recursive: true });
-for (const { path, text } of outputFiles) {
-  const { code } = await transform(text, {
+await write('index', `export * from './chunk.js'; export { handler } from './index.js';`, ['./gate.js']);
+await write('gate', `export * from './gate.js';`, ['./chunk.js']);
+
+async function write(name, contents, external) {
+  const resolve = ({ path }) =>
+    external.includes(path)
+      ? { path: path === './chunk.js' ? './index.js' : path, external: true }
+      : { path, namespace: 'parts' };
+  const { outputFiles } = await build({
     ...NODE,
+    stdin: { contents, resolveDir: '.' },
     format: 'cjs',
     supported: { 'dynamic-import': false },
-    banner: '//cdk-mgn-disconnect-handler',
+    banner: { js: '//cdk-mgn-disconnect-handler' },
+    plugins: [
+      {
+        name: 'parts',
+        setup({ onResolve, onLoad }) {
+          onResolve({ filter: /^\.\// }, resolve);
+          onLoad({ filter: /.*/, namespace: 'parts' }, ({ path }) => ({ contents: parts.get(path) }));
+        },
+      },
+    ],
   });
-  await writeFile(join(FOLDER, basename(path)), code);
+  await writeFile(join(FOLDER, `${name}.js`), outputFiles[0].text);
 }

@@ -5,8 +5,8 @@ import { install, pack, ROOT, run } from './packed';
 
 const MAX_BYTES = 150_000;
 
-/** What Lambda starts, what that shares with the removal gate, and the gate. */
-const HANDLER = ['index.js', 'chunk.js', 'gate.js'];
+/** What Lambda starts, and the removal gate, which takes from it what they share. */
+const HANDLER = ['index.js', 'gate.js'];
 
 const folder = mkdtempSync(join(tmpdir(), 'tarball-'));
 const tarball = pack(folder);
