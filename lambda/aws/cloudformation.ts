@@ -23,13 +23,14 @@ export async function ask<Output>(
   deadline: Deadline,
   wanted?: readonly string[],
 ): Promise<Output> {
-  const form = new URLSearchParams({ Action: operation, Version: '2010-05-15' });
-  for (const [name, value] of Object.entries(input)) if (value !== undefined) form.set(name, value);
+  const form = Object.entries({ Action: operation, Version: '2010-05-15', ...input })
+    .flatMap(([name, value]) => (value === undefined ? [] : `${name}=${encodeURIComponent(value)}`))
+    .join('&');
   const contentType = 'application/x-www-form-urlencoded';
-  const call = { service: 'cloudformation', path: '/', contentType, body: form.toString() } as const;
+  const call = { service: 'cloudformation', path: '/', contentType, body: form } as const;
   try {
     return await retrying(deadline, async () => {
-      const incoming = await post(call, deadline.signal);
+      const incoming = await post(call, deadline);
       if (incoming.status >= 300) throw errorOf(incoming);
       // a truncated answer is asked for again
       return typed(resultIn(lean(incoming.body, wanted), operation)) as Output;

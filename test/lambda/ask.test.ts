@@ -98,7 +98,7 @@ test('a question is a form, without what is not said', async () => {
     {
       method: 'POST',
       path: '/',
-      body: 'Action=DescribeStackEvents&Version=2010-05-15&StackName=a%26b%3Dc+d',
+      body: 'Action=DescribeStackEvents&Version=2010-05-15&StackName=a%26b%3Dc%20d',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
     },
   ]);
