@@ -1,24 +1,25 @@
-import { setMaxListeners } from 'node:events';
 import { Pace } from './pace';
 
 /** A call that begins later would hardly end in time. */
 const LAST_CALL = 2_000;
 
-/** The time that one invocation has left, and the signal that ends its open calls. */
+/** The time that one invocation has left. Its end ends all open calls, without an AbortSignal: a cold start would be slower. */
 export class Deadline {
   public readonly pace = new Pace();
   public readonly began = Date.now();
-  private readonly controller = new AbortController();
+  /** Whether the time is up, or the request is answered. */
+  public isOver = false;
+  private readonly open = new Set<() => void>();
   private readonly timer: NodeJS.Timeout;
 
   constructor(private readonly milliseconds: number) {
-    // each open call adds a listener: in a deep tree of stacks there are more than the ten at which Node warns
-    setMaxListeners(0, this.controller.signal);
-    this.timer = setTimeout(() => this.controller.abort(), milliseconds);
+    this.timer = setTimeout(() => this.end(), milliseconds);
   }
 
-  public get signal(): AbortSignal {
-    return this.controller.signal;
+  /** Calls a function at the end, unless the function that it returns has been called before. */
+  public atEnd(giveUp: () => void): () => void {
+    this.open.add(giveUp);
+    return () => this.open.delete(giveUp);
   }
 
   public get elapsed(): number {
@@ -38,23 +39,28 @@ export class Deadline {
   /** Ends requests and pauses. Lambda freezes what still runs after the answer, and would thaw it in the next event. */
   public close(): void {
     clearTimeout(this.timer);
-    this.controller.abort();
+    this.end();
+  }
+
+  private end(): void {
+    this.isOver = true;
+    for (const giveUp of this.open) giveUp();
+    this.open.clear();
   }
 
   /** Resolves after the pause, or early enough for one last call. Rejects if no time is left for that. */
   public async pause(milliseconds: number, cause?: unknown): Promise<void> {
     const wait = Math.min(milliseconds, this.remaining - LAST_CALL);
-    if (this.signal.aborted || wait <= 0) throw new DeadlineExceeded(cause);
+    if (this.isOver || wait <= 0) throw new DeadlineExceeded(cause);
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.signal.removeEventListener('abort', giveUp);
-        resolve();
-      }, wait);
-      const giveUp = () => {
+      const remove = this.atEnd(() => {
         clearTimeout(timer);
         reject(new DeadlineExceeded(cause));
-      };
-      this.signal.addEventListener('abort', giveUp, { once: true });
+      });
+      const timer = setTimeout(() => {
+        remove();
+        resolve();
+      }, wait);
     });
   }
 }

@@ -8,8 +8,8 @@ export interface Outgoing {
   readonly body: string;
   /** Milliseconds in which the whole answer must arrive. */
   readonly timeout: number;
-  /** Ends the exchange early. */
-  readonly signal?: AbortSignal;
+  /** Calls a function that ends the exchange early, until the function that it returns is called. */
+  readonly atEnd?: (giveUp: () => void) => () => void;
 }
 
 export interface Incoming {
@@ -19,7 +19,7 @@ export interface Incoming {
 }
 
 /** One request and its answer. It does not use fetch: undici costs a cold start more than the rest of this function. */
-export function exchange({ method, url, headers, body, timeout, signal }: Outgoing): Promise<Incoming> {
+export function exchange({ method, url, headers, body, timeout, atEnd }: Outgoing): Promise<Incoming> {
   const send = url.protocol === 'http:' ? overHttp : overHttps;
   return new Promise((resolve, reject) => {
     const length = { 'content-length': Buffer.byteLength(body) };
@@ -28,19 +28,25 @@ export function exchange({ method, url, headers, body, timeout, signal }: Outgoi
     });
     const end = (why: string) => outgoing.destroy(new Error(why));
     const hung = setTimeout(() => end('no answer in time'), timeout);
-    const giveUp = () => end('given up');
-    signal?.addEventListener('abort', giveUp, { once: true });
+    const remove = atEnd?.(() => end('given up'));
     outgoing.on('close', () => {
       clearTimeout(hung);
-      signal?.removeEventListener('abort', giveUp);
+      remove?.();
     });
     outgoing.on('error', reject);
     outgoing.end(body);
   });
 }
 
-async function read(incoming: IncomingMessage): Promise<Incoming> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk);
-  return { status: incoming.statusCode ?? 0, headers: incoming.headers, body: Buffer.concat(chunks).toString() };
+function read(incoming: IncomingMessage): Promise<Incoming> {
+  return new Promise((resolve, reject) => {
+    let body = '';
+    incoming.setEncoding('utf8');
+    incoming.on('data', (chunk: string) => {
+      body += chunk;
+    });
+    incoming.on('end', () => resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body }));
+    // an answer that breaks off
+    incoming.on('error', reject);
+  });
 }

@@ -9,9 +9,12 @@ import { post, refusalIn } from './service';
 type Operation = 'DescribeSourceServers' | 'DescribeJobs' | Call;
 
 /** Calls MGN, once: docs.aws.amazon.com/mgn/latest/APIReference/API_Operations.html. The answer is as MGN sends it. */
-export async function callMgn<Output>(operation: Operation, input: object, { signal }: Deadline): Promise<Output> {
+export async function callMgn<Output>(operation: Operation, input: object, deadline: Deadline): Promise<Output> {
   const body = JSON.stringify(input);
-  const incoming = await post({ service: 'mgn', path: `/${operation}`, contentType: 'application/json', body }, signal);
+  const incoming = await post(
+    { service: 'mgn', path: `/${operation}`, contentType: 'application/json', body },
+    deadline,
+  );
   if (incoming.status >= 300) throw Object.assign(refusalIn(incoming), { operation });
   // DeleteSourceServer has an empty answer; an empty answer to any other call is an error
   return incoming.status === 204 ? ({} as Output) : JSON.parse(incoming.body);

@@ -29,14 +29,14 @@ function retryAfter(error: unknown): number {
  * the first one tries for all of them, and the others follow when it gets through.
  */
 export async function retrying<T>(deadline: Deadline, call: () => Promise<T>, perSecond?: number): Promise<T> {
-  const { pace, signal } = deadline;
+  const { pace } = deadline;
   let through = () => {};
   try {
     for (let attempt = 0; ; attempt++) {
       try {
         return await call();
       } catch (error) {
-        if (signal.aborted && !(error instanceof DeadlineExceeded)) throw new DeadlineExceeded(error);
+        if (deadline.isOver && !(error instanceof DeadlineExceeded)) throw new DeadlineExceeded(error);
         if (isPermanent(error, deadline)) throw error;
         if (attempt === 0 && pace.ahead && isThrottled(error)) {
           await pace.ahead;

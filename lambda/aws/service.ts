@@ -1,4 +1,5 @@
 import { endpoint, type Service } from '../environment';
+import { type Deadline, DeadlineExceeded } from './deadline';
 import { exchange, type Incoming } from './http';
 import { signedHeaders } from './signature';
 
@@ -13,13 +14,20 @@ export interface ServiceCall {
 }
 
 /** Sends one call of an AWS API, once, without the SDK: its clients are four fifths of what a cold start would load. */
-export async function post({ service, path, contentType, body }: ServiceCall, signal: AbortSignal): Promise<Incoming> {
+export async function post({ service, path, contentType, body }: ServiceCall, deadline: Deadline): Promise<Incoming> {
   const base = endpoint(service);
   const url = new URL(base.pathname.replace(/\/$/, '') + path, base);
   // a request that has given up meanwhile makes no further call
-  signal.throwIfAborted();
+  if (deadline.isOver) throw new DeadlineExceeded();
   const headers = signedHeaders({ service, url, contentType, body });
-  return exchange({ method: 'POST', url, headers, body, timeout: ATTEMPT_TIMEOUT, signal });
+  return exchange({
+    method: 'POST',
+    url,
+    headers,
+    body,
+    timeout: ATTEMPT_TIMEOUT,
+    atEnd: (giveUp) => deadline.atEnd(giveUp),
+  });
 }
 
 /** What a service answers when it refuses a call or fails. */
