@@ -7,6 +7,8 @@ export interface Reply {
   readonly body: string;
   /** The connection ends in the middle. */
   readonly cut?: true;
+  /** It never comes. */
+  readonly held?: true;
 }
 
 export interface Received {
@@ -25,6 +27,7 @@ export class ServiceServer {
     for await (const chunk of request) body += chunk;
     const reply = this.replies[Math.min(this.received.length, this.replies.length - 1)] ?? { body: '' };
     this.received.push({ method: request.method ?? '', path: request.url ?? '', headers: request.headers, body });
+    if (reply.held) return;
     const length = Buffer.byteLength(reply.body);
     response.writeHead(reply.status ?? 200, { 'content-length': reply.cut ? length + 1 : length, ...reply.headers });
     if (reply.cut) response.write(reply.body, () => response.destroy());

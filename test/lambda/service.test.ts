@@ -1,5 +1,5 @@
 import { sign } from 'aws4';
-import { Deadline } from '../../lambda/aws/deadline';
+import { Deadline, DeadlineExceeded } from '../../lambda/aws/deadline';
 import { callMgn } from '../../lambda/aws/mgn';
 import { type Received, ServiceServer } from './service-server';
 
@@ -113,10 +113,31 @@ test('an answer that breaks off is an error', async () => {
 });
 
 test('a call ends with the deadline', async () => {
+  server.answer({ body: '', held: true });
   const deadline = new Deadline(60_000);
   const called = callMgn('DescribeSourceServers', {}, deadline);
   deadline.close();
-  await expect(called).rejects.toThrow();
+  await expect(called).rejects.toThrow('given up');
+});
+
+test('no call begins after the deadline, and no pause lasts longer', async () => {
+  server.answer({ body: '{}' });
+  const deadline = new Deadline(60_000);
+  const paused = deadline.pause(30_000);
+  deadline.close();
+  await expect(paused).rejects.toThrow(DeadlineExceeded);
+  await expect(callMgn('DescribeSourceServers', {}, deadline)).rejects.toThrow(DeadlineExceeded);
+  await expect(deadline.pause(1)).rejects.toThrow(DeadlineExceeded);
+  expect(server.received).toEqual([]);
+});
+
+test('when the time is up all open calls and pauses end', async () => {
+  server.answer({ body: '', held: true });
+  const deadline = new Deadline(100);
+  const called = [1, 2].map(() => callMgn('DescribeSourceServers', {}, deadline));
+  const ended = await Promise.allSettled(called);
+  expect(ended.map((end: any) => end.reason?.message)).toEqual(['given up', 'given up']);
+  expect(deadline.isOver).toBe(true);
 });
 
 function describeServers(input: object): Promise<unknown> {
