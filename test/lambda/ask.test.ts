@@ -104,6 +104,17 @@ test('a question is a form, without what is not said', async () => {
   ]);
 });
 
+test('a question arrives as it was asked, whatever it holds; half of a surrogate pair becomes another character', async () => {
+  for (const text of ["+/=%&;'()*!~ \n", 'é💥', '\ud800x', 'x\udc00']) {
+    server.answer({ body: serialized('DescribeStackEvents', { StackEvents: [] }) });
+    await ask('DescribeStackEvents', { StackName: text, NextToken: text }, deadline);
+    const form = new URLSearchParams(server.received[0]?.body);
+    expect([form.get('StackName'), form.get('NextToken')]).toEqual(
+      [1, 2].map(() => text.replace(/^\ud800|\udc00$/, '\ufffd')),
+    );
+  }
+});
+
 test('of a list only the items are read that hold one of the texts asked for', async () => {
   const events = ['a', 'b', 'c', 'd'].map((id) => ({ EventId: id, ResourceProperties: '<member>wanted: no</member>' }));
   server.answer({ body: serialized('DescribeStackEvents', { StackEvents: events, NextToken: 'next' }) });
