@@ -1,5 +1,6 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request as overHttp } from 'node:http';
 import { request as overHttps } from 'node:https';
+import type { Deadline } from './deadline';
 
 export interface Outgoing {
   readonly method: 'POST' | 'PUT';
@@ -8,8 +9,8 @@ export interface Outgoing {
   readonly body: string;
   /** Milliseconds in which the whole answer must arrive. */
   readonly timeout: number;
-  /** Calls a function that ends the exchange early, until the function that it returns is called. */
-  readonly atEnd?: (giveUp: () => void) => () => void;
+  /** Its end ends the exchange. */
+  readonly deadline?: Deadline;
 }
 
 export interface Incoming {
@@ -19,7 +20,7 @@ export interface Incoming {
 }
 
 /** One request and its answer. It does not use fetch: undici costs a cold start more than the rest of this function. */
-export function exchange({ method, url, headers, body, timeout, atEnd }: Outgoing): Promise<Incoming> {
+export function exchange({ method, url, headers, body, timeout, deadline }: Outgoing): Promise<Incoming> {
   const send = url.protocol === 'http:' ? overHttp : overHttps;
   return new Promise((resolve, reject) => {
     const length = { 'content-length': Buffer.byteLength(body) };
@@ -28,7 +29,7 @@ export function exchange({ method, url, headers, body, timeout, atEnd }: Outgoin
     });
     const end = (why: string) => outgoing.destroy(new Error(why));
     const hung = setTimeout(() => end('no answer in time'), timeout);
-    const remove = atEnd?.(() => end('given up'));
+    const remove = deadline?.atEnd(() => end('given up'));
     outgoing.on('close', () => {
       clearTimeout(hung);
       remove?.();

@@ -20,14 +20,7 @@ export async function post({ service, path, contentType, body }: ServiceCall, de
   // a request that has given up meanwhile makes no further call
   if (deadline.isOver) throw new DeadlineExceeded();
   const headers = signedHeaders({ service, url, contentType, body });
-  return exchange({
-    method: 'POST',
-    url,
-    headers,
-    body,
-    timeout: ATTEMPT_TIMEOUT,
-    atEnd: (giveUp) => deadline.atEnd(giveUp),
-  });
+  return exchange({ method: 'POST', url, headers, body, timeout: ATTEMPT_TIMEOUT, deadline });
 }
 
 /** What a service answers when it refuses a call or fails. */
