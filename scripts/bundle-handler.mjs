@@ -1,6 +1,6 @@
 // Bundles lambda/index.ts into dist/handler: index.js, and the removal gate, which is loaded when it is asked and takes
-// from index.js what they share. esbuild splits ES modules alone, and into a third file: that joins index.js here.
-// Lambda loads CommonJS without a second loader.
+// from index.js what they share. esbuild splits ES modules alone, and into a third file: that joins index.js here, and
+// shows what it has only when the gate asks. Lambda loads CommonJS without a second loader.
 
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -9,8 +9,9 @@ import { build } from 'esbuild';
 const FOLDER = 'dist/handler';
 const NODE = { platform: 'node', target: 'node20', minify: true, bundle: true, write: false, outdir: FOLDER };
 
-const { outputFiles } = await build({
+const { outputFiles, metafile } = await build({
   ...NODE,
+  metafile: true,
   entryPoints: ['lambda/index.ts'],
   splitting: true,
   format: 'esm',
@@ -20,13 +21,16 @@ const parts = new Map(outputFiles.map(({ path, text }) => [`./${basename(path)}`
 
 await rm(FOLDER, { recursive: true, force: true });
 await mkdir(FOLDER, { recursive: true });
-await write('index', `export * from './chunk.js'; export { handler } from './index.js';`, ['./gate.js']);
-await write('gate', `export * from './gate.js';`, ['./chunk.js']);
+const names = metafile.outputs[join(FOLDER, 'chunk.js')].exports.join();
+const shows = `import {${names}} from './chunk.js'; export const shared = () => ({${names}});`;
+await write('index', `${shows} export { handler } from './index.js';`, ['./gate.js']);
+parts.set('./chunk.js', `import { shared } from './main.js'; export const {${names}} = shared();`);
+await write('gate', `export * from './gate.js';`, ['./main.js']);
 
 async function write(name, contents, external) {
   const resolve = ({ path }) =>
     external.includes(path)
-      ? { path: path === './chunk.js' ? './index.js' : path, external: true }
+      ? { path: path === './main.js' ? './index.js' : path, external: true }
       : { path, namespace: 'parts' };
   const { outputFiles } = await build({
     ...NODE,

@@ -23,8 +23,9 @@ export async function ask<Output>(
   deadline: Deadline,
   wanted?: readonly string[],
 ): Promise<Output> {
+  // no half of a surrogate pair can be encoded: CloudFormation shall judge it, whatever an event brings
   const form = Object.entries({ Action: operation, Version: '2010-05-15', ...input })
-    .flatMap(([name, value]) => (value === undefined ? [] : `${name}=${encoded(value)}`))
+    .flatMap(([name, value]) => (value === undefined ? [] : `${name}=${encodeURIComponent(value.toWellFormed())}`))
     .join('&');
   const contentType = 'application/x-www-form-urlencoded';
   const call = { service: 'cloudformation', path: '/', contentType, body: form } as const;
@@ -39,11 +40,6 @@ export async function ask<Output>(
     const refusal = isStale(error as Error, input) ? new StaleToken((error as Error).message) : (error as Error);
     throw Object.assign(refusal, { operation, stackId: input.StackName });
   }
-}
-
-/** No half of a surrogate pair can be encoded: CloudFormation shall judge it, whatever an event brings. */
-function encoded(value: string): string {
-  return encodeURIComponent(value.replace(/\p{Surrogate}/gu, '\uFFFD'));
 }
 
 /**

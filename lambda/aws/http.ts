@@ -1,5 +1,6 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request as overHttp } from 'node:http';
-import { request as overHttps } from 'node:https';
+import { globalAgent, request as overHttps } from 'node:https';
+import { createSecureContext } from 'node:tls';
 import type { Deadline } from './deadline';
 
 export interface Outgoing {
@@ -22,6 +23,8 @@ export interface Incoming {
 /** One request and its answer. It does not use fetch: undici costs a cold start more than the rest of this function. */
 export function exchange({ method, url, headers, body, timeout, deadline }: Outgoing): Promise<Incoming> {
   const send = url.protocol === 'http:' ? overHttp : overHttps;
+  // whom to trust is read once, and not for each connection
+  if (send === overHttps) globalAgent.options.secureContext ??= createSecureContext(globalAgent.options);
   return new Promise((resolve, reject) => {
     const length = { 'content-length': Buffer.byteLength(body) };
     const outgoing = send(url, { method, headers: { ...headers, ...length } }, (incoming) => {

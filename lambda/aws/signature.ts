@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 
 /** A POST request without a query, as this function makes them. */
 export interface Unsigned {
@@ -27,12 +27,12 @@ export function signedHeaders(
   if (token) headers['x-amz-security-token'] = token;
   const names = Object.keys(headers).join(';');
   const lines = Object.entries(headers).map((header) => header.join(':'));
-  const request = ['POST', canonical(url.pathname), '', ...lines, '', names, hash(body)].join('\n');
+  const request = ['POST', canonical(url.pathname), '', ...lines, '', names, hash('sha256', body)].join('\n');
   const key = scope.reduce<string | Buffer>(
     (secret, part) => mac(secret, part).digest(),
     `AWS4${AWS_SECRET_ACCESS_KEY}`,
   );
-  const signature = mac(key, [ALGORITHM, time, scope.join('/'), hash(request)].join('\n')).digest('hex');
+  const signature = mac(key, [ALGORITHM, time, scope.join('/'), hash('sha256', request)].join('\n')).digest('hex');
   const credential = `${AWS_ACCESS_KEY_ID}/${scope.join('/')}`;
   return {
     ...headers,
@@ -49,10 +49,6 @@ function canonical(path: string): string {
       encodeURIComponent(segment).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`),
     )
     .join('/');
-}
-
-function hash(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 function mac(key: string | Buffer, text: string) {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer, globalAgent } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import tls from 'node:tls';
 import { generate } from 'selfsigned';
 import { respond, responseBody } from '../../lambda/answer/respond';
 import type { Answer, Request } from '../../lambda/event/request';
@@ -35,7 +36,7 @@ test('the answer is PUT to the URL as given: path, query, port, an empty content
   });
 });
 
-test('the answer is PUT over https on any port', async () => {
+test('the answer is PUT over https on any port, and whom to trust is read once', async () => {
   const pems = await generate([{ name: 'commonName', value: 'localhost' }], {
     extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
   });
@@ -43,11 +44,15 @@ test('the answer is PUT over https on any port', async () => {
   const requests: string[] = [];
   const listener: RequestListener = (message, response) => {
     requests.push(`${message.method} ${message.url}`);
-    response.end();
+    response.setHeader('connection', 'close').end();
   };
   const url = await listen(createTlsServer({ key: pems.private, cert: pems.cert }, listener), 'https');
+  const trust = jest.spyOn(tls, 'createSecureContext');
   await respond(request(url), SUCCESS, later);
-  expect(requests).toEqual(['PUT /bucket/stack%7Cid?X-Amz-Signature=topsecret']);
+  await respond(request(url), SUCCESS, later);
+  const line = 'PUT /bucket/stack%7Cid?X-Amz-Signature=topsecret';
+  expect(requests).toEqual([line, line]);
+  expect(trust).toHaveBeenCalledTimes(1);
 });
 
 test.each([
