@@ -33,6 +33,8 @@ const COLUMNS = [
   'MGN throttled',
   'CloudFormation throttled',
 ];
+/** How many times as long the function pauses: what fewer throttled calls would cost. */
+const LONGER = [1, 2, 3];
 const PAST_EVENTS = 5_000;
 const PAST = PAST_EVENTS.toLocaleString('en');
 /** What they may allow in a second instead. */
@@ -72,6 +74,11 @@ export async function scale(): Promise<Tables> {
       columns: COLUMNS,
       rows: otherwise,
     },
+    pauses: {
+      title: 'the same with longer pauses',
+      columns: ['pauses', ...[40, QUOTA, 450].map((count) => `seconds of ${count}`), 'CloudFormation throttled, 450'],
+      rows: await withLongerPauses(),
+    },
     calls: { title: 'the calls of one Delete', columns: ['operation', 'calls'], rows: await callsOfOne() },
     resources: {
       title: 'resources of the template',
@@ -79,6 +86,24 @@ export async function scale(): Promise<Tables> {
       rows: COUNTS.map((count) => [String(count), ...Object.values(CONTENDERS).map((one) => resources(count, one))]),
     },
   };
+}
+
+/** The pauses are drawn by lot, so longer lots are longer pauses. */
+async function withLongerPauses(): Promise<Cell[][]> {
+  const { random } = Math;
+  const rows: Cell[][] = [];
+  try {
+    for (const times of LONGER) {
+      Math.random = () => times * random();
+      const all: number[][] = [];
+      for (const count of [40, QUOTA, 450]) all.push(await destroyed(count, connections, { stacks }));
+      const seconds = all.map((cells) => cells[1] ?? Number.NaN);
+      rows.push([`× ${times}`, ...seconds, all.at(-1)?.at(-1) ?? Number.NaN]);
+    }
+  } finally {
+    Math.random = random;
+  }
+  return rows;
 }
 
 interface Circumstances {
